@@ -1,0 +1,55 @@
+-- Functions of our names: the guide's are replaced, others are in the way.
+with wanted (function_name, arguments, columns) as (
+  values
+    (
+      'match_page_sections',
+      array['vector', 'double precision', 'integer', 'integer'],
+      'TABLE(id bigint, page_id bigint, slug text, heading text, content text, similarity double precision)'
+    ),
+    ('get_page_parents', array['bigint'], 'TABLE(id bigint, parent_page_id bigint, path text, meta jsonb)'),
+    ('pgmatch_info', array[]::text[], null),
+    ('nods_begin_ingest', array['text', 'text', 'integer', 'boolean', 'integer'], null),
+    ('nods_sections_to_embed', array['bigint', 'text', 'text', 'text[]'], null),
+    ('nods_put_page', array['bigint', 'text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text'], null),
+    ('nods_finish_ingest', array['bigint', 'jsonb'], null)
+),
+
+found as (
+  select
+    p.oid,
+    w.columns is not null
+    and pg_get_function_result(p.oid) = w.columns
+    and p.proargnames[1:p.pronargs] = case w.function_name
+      when 'match_page_sections' then array['embedding', 'match_threshold', 'match_count', 'min_content_length']
+      else array['page_id']
+    end as is_the_guides,
+    p.proowner
+  from wanted as w
+  inner join pg_proc as p
+    on p.proname = w.function_name
+    and array(
+      select t.typname::text
+      from unnest(p.proargtypes) with ordinality as a (oid, place)
+      inner join pg_type as t on t.oid = a.oid
+      order by a.place
+    ) = array(
+      select coalesce((select t.typname::text from pg_type as t where t.oid = to_regtype(a.name)), a.name)
+      from unnest(w.arguments) with ordinality as a (name, place)
+      order by a.place
+    )
+  inner join pg_namespace as n
+    on n.oid = p.pronamespace
+    and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
+)
+
+select
+  case when f.is_the_guides and pg_has_role(f.proowner, 'usage') then 'change' else 'stop' end as level,
+  f.oid::regprocedure::text as object,
+  case
+    when not f.is_the_guides then 'takes or returns other columns than ours'
+    when pg_has_role(f.proowner, 'usage') then 'is replaced; a downgrade puts it back'
+    else format('belongs to the role "%s", not to "%s"', pg_get_userbyid(f.proowner), current_user)
+  end as finding,
+  null as lock,
+  format('drop function %s;', f.oid::regprocedure) as remedy
+from found as f

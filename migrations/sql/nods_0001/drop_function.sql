@@ -1,0 +1,39 @@
+-- drop_function: drops a function of a line, or puts back the one that it had replaced.
+create or replace function pgmatch.drop_function(line text, name text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _member pgmatch.member;
+  _function text;
+  _grantee text;
+begin
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
+  _function := name::regprocedure::text;
+  delete from pgmatch.member as m
+  where m.line = drop_function.line and m.kind = 'function' and m.name = drop_function.name
+  returning m.* into _member;
+
+  if _member.replaced is null then
+    execute format('drop function %s', _function);
+    return;
+  end if;
+
+  execute _member.replaced;
+  for _grantee in
+    select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end
+    from aclexplode(_member.replaced_acl::aclitem[]) as a
+    left join pg_roles as r on r.oid = a.grantee
+    where a.grantee = 0 or r.rolname is not null
+  loop
+    execute format('grant execute on function %s to %s', _function, _grantee);
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.drop_function(text, text) is
+  'Drops a function of a line, or restores the function that it had replaced, with its privileges.';
+
+revoke all on function pgmatch.drop_function(text, text) from public;

@@ -1,0 +1,62 @@
+-- Makes sure of pgvector 0.8.0 or later: used where it is, else created in the schema "extensions".
+--
+-- Runs in the transaction of a line's first revision, so an error here leaves the database as it was.
+do $$
+declare
+  _installed text := (select e.extversion from pg_extension as e where e.extname = 'vector');
+  _available text := (select a.default_version from pg_available_extensions as a where a.name = 'vector');
+  _schema text := coalesce(
+    (
+      select n.nspname
+      from pg_extension as e
+      inner join pg_namespace as n on n.oid = e.extnamespace
+      where e.extname = 'vector'
+    ),
+    'extensions'
+  );
+  _version int[];
+begin
+  if coalesce(_installed, _available) is null then
+    raise exception using
+      errcode = 'feature_not_supported',
+      message = 'this PostgreSQL server has no pgvector extension',
+      hint = 'Install pgvector 0.8.0 or later on the server (Debian: postgresql-NN-pgvector), then run this again.';
+  end if;
+
+  _version := string_to_array(substring(coalesce(_installed, _available) from '^[0-9]+(?:\.[0-9]+)*'), '.')::int[];
+  if _version < array[0, 8, 0] then
+    raise exception using
+      errcode = 'feature_not_supported',
+      message = format('pgvector %s is too old: pgmatch needs 0.8.0 or later', coalesce(_installed, _available)),
+      hint = case
+        when _installed is distinct from _available
+          then format('The server offers %s: alter extension vector update;', coalesce(_available, 'no other version'))
+        else 'Install pgvector 0.8.0 or later on the server, then run: alter extension vector update;'
+      end;
+  end if;
+
+  if _installed is null then
+    begin
+      create schema if not exists extensions;
+      create extension vector with schema extensions;
+    exception when insufficient_privilege then
+      raise exception using
+        errcode = 'insufficient_privilege',
+        message = format(
+          'the vector extension is not installed in database "%s" and role "%s" may not install it',
+          current_database(), current_user
+        ),
+        detail = sqlerrm,
+        hint = 'Let an administrator run once, in this database: '
+          || 'create schema if not exists extensions; '
+          || 'create extension vector with schema extensions; '
+          || format('grant usage on schema extensions to %I;', current_user);
+    end;
+  elsif not has_schema_privilege(_schema, 'usage') then
+    raise exception using
+      errcode = 'insufficient_privilege',
+      message = format('role "%s" may not use the schema "%s", where the vector extension is', current_user, _schema),
+      hint = format('Let an administrator run once: grant usage on schema %I to %I;', _schema, current_user);
+  end if;
+end;
+$$;

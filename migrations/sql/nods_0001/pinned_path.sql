@@ -1,0 +1,25 @@
+-- pinned_path: the search_path that every function of a line is pinned to.
+--
+-- The line's schema, then the schema that holds the vector extension, then pg_temp, so that no
+-- temporary object can stand in for one of ours. Read from the catalog: the extension may be moved.
+create or replace function pgmatch.pinned_path(line text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select format(
+    '%s%s, pg_temp',
+    quote_ident(i.schema_name),
+    case when n.nspname <> i.schema_name then ', ' || quote_ident(n.nspname) else '' end
+  )
+  from pgmatch.install as i
+  cross join pg_extension as e
+  inner join pg_namespace as n on n.oid = e.extnamespace
+  where i.line = pinned_path.line and e.extname = 'vector'
+$$;
+
+comment on function pgmatch.pinned_path(text) is
+  'The search_path that the functions of a line are pinned to: its schema, the extension''s schema, pg_temp.';
+
+revoke all on function pgmatch.pinned_path(text) from public;

@@ -1,0 +1,41 @@
+-- The two tables in which pgmatch keeps what it did here.
+create table if not exists pgmatch.install (
+  line text primary key,
+  schema_name text not null,
+  schema_created boolean not null default false,
+  revision text,
+  dimensions integer check (dimensions > 0),
+  metric text check (metric in ('ip', 'cosine', 'l2')),
+  access text not null check (access in ('private', 'public_read')),
+  model text,
+  normalized boolean,
+  chunk_tokens integer check (chunk_tokens > 0)
+);
+
+comment on table pgmatch.install is 'One row a line: what was chosen when it was installed. The record, not the options, is the truth.';
+comment on column pgmatch.install.dimensions is 'Length of the line''s vectors.';
+comment on column pgmatch.install.metric is 'ip (inner product), cosine or l2.';
+comment on column pgmatch.install.model is 'Name of the model that made the embeddings; null until it is known.';
+comment on column pgmatch.install.normalized is 'Whether the model''s vectors have length 1; null when unknown.';
+comment on column pgmatch.install.chunk_tokens is 'Longest section, in the model''s tokens; null when unknown.';
+
+create table if not exists pgmatch.member (
+  line text not null references pgmatch.install,
+  kind text not null check (kind in ('table', 'sequence', 'function', 'column', 'index')),
+  name text not null,
+  adopted boolean not null default false,
+  readers text,
+  writers text,
+  replaced text,
+  replaced_acl text,
+  primary key (line, kind, name)
+);
+
+comment on table pgmatch.member is 'The objects of each line: who may use them, and which of them were there before pgmatch.';
+comment on column pgmatch.member.adopted is 'Was there before pgmatch, so that a downgrade leaves it.';
+comment on column pgmatch.member.readers is 'Privileges of the roles that may search; null for none.';
+comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';
+comment on column pgmatch.member.replaced is 'Definition of the function that ours replaced; put back by a downgrade.';
+
+alter table pgmatch.install enable row level security;
+alter table pgmatch.member enable row level security;

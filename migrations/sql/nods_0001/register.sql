@@ -1,0 +1,31 @@
+-- register: writes an object into the line's list of members and gives it its privileges.
+--
+-- kind     'table' or 'function'
+-- name     as found on the line's pinned path; a function with its argument types
+-- readers  privileges of the roles that may search, writers of those that may ingest; null for none
+create or replace function pgmatch.register(
+  line text,
+  kind text,
+  name text,
+  readers text default null,
+  writers text default null
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into pgmatch.member as m (line, kind, name, readers, writers)
+  values (register.line, register.kind, register.name, register.readers, register.writers)
+  on conflict on constraint member_pkey do update
+    set readers = excluded.readers, writers = excluded.writers;
+
+  perform pgmatch.apply_access(register.line, register.kind, register.name);
+end;
+$$;
+
+comment on function pgmatch.register(text, text, text, text, text) is
+  'Lists an object as a member of a line, with the privileges of readers and writers, and applies them.';
+
+revoke all on function pgmatch.register(text, text, text, text, text) from public;

@@ -1,0 +1,37 @@
+-- Takes the line out of the record, and the record itself with the last line.
+--
+-- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+do $$
+declare
+  _install pgmatch.install;
+  _role name;
+  _function regprocedure;
+begin
+  delete from pgmatch.member as m where m.line = 'nods';
+  delete from pgmatch.install as i where i.line = 'nods' returning i.* into _install;
+
+  if _install.schema_created and not exists (
+    select from pg_depend as d
+    where d.refclassid = 'pg_namespace'::regclass and d.refobjid = to_regnamespace(quote_ident(_install.schema_name))
+  ) then
+    execute format('drop schema %I', _install.schema_name);
+  end if;
+
+  if exists (select from pgmatch.install) then
+    return;
+  end if;
+
+  drop table pgmatch.member, pgmatch.install cascade;
+  for _function in
+    select p.oid::regprocedure from pg_proc as p where p.pronamespace = 'pgmatch'::regnamespace
+  loop
+    execute format('drop function %s', _function);
+  end loop;
+  alter table pgmatch.nods_version disable row level security;
+  for _role in
+    select r.rolname from pg_roles as r where r.rolname in ('anon', 'authenticated', 'service_role')
+  loop
+    execute format('revoke all on schema pgmatch from %I', _role);
+  end loop;
+end;
+$$;

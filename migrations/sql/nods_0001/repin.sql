@@ -1,0 +1,26 @@
+-- repin: pins every function of a line to its path again. Run it after moving the vector extension.
+create or replace function pgmatch.repin(line text default 'nods')
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _path text := pgmatch.pinned_path(line);
+  _function text;
+begin
+  perform set_config('search_path', _path, true);
+  for _function in
+    select m.name::regprocedure::text
+    from pgmatch.member as m
+    where m.line = repin.line and m.kind = 'function'
+  loop
+    execute format('alter function %s set search_path = %s', _function, _path);
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.repin(text) is
+  'Pins the functions of a line to its search_path again, as needed after the vector extension was moved.';
+
+revoke all on function pgmatch.repin(text) from public;

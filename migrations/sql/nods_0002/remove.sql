@@ -1,0 +1,53 @@
+-- Drops our tables, or takes our columns and indexes out of adopted ones.
+--
+-- Refuses to drop rows unless the setting pgmatch.drop_data is yes.
+do $$
+declare
+  _table text;
+  _adopted boolean;
+  _column text;
+  _rows bigint;
+  _index text;
+begin
+  foreach _table in array array['nods_page_section', 'nods_page'] loop
+    select m.adopted into strict _adopted
+    from pgmatch.member as m
+    where m.line = 'nods' and m.kind = 'table' and m.name = _table;
+
+    if _adopted then
+      execute format('drop policy if exists pgmatch_readers on %s', _table);
+      execute format('drop policy if exists pgmatch_writers on %s', _table);
+      for _column in
+        select split_part(m.name, '.', 2)
+        from pgmatch.member as m
+        where m.line = 'nods' and m.kind = 'column' and m.name like _table || '.%'
+      loop
+        execute format('alter table %s drop column %I', _table, _column);
+      end loop;
+    else
+      execute format('select count(*) from %s', _table) into _rows;
+      if _rows > 0 and current_setting('pgmatch.drop_data', true) is distinct from 'yes' then
+        raise exception using
+          errcode = 'object_not_in_prerequisite_state',
+          message = format('the downgrade would drop the table %s with its %s rows', _table, _rows),
+          hint = 'To drop them: alembic -x drop_data=yes downgrade base';
+      end if;
+      execute format('drop table %s', _table);
+    end if;
+  end loop;
+
+  for _index in
+    select n.name
+    from unnest(array['nods_page_parent_page_id_idx', 'nods_page_section_page_id_idx']) as n (name)
+    where not exists (
+      select from pgmatch.member as m
+      where m.line = 'nods' and m.kind = 'index' and m.name = n.name and m.adopted
+    )
+  loop
+    execute format('drop index if exists %I', _index);
+  end loop;
+
+  delete from pgmatch.member as m
+  where m.line = 'nods' and (m.kind <> 'table' or m.name in ('nods_page', 'nods_page_section'));
+end;
+$$;

@@ -1,0 +1,40 @@
+-- match_page_sections: the sections nearest to an embedding, best first. The guide's contract.
+--
+-- embedding           as many dimensions as the table's; normalised under inner product
+-- match_threshold     only sections more similar than this; null for no threshold
+-- match_count         how many sections at most, 0 to 10,000
+-- min_content_length  only sections with at least so many characters; null for any
+--
+-- similarity: higher is nearer; see pgmatch.nods_similarity for its range. Equal similarities come in
+-- the order of their ids. Fewer rows than match_count means that no others match. Runs as the caller:
+-- row level security applies. Errors: 22004, 22023, 2201W for bad arguments, 54000 beyond what can be
+-- searched exactly.
+create or replace function match_page_sections(
+  embedding vector,
+  match_threshold double precision,
+  match_count integer,
+  min_content_length integer
+)
+returns table (id bigint, page_id bigint, slug text, heading text, content text, similarity double precision)
+language sql
+stable
+rows 10
+set search_path from current
+as $$
+  select s.id, s.page_id, s.slug, s.heading, s.content, n.similarity
+  from pgmatch.nods_nearest(
+    match_page_sections.embedding,
+    match_page_sections.match_threshold,
+    match_page_sections.match_count,
+    match_page_sections.min_content_length
+  ) with ordinality as n (id, similarity, place)
+  inner join nods_page_section as s on s.id = n.id
+  order by n.place
+$$;
+
+comment on function match_page_sections(vector, double precision, integer, integer) is
+  'The sections nearest to an embedding, best first: more similar than match_threshold, at most match_count, at least min_content_length characters.';
+
+select pgmatch.register(
+  'nods', 'function', 'match_page_sections(vector, double precision, integer, integer)', 'execute', 'execute'
+);

@@ -1,0 +1,34 @@
+-- nods_check_embedding: refuses an embedding that could not be found again.
+--
+-- owner names the section in the error. Raises 22023 for the wrong number of dimensions, a vector of
+-- zeros, and, where the model's vectors are recorded as normalised, a length that is not 1 (within 1 %).
+create or replace function pgmatch.nods_check_embedding(embedding vector, owner text)
+returns void
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _install pgmatch.install := (select i from pgmatch.install as i where i.line = 'nods');
+  _length double precision := vector_norm(embedding);
+  _wrong text := case
+    when vector_dims(embedding) <> _install.dimensions
+      then format('has %s dimensions, the table has %s', vector_dims(embedding), _install.dimensions)
+    when _length = 0 then 'is all zeros'
+    when _install.normalized and abs(_length - 1) > 0.01
+      then format('has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _install.model)
+  end;
+begin
+  if _wrong is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('the embedding of %s %s', owner, _wrong),
+      hint = format('Embed the text with %s.', coalesce(quote_ident(_install.model), 'the model of this database'));
+  end if;
+end;
+$$;
+
+comment on function pgmatch.nods_check_embedding(vector, text) is
+  'Raises 22023 for an embedding of the wrong dimensions, of zeros, or of a length that the model does not give.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_embedding(vector, text)', null, 'execute');

@@ -1,0 +1,38 @@
+-- nods_check_page: refuses a page that could not be found again, or whose sections are not sections.
+--
+-- Raises 22023 naming what is wrong and where.
+create or replace function pgmatch.nods_check_page(page_path text, page_checksum text, sections jsonb)
+returns void
+language plpgsql
+immutable
+set search_path from current
+as $$
+declare
+  _wrong text;
+begin
+  _wrong := case
+    when coalesce(btrim(page_path), '') = '' then 'page_path is empty'
+    when coalesce(btrim(page_checksum), '') = '' then format('page %s has no checksum', page_path)
+    when coalesce(jsonb_typeof(sections), 'null') <> 'array' then format('the sections of page %s are not an array', page_path)
+  end;
+  if _wrong is null then
+    select format('section %s of page %s has no content', e.place, page_path) into _wrong
+    from jsonb_array_elements(sections) with ordinality as e (item, place)
+    where jsonb_typeof(e.item -> 'content') is distinct from 'string' or btrim(e.item ->> 'content') = ''
+    order by e.place
+    limit 1;
+  end if;
+
+  if _wrong is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = _wrong,
+      hint = 'A page has a path, a checksum and an array of sections: {content, heading, slug, token_count, embedding}.';
+  end if;
+end;
+$$;
+
+comment on function pgmatch.nods_check_page(text, text, jsonb) is
+  'Raises 22023 for a page without path or checksum, or with sections that have no content.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page(text, text, jsonb)', null, 'execute');

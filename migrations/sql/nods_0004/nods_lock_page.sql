@@ -1,0 +1,33 @@
+-- nods_lock_page: the page with this path, made if need be, locked until the end of the transaction.
+--
+-- Raises 23505 when the page belongs to another corpus.
+create or replace function pgmatch.nods_lock_page(page_path text, corpus text)
+returns nods_page
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _page nods_page;
+begin
+  loop
+    select p.* into _page from nods_page as p where p.path = page_path for update;
+    exit when found;
+    insert into nods_page (path, corpus) values (page_path, nods_lock_page.corpus)
+    on conflict (path) do nothing;
+  end loop;
+
+  if _page.corpus <> nods_lock_page.corpus then
+    raise exception using
+      errcode = 'unique_violation',
+      message = format('page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_lock_page.corpus),
+      hint = 'Give one of the two another prefix of paths.';
+  end if;
+  return _page;
+end;
+$$;
+
+comment on function pgmatch.nods_lock_page(text, text) is
+  'Makes the page if need be, locks it and returns it; raises 23505 when another corpus has its path.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_page(text, text)', null, 'execute');

@@ -1,0 +1,72 @@
+-- nods_put_page: writes one page with its sections, in one transaction.
+--
+-- sections     array of {content, heading, slug, token_count, embedding}, see pgmatch.nods_put_sections
+-- parent_path  path of the parent page; nods_finish_ingest sets it too, for parents that come later
+--
+-- Returns the page's id; status 'new', 'changed' or 'unchanged'; how many sections were inserted, kept
+-- and removed. A page that stands with this checksum is unchanged, and nothing is written of its
+-- sections. Others wait for the end of this transaction before they write the same page. Raises 22023
+-- for a malformed page, 23505 when another corpus has the path, 40001 when it should be retried.
+create or replace function nods_put_page(
+  run bigint,
+  page_path text,
+  page_checksum text,
+  sections jsonb,
+  meta jsonb default null,
+  page_type text default 'markdown',
+  page_source text default 'guide',
+  parent_path text default null
+)
+returns table (page_id bigint, status text, inserted integer, kept integer, removed integer)
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _corpus text := pgmatch.nods_run_corpus(run);
+  _page nods_page;
+  _put record;
+  _parent_id bigint;
+begin
+  perform pgmatch.nods_check_page(page_path, page_checksum, sections);
+  _page := pgmatch.nods_lock_page(page_path, _corpus);
+  _parent_id := (select p.id from nods_page as p where p.path = parent_path and p.id <> _page.id);
+
+  if pgmatch.nods_is_complete(_page.id, page_checksum) then
+    status := 'unchanged';
+    select _page.section_ids as section_ids, 0 as inserted, count(*)::integer as kept, 0 as removed into _put
+    from nods_page_section as s
+    where s.page_id = _page.id;
+  else
+    status := case when _page.checksum is null and _page.section_ids is null and _page.type is null then 'new' else 'changed' end;
+    select s.* into _put from pgmatch.nods_put_sections(_page.id, sections) as s;
+  end if;
+
+  update nods_page as p
+  set
+    checksum = page_checksum,
+    meta = nods_put_page.meta,
+    type = page_type,
+    source = page_source,
+    parent_page_id = coalesce(_parent_id, p.parent_page_id),
+    corpus = _corpus,
+    section_ids = _put.section_ids
+  where p.id = _page.id
+    and (p.checksum, p.meta, p.type, p.source, p.parent_page_id, p.corpus, p.section_ids) is distinct from (
+      page_checksum, nods_put_page.meta, page_type, page_source, coalesce(_parent_id, p.parent_page_id), _corpus, _put.section_ids
+    );
+
+  page_id := _page.id;
+  inserted := _put.inserted;
+  kept := _put.kept;
+  removed := _put.removed;
+  return next;
+end;
+$$;
+
+comment on function nods_put_page(bigint, text, text, jsonb, jsonb, text, text, text) is
+  'Writes one page and those of its sections that changed, in one transaction; returns what it did.';
+
+select pgmatch.register(
+  'nods', 'function', 'nods_put_page(bigint, text, text, jsonb, jsonb, text, text, text)', null, 'execute'
+);

@@ -1,0 +1,24 @@
+-- nods_run_corpus: the corpus of an ingest run. Raises 22023 when there is no such run.
+create or replace function pgmatch.nods_run_corpus(run bigint)
+returns text
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _corpus text := (select r.corpus from pgmatch.nods_run as r where r.id = run);
+begin
+  if _corpus is null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('ingest run %s does not exist', coalesce(run::text, 'null')),
+      hint = 'Pass the number that nods_begin_ingest returned.';
+  end if;
+  return _corpus;
+end;
+$$;
+
+comment on function pgmatch.nods_run_corpus(bigint) is
+  'The corpus of an ingest run; raises 22023 for a run that does not exist.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_run_corpus(bigint)', null, 'execute');

@@ -1,0 +1,13 @@
+select pgmatch.drop_function('nods', 'nods_finish_ingest(bigint, jsonb)');
+select pgmatch.drop_function('nods', 'nods_put_page(bigint, text, text, jsonb, jsonb, text, text, text)');
+select pgmatch.drop_function('nods', 'nods_sections_to_embed(bigint, text, text, text[])');
+select pgmatch.drop_function('nods', 'nods_begin_ingest(text, text, integer, boolean, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_put_sections(bigint, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_lock_page(text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_page(text, text, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_embedding(vector, text)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_match_sections(bigint, text[])');
+select pgmatch.drop_function('nods', 'pgmatch.nods_is_complete(bigint, text)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_run_corpus(bigint)');
+delete from pgmatch.member as m where m.line = 'nods' and m.kind = 'table' and m.name = 'pgmatch.nods_run';
+drop table pgmatch.nods_run;

@@ -1,0 +1,14 @@
+-- One row an ingest run. A run that never finished removes nothing.
+create table pgmatch.nods_run (
+  id bigint generated always as identity primary key,
+  corpus text not null,
+  began_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+
+create index nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
+
+comment on table pgmatch.nods_run is 'Ingest runs; the pages of a corpus that its newest finished run did not see are gone.';
+comment on column pgmatch.nods_run.corpus is 'Which set of files the run walked.';
+
+select pgmatch.register('nods', 'table', 'pgmatch.nods_run', null, 'select, insert, update, delete');

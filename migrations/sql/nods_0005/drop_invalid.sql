@@ -1,0 +1,17 @@
+-- Drops what a killed build of ours has left: an index of our name that is not valid.
+do $$
+declare
+  _index text;
+begin
+  for _index in
+    select x.indexrelid::regclass::text
+    from pg_index as x
+    inner join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = 'nods_page_section'::regclass
+      and not x.indisvalid
+      and c.relname like 'nods\_page\_section\_embedding\_hnsw\_%\_idx'
+  loop
+    execute format('drop index %s', _index);
+  end loop;
+end;
+$$;

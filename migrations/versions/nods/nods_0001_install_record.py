@@ -1,0 +1,45 @@
+"""The record of what pgmatch installs, and the functions that keep it.
+
+What: pgvector is there; the schema "pgmatch" with the tables install and member; the helpers of every revision.
+Locks: none on tables of the user's.
+Downgrade: removes them; leaves the extension and the version table.
+"""
+
+from pgmatch.migrate.ops import first_revision, run_sql, stop_on_findings
+
+revision = "nods_0001"
+down_revision = None
+
+FINDINGS = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_functions")
+FUNCTIONS = (
+    "pinned_path",
+    "audience",
+    "check_options",
+    "apply_policies",
+    "apply_access",
+    "apply_usage",
+    "register",
+    "set_access",
+    "repin",
+    "check_pins",
+    "keep_function",
+    "drop_function",
+    "is_indexed",
+    "set_model",
+    "finish_revision",
+)
+
+
+def upgrade() -> None:
+    with first_revision("nods", revision):
+        run_sql("nods_0001/extension.sql")
+        for findings in FINDINGS:
+            stop_on_findings(f"nods_0001/{findings}.sql")
+        run_sql("nods_0001/record_tables.sql")
+        for function in FUNCTIONS:
+            run_sql(f"nods_0001/{function}.sql")
+        run_sql("nods_0001/record.sql")
+
+
+def downgrade() -> None:
+    run_sql("nods_0001/remove.sql")

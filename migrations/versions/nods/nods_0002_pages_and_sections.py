@@ -1,0 +1,28 @@
+"""The tables nods_page and nods_page_section.
+
+What: the guide's tables with row level security, indexes on both foreign keys and the embedding kept in its row;
+    tables that are already there are adopted: they keep their rows and get what they lack.
+Locks: on adopted tables, access exclusive for an instant (new columns, storage), share for the two small indexes.
+Downgrade: drops the tables, refused while they hold rows unless drop_data=yes; adopted tables stay.
+"""
+
+from pgmatch.migrate.ops import revision as step
+from pgmatch.migrate.ops import run_sql
+
+revision = "nods_0002"
+down_revision = "nods_0001"
+
+
+def upgrade() -> None:
+    with step("nods", revision):
+        run_sql("nods_0002/adopt.sql")
+        run_sql("nods_0002/tables.sql")
+        run_sql("nods_0002/storage.sql")
+        run_sql("nods_0002/nods_page_parent_page_id_idx.sql")
+        run_sql("nods_0002/nods_page_section_page_id_idx.sql")
+        run_sql("nods_0002/access.sql")
+
+
+def downgrade() -> None:
+    with step("nods", down_revision):
+        run_sql("nods_0002/remove.sql")

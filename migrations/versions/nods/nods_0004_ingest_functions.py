@@ -1,0 +1,38 @@
+"""The functions that ingest: begin a run, which sections need an embedding, put a page, finish the run.
+
+What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest; the table pgmatch.nods_run.
+Locks: none on tables of the user's.
+Downgrade: drops them with the list of runs; pages and sections stay.
+"""
+
+from pgmatch.migrate.ops import revision as step
+from pgmatch.migrate.ops import run_sql
+
+revision = "nods_0004"
+down_revision = "nods_0003"
+
+FUNCTIONS = (
+    "nods_run_corpus",
+    "nods_is_complete",
+    "nods_match_sections",
+    "nods_check_embedding",
+    "nods_check_page",
+    "nods_lock_page",
+    "nods_put_sections",
+    "nods_begin_ingest",
+    "nods_sections_to_embed",
+    "nods_put_page",
+    "nods_finish_ingest",
+)
+
+
+def upgrade() -> None:
+    with step("nods", revision):
+        run_sql("nods_0004/runs.sql")
+        for function in FUNCTIONS:
+            run_sql(f"nods_0004/{function}.sql")
+
+
+def downgrade() -> None:
+    with step("nods", down_revision):
+        run_sql("nods_0004/remove.sql")

@@ -1,0 +1,36 @@
+"""The exceptions that pgmatch raises on purpose; all of them are `PgmatchError`."""
+
+from __future__ import annotations
+
+
+class PgmatchError(Exception):
+    """Something the user can put right.
+
+    The message names the value that is wrong; `hint` says what to do about it. `sqlstate` is the
+    five-character code when the error came from Postgres.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, sqlstate: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.sqlstate = sqlstate
+
+
+class SettingError(PgmatchError):
+    """An option, environment variable or recorded setting is missing, malformed or contradicted."""
+
+
+class DatabaseError(PgmatchError):
+    """Postgres refused a call; `sqlstate` and `hint` are its own."""
+
+
+class IngestError(PgmatchError):
+    """A document could not be read, split or stored."""
+
+
+class EmbeddingError(PgmatchError):
+    """An embedding model could not be loaded, or refused its input."""
+
+
+class EmbeddedServerError(PgmatchError):
+    """The embedded PostgreSQL server could not be started, found or stopped."""

@@ -1,0 +1,41 @@
+"""Installing, upgrading and removing a line: Alembic, from Python."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TextIO
+
+from alembic import command
+from alembic.config import Config
+
+from pgmatch.migrate.install import install_root
+
+__all__ = ["alembic_config", "downgrade", "export", "install_root", "upgrade"]
+
+
+def alembic_config(line: str = "nods", output: TextIO | None = None, **options: str) -> Config:
+    """Return Alembic's configuration for a line, with `options` as its `-x key=value`."""
+    section = "alembic" if line == "nods" else line
+    arguments = Namespace(x=[f"{name}={value}" for name, value in options.items()])
+    config = Config(install_root() / "alembic.ini", ini_section=section, cmd_opts=arguments)
+    if output is not None:
+        config.output_buffer = output
+    return config
+
+
+def upgrade(url: str, line: str = "nods", revision: str = "head", **options: str) -> None:
+    """Upgrade a database to a revision of a line; `options` are those of `alembic -x`.
+
+    Raises `MigrationError`, and leaves the database as it was, when a revision refuses.
+    """
+    command.upgrade(alembic_config(line, database_url=url, **options), revision)
+
+
+def downgrade(url: str, line: str = "nods", revision: str = "base", **options: str) -> None:
+    """Downgrade a database to a revision of a line. Rows are dropped only with `drop_data="yes"`."""
+    command.downgrade(alembic_config(line, database_url=url, **options), revision)
+
+
+def export(output: TextIO, line: str = "nods", since: str = "base", revision: str = "head", **options: str) -> None:
+    """Write the SQL that takes a database from one revision to another."""
+    command.upgrade(alembic_config(line, output, **options), f"{since}:{revision}", sql=True)

@@ -1,0 +1,94 @@
+"""What `migrations/env.py` does: settings, the lock, the schema of the version table, then Alembic's own run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import context
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.errors import PgmatchError
+from pgmatch.migrate.errors import MigrationError, migration_error
+from pgmatch.migrate.install import sql_root
+from pgmatch.migrate.lock import migration_lock
+from pgmatch.migrate.ops import escape_colons, execute, set_options
+from pgmatch.migrate.options import RunOptions, running_with
+from pgmatch.settings import Found, database_url, read_settings, refuse_transaction_pooler
+
+
+def run() -> None:
+    """Run the revisions that were asked for, online or as SQL text (`--sql`)."""
+    try:
+        found = read_settings(context.get_x_argument(as_dictionary=True))
+        if context.is_offline_mode():
+            _run_offline(found)
+        else:
+            _run_online(found)
+    except MigrationError:
+        raise
+    except (PgmatchError, DBAPIError) as error:
+        raise migration_error(error) from error
+
+
+def version_table(line: str) -> dict[str, str]:
+    """Return the options that give a line its own version table, `pgmatch.<line>_version`."""
+    return {"version_table": f"{line}_version", "version_table_schema": "pgmatch"}
+
+
+def prepare(migration: MigrationContext) -> None:
+    """Make the schema that the version table needs, unless the run only looks."""
+    if not migration.opts.get("dont_mutate"):
+        migration.impl.execute(text(escape_colons((sql_root() / "prepare" / "schema.sql").read_text("utf-8"))))
+
+
+def _run_offline(found: dict[str, Found]) -> None:
+    context.configure(
+        dialect_name="postgresql",
+        # else every % would come out doubled
+        dialect_opts={"paramstyle": "named"},
+        literal_binds=True,
+        **version_table(_line()),
+    )
+    with running_with(RunOptions.of(found, concurrently=False)), context.begin_transaction():
+        if context.get_starting_revision_argument() is None:
+            prepare(context.get_context())
+        context.run_migrations()
+
+
+def _run_online(found: dict[str, Found]) -> None:
+    with _connection(found) as connection, migration_lock(connection):
+        context.configure(connection=connection, **version_table(_line()))
+        options = RunOptions.of(found, concurrently=True)
+        # one transaction for the whole run: a revision that fails undoes those before it
+        with running_with(options), context.begin_transaction():
+            prepare(context.get_context())
+            context.run_migrations()
+            check_options(connection, _line())
+
+
+def check_options(connection: Connection, line: str) -> None:
+    """Refuse options that contradict the record even when no revision was left to run."""
+    if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
+        with Operations.context(context.get_context()):
+            set_options()
+            execute(f"select pgmatch.check_options('{line}')")
+
+
+@contextmanager
+def _connection(found: dict[str, Found]) -> Iterator[Connection]:
+    url = database_url(found["database_url"].value)
+    refuse_transaction_pooler(url)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
+    with engine.connect() as connection:
+        connection.execute(text("select set_config('statement_timeout', '0', false)"))
+        connection.commit()
+        yield connection
+
+
+def _line() -> str:
+    return context.config.get_main_option("line") or "nods"

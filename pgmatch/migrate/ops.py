@@ -1,0 +1,103 @@
+"""What revisions are made of. Frozen revisions call these for ever: add to this module, never change it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import op
+from sqlalchemy import text
+
+from pgmatch.migrate.install import migrations_root
+from pgmatch.migrate.options import given_options
+
+# SQLAlchemy reads `:name` as a parameter; a cast's `::` is not one
+_COLON = re.compile(r"(?<!:):(?=\w)")
+
+
+def escape_colons(sql: str) -> str:
+    """Return SQL that SQLAlchemy's `text` takes as it stands."""
+    return _COLON.sub(r"\\:", sql)
+
+
+def execute(sql: str) -> None:
+    """Run SQL text as it stands, online or into the output of `--sql`."""
+    op.execute(text(escape_colons(sql.strip().rstrip(";"))))
+
+
+def run_sql(name: str) -> None:
+    """Run the frozen file `migrations/sql/<name>`, one or more statements."""
+    execute((migrations_root() / "sql" / name).read_text(encoding="utf-8"))
+
+
+def stop_on_findings(name: str) -> None:
+    """Raise for the first row with level 'stop' of a frozen query (level, object, finding, lock, remedy)."""
+    query = (migrations_root() / "sql" / name).read_text(encoding="utf-8").strip()
+    execute(
+        "do $stop$\ndeclare\n  _found record;\nbegin\n"
+        f"for _found in\n{query}\nloop\n"
+        "  if _found.level = 'stop' then\n"
+        "    raise exception using errcode = 'object_not_in_prerequisite_state',\n"
+        "      message = format('%s %s', _found.object, _found.finding), hint = _found.remedy;\n"
+        "  end if;\n"
+        "end loop;\nend;\n$stop$"
+    )
+
+
+def set_options() -> None:
+    """Hand the run's options to SQL, as settings named pgmatch.* of the transaction."""
+    options = given_options()
+    for name, value in options.settings.items():
+        _set(f"pgmatch.{name}", value)
+    _set("lock_timeout", options.lock_timeout)
+
+
+@contextmanager
+def first_revision(line: str, number: str) -> Iterator[None]:
+    """Run the block that makes the record of the line, then record `number` as its revision."""
+    set_options()
+    yield
+    execute(f"select pgmatch.finish_revision('{line}', '{number}')")
+
+
+@contextmanager
+def revision(line: str, number: str) -> Iterator[None]:
+    """Run the block on the line's pinned search_path, then record `number` as the line's revision.
+
+    Options that contradict the recorded installation raise before the block. The caller's own
+    search_path stands again afterwards.
+    """
+    set_options()
+    execute("select set_config('pgmatch.caller_path', current_setting('search_path'), true)")
+    execute(f"select pgmatch.check_options('{line}')")
+    execute(f"select set_config('search_path', pgmatch.pinned_path('{line}'), true)")
+    yield
+    execute(f"select pgmatch.finish_revision('{line}', '{number}')")
+    execute(
+        "select set_config('search_path', p.path, true)"
+        " from nullif(current_setting('pgmatch.caller_path', true), '') as p (path) where p.path is not null"
+    )
+
+
+def build_index(statement_function: str, frozen: str) -> None:
+    """Build the index whose statement `statement_function(true)` returns; null means that none is needed.
+
+    It is built concurrently, so that writes go on; that commits the revisions before it. Where this is
+    impossible (`--sql`, inside a transaction of the user's own) the file `frozen` builds it at once.
+    """
+    if not given_options().concurrently:
+        run_sql(frozen)
+        return
+    statement = op.get_bind().scalar(text(f"select * from {statement_function}(true)"))
+    if statement is None or " concurrently " not in statement:
+        run_sql(frozen)
+        return
+    with op.get_context().autocommit_block():
+        op.execute(text("select set_config('lock_timeout', '0', false)"))  # it waits without blocking anybody
+        op.execute(text(statement))
+
+
+def _set(name: str, value: str) -> None:
+    quoted = value.replace("'", "''")
+    execute(f"select set_config('{name}', '{quoted}', true)")

@@ -1,0 +1,49 @@
+"""The options of the migration run that is under way, for the revisions to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from pgmatch.settings import Found
+
+RECORDED = ("schema", "dimensions", "metric", "access", "model")
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a run was told: settings by name (only those that were given), and how it may work."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    lock_timeout: str = "5s"
+    concurrently: bool = False
+
+    @classmethod
+    def of(cls, found: Mapping[str, Found], *, concurrently: bool) -> RunOptions:
+        """Take the given settings out of `found`; what is only a default is left to the record."""
+        settings = {
+            name: item.value
+            for name in (*RECORDED, "drop_data")
+            if (item := found[name]).value and item.origin != "default"
+        }
+        return cls(settings, found["lock_timeout"].value or "5s", concurrently)
+
+
+_current: ContextVar[RunOptions] = ContextVar("pgmatch_run_options")
+
+
+def given_options() -> RunOptions:
+    """Return the options of the run under way."""
+    return _current.get(RunOptions())
+
+
+@contextmanager
+def running_with(options: RunOptions) -> Iterator[None]:
+    """Make `options` those of the run for the length of the block."""
+    token = _current.set(options)
+    try:
+        yield
+    finally:
+        _current.reset(token)

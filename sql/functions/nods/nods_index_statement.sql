@@ -1,0 +1,37 @@
+-- nods_index_statement: the statement that builds the line's vector index; null when one fits already.
+--
+-- HNSW on the column itself up to 2,000 dimensions, the most that pgvector indexes as `vector`; on its
+-- halfvec expression up to 4,000. Names are qualified, so the statement runs under any search_path.
+-- An empty table is never indexed concurrently: there is nothing to wait for.
+create or replace function pgmatch.nods_index_statement(concurrently boolean)
+returns text
+language sql
+stable
+set search_path from current
+as $$
+  select format(
+    'create index %sif not exists nods_page_section_embedding_hnsw_%s_idx on %I.nods_page_section using hnsw (%s)',
+    case
+      when nods_index_statement.concurrently and exists (select from nods_page_section) then 'concurrently '
+      else ''
+    end,
+    i.metric,
+    i.schema_name,
+    case
+      when i.dimensions <= 2000
+        then format('embedding %I.vector_%s_ops', n.nspname, i.metric)
+      else format('(embedding::%I.halfvec(%s)) %I.halfvec_%s_ops', n.nspname, i.dimensions, n.nspname, i.metric)
+    end
+  )
+  from pgmatch.install as i
+  cross join pg_extension as e
+  inner join pg_namespace as n on n.oid = e.extnamespace
+  where i.line = 'nods'
+    and e.extname = 'vector'
+    and (select v.index_name from pgmatch.nods_vector_index() as v) is null
+$$;
+
+comment on function pgmatch.nods_index_statement(boolean) is
+  'The create index statement for the line''s vector index, or null when a fitting index exists.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_index_statement(boolean)');

@@ -1,0 +1,73 @@
+-- nods_put_sections: makes a page's sections those of the list; one with an unchanged content stays.
+--
+-- sections  array of {content, heading, slug, token_count, embedding}; the embedding, an array or a
+--           string, may be left out where the page has the content already
+-- A section that stays keeps its row, id and embedding. Raises 40001, to be retried, when a section has
+-- no embedding: the page was changed by somebody else after nods_sections_to_embed was asked.
+create or replace function pgmatch.nods_put_sections(page_id bigint, sections jsonb)
+returns table (section_ids bigint[], inserted integer, kept integer, removed integer)
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _ids bigint[] := array(
+    select m.section_id
+    from pgmatch.nods_match_sections(
+      page_id,
+      array(select e.item ->> 'content' from jsonb_array_elements(sections) with ordinality as e (item, place) order by e.place)
+    ) as m
+    order by m.place
+  );
+  _kept integer := cardinality(array_remove(_ids, null));
+  _removed integer;
+  _place integer;
+  _section jsonb;
+  _embedding vector;
+begin
+  delete from nods_page_section as s
+  where s.page_id = nods_put_sections.page_id and s.id <> all(array_remove(_ids, null));
+  get diagnostics _removed = row_count;
+
+  update nods_page_section as s
+  set heading = e.item ->> 'heading', slug = e.item ->> 'slug', token_count = (e.item ->> 'token_count')::integer
+  from jsonb_array_elements(sections) with ordinality as e (item, place)
+  where s.id = _ids[e.place]
+    and (s.heading, s.slug, s.token_count) is distinct from
+      (e.item ->> 'heading', e.item ->> 'slug', (e.item ->> 'token_count')::integer);
+
+  for _place, _section in
+    select e.place, e.item
+    from jsonb_array_elements(sections) with ordinality as e (item, place)
+    where _ids[e.place] is null
+    order by e.place
+  loop
+    _embedding := (_section ->> 'embedding')::vector;
+    if _embedding is null then
+      raise exception using
+        errcode = 'serialization_failure',
+        message = format('section %s has no embedding, and the page does not have its text', _place),
+        hint = 'Ask nods_sections_to_embed again, embed what it names, and repeat the call.';
+    end if;
+    perform pgmatch.nods_check_embedding(_embedding, format('section %s', _place));
+
+    insert into nods_page_section (page_id, content, token_count, embedding, slug, heading)
+    values (
+      nods_put_sections.page_id,
+      _section ->> 'content',
+      (_section ->> 'token_count')::integer,
+      _embedding,
+      _section ->> 'slug',
+      _section ->> 'heading'
+    )
+    returning id into _ids[_place];
+  end loop;
+
+  return query select _ids, cardinality(_ids) - _kept, _kept, _removed;
+end;
+$$;
+
+comment on function pgmatch.nods_put_sections(bigint, jsonb) is
+  'Replaces those sections of a page whose content changed; the others keep row, id and embedding.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_put_sections(bigint, jsonb)', null, 'execute');

@@ -1,0 +1,43 @@
+-- apply_access: takes every privilege on one member away, then gives what the access mode says.
+--
+-- Nothing is left to default privileges: Supabase projects differ in theirs, and both kinds end alike.
+create or replace function pgmatch.apply_access(line text, kind text, name text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _member pgmatch.member;
+  _target text;
+  _role name;
+  _privileges text;
+begin
+  select m.* into strict _member
+  from pgmatch.member as m
+  where m.line = apply_access.line and m.kind = apply_access.kind and m.name = apply_access.name;
+
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
+  _target := case when kind = 'function' then name::regprocedure::text else name::regclass::text end;
+
+  execute format('revoke all on %s %s from public', kind, _target);
+  for _role, _privileges in
+    select a.role, case a.part when 'writer' then _member.writers when 'reader' then _member.readers end
+    from pgmatch.audience(line) as a
+  loop
+    execute format('revoke all on %s %s from %I', kind, _target, _role);
+    if _privileges is not null then
+      execute format('grant %s on %s %s to %I', _privileges, kind, _target, _role);
+    end if;
+  end loop;
+
+  if kind = 'table' then
+    perform pgmatch.apply_policies(line, _target::regclass, _member.readers, _member.writers);
+  end if;
+end;
+$$;
+
+comment on function pgmatch.apply_access(text, text, text) is
+  'Revokes everything on one table, sequence or function of a line, then grants what its access mode says.';
+
+revoke all on function pgmatch.apply_access(text, text, text) from public;

@@ -1,0 +1,38 @@
+-- check_options: refuses options that contradict what was recorded when the line was installed.
+--
+-- Options come as the settings pgmatch.<name> of the transaction; an empty one was not given.
+-- Raises 22023, naming the option, the value given and the value recorded.
+create or replace function pgmatch.check_options(line text)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _recorded jsonb := (select to_jsonb(i) from pgmatch.install as i where i.line = check_options.line);
+  _option text;
+  _given text;
+  _found text;
+begin
+  foreach _option in array array['schema', 'dimensions', 'metric', 'access', 'model'] loop
+    _given := nullif(current_setting('pgmatch.' || _option, true), '');
+    _found := _recorded ->> case when _option = 'schema' then 'schema_name' else _option end;
+    if _given <> _found then
+      raise exception using
+        errcode = 'invalid_parameter_value',
+        message = format(
+          '%s=%s contradicts the installed line "%s", which has %s=%s', _option, _given, line, _option, _found
+        ),
+        hint = case _option
+          when 'access' then format('To change it: select pgmatch.set_access(%L, %L);', _given, line)
+          else format('Leave the option out. It was chosen when "%s" was installed and stays for its life.', line)
+        end;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.check_options(text) is
+  'Raises 22023 when an option of this transaction contradicts the recorded installation of the line.';
+
+revoke all on function pgmatch.check_options(text) from public;

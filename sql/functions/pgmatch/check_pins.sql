@@ -1,0 +1,33 @@
+-- check_pins: raises unless every function of a line is pinned to the line's path.
+--
+-- `set search_path from current` outside a transaction that set the path pins "$user", public without
+-- a word, and the function then fails at its first call. This turns that into an error at once.
+create or replace function pgmatch.check_pins(line text)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _expected text := 'search_path=' || pgmatch.pinned_path(line);
+  _unpinned text;
+begin
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
+  select string_agg(m.name, ', ' order by m.name) into _unpinned
+  from pgmatch.member as m
+  inner join pg_proc as p on p.oid = m.name::regprocedure
+  where m.line = check_pins.line and m.kind = 'function' and not _expected = any(coalesce(p.proconfig, '{}'));
+
+  if _unpinned is not null then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('not pinned to %s: %s', _expected, _unpinned),
+      hint = format('Repair it with: select pgmatch.repin(%L);', line);
+  end if;
+end;
+$$;
+
+comment on function pgmatch.check_pins(text) is
+  'Raises 55000, naming them, when functions of a line are not pinned to the line''s search_path.';
+
+revoke all on function pgmatch.check_pins(text) from public;

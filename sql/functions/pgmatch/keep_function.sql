@@ -1,0 +1,30 @@
+-- keep_function: remembers a user's function that one of ours is about to replace.
+--
+-- Its definition and privileges go into the member's row; pgmatch.drop_function puts them back.
+-- Does nothing when there is no such function.
+create or replace function pgmatch.keep_function(line text, name text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
+  insert into pgmatch.member (line, kind, name, adopted, replaced, replaced_acl)
+  select
+    keep_function.line,
+    'function',
+    keep_function.name,
+    true,
+    pg_get_functiondef(p.oid),
+    coalesce(p.proacl, acldefault('f', p.proowner))::text
+  from pg_proc as p
+  where p.oid = to_regprocedure(keep_function.name)
+  on conflict on constraint member_pkey do nothing;
+end;
+$$;
+
+comment on function pgmatch.keep_function(text, text) is
+  'Remembers the definition and privileges of a function that pgmatch is about to replace.';
+
+revoke all on function pgmatch.keep_function(text, text) from public;

@@ -1,0 +1,23 @@
+-- Tables of our names that cannot be adopted at all.
+select
+  'stop' as level,
+  c.oid::regclass::text as object,
+  w.finding,
+  null as lock,
+  w.remedy
+from pg_class as c
+cross join lateral (
+  select
+    case
+      when c.relkind <> 'r' then 'is not an ordinary table'
+      when not pg_has_role(c.relowner, 'usage')
+        then format('belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), current_user)
+    end as finding,
+    case
+      when c.relkind <> 'r' then 'Rename it, or install into another schema: -x schema=...'
+      else format('Run this as %1$I, or: alter table %2$s owner to %3$I;', pg_get_userbyid(c.relowner), c.oid::regclass, current_user)
+    end as remedy
+) as w
+where c.relnamespace = to_regnamespace(quote_ident(coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')))
+  and c.relname in ('nods_page', 'nods_page_section')
+  and w.finding is not null
