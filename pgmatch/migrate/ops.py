@@ -51,6 +51,7 @@ def set_options() -> None:
     for name, value in options.settings.items():
         _set(f"pgmatch.{name}", value)
     _set("lock_timeout", options.lock_timeout)
+    _set("client_min_messages", "warning")
 
 
 @contextmanager

@@ -47,9 +47,14 @@ select
   end as finding,
   case when f.is_missing and not f.is_needed then 'access exclusive for an instant; no rewrite' end as lock,
   case
+    when f.is_missing and not f.is_needed then null
     when f.is_missing then format('alter table %s add column %I %s;', f.relation, f.column_name, f.type_name)
     when f.column_name = 'embedding'
-      then format('alter table %s alter column embedding type vector(1536); -- the length of your vectors', f.relation)
+      then format(
+        'alter table %s alter column embedding type %s(1536); -- the length of your vectors',
+        f.relation,
+        case when f.actual_type ~ '(^|\.)vector$' then f.actual_type else f.type_name end
+      )
     else format('alter table %s alter column %I type %s;', f.relation, f.column_name, f.type_name)
   end as remedy
 from found as f

@@ -1,7 +1,8 @@
 -- nods_nearest: the sections nearest to a vector, best first. The one place where a search is done.
 --
 -- 1. The index is walked: ordered by the bare operator ascending and limited, with the threshold left
---    out, so that a threshold nobody reaches does not make the walk long. Ties are broken by id.
+--    out, so that a threshold nobody reaches does not make the walk long. Ties are broken by id
+--    afterwards: before PostgreSQL 17 a second column to sort by loses the index.
 -- 2. When the walk ends early (filters, policies, pgvector's own bounds) although further sections
 --    might match, an exact pass over the filtered sections follows, over at most 100,000 of them;
 --    with more it raises 54000. Fewer rows than asked for always means that there are no more.
@@ -29,10 +30,10 @@ declare
   _most_candidates constant integer := 100000;
   _filter constant text :=
     's.embedding is not null and s.content is not null and ($3 is null or length(s.content) >= $3)';
-  _result constant text :=
-    'select array_agg(n.id order by n.distance, n.id),'
+  _arrays constant text :=
+    'array_agg(n.id order by n.distance, n.id) filter (where n.distance <> ''NaN''),'
     ' array_agg(pgmatch.nods_similarity(n.distance, $4) order by n.distance, n.id)'
-    ' from nearest as n where n.distance <> ''NaN''';
+    ' filter (where n.distance <> ''NaN'')';
   _metric text := (select i.metric from pgmatch.install as i where i.line = 'nods');
   _index record;
   _before jsonb;
@@ -45,10 +46,12 @@ begin
 
   _before := pgmatch.nods_set_scan(_index.method, _index.lists, match_count);
   execute format(
-    'with nearest as materialized ('
+    'with walked as materialized ('
     ' select s.id, s.embedding %2$s $1 as distance from nods_page_section as s where %4$s'
-    ' order by %1$s %2$s $1::%3$s, s.id limit $2) %5$s',
-    _index.ordering, _index.operator, _index.query_type, _filter, _result
+    ' order by %1$s %2$s $1::%3$s fetch first $2 rows with ties),'
+    ' nearest as (select w.id, w.distance from walked as w order by w.distance, w.id limit $2)'
+    ' select %5$s from nearest as n',
+    _index.ordering, _index.operator, _index.query_type, _filter, _arrays
   )
   into _ids, _similarities
   using embedding, match_count, min_content_length, _metric;
@@ -61,27 +64,23 @@ begin
   then
     perform set_config('enable_seqscan', 'on', true);
     perform set_config('enable_sort', 'on', true);
+    -- distances are worked out before they are sorted, else the planner would take the index again
     execute format(
-      'select count(*) from (select from nods_page_section as s where %s limit %s) as c',
-      _filter, _most_candidates + 1
+      'with candidate as materialized ('
+      ' select s.id, s.embedding %1$s $1 as distance from nods_page_section as s where %2$s limit %3$s),'
+      ' nearest as (select c.id, c.distance from candidate as c order by c.distance, c.id limit $2)'
+      ' select %4$s, (select count(*) from candidate) from nearest as n',
+      _index.operator, _filter, _most_candidates + 1, _arrays
     )
-    into _candidates
-    using embedding, match_count, min_content_length;
+    into _ids, _similarities, _candidates
+    using embedding, match_count, min_content_length, _metric;
 
     if _candidates > _most_candidates then
       raise exception using
         errcode = 'program_limit_exceeded',
-        message = format('the index gave %s of %s rows, and more than %s sections are left to compare', coalesce(cardinality(_ids), 0), match_count, _most_candidates),
+        message = format('fewer than %s rows came from the index, and more than %s sections are left to compare', match_count, _most_candidates),
         hint = 'Ask for fewer rows, or let the walk go on for longer: set hnsw.max_scan_tuples = 200000;';
     end if;
-    execute format(
-      'with nearest as materialized ('
-      ' select s.id, s.embedding %1$s $1 as distance from nods_page_section as s where %2$s'
-      ' order by distance, s.id limit $2) %3$s',
-      _index.operator, _filter, _result
-    )
-    into _ids, _similarities
-    using embedding, match_count, min_content_length, _metric;
   end if;
 
   return query

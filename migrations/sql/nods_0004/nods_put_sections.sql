@@ -22,6 +22,7 @@ declare
   _kept integer := cardinality(array_remove(_ids, null));
   _removed integer;
   _place integer;
+  _id bigint;
   _section jsonb;
   _embedding vector;
 begin
@@ -60,7 +61,8 @@ begin
       _section ->> 'slug',
       _section ->> 'heading'
     )
-    returning id into _ids[_place];
+    returning id into _id;
+    _ids[_place] := _id;
   end loop;
 
   return query select _ids, cardinality(_ids) - _kept, _kept, _removed;

@@ -28,7 +28,8 @@ as $$
     match_page_sections.match_count,
     match_page_sections.min_content_length
   ) with ordinality as n (id, similarity, place)
-  inner join nods_page_section as s on s.id = n.id
+  -- left: an empty table would otherwise spare the planner the call, and the caller its errors
+  left join nods_page_section as s on s.id = n.id
   order by n.place
 $$;
 

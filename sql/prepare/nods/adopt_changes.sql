@@ -1,24 +1,57 @@
 -- What changes on adopted tables besides their columns: storage, security, indexes; and what stays.
-with adopted as (
+with given as (
+  select
+    coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public') as schema_name,
+    coalesce(nullif(current_setting('pgmatch.metric', true), ''), 'ip') as metric,
+    coalesce(nullif(current_setting('pgmatch.access', true), ''), 'private') as access,
+    nullif(current_setting('pgmatch.dimensions', true), '') as dimensions
+),
+
+adopted as (
   select c.oid, c.oid::regclass as relation, c.relname, c.relrowsecurity, c.reltuples
-  from pg_class as c
-  inner join pg_namespace as n
-    on n.oid = c.relnamespace
-    and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
+  from given as g
+  inner join pg_namespace as n on n.nspname = g.schema_name
+  inner join pg_class as c on c.relnamespace = n.oid
   where c.relname in ('nods_page', 'nods_page_section') and c.relkind = 'r'
+),
+
+embedding as (
+  select
+    a.oid,
+    a.relation,
+    t.attstorage,
+    t.atttypmod as dimensions,
+    -- as in storage.sql
+    (
+      select
+        24 + 8 + sum(
+          case
+            when r.attname = 'embedding' then 4 * r.atttypmod + 8 + 8
+            when r.attlen > 0 then r.attlen + 8
+            when r.attstorage = 'p' then 8160
+            else 20
+          end
+        )
+      from pg_attribute as r
+      where r.attrelid = a.oid and r.attnum > 0 and not r.attisdropped
+    ) as longest_row
+  from adopted as a
+  inner join pg_attribute as t on t.attrelid = a.oid and t.attname = 'embedding' and t.atttypmod > 0
+  where a.relname = 'nods_page_section'
 ),
 
 vector_index as (
   select
     a.relation,
     x.indexrelid::regclass as index_relation,
+    -- as in nods_vector_index
     x.indisvalid
     and x.indpred is null
-    and o.opcname like '%vec\_' || coalesce(nullif(current_setting('pgmatch.metric', true), ''), 'ip') || '\_ops'
-    or x.indisvalid
-    and x.indpred is null
-    and o.opcname = 'vector_' || coalesce(nullif(current_setting('pgmatch.metric', true), ''), 'ip') || '_ops' as is_fitting
-  from adopted as a
+    and o.opcname in ('vector_' || g.metric || '_ops', 'halfvec_' || g.metric || '_ops')
+    and pg_get_indexdef(x.indexrelid, 1, false)
+    ~ '^(embedding|\(\(embedding\)::([a-z_"]+\.)?halfvec\([0-9]+\)\))$' as is_fitting
+  from given as g
+  cross join adopted as a
   inner join pg_index as x on x.indrelid = a.oid
   inner join pg_class as c on c.oid = x.indexrelid
   inner join pg_am as am on am.oid = c.relam and am.amname in ('hnsw', 'ivfflat')
@@ -26,12 +59,13 @@ vector_index as (
 )
 
 select
-  'keep' as level,
-  a.relation::text as object,
-  format('keeps its rows (about %s)', greatest(a.reltuples, 0)::bigint) as finding,
+  'stop' as level,
+  format('%s.embedding', e.relation) as object,
+  format('has %s dimensions, not the %s that were asked for', e.dimensions, g.dimensions) as finding,
   null as lock,
-  null as remedy
-from adopted as a
+  'Leave the option out to keep the table as it is.' as remedy
+from given as g
+inner join embedding as e on e.dimensions::text <> g.dimensions
 
 union all
 
@@ -44,38 +78,49 @@ union all
 select
   'change',
   a.relation::text,
-  format('privileges of %s are set by access=%s', g.roles, coalesce(nullif(current_setting('pgmatch.access', true), ''), 'private')),
+  format('privileges of %s are set by access=%s', r.roles, g.access),
   null,
-  'To let anon and authenticated read and search: -x access=public_read'
-from adopted as a
+  case when g.access = 'private' then 'To let anon and authenticated read and search: -x access=public_read' end
+from given as g
+cross join adopted as a
 cross join lateral (
   select string_agg(r.rolname, ', ' order by r.rolname) as roles
   from pg_roles as r
   where r.rolname in ('anon', 'authenticated', 'service_role')
     and has_table_privilege(r.oid, a.oid, 'select, insert, update, delete, truncate')
-) as g
-where g.roles is not null
+) as r
+where r.roles is not null
 
 union all
 
 select
   'change',
-  format('%s.embedding', a.relation),
+  format('%s.embedding', e.relation),
   'new rows keep the embedding inline; `pgmatch optimize` rewrites the old ones',
   'access exclusive for an instant; no rewrite',
   null
-from adopted as a
-inner join pg_attribute as t on t.attrelid = a.oid and t.attname = 'embedding' and t.attstorage <> 'p' and t.atttypmod <= 1900
+from embedding as e
+where e.attstorage <> 'p' and e.longest_row <= 8160
 
 union all
 
 select
-  'keep',
-  v.index_relation::text,
-  case when v.is_fitting then 'is used' else 'is not used: another metric, a WHERE clause, or not valid' end,
-  null,
+  'change',
+  a.relation::text,
+  format('gets an index on %s', w.column_name),
+  'share: writes wait while it is built',
   null
-from vector_index as v
+from adopted as a
+inner join (
+  values ('nods_page', 'parent_page_id'), ('nods_page_section', 'page_id')
+) as w (relname, column_name) on w.relname = a.relname
+where not exists (
+  -- as in is_indexed
+  select
+  from pg_index as i
+  inner join pg_attribute as t on t.attrelid = i.indrelid and t.attnum = i.indkey[0]
+  where i.indrelid = a.oid and t.attname = w.column_name and i.indisvalid and i.indpred is null
+)
 
 union all
 
@@ -91,6 +136,29 @@ where a.relname = 'nods_page_section' and not exists (select from vector_index a
 union all
 
 select
-  'keep', format('%s on %s', quote_ident(p.polname), a.relation), 'policy stays', null, null
+  'keep',
+  a.relation::text,
+  -- negative before the first analyze
+  'keeps its rows' || case when a.reltuples > 0 then format(' (about %s)', a.reltuples::bigint) else '' end,
+  null,
+  null
+from adopted as a
+
+union all
+
+select
+  'keep',
+  v.index_relation::text,
+  case
+    when v.is_fitting then 'is used'
+    else 'is not used: another column or metric, a WHERE clause, or not valid'
+  end,
+  null,
+  null
+from vector_index as v
+
+union all
+
+select 'keep', format('%s on %s', quote_ident(p.polname), a.relation), 'policy stays', null, null
 from adopted as a
 inner join pg_policy as p on p.polrelid = a.oid

@@ -51,5 +51,12 @@ select
     else format('belongs to the role "%s", not to "%s"', pg_get_userbyid(f.proowner), current_user)
   end as finding,
   null as lock,
-  format('drop function %s;', f.oid::regprocedure) as remedy
+  case
+    when not f.is_the_guides then format('drop function %s;', f.oid::regprocedure)
+    when not pg_has_role(f.proowner, 'usage')
+      then format(
+        'Run this as %1$I, or: alter function %2$s owner to %3$I;',
+        pg_get_userbyid(f.proowner), f.oid::regprocedure, current_user
+      )
+  end as remedy
 from found as f

@@ -1,0 +1,33 @@
+"""Databases with three-dimensional vectors, whose similarities can be worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase
+from tests.servers import Database, PostgresServer
+
+
+@pytest.fixture(scope="session", params=["supabase_server", "pg16_server"])
+def server(request: pytest.FixtureRequest) -> PostgresServer:
+    """PostgreSQL 18 and 16."""
+    found: PostgresServer = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def small(server: PostgresServer, create_database: CreateDatabase) -> Database:
+    """Vectors of three dimensions: one page /p with five sections."""
+    made = create_database(server, extension_schema="extensions")
+    upgrade(made.url, dimensions="3")
+    made.execute(
+        "insert into nods_page (path) values ('/p');"
+        "insert into nods_page_section (page_id, slug, heading, content, embedding) values"
+        " (1, 'same', 'Same', 'identical', '[1,0,0]'),"
+        " (1, 'near', 'Near', 'near, and longer', '[0.8,0.6,0]'),"
+        " (1, 'orthogonal', 'Orthogonal', 'orthogonal', '[0,1,0]'),"
+        " (1, 'opposite', 'Opposite', 'opposite', '[-1,0,0]'),"
+        " (1, 'twin', 'Twin', 'identical twin', '[1,0,0]')"
+    )
+    return made

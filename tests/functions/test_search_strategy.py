@@ -1,0 +1,274 @@
+"""How a search is done: through the index, complete, with the caller's settings respected and put back."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase
+from tests.guide import guide_sql
+from tests.servers import Database, PostgresServer, created
+
+SECTIONS = 2000
+# 32 random numbers, repeated: like those of real text, these vectors have far fewer directions than dimensions
+FILL = """
+    insert into nods_page (path) select '/p' || i from generate_series(1, 100) as i;
+    insert into nods_page_section (page_id, content, embedding)
+    select 1 + i % 100, repeat('x', 1 + i), l2_normalize(
+      (select array_agg(r.x) from (select random()::real - 0.5 as x from generate_series(1, 32 + 0 * i)) as r,
+        generate_series(1, 48))::vector
+    )
+    from generate_series(1, {n}) as i
+"""
+
+
+def fill(database: Database, sections: int = SECTIONS) -> None:
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set local search_path = public, extensions; select setseed(0.5)")
+        cursor.execute(FILL.replace("{n}", str(sections)))
+
+
+@pytest.fixture(scope="module", params=["plain", "adopted"])
+def storage(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def template(server: PostgresServer, storage: str) -> Iterator[str]:
+    """2,000 sections of 1536 dimensions: inline as we store them, or out of line as an adopted table has them."""
+    with created(server, f"filled_{storage}", extension_schema="extensions") as made:
+        if storage == "adopted":
+            made.execute(guide_sql())
+            fill(made)
+            upgrade(made.url, access="public_read")
+        else:
+            upgrade(made.url, access="public_read")
+            fill(made)
+        yield made.name
+
+
+@pytest.fixture
+def filled(server: PostgresServer, create_database: CreateDatabase, template: str) -> Database:
+    return create_database(server, template=template)
+
+
+def query_vector(database: Database, section: int = 7) -> str:
+    return str(database.rows("select embedding::text from nods_page_section where id = %s", (section,))[0][0])
+
+
+def plans(
+    database: Database, statement: str, arguments: tuple[object, ...], role: str = "postgres"
+) -> list[str]:
+    """Return the plans of every statement that a call runs, nested ones included."""
+    connection = database.connect()
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;"
+            "set auto_explain.log_level = 'notice'; set auto_explain.log_analyze = on; set client_min_messages = notice"
+        )
+        cursor.execute(f"set local role {role}")
+        connection.notices.clear()
+        cursor.execute(statement, arguments)
+    return [notice for notice in connection.notices if "plan:" in notice]
+
+
+def scans(database: Database, at_least: int = 0) -> int:
+    """Return how often the vector index was scanned; a closed connection reports a little later."""
+    deadline = time.monotonic() + 10
+    counted = (
+        "select coalesce(sum(idx_scan), 0)::int from pg_stat_user_indexes where indexrelname like '%hnsw%'"
+    )
+    while (found := int(database.rows(counted)[0][0])) < at_least and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+POSTGREST = (
+    "select m.id from (select * from json_to_record(%s::json) as _ (embedding extensions.vector, match_threshold float,"
+    " match_count int, min_content_length int) limit 1) as b, lateral public.match_page_sections("
+    "embedding := b.embedding, match_threshold := b.match_threshold, match_count := b.match_count,"
+    " min_content_length := b.min_content_length) as m"
+)
+DIRECT = "select id from public.match_page_sections(%s, 0, 10, 0)"
+
+
+@pytest.mark.parametrize("statistics", [True, False])
+def test_twelve_calls_of_twelve_use_the_index(filled: Database, statistics: bool) -> None:
+    if statistics:
+        filled.execute("analyze")
+    vector = query_vector(filled)
+    body = json.dumps({"embedding": vector, "match_threshold": 0, "match_count": 10, "min_content_length": 0})
+    before = scans(filled)
+    connection = filled.connect()
+    for role in ("postgres", "anon"):
+        for statement, argument in ((DIRECT, vector), (POSTGREST, body)):
+            for _ in range(3):
+                with connection, connection.cursor() as cursor:
+                    cursor.execute(f"set local role {role}")
+                    cursor.execute(statement, (argument,))
+                    assert len(cursor.fetchall()) == 10
+    connection.close()
+    assert scans(filled, before + 12) - before == 12
+
+
+def test_the_plan_walks_the_index_and_sorts_nothing_but_ties(
+    server: PostgresServer, filled: Database
+) -> None:
+    if not any((server.install.root / "lib").rglob("auto_explain*")):
+        assert filled.rows("show server_version_num") < [("170000",)], (
+            "only the build of 16 lacks auto_explain"
+        )
+        return
+    found = plans(filled, DIRECT, (query_vector(filled),), "anon")
+    walk = [plan for plan in found if "with walked as" in plan or "with candidate as" in plan]
+    assert len(walk) == 1, "one walk, no exact pass"
+    assert "Index Scan using nods_page_section_embedding_hnsw_ip_idx" in walk[0]
+    assert "Seq Scan on nods_page_section" not in walk[0]
+
+
+def exact(database: Database, vector: str, count: int) -> list[int]:
+    rows = database.rows(
+        "select id from nods_page_section order by (embedding operator(extensions.<#>) %s::extensions.vector) + 0, id limit %s",
+        (vector, count),
+    )
+    return [row[0] for row in rows]
+
+
+def test_recall_is_that_of_an_exact_search(filled: Database) -> None:
+    filled.execute("analyze")
+    hits = 0
+    for section in random.Random(1).sample(range(1, SECTIONS), 20):
+        vector = query_vector(filled, section)
+        found = [r[0] for r in filled.rows(DIRECT, (vector,))]
+        hits += len(set(found) & set(exact(filled, vector, 10)))
+    assert hits / 200 >= 0.95
+
+
+@pytest.mark.parametrize("count", [1, 40, 41, 200, 1000, 2000, 5000])
+def test_k_rows_come_back(filled: Database, count: int) -> None:
+    rows = filled.rows("select id from match_page_sections(%s, null, %s, 0)", (query_vector(filled), count))
+    assert len(rows) == len(set(rows)) == min(count, SECTIONS)
+
+
+@pytest.mark.parametrize("share", [1, 10, 100, 1000])
+def test_a_filter_that_keeps_few_sections_still_gets_them_all(filled: Database, share: int) -> None:
+    matching = SECTIONS // share
+    rows = filled.rows(
+        "select id from match_page_sections(%s, null, 10, %s)",
+        (query_vector(filled), SECTIONS - matching + 2),
+    )
+    assert len(rows) == min(10, matching)
+
+
+def test_policies_of_the_user_do_not_shorten_an_answer(filled: Database) -> None:
+    filled.execute(
+        "drop policy pgmatch_readers on nods_page_section;"
+        "create policy few on nods_page_section for select to anon using (page_id = 5)"
+    )
+    vector = query_vector(filled)
+    with filled.as_role("anon") as cursor:
+        cursor.execute("select page_id from match_page_sections(%s, null, 20, 0)", (vector,))
+        assert cursor.fetchall() == [(5,)] * 20
+        cursor.execute("select count(*) from match_page_sections(%s, null, 100, 0)", (vector,))
+        assert cursor.fetchall() == [(20,)]
+
+
+def test_max_scan_tuples_does_not_shorten_an_answer(filled: Database) -> None:
+    with filled.connect() as connection, connection.cursor() as cursor:
+        vector = query_vector(filled)
+        cursor.execute("set local hnsw.max_scan_tuples = 50")
+        cursor.execute("select count(*) from match_page_sections(%s, null, 10, %s)", (vector, SECTIONS - 6))
+        assert cursor.fetchall() == [(8,)]
+
+
+def buffers(database: Database, threshold: float) -> int:
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "explain (analyze, buffers, format json) select * from match_page_sections(%s, %s, 10, 0)",
+            (query_vector(database), threshold),
+        )
+        plan = cursor.fetchone()[0][0]["Plan"]  # type: ignore[index]
+        return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def test_a_threshold_that_nobody_reaches_costs_no_more_pages(filled: Database) -> None:
+    buffers(filled, 0)
+    assert buffers(filled, 0.9999) <= 1.2 * buffers(filled, -1)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_settings_are_put_back(filled: Database, fails: bool) -> None:
+    names = ("hnsw.ef_search", "hnsw.iterative_scan", "enable_seqscan", "enable_sort", "search_path", "jit")
+    with filled.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select '[1]'::extensions.vector")
+
+        def settings() -> list[str]:
+            cursor.execute("select " + ", ".join(f"current_setting('{name}')" for name in names))
+            return list(cursor.fetchone())  # type: ignore[arg-type]
+
+        before = settings()
+        cursor.execute("savepoint s")
+        count = -1 if fails else 500
+        try:
+            cursor.execute("select * from match_page_sections(%s, 0, %s, 0)", (query_vector(filled), count))
+        except psycopg2.Error:
+            cursor.execute("rollback to s")
+            assert fails
+        assert settings() == before
+
+
+def test_what_the_caller_sets_wins_and_stays(server: PostgresServer, filled: Database) -> None:
+    with filled.connect() as connection, connection.cursor() as cursor:
+        vector = query_vector(filled)
+        cursor.execute(
+            "select '[1]'::extensions.vector; set local hnsw.ef_search = 7; set hnsw.iterative_scan = relaxed_order"
+        )
+        cursor.execute("select pgmatch.nods_set_scan('hnsw', null, 500)")
+        assert cursor.fetchone() == ({},)
+        cursor.execute("select count(*) from match_page_sections(%s, null, 20, 0)", (vector,))
+        assert cursor.fetchall() == [(20,)]
+        cursor.execute("select current_setting('hnsw.ef_search'), current_setting('hnsw.iterative_scan')")
+        assert cursor.fetchall() == [("7", "relaxed_order")]
+
+
+def test_beyond_what_can_be_compared_exactly_it_says_so(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions")
+    upgrade(made.url, dimensions="2")
+    made.execute(
+        "insert into nods_page (path) values ('/p');"
+        "drop index nods_page_section_embedding_hnsw_ip_idx;"
+        "insert into nods_page_section (page_id, content, embedding)"
+        " select 1, 'text', array[random(), 1]::extensions.vector from generate_series(1, 100001);"
+        "create index on nods_page_section using ivfflat (embedding extensions.vector_ip_ops) with (lists = 100)"
+    )
+    with made.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select '[1]'::extensions.vector; set local ivfflat.probes = 2; set local ivfflat.max_probes = 2"
+        )
+        with pytest.raises(psycopg2.Error, match="more than 100000 sections") as refused:
+            cursor.execute("select count(*) from match_page_sections('[1,1]', null, 9000, 0)")
+    assert refused.value.pgcode == "54000"
+    assert refused.value.diag.message_hint
+
+
+def test_equal_similarities_come_by_id_also_where_the_answer_is_cut(
+    server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(server, extension_schema="extensions")
+    upgrade(made.url, dimensions="3")
+    made.execute(
+        "insert into nods_page (path) values ('/p');"
+        "insert into nods_page_section (id, page_id, content, embedding)"
+        " select i, 1, 'text', '[1,0,0]' from generate_series(300, 1, -1) as i"
+    )
+    for count in (5, 40, 250):
+        rows = made.rows("select id from match_page_sections('[1,0,0]', 0.5, %s, 0)", (count,))
+        assert rows == [(i,) for i in range(1, count + 1)]

@@ -1,0 +1,14 @@
+"""Rewrites the golden files: `make golden`. The diff is then to be read."""
+
+from __future__ import annotations
+
+from pgmatch.migrate import upgrade
+from tests.migrations.test_truth import GOLDEN, golden_text
+from tests.servers import OWNER_ROLE, SUPABASE_ROLES, created, running
+
+if __name__ == "__main__":
+    with running(OWNER_ROLE, SUPABASE_ROLES) as server:
+        for access in ("private", "public_read"):
+            with created(server, access) as database:
+                upgrade(database.url, access=access)
+                (GOLDEN / f"nods_{access}.txt").write_text(golden_text(database), "utf-8")

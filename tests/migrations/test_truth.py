@@ -1,0 +1,98 @@
+"""What sql/ says is what a database has: drift, the golden files, the footprint, `--sql`."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from pgmatch.migrate import export, upgrade
+from pgmatch.migrate.install import sql_root
+from tests.catalog import differences, snapshot
+from tests.conftest import CreateDatabase
+from tests.servers import Database, PostgresServer
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def apply_truth(database: Database, sql: str | None = None) -> list[str]:
+    """Run every file of sql/functions and sql/indexes again, on the pinned path; return what that changed."""
+    files = sorted((sql_root() / "functions").rglob("*.sql")) + sorted(
+        (sql_root() / "indexes").rglob("*.sql")
+    )
+    connection = database.connect()
+    before = snapshot(connection)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("select set_config('search_path', pgmatch.pinned_path('nods'), true)")
+        for path in files:
+            cursor.execute(path.read_text("utf-8"))
+        if sql:
+            cursor.execute(sql)
+    return differences(before, snapshot(connection))
+
+
+def test_the_current_sql_changes_nothing_at_head(database: Database) -> None:
+    assert apply_truth(database) == []
+
+
+def test_a_drifted_function_would_be_noticed(database: Database) -> None:
+    database.execute("alter function get_page_parents(bigint) reset search_path")
+    assert any("get_page_parents" in line for line in apply_truth(database))
+
+
+def test_every_function_has_a_comment(database: Database) -> None:
+    assert (
+        database.rows(
+            "select set_config('search_path', pgmatch.pinned_path('nods'), true);"
+            "select name from pgmatch.member where kind = 'function'"
+            " and obj_description(to_regprocedure(name), 'pg_proc') is null"
+        )
+        == []
+    )
+
+
+def golden_text(database: Database) -> str:
+    """Return the objects, the privileges and the policies of a database, a line each; functions without bodies."""
+    lines = []
+    for name, definition in snapshot(database.connect()).items():
+        kind = name.split(" ")[0]
+        if kind == "comment" or name.startswith("privilege schema public"):
+            continue
+        lines.append(name if kind == "function" else f"{name} = {definition}".rstrip(" ="))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("access", ["private", "public_read"])
+@pytest.mark.parametrize("default_privileges", ["none", "grant_all"])
+def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults(
+    supabase_server: PostgresServer, create_database: CreateDatabase, access: str, default_privileges: str
+) -> None:
+    made = create_database(supabase_server, default_privileges=default_privileges)
+    upgrade(made.url, access=access)
+    golden = GOLDEN / f"nods_{access}.txt"
+    found = golden_text(made)
+    assert found == golden.read_text("utf-8"), "if this is meant: make golden, and read the diff"
+
+
+def test_exported_sql_makes_the_same_catalog(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    online, offline = create_database(supabase_server), create_database(supabase_server)
+    upgrade(online.url, dimensions="384", access="public_read")
+    script = io.StringIO()
+    export(script, dimensions="384", access="public_read")
+    assert (
+        "concurrently"
+        not in script.getvalue().lower().replace("concurrently boolean", "").split("create index")[0]
+    )
+    offline.execute(script.getvalue())
+    assert differences(snapshot(online.connect()), snapshot(offline.connect())) == []
+    assert online.rows("select * from pgmatch_info()") == offline.rows("select * from pgmatch_info()")
+
+
+def test_exported_sql_from_a_revision_on_has_only_the_rest() -> None:
+    script = io.StringIO()
+    export(script, since="nods_0004")
+    assert "create table if not exists nods_page" not in script.getvalue()
+    assert "nods_0005" in script.getvalue()
