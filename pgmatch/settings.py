@@ -58,16 +58,18 @@ SETTINGS = (
         "the Supabase key",
         secret=True,
     ),
-    Setting("openai_api_key", ("OPENAI_API_KEY", "OPENAI_KEY"), None, "key of the embedding service", secret=True),
+    Setting(
+        "openai_api_key", ("OPENAI_API_KEY", "OPENAI_KEY"), None, "key of the embedding service", secret=True
+    ),
     Setting("openai_base_url", ("OPENAI_BASE_URL",), "https://api.openai.com/v1", "the embedding service"),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 
 
 def read_settings(given: Mapping[str, str] | None = None, folder: Path | None = None) -> dict[str, Found]:
-    """Return every setting by name, looked up in `given` (the `-x` options), the environment, `.env`, defaults.
+    """Return every setting by name: from `given` (the `-x` options), the environment, `.env` or its default.
 
-    An empty value counts as absent. Raises `SettingError` for an unknown key in `given` or a malformed `.env`.
+    An empty value counts as absent. Raises `SettingError` for an unknown key or a malformed `.env`.
     """
     given = given or {}
     if unknown := sorted(set(given) - set(NAMES)):
@@ -86,7 +88,8 @@ def read_dotenv(path: Path) -> dict[str, str]:
         try:
             words = shlex.split(line, comments=True)
         except ValueError as error:
-            raise SettingError(f"{path.name}:{number}: {error}", "Quote the value as in a shell: KEY='value'.") from None
+            hint = "Quote the value as in a shell: KEY='value'."
+            raise SettingError(f"{path.name}:{number}: {error}", hint) from None
         words = words[1:] if words[:1] == ["export"] else words
         if not words:
             continue
@@ -117,13 +120,14 @@ def database_url(text: str | None) -> URL:
         raise SettingError(
             "no database URL is set",
             "Set DATABASE_URL (in the environment or in .env), for example "
-            'postgresql://user:password@localhost:5432/name. No database? Run `pgmatch db start` and '
+            "postgresql://user:password@localhost:5432/name. No database? Run `pgmatch db start` and "
             'use `export DATABASE_URL="$(pgmatch db url)"`.',
         )
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise SettingError("DATABASE_URL is not a URL", "Write it as postgresql://user:password@host:5432/name.") from None
+        hint = "Write it as postgresql://user:password@host:5432/name."
+        raise SettingError("DATABASE_URL is not a URL", hint) from None
     if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
         raise SettingError(
             f"DATABASE_URL is of the kind {url.drivername!r}", "pgmatch needs PostgreSQL: postgresql://…"
@@ -132,10 +136,10 @@ def database_url(text: str | None) -> URL:
 
 
 def refuse_transaction_pooler(url: URL) -> None:
-    """Raise `SettingError` when the URL is of a pooler in transaction mode, where a session holds no lock."""
+    """Raise `SettingError` when the URL is of a pooler in transaction mode: a session holds no lock there."""
     is_supabase_pooler = (url.host or "").endswith(".pooler.supabase.com") and url.port == 6543
     if is_supabase_pooler or url.query.get("pgbouncer") == "true":
         raise SettingError(
-            f"{url.host}:{url.port} is a pooler in transaction mode, through which migrations cannot be locked",
+            f"{url.host}:{url.port} is a pooler in transaction mode, where migrations cannot be locked",
             "Use the direct connection or the session pooler, on port 5432.",
         )

@@ -1,8 +1,8 @@
 """Keeps the frozen copies under migrations/sql/ equal to what is true now under sql/.
 
-    python tools/freeze.py            copy what changed into its revision, if that is not released; rewrite the list
-    python tools/freeze.py --verify   fail, naming the files, when a copy or the list is out of date
-    python tools/freeze.py REVISION OBJECT ...   freeze objects into a new revision, which takes them over
+    python -m tools.freeze            copy what changed into its unreleased revision; rewrite the list
+    python -m tools.freeze --verify   fail, naming the files, when a copy or the list is out of date
+    python -m tools.freeze REVISION OBJECT ...   freeze objects into a new revision, which takes them over
 
 migrations/frozen.sha256 lists every revision and every frozen file, in the format of sha256sum.
 """
@@ -21,7 +21,9 @@ LIST = MIGRATIONS / "frozen.sha256"
 
 def sources() -> dict[str, Path]:
     """Return every file of sql/ that revisions freeze, by its file name."""
-    files = sorted(path for path in (ROOT / "sql").rglob("*.sql") if path.name not in {"schema.sql", "adopt_changes.sql"})
+    files = sorted(
+        path for path in (ROOT / "sql").rglob("*.sql") if path.name not in {"schema.sql", "adopt_changes.sql"}
+    )
     found = {path.name: path for path in files}
     if len(found) != len(files):
         raise SystemExit("two files under sql/ have the same name")
@@ -36,20 +38,29 @@ def newest_copies() -> dict[str, Path]:
 def listing() -> str:
     """Return the list of hashes as it should be."""
     files = sorted([*(MIGRATIONS / "versions").rglob("*.py"), *(MIGRATIONS / "sql").rglob("*.sql")])
-    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(MIGRATIONS)}\n" for path in files)
+    lines = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(MIGRATIONS)}\n" for path in files
+    )
     return "".join(lines)
 
 
 def released() -> set[str]:
     """Return the files that the newest release tag has, relative to migrations/; none before a release."""
     tag = subprocess.run(
-        ["git", "describe", "--tags", "--match", "v*", "--abbrev=0"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "describe", "--tags", "--match", "v*", "--abbrev=0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if tag.returncode != 0:
         return set()
     old = subprocess.run(
         ["git", "show", f"{tag.stdout.strip()}:migrations/frozen.sha256"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return {line.split(maxsplit=1)[1] for line in old.stdout.splitlines()}
 
@@ -72,11 +83,15 @@ def freeze() -> None:
     copies, fixed = newest_copies(), released()
     for name, path in sources().items():
         if name not in copies:
-            raise SystemExit(f"no revision freezes {path.relative_to(ROOT)}: make revision m='...' f={path.stem}")
+            raise SystemExit(
+                f"no revision freezes {path.relative_to(ROOT)}: make revision m='...' f={path.stem}"
+            )
         if copies[name].read_bytes() == path.read_bytes():
             continue
         if str(copies[name].relative_to(MIGRATIONS)) in fixed:
-            raise SystemExit(f"{copies[name].relative_to(ROOT)} is released: make revision m='...' f={path.stem}")
+            raise SystemExit(
+                f"{copies[name].relative_to(ROOT)} is released: make revision m='...' f={path.stem}"
+            )
         copies[name].write_bytes(path.read_bytes())
     LIST.write_text(listing())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import TextIO
 
 from alembic import command
@@ -13,10 +14,12 @@ from pgmatch.migrate.install import install_root
 __all__ = ["alembic_config", "downgrade", "export", "install_root", "upgrade"]
 
 
-def alembic_config(line: str = "nods", output: TextIO | None = None, **options: str) -> Config:
+def alembic_config(
+    line: str = "nods", options: Mapping[str, str] | None = None, output: TextIO | None = None
+) -> Config:
     """Return Alembic's configuration for a line, with `options` as its `-x key=value`."""
     section = "alembic" if line == "nods" else line
-    arguments = Namespace(x=[f"{name}={value}" for name, value in options.items()])
+    arguments = Namespace(x=[f"{name}={value}" for name, value in (options or {}).items()])
     config = Config(install_root() / "alembic.ini", ini_section=section, cmd_opts=arguments)
     if output is not None:
         config.output_buffer = output
@@ -28,14 +31,16 @@ def upgrade(url: str, line: str = "nods", revision: str = "head", **options: str
 
     Raises `MigrationError`, and leaves the database as it was, when a revision refuses.
     """
-    command.upgrade(alembic_config(line, database_url=url, **options), revision)
+    command.upgrade(alembic_config(line, {**options, "database_url": url}), revision)
 
 
 def downgrade(url: str, line: str = "nods", revision: str = "base", **options: str) -> None:
     """Downgrade a database to a revision of a line. Rows are dropped only with `drop_data="yes"`."""
-    command.downgrade(alembic_config(line, database_url=url, **options), revision)
+    command.downgrade(alembic_config(line, {**options, "database_url": url}), revision)
 
 
-def export(output: TextIO, line: str = "nods", since: str = "base", revision: str = "head", **options: str) -> None:
+def export(
+    output: TextIO, line: str = "nods", since: str = "base", revision: str = "head", **options: str
+) -> None:
     """Write the SQL that takes a database from one revision to another."""
-    command.upgrade(alembic_config(line, output, **options), f"{since}:{revision}", sql=True)
+    command.upgrade(alembic_config(line, options, output), f"{since}:{revision}", sql=True)

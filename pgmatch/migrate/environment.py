@@ -1,9 +1,10 @@
-"""What `migrations/env.py` does: settings, the lock, the schema of the version table, then Alembic's own run."""
+"""What `migrations/env.py` does: settings, the lock, the version table's schema, then Alembic's own run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
@@ -35,7 +36,7 @@ def run() -> None:
         raise migration_error(error) from error
 
 
-def version_table(line: str) -> dict[str, str]:
+def version_table(line: str) -> dict[str, Any]:
     """Return the options that give a line its own version table, `pgmatch.<line>_version`."""
     return {"version_table": f"{line}_version", "version_table_schema": "pgmatch"}
 
@@ -43,7 +44,8 @@ def version_table(line: str) -> dict[str, str]:
 def prepare(migration: MigrationContext) -> None:
     """Make the schema that the version table needs, unless the run only looks."""
     if not migration.opts.get("dont_mutate"):
-        migration.impl.execute(text(escape_colons((sql_root() / "prepare" / "schema.sql").read_text("utf-8"))))
+        sql = (sql_root() / "prepare" / "schema.sql").read_text(encoding="utf-8")
+        migration.impl.execute(text(escape_colons(sql)))
 
 
 def _run_offline(found: dict[str, Found]) -> None:

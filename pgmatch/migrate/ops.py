@@ -90,7 +90,7 @@ def build_index(statement_function: str, frozen: str) -> None:
     if not given_options().concurrently:
         run_sql(frozen)
         return
-    statement = op.get_bind().scalar(text(f"select * from {statement_function}(true)"))
+    statement = op.get_bind().scalar(text(f"select * from {statement_function}(true)"))  # noqa: S608 - a revision's
     if statement is None or " concurrently " not in statement:
         run_sql(frozen)
         return

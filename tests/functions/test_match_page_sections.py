@@ -25,7 +25,7 @@ def test_rows_come_best_first_with_the_inner_product_and_ties_by_id(small: Datab
 def test_columns_are_the_guides(small: Database) -> None:
     with small.connect() as connection, connection.cursor() as cursor:
         cursor.execute("select * from match_page_sections('[1,0,0]', 0.9, 1, 0)")
-        assert [c.name for c in cursor.description] == [
+        assert [c.name for c in cursor.description or []] == [
             "id",
             "page_id",
             "slug",

@@ -6,7 +6,7 @@ from tests.servers import Database
 
 
 def tree(database: Database, *parents: int | None) -> None:
-    for number, parent in enumerate(parents, start=1):
+    for number in range(1, len(parents) + 1):
         database.execute(
             "insert into nods_page (id, path, parent_page_id, meta) values (%s, %s, null, '{\"a\": 1}')",
             (number, f"/{number}"),

@@ -11,7 +11,7 @@ from pgmatch.migrate import export, upgrade
 from pgmatch.migrate.install import sql_root
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, DefaultPrivileges, PostgresServer
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -66,7 +66,10 @@ def golden_text(database: Database) -> str:
 @pytest.mark.parametrize("access", ["private", "public_read"])
 @pytest.mark.parametrize("default_privileges", ["none", "grant_all"])
 def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults(
-    supabase_server: PostgresServer, create_database: CreateDatabase, access: str, default_privileges: str
+    supabase_server: PostgresServer,
+    create_database: CreateDatabase,
+    access: str,
+    default_privileges: DefaultPrivileges,
 ) -> None:
     made = create_database(supabase_server, default_privileges=default_privileges)
     upgrade(made.url, access=access)

@@ -43,7 +43,9 @@ begin
   if _asked::integer <> _adopted then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('dimensions=%s contradicts the table %I.nods_page_section, which has %s', _asked, _schema, _adopted),
+      message = format(
+        'dimensions=%s contradicts the table %I.nods_page_section, which has %s', _asked, _schema, _adopted
+      ),
       hint = 'Leave the option out to keep the table as it is.';
   end if;
   _dimensions := coalesce(_adopted, _asked::integer, 1536);
@@ -58,6 +60,8 @@ begin
 end;
 $$;
 
-select pgmatch.register('nods', 'table', 'pgmatch.install', 'select', 'select, update (model, normalized, chunk_tokens)');
+select pgmatch.register(
+  'nods', 'table', 'pgmatch.install', 'select', 'select, update (model, normalized, chunk_tokens)'
+);
 select pgmatch.register('nods', 'table', 'pgmatch.member');
 select pgmatch.register('nods', 'table', 'pgmatch.nods_version');

@@ -12,7 +12,7 @@ create table if not exists pgmatch.install (
   chunk_tokens integer check (chunk_tokens > 0)
 );
 
-comment on table pgmatch.install is 'One row a line: what was chosen when it was installed. The record, not the options, is the truth.';
+comment on table pgmatch.install is 'One row a line: what was chosen when it was installed. Later options must agree.';
 comment on column pgmatch.install.dimensions is 'Length of the line''s vectors.';
 comment on column pgmatch.install.metric is 'ip (inner product), cosine or l2.';
 comment on column pgmatch.install.model is 'Name of the model that made the embeddings; null until it is known.';
@@ -31,7 +31,7 @@ create table if not exists pgmatch.member (
   primary key (line, kind, name)
 );
 
-comment on table pgmatch.member is 'The objects of each line: who may use them, and which of them were there before pgmatch.';
+comment on table pgmatch.member is 'The objects of each line: who may use them, and which were there before pgmatch.';
 comment on column pgmatch.member.adopted is 'Was there before pgmatch, so that a downgrade leaves it.';
 comment on column pgmatch.member.readers is 'Privileges of the roles that may search; null for none.';
 comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';

@@ -7,7 +7,7 @@ do $$
 declare
   _longest_row integer := (
     select
-      -- tuple header and null bitmap, then each column with its alignment; a column that can move out of line leaves an 18-byte pointer
+      -- header and null bitmap, then each column with its alignment; out of line, a pointer of 18 bytes is left
       24 + 8 + sum(
         case
           when a.attname = 'embedding' then 4 * a.atttypmod + 8 + 8

@@ -35,13 +35,13 @@ alter table nods_page_section
 
 comment on table nods_page is 'One row a page of documentation; pages form a tree through parent_page_id.';
 comment on column nods_page.path is 'The page''s path, for example /docs/quick-start.';
-comment on column nods_page.checksum is 'Base64 of the SHA-256 of the page''s file; null while its sections are incomplete.';
-comment on column nods_page.corpus is 'Which set of files keeps this page; null when the page was not written by pgmatch.';
+comment on column nods_page.checksum is 'Base64 of the SHA-256 of the file; null while the sections are incomplete.';
+comment on column nods_page.corpus is 'Which set of files keeps this page; null when pgmatch did not write it.';
 comment on column nods_page.section_ids is 'The page''s sections in the order of the document.';
 comment on table nods_page_section is 'One row a section of a page: what is searched.';
 comment on column nods_page_section.content is 'The section''s Markdown, its heading included.';
 comment on column nods_page_section.token_count is 'Length of the content in the model''s tokens.';
-comment on column nods_page_section.embedding is 'The content''s embedding; the column''s type holds the number of dimensions.';
+comment on column nods_page_section.embedding is 'The content''s embedding; the type holds the number of dimensions.';
 comment on column nods_page_section.slug is 'The anchor of the section''s heading within the page.';
 
 -- the number of dimensions is a recorded choice, so it cannot stand in the definition above

@@ -34,7 +34,7 @@ as $$
 $$;
 
 comment on function match_page_sections(vector, double precision, integer, integer) is
-  'The sections nearest to an embedding, best first: more similar than match_threshold, at most match_count, at least min_content_length characters.';
+  'The sections nearest to an embedding, best first: similarity above match_threshold, at most match_count rows.';
 
 select pgmatch.register(
   'nods', 'function', 'match_page_sections(vector, double precision, integer, integer)', 'execute', 'execute'

@@ -14,7 +14,13 @@ stable
 rows 1
 set search_path from current
 as $$
-  select x.index_name, x.method, coalesce(x.ordering, 'embedding'), o.operator, coalesce(x.query_type, 'vector'), x.lists
+  select
+    x.index_name,
+    x.method,
+    coalesce(x.ordering, 'embedding'),
+    o.operator,
+    coalesce(x.query_type, 'vector'),
+    x.lists
   from pgmatch.install as i
   cross join lateral (
     select case i.metric when 'ip' then '<#>' when 'cosine' then '<=>' else '<->' end as operator

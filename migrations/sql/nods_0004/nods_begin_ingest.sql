@@ -5,8 +5,8 @@
 -- dimensions    length of its vectors
 -- normalized    whether they have length 1; chunk_tokens: longest section in its tokens; null leaves either open
 --
--- Raises 22023, naming both, when the model, its dimensions, its normalisation or the chunking differ from what is recorded;
--- 55000 when embeddings are there and nobody has said which model made them.
+-- Raises 22023, naming both, when the model, its dimensions, normalisation or chunking differ from what
+-- is recorded; 55000 when embeddings are there and nobody has said which model made them.
 create or replace function nods_begin_ingest(
   corpus text,
   model text,

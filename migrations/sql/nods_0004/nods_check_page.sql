@@ -13,7 +13,8 @@ begin
   _wrong := case
     when coalesce(btrim(page_path), '') = '' then 'page_path is empty'
     when coalesce(btrim(page_checksum), '') = '' then format('page %s has no checksum', page_path)
-    when coalesce(jsonb_typeof(sections), 'null') <> 'array' then format('the sections of page %s are not an array', page_path)
+    when coalesce(jsonb_typeof(sections), 'null') <> 'array'
+      then format('the sections of page %s are not an array', page_path)
   end;
   if _wrong is null then
     select format('section %s of page %s has no content', e.place, page_path) into _wrong
@@ -27,7 +28,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = _wrong,
-      hint = 'A page has a path, a checksum and an array of sections: {content, heading, slug, token_count, embedding}.';
+      hint = 'A page has a path, a checksum and sections [{content, heading, slug, token_count, embedding}].';
   end if;
 end;
 $$;

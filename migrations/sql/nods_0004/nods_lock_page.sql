@@ -20,7 +20,9 @@ begin
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using
       errcode = 'unique_violation',
-      message = format('page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_lock_page.corpus),
+      message = format(
+        'page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_lock_page.corpus
+      ),
       hint = 'Give one of the two another prefix of paths.';
   end if;
   return _page;

@@ -38,7 +38,7 @@ begin
     from nods_page_section as s
     where s.page_id = _page.id;
   else
-    status := case when _page.checksum is null and _page.section_ids is null and _page.type is null then 'new' else 'changed' end;
+    status := case when (_page.checksum, _page.section_ids, _page.type) is null then 'new' else 'changed' end;
     select s.* into _put from pgmatch.nods_put_sections(_page.id, sections) as s;
   end if;
 
@@ -53,7 +53,13 @@ begin
     section_ids = _put.section_ids
   where p.id = _page.id
     and (p.checksum, p.meta, p.type, p.source, p.parent_page_id, p.corpus, p.section_ids) is distinct from (
-      page_checksum, nods_put_page.meta, page_type, page_source, coalesce(_parent_id, p.parent_page_id), _corpus, _put.section_ids
+      page_checksum,
+      nods_put_page.meta,
+      page_type,
+      page_source,
+      coalesce(_parent_id, p.parent_page_id),
+      _corpus,
+      _put.section_ids
     );
 
   page_id := _page.id;

@@ -8,7 +8,7 @@ create table pgmatch.nods_run (
 
 create index nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
 
-comment on table pgmatch.nods_run is 'Ingest runs; the pages of a corpus that its newest finished run did not see are gone.';
+comment on table pgmatch.nods_run is 'Ingest runs. A finished run removes the pages of its corpus that it did not see.';
 comment on column pgmatch.nods_run.corpus is 'Which set of files the run walked.';
 
 select pgmatch.register('nods', 'table', 'pgmatch.nods_run', null, 'select, insert, update, delete');

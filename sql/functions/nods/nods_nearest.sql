@@ -78,7 +78,10 @@ begin
     if _candidates > _most_candidates then
       raise exception using
         errcode = 'program_limit_exceeded',
-        message = format('fewer than %s rows came from the index, and more than %s sections are left to compare', match_count, _most_candidates),
+        message = format(
+          'the index gave fewer than %s rows, and more than %s sections are left to compare',
+          match_count, _most_candidates
+        ),
         hint = 'Ask for fewer rows, or let the walk go on for longer: set hnsw.max_scan_tuples = 200000;';
     end if;
   end if;

@@ -15,7 +15,11 @@ declare
     select m.section_id
     from pgmatch.nods_match_sections(
       page_id,
-      array(select e.item ->> 'content' from jsonb_array_elements(sections) with ordinality as e (item, place) order by e.place)
+      array(
+        select e.item ->> 'content'
+        from jsonb_array_elements(sections) with ordinality as e (item, place)
+        order by e.place
+      )
     ) as m
     order by m.place
   );

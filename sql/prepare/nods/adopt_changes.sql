@@ -8,7 +8,12 @@ with given as (
 ),
 
 adopted as (
-  select c.oid, c.oid::regclass as relation, c.relname, c.relrowsecurity, c.reltuples
+  select
+    c.oid,
+    c.oid::regclass as relation,
+    c.relname,
+    c.relrowsecurity,
+    c.reltuples
   from given as g
   inner join pg_namespace as n on n.nspname = g.schema_name
   inner join pg_class as c on c.relnamespace = n.oid
@@ -69,7 +74,12 @@ inner join embedding as e on e.dimensions::text <> g.dimensions
 
 union all
 
-select 'change', a.relation::text, 'gets row level security', 'access exclusive for an instant', null
+select
+  'change',
+  a.relation::text,
+  'gets row level security',
+  'access exclusive for an instant',
+  null
 from adopted as a
 where not a.relrowsecurity
 
@@ -159,6 +169,11 @@ from vector_index as v
 
 union all
 
-select 'keep', format('%s on %s', quote_ident(p.polname), a.relation), 'policy stays', null, null
+select
+  'keep',
+  format('%s on %s', quote_ident(p.polname), a.relation),
+  'policy stays',
+  null,
+  null
 from adopted as a
 inner join pg_policy as p on p.polrelid = a.oid

@@ -6,6 +6,9 @@ select
   null as lock,
   w.remedy
 from pg_class as c
+inner join pg_namespace as n
+  on n.oid = c.relnamespace
+  and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
 cross join lateral (
   select
     case
@@ -15,9 +18,11 @@ cross join lateral (
     end as finding,
     case
       when c.relkind <> 'r' then 'Rename it, or install into another schema: -x schema=...'
-      else format('Run this as %1$I, or: alter table %2$s owner to %3$I;', pg_get_userbyid(c.relowner), c.oid::regclass, current_user)
+      else format(
+        'Run this as %1$I, or: alter table %2$s owner to %3$I;',
+        pg_get_userbyid(c.relowner), c.oid::regclass, current_user
+      )
     end as remedy
 ) as w
-where c.relnamespace = to_regnamespace(quote_ident(coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')))
-  and c.relname in ('nods_page', 'nods_page_section')
+where c.relname in ('nods_page', 'nods_page_section')
   and w.finding is not null

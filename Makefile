@@ -1,0 +1,57 @@
+# Every target sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types sql verify/frozen verify/links freeze revision golden clean
+
+help: ## List the targets
+	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
+	@$(BIN)/pgmatch demo docs
+
+test: .venv/dev ## All tests, on real PostgreSQL 18 and 16
+	$(BIN)/pytest
+
+check: format lint types sql verify/frozen verify/links ## Everything that is checked besides the tests
+
+format: .venv/dev ## Is the Python formatted?
+	$(BIN)/ruff format --check .
+
+lint: .venv/dev ## Python lint
+	$(BIN)/ruff check .
+
+types: .venv/dev ## Python types, strict
+	$(BIN)/mypy
+
+sql: .venv/dev ## SQL lint
+	$(BIN)/sqlfluff lint --disable-progress-bar sql
+
+verify/frozen: .venv/dev ## Are the frozen copies and their list up to date?
+	$(BIN)/python -m tools.freeze --verify
+
+verify/links: .venv/dev ## Do the links of README and docs/ lead somewhere?
+	$(BIN)/python -m tools.links
+
+freeze: .venv/dev ## Copy sql/ into the newest unreleased revisions, rewrite migrations/frozen.sha256
+	$(BIN)/python -m tools.freeze
+
+revision: .venv/dev ## A new revision of nods: make revision m='what the database gains' f='function ...'
+	$(BIN)/python -m tools.revision "$(m)" $(f)
+
+golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the diff
+	$(BIN)/python -m tests.migrations.golden
+
+clean: ## Remove the environment and the caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+.venv/demo: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "python's venv module is missing (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo]'
+	@touch $@
+
+.venv/dev: .venv/demo
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'
+	@touch $@

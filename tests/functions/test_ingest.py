@@ -1,0 +1,410 @@
+"""The four functions that ingest, as any language calls them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import psycopg2
+import pytest
+
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase
+from tests.guide import fill_sql, guide_sql
+from tests.servers import Database, PostgresServer
+
+VECTORS = {"a": [1, 0, 0], "b": [0, 1, 0], "c": [0, 0, 1], "d": [0.6, 0.8, 0]}
+
+
+@pytest.fixture
+def target(server: PostgresServer, create_database: CreateDatabase) -> Database:
+    made = create_database(server, extension_schema="extensions")
+    upgrade(made.url, dimensions="3")
+    return made
+
+
+def begin(
+    database: Database, corpus: str = "docs", model: str = "m", dimensions: int = 3, **more: Any
+) -> int:
+    names = "".join(f", {name} => %({name})s" for name in more)
+    arguments = {"c": corpus, "m": model, "d": dimensions, **more}
+    return int(database.rows(f"select nods_begin_ingest(%(c)s, %(m)s, %(d)s{names})", arguments)[0][0])
+
+
+def section(name: str, embedding: Any = True, **more: Any) -> dict[str, Any]:
+    made = {"content": f"text {name}", "heading": name.upper(), "slug": name, "token_count": 2, **more}
+    return made | ({"embedding": VECTORS[name[0]] if embedding is True else embedding} if embedding else {})
+
+
+def put(
+    database: Database, run: int, path: str, checksum: str, *sections: Any, **more: Any
+) -> tuple[Any, ...]:
+    names = "".join(f", {name} => %({name})s" for name in more)
+    arguments = {"run": run, "path": path, "sum": checksum, "sections": json.dumps(sections), **more}
+    return database.rows(
+        f"select status, inserted, kept, removed from nods_put_page(%(run)s, %(path)s, %(sum)s, %(sections)s{names})",
+        arguments,
+    )[0]
+
+
+def finish(database: Database, run: int, *pages: Any) -> tuple[Any, ...]:
+    listed = [page if isinstance(page, dict) else {"path": page} for page in pages]
+    return database.rows("select * from nods_finish_ingest(%s, %s)", (run, json.dumps(listed)))[0]
+
+
+def to_embed(database: Database, run: int, path: str, checksum: str, *contents: str) -> list[int]:
+    return [
+        r[0]
+        for r in database.rows(
+            "select * from nods_sections_to_embed(%s, %s, %s, %s)", (run, path, checksum, list(contents))
+        )
+    ]
+
+
+def sections_of(database: Database, path: str) -> list[tuple[Any, ...]]:
+    """Return (id, content) of a page's sections in the order of the document."""
+    return database.rows(
+        "select s.id, s.content from nods_page p join nods_page_section s on s.page_id = p.id"
+        " where p.path = %s order by array_position(p.section_ids, s.id)",
+        (path,),
+    )
+
+
+def test_a_new_page_is_stored_whole(target: Database) -> None:
+    run = begin(target)
+    assert to_embed(target, run, "/p", "1", "text a", "text b") == [1, 2]
+    assert put(target, run, "/p", "1", section("a"), section("b"), meta='{"t": 1}') == ("new", 2, 0, 0)
+    assert target.rows("select path, checksum, meta, type, source, corpus from nods_page") == [
+        ("/p", "1", {"t": 1}, "markdown", "guide", "docs")
+    ]
+    assert target.rows(
+        "select content, heading, slug, token_count, embedding::text from nods_page_section order by id"
+    ) == [("text a", "A", "a", 2, "[1,0,0]"), ("text b", "B", "b", 2, "[0,1,0]")]
+    assert target.rows("select slug from match_page_sections('[0,1,0]', 0.9, 5, 0)") == [("b",)]
+
+
+def test_an_unchanged_page_costs_no_embedding_and_no_write(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/p", "1", section("a"), section("b"))
+    versions = "select xmin::text, ctid::text from nods_page union all select xmin::text, ctid::text from nods_page_section"
+    before = target.rows(versions)
+    again = begin(target)
+    assert to_embed(target, again, "/p", "1", "text a", "text b") == []
+    assert put(target, again, "/p", "1", section("a", None), section("b", None)) == ("unchanged", 0, 2, 0)
+    finish(target, again, "/p")
+    assert target.rows(versions) == before
+
+
+def test_only_changed_sections_are_replaced_and_the_order_is_the_documents(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/p", "1", section("a"), section("b"), section("c"))
+    ids = {content: number for number, content in sections_of(target, "/p")}
+    contents = ("text c", "text d", "text a")
+    assert to_embed(target, run, "/p", "2", *contents) == [2]
+    assert put(target, run, "/p", "2", section("c", None), section("d"), section("a", None)) == (
+        "changed",
+        1,
+        2,
+        1,
+    )
+    now = sections_of(target, "/p")
+    assert [content for _, content in now] == list(contents)
+    assert (now[0][0], now[2][0]) == (ids["text c"], ids["text a"])
+
+
+def test_a_section_that_only_moved_or_was_renamed_keeps_its_row_and_embedding(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/p", "1", section("a"), section("b"))
+    before = target.rows("select id, embedding::text from nods_page_section order by id")
+    assert put(target, run, "/p", "2", section("b", None, slug="b-1"), section("a", None)) == (
+        "changed",
+        0,
+        2,
+        0,
+    )
+    assert target.rows("select id, embedding::text from nods_page_section order by id") == before
+    assert target.rows("select slug from nods_page_section where content = 'text b'") == [("b-1",)]
+
+
+def test_the_same_text_twice_is_two_sections(target: Database) -> None:
+    run = begin(target)
+    assert put(target, run, "/p", "1", section("a"), section("a", slug="a-1")) == ("new", 2, 0, 0)
+    assert to_embed(target, run, "/p", "2", "text a", "text a", "text a") == [3]
+    assert put(target, run, "/p", "2", section("a", None), section("a", None), section("a")) == (
+        "changed",
+        1,
+        2,
+        0,
+    )
+    assert put(target, run, "/p", "3", section("a", None)) == ("changed", 0, 1, 2)
+
+
+def test_a_page_without_sections_is_a_page(target: Database) -> None:
+    run = begin(target)
+    assert put(target, run, "/p", "1") == ("new", 0, 0, 0)
+    assert put(target, run, "/p", "1") == ("unchanged", 0, 0, 0)
+    assert put(target, run, "/p", "2", section("a")) == ("changed", 1, 0, 0)
+
+
+@pytest.mark.parametrize("embedding", [[1, 0, 0], "[1,0,0]", [1.0, 0, 0], "[1, 0, 0]"])
+def test_embeddings_may_be_arrays_or_strings(target: Database, embedding: Any) -> None:
+    put(target, begin(target), "/p", "1", section("a", embedding))
+    assert target.rows("select embedding::text from nods_page_section") == [("[1,0,0]",)]
+
+
+@pytest.mark.parametrize(
+    ("sections", "sqlstate", "message"),
+    [
+        ([section("a", None)], "40001", "section 1 has no embedding"),
+        (
+            [section("a"), section("b", [1, 0])],
+            "22023",
+            "embedding of section 2 has 2 dimensions, the table has 3",
+        ),
+        ([section("a", [0, 0, 0])], "22023", "embedding of section 1 is all zeros"),
+        ([section("a", [2, 0, 0])], "22023", "embedding of section 1 has length 2"),
+        ([section("a", "oops")], "22P02", "invalid input syntax for type vector"),
+        ([{"content": ""}], "22023", "section 1 of page /p has no content"),
+        ([{"content": None}], "22023", "section 1 of page /p has no content"),
+        ([{"content": 5}], "22023", "section 1 of page /p has no content"),
+        (["text"], "22023", "section 1 of page /p has no content"),
+    ],
+)
+def test_a_bad_section_is_named_and_the_page_stays_as_it_was(
+    target: Database, sections: list[Any], sqlstate: str, message: str
+) -> None:
+    run = begin(target, normalized=True)
+    put(target, run, "/p", "1", section("c"))
+    before = target.rows("select * from nods_page"), sections_of(target, "/p")
+    with pytest.raises(psycopg2.Error, match=message) as refused:
+        put(target, run, "/p", "2", *sections)
+    assert refused.value.pgcode == sqlstate
+    assert (target.rows("select * from nods_page"), sections_of(target, "/p")) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "checksum", "sections", "message"),
+    [
+        ("", "1", "[]", "page_path is empty"),
+        (None, "1", "[]", "page_path is empty"),
+        ("/p", "", "[]", "page /p has no checksum"),
+        ("/p", None, "[]", "page /p has no checksum"),
+        ("/p", "1", "{}", "sections of page /p are not an array"),
+        ("/p", "1", None, "sections of page /p are not an array"),
+        ("/p", "1", "null", "sections of page /p are not an array"),
+    ],
+)
+def test_a_bad_page_is_named(target: Database, path: Any, checksum: Any, sections: Any, message: str) -> None:
+    with pytest.raises(psycopg2.Error, match=message) as refused:
+        target.rows("select * from nods_put_page(%s, %s, %s, %s)", (begin(target), path, checksum, sections))
+    assert refused.value.pgcode == "22023"
+    assert target.rows("select count(*) from nods_page") == [(0,)]
+
+
+def test_an_unknown_run_is_refused_everywhere(target: Database) -> None:
+    for call in (
+        "select * from nods_put_page(99, '/p', '1', '[]')",
+        "select * from nods_sections_to_embed(99, '/p', '1', '{}')",
+        "select * from nods_finish_ingest(99, '[]')",
+        "select * from nods_finish_ingest(null, '[]')",
+    ):
+        with pytest.raises(psycopg2.Error, match="ingest run .* does not exist"):
+            target.rows(call)
+
+
+def test_another_model_is_refused_naming_both_even_of_the_same_dimensions(target: Database) -> None:
+    begin(target, model="ada-002", normalized=True, chunk_tokens=100)
+    begin(target, model="ada-002", normalized=True, chunk_tokens=100)
+    begin(target, model="ada-002")
+    for different in ({"model": "3-small"}, {"normalized": False}, {"chunk_tokens": 200}):
+        with pytest.raises(psycopg2.Error) as refused:
+            begin(target, **({"model": "ada-002"} | different))
+        ((name, value),) = different.items()
+        assert f"{name} {json.dumps(value) if not isinstance(value, str) else value}" in str(refused.value)
+        assert str({"model": "ada-002", "normalized": "true", "chunk_tokens": "100"}[name]) in str(
+            refused.value
+        )
+        assert refused.value.pgcode == "22023"
+    with pytest.raises(psycopg2.Error, match="dimensions 4, but .* dimensions 3"):
+        begin(target, model="ada-002", dimensions=4)
+    assert target.rows("select model from pgmatch_info()") == [("ada-002",)]
+
+
+@pytest.mark.parametrize("missing", ["corpus", "model", "dimensions"])
+def test_a_run_wants_corpus_model_and_dimensions(target: Database, missing: str) -> None:
+    arguments: dict[str, Any] = {"corpus": "c", "model": "m", "dimensions": 3, missing: None}
+    with pytest.raises(psycopg2.Error, match=f"{missing} is missing"):
+        begin(target, **arguments)
+
+
+def test_embeddings_of_an_unknown_model_are_not_mixed_with_others(
+    server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(server, extension_schema="extensions")
+    made.execute(guide_sql(dimensions=3) + fill_sql(3))
+    upgrade(made.url)
+    with pytest.raises(psycopg2.Error, match="which model made them is not known") as refused:
+        begin(made, model="text-embedding-ada-002")
+    assert refused.value.pgcode == "55000"
+    assert "pgmatch.set_model('text-embedding-ada-002')" in str(refused.value.diag.message_hint)
+    made.execute("select pgmatch.set_model('text-embedding-ada-002')")
+    begin(made, model="text-embedding-ada-002")
+    with pytest.raises(psycopg2.Error, match='made by "text-embedding-ada-002", not by "other"'):
+        made.execute("select pgmatch.set_model('other')")
+
+
+def test_pages_of_the_guides_script_are_recognised_and_a_null_checksum_is_repaired(
+    server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(server, extension_schema="extensions")
+    made.execute(guide_sql(dimensions=3) + fill_sql(3))
+    upgrade(made.url, model="ada-002")
+    run = begin(made, model="ada-002")
+    first = ("one text that is long enough", "two text that is long enough")
+    assert to_embed(made, run, "/docs/first", "c2hh", *first) == []
+    assert put(made, run, "/docs/first", "c2hh", {"content": first[0]}, {"content": first[1]}) == (
+        "unchanged",
+        0,
+        2,
+        0,
+    )
+    assert to_embed(made, run, "/docs/second", "bmV3", "three text that is long enough", "four") == [2]
+    repaired = put(
+        made, run, "/docs/second", "bmV3", {"content": "three text that is long enough"}, section("d")
+    )
+    assert repaired == ("changed", 1, 1, 0)
+    assert made.rows("select id, checksum from nods_page order by id") == [(11, "c2hh"), (12, "bmV3")]
+
+
+def test_a_section_without_embedding_makes_its_page_incomplete(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/p", "1", section("a"))
+    target.execute("update nods_page_section set embedding = null")
+    assert to_embed(target, run, "/p", "1", "text a") == [1]
+    assert put(target, run, "/p", "1", section("a")) == ("changed", 1, 0, 1)
+
+
+def test_parents_are_set_by_path_in_any_order(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a/b", "1", parent_path="/a")
+    put(target, run, "/a", "1", parent_path=None)
+    pages = [{"path": "/a", "parent_path": None}, {"path": "/a/b", "parent_path": "/a"}]
+    assert finish(target, run, *pages) == ([], 1, False)
+    parents = "select c.path, p.path from nods_page c left join nods_page p on p.id = c.parent_page_id order by c.path"
+    assert target.rows(parents) == [("/a", None), ("/a/b", "/a")]
+    again = begin(target)
+    assert finish(target, again, *pages) == ([], 0, False)
+    assert finish(target, begin(target), "/a", {"path": "/a/b", "parent_path": None}) == ([], 1, False)
+    assert target.rows(parents) == [("/a", None), ("/a/b", None)]
+
+
+def test_a_page_is_never_its_own_parent(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", parent_path="/a")
+    finish(target, run, {"path": "/a", "parent_path": "/a"})
+    assert target.rows("select parent_page_id from nods_page") == [(None,)]
+
+
+def test_pages_that_are_gone_go_with_a_finished_run_in_any_order_of_parents(target: Database) -> None:
+    run = begin(target)
+    for path in ("/a", "/a/b", "/a/b/c", "/d"):
+        put(target, run, path, "1", section("a"), parent_path=path.rpartition("/")[0] or None)
+    target.execute(
+        "insert into nods_page (path, parent_page_id) select '/theirs', id from nods_page where path = '/a'"
+    )
+    other = begin(target, corpus="blog")
+    put(target, other, "/blog", "1", section("b"))
+    assert target.rows("select count(*) from nods_page") == [(6,)], "an unfinished run removes nothing"
+
+    assert finish(target, begin(target), "/d") == (["/a", "/a/b", "/a/b/c"], 0, False)
+    assert target.rows("select path, parent_page_id from nods_page order by path") == [
+        ("/blog", None),
+        ("/d", None),
+        ("/theirs", None),
+    ]
+    assert target.rows("select count(*) from nods_page_section") == [(2,)]
+
+
+def test_a_page_that_failed_is_kept(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"))
+    put(target, run, "/b", "1", section("b"))
+    again = begin(target)
+    assert finish(target, again, "/a", "/b") == ([], 0, False)
+
+
+def test_an_empty_list_does_not_empty_the_corpus(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"))
+    with pytest.raises(psycopg2.Error, match="would remove them all"):
+        finish(target, begin(target))
+    assert finish(target, begin(target, corpus="nothing")) == ([], 0, False)
+
+
+@pytest.mark.parametrize("pages", ["{}", "null", None, '"x"'])
+def test_a_list_that_is_none_is_refused(target: Database, pages: Any) -> None:
+    with pytest.raises(psycopg2.Error, match="pages is not an array"):
+        target.rows("select * from nods_finish_ingest(%s, %s)", (begin(target), pages))
+
+
+def test_a_superseded_run_removes_nothing(target: Database) -> None:
+    old = begin(target)
+    new = begin(target)
+    put(target, new, "/new", "1", section("a"))
+    assert finish(target, old, "/old") == ([], 0, True)
+    assert target.rows("select path from nods_page") == [("/new",)]
+
+
+def test_two_corpora_cannot_take_each_others_pages(target: Database) -> None:
+    put(target, begin(target, corpus="docs"), "/index", "1", section("a"))
+    with pytest.raises(psycopg2.Error, match='belongs to the corpus "docs", not to "blog"') as refused:
+        put(target, begin(target, corpus="blog"), "/index", "2", section("b"))
+    assert refused.value.pgcode == "23505"
+    assert sections_of(target, "/index")[0][1] == "text a"
+
+
+def test_ten_writers_of_one_path_leave_one_version(target: Database) -> None:
+    run = begin(target)
+    failures: list[Exception] = []
+
+    def write(version: int) -> None:
+        names = "abcd"
+        sections = [
+            section(names[(version + i) % 4], content=f"text {(version + i) % 4} {version % 3}")
+            for i in range(4)
+        ]
+        try:
+            for _ in range(5):
+                put(target, run, "/p", str(version), *sections)
+                finish(target, run, "/p")
+        except psycopg2.Error as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(version,)) for version in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    ((checksum, ids),) = target.rows("select checksum, section_ids from nods_page")
+    version = int(checksum)
+    assert [content for _, content in sections_of(target, "/p")] == [
+        f"text {(version + i) % 4} {version % 3}" for i in range(4)
+    ]
+    assert sorted(ids) == [r[0] for r in target.rows("select id from nods_page_section order by id")]
+
+
+def test_the_service_role_ingests_and_searches(target: Database) -> None:
+    with target.as_role("service_role") as cursor:
+        cursor.execute("select public.nods_begin_ingest('c', 'm', 3)")
+        run = cursor.fetchone()[0]  # type: ignore[index]
+        cursor.execute(
+            "select status from public.nods_put_page(%s, '/p', '1', %s)", (run, json.dumps([section("a")]))
+        )
+        assert cursor.fetchall() == [("new",)]
+        cursor.execute(
+            'select removed_paths from public.nods_finish_ingest(%s, \'[{"path": "/p"}]\')', (run,)
+        )
+        cursor.execute("select slug from public.match_page_sections('[1,0,0]', 0.5, 5, 0)")
+        assert cursor.fetchall() == [("a",)]

@@ -1,0 +1,1 @@
+"""Tools of the people who work on pgmatch; not part of the package."""
