@@ -1,0 +1,86 @@
+"""The wheel, installed alone in a clean environment, migrates a database from any folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.guide import literal
+from tests.servers import Database
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CORE = {"alembic", "sqlalchemy", "psycopg2-binary", "pgvector", "typer", "rich"}
+
+
+def run(*command: str | Path, **options: object) -> str:
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, **options
+    )  # type: ignore[call-overload]
+    assert done.returncode == 0, done.stdout + done.stderr
+    return str(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bin folder of an environment with only the wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    run(folder / "venv/bin/pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    return folder / "venv/bin"
+
+
+def environment(database: Database) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")} | {
+        "DATABASE_URL": database.url
+    }
+
+
+def test_the_core_depends_on_six_packages(installed: Path) -> None:
+    script = (
+        "import importlib.metadata as m; print(*(r.split(';')[0].split('>')[0].strip()"
+        " for r in m.requires('pgmatch') if 'extra' not in r))"
+    )
+    assert set(run(installed / "python", "-c", script).split()) == CORE
+
+
+def test_it_upgrades_searches_exports_and_downgrades_anywhere(
+    installed: Path, empty_database: Database
+) -> None:
+    somewhere: dict[str, object] = {"cwd": "/", "env": environment(empty_database)}
+    run(installed / "pgmatch", "alembic", "upgrade", "head", **somewhere)
+    script = f"""
+from pgmatch import connect
+with connect() as database:
+    print(database.match_page_sections("{literal(1)}", 0.78, 10, 50), database.pgmatch_info()[0].revision)
+"""
+    assert run(installed / "python", "-W", "error", "-c", script, **somewhere).split() == ["[]", "nods_0005"]
+    assert "create or replace function match_page_sections" in run(installed / "pgmatch", "sql", **somewhere)
+    assert "nods_0005" in run(installed / "pgmatch", "alembic", "current", **somewhere)
+    run(installed / "pgmatch", "alembic", "downgrade", "base", **somewhere)
+    run(installed / "pgmatch", "uninstall", **somewhere)
+    assert empty_database.rows("select to_regnamespace('pgmatch')") == [(None,)]
+
+
+def test_what_needs_an_extra_says_which(installed: Path, empty_database: Database) -> None:
+    for command, extra in (
+        (("db", "start"), "embedded"),
+        (("ingest", "."), "local"),
+        (("search", "x"), "local"),
+    ):
+        done = subprocess.run(
+            [installed / "pgmatch", *command],
+            cwd="/",
+            env=environment(empty_database),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode != 0
+        assert f"pip install 'pgmatch[{extra}]'" in " ".join(done.stderr.split()), done.stderr
