@@ -50,7 +50,7 @@ def test_a_dump_restored_by_an_ordinary_role_has_the_same_catalog_rows_and_answe
     restored = Database(into, target.name, supabase_server)
     assert differences(snapshot(theirs.connect()), snapshot(restored.connect())) == []
     assert restored.rows(SEARCH, (literal(1, 1),)) == theirs.rows(SEARCH, (literal(1, 1),)) != []
-    with restored.as_role("anon") as cursor:
+    with target.as_role("anon") as cursor:
         cursor.execute("select count(*) from public.match_page_sections(%s, 0.1, 100, 5)", (literal(1, 1),))
         assert cursor.fetchall() == [(3,)]
     upgrade(into)
