@@ -1,0 +1,1 @@
+"""Reads Markdown and MDX files into pages and sections, and stores them."""
