@@ -1,0 +1,89 @@
+"""What went wrong in a call, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from pgmatch.errors import DatabaseError
+
+_MISSING = (
+    'The schema "{schema}" lacks it. Run `alembic upgrade head`; if pgmatch is in another schema, '
+    "pass schema= to connect, or set PGMATCH_SCHEMA."
+)
+
+# by SQLSTATE, for those that Postgres leaves without a hint
+_HINTS = {
+    "25006": "This server only reads, as a standby does. Connect to the primary to ingest.",
+    "3F000": _MISSING,
+    "40001": "Repeat the call.",
+    "40P01": "Repeat the call.",
+    "42501": (
+        "You call as {role}. In the access mode private only the owner and service_role may do so. "
+        "The owner lets everybody search with: select pgmatch.set_access('public_read');"
+    ),
+    "42883": (
+        "Something that it calls is missing. After moving the vector extension: select pgmatch.repin(); "
+        "otherwise run `alembic upgrade head`."
+    ),
+    "42P01": "A table is missing. Run `alembic upgrade head`.",
+    "53300": "The server takes no more connections. Close some, or go through a pooler.",
+    "57014": (
+        "Was it the statement timeout? Set a longer one for {role}: "
+        "alter role … set statement_timeout = '30s';"
+    ),
+}
+_UNREACHABLE = "Is the server at {server} up, and are the user, password and database of DATABASE_URL right?"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who called what, where."""
+
+    url: URL
+    schema: str
+    function: str
+
+
+def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
+    """Return Postgres' message, hint and SQLSTATE, with a hint of our own where Postgres has none."""
+    diagnosis = getattr(error.orig, "diag", None)
+    sqlstate: str | None = getattr(error.orig, "pgcode", None)
+    message: str = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
+    detail: str | None = getattr(diagnosis, "message_detail", None)
+    hint: str | None = getattr(diagnosis, "message_hint", None)
+    return DatabaseError(
+        f"{message}\n{detail}" if detail else message,
+        _hint(sqlstate, message, hint, caller),
+        sqlstate,
+    )
+
+
+def pool_error(error: PoolTimeoutError) -> DatabaseError:
+    """Return the error of a call that got no connection because all were in use."""
+    return DatabaseError(
+        f"no connection was free: {error}", "Make fewer calls at once, or connect once more for the others."
+    )
+
+
+def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller) -> str | None:
+    if sqlstate is None:
+        ours = _UNREACHABLE
+    elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
+        return given
+    elif sqlstate == "42883" and caller.function in message:
+        ours = _MISSING
+    else:
+        ours = _HINTS.get(sqlstate, "")
+    url = caller.url
+    return (
+        ours.format(
+            schema=caller.schema,
+            role=f'the role "{url.username}"' if url.username else "the role that you log in as",
+            server=f"{url.host or 'the local socket'}:{url.port or 5432}",
+        )
+        or None
+    )

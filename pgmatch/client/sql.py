@@ -1,0 +1,112 @@
+"""Calls by SQL, over a pool of connections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from pgmatch.client.calls import Argument, Call, Json, Result
+from pgmatch.client.errors import Caller, database_error, pool_error
+from pgmatch.errors import PgmatchError
+
+# of other clients' URLs; libpq refuses what it does not know
+_FOREIGN_OPTIONS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
+_CONNECT_TIMEOUT = 15  # seconds
+
+
+class SqlTransport:
+    """Makes each call as `select * from function(name => value, …)` in a transaction of its own.
+
+    Nothing is left in a session, so that a pooler may give every transaction another one.
+    """
+
+    def __init__(self, url: URL, schema: str, pool_timeout: float = 30.0) -> None:
+        """Prepare a pool of at most 15 connections; a call waits `pool_timeout` seconds for a free one."""
+        self._url = url
+        self._schema = schema
+        self._closed = False
+        timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT}
+        self._engine = create_engine(
+            url.difference_update_query(_FOREIGN_OPTIONS),
+            pool_pre_ping=True,
+            pool_timeout=pool_timeout,
+            # else every new connection is asked for the types of an extension that is not used here
+            use_native_hstore=False,
+            # people's documents stay out of error messages and logs
+            hide_parameters=True,
+            connect_args=timeout,
+        )
+
+    def __repr__(self) -> str:
+        return f"{self._url.render_as_string(hide_password=True)} schema={self._schema!r}"
+
+    def run(self, call: Call[Result]) -> Result:
+        """Make the call; raise `DatabaseError` when it is refused."""
+        if self._closed:
+            raise PgmatchError(f"{call.function} was called after close()", "Call pgmatch.connect() again.")
+        literals = {name: _literal(name, value) for name, value in call.arguments.items()}
+        try:
+            with self._engine.begin() as connection:
+                result = connection.exec_driver_sql(self._statement(call), literals)
+                columns = list(result.keys())
+                rows = [dict(zip(columns, row, strict=True)) for row in result]
+        except DBAPIError as error:
+            raise database_error(error, Caller(self._url, self._schema, call.function)) from error
+        except PoolTimeoutError as error:
+            raise pool_error(error) from error
+        return call.read(rows)
+
+    def close(self) -> None:
+        """Close the connections that are not in use; those in use close when their call ends."""
+        self._closed = True
+        self._engine.dispose()
+
+    def _statement(self, call: Call[Any]) -> str:
+        schema = self._engine.dialect.identifier_preparer.quote(self._schema)
+        arguments = ", ".join(f"{name} => %({name})s" for name in call.arguments)
+        return f"select * from {schema}.{call.function}({arguments})"  # noqa: S608 - names only, quoted
+
+
+def _literal(name: str, value: Argument) -> str | list[str] | None:
+    # A quoted literal without a type is read as the type of the function's argument, wherever that type
+    # lives; a number out of range is then Postgres' clear error instead of "function does not exist".
+    if value is None:
+        return None
+    if isinstance(value, Json):
+        return _json_text(name, value.value)
+    if isinstance(value, str):
+        return _sendable(name, value)
+    if isinstance(value, Sequence):
+        return [_sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
+    return str(value)
+
+
+def _sendable(name: str, text: str) -> str:
+    if not isinstance(text, str):
+        raise PgmatchError(f"{name} is not text: {text!r}", "Pass a string.")
+    if "\0" in text:
+        place = text.index("\0")
+        raise PgmatchError(
+            f"{name} has the character NUL at {place}, which Postgres cannot store", "Remove it."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise PgmatchError(f"{name} is not Unicode text: {error}", "Decode it as what it is.") from error
+    return text
+
+
+def _json_text(name: str, value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise PgmatchError(
+            f"{name} cannot be written as JSON: {error}",
+            "Use only mappings, lists, strings, finite numbers, booleans and None.",
+        ) from error

@@ -1,0 +1,275 @@
+"""Each method calls its function and gives typed rows."""
+
+from __future__ import annotations
+
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError, fields
+from typing import Any
+
+import numpy as np
+import pytest
+
+import pgmatch
+from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.models import FinishedIngest, Installation, PageParent, PutPage, SectionMatch
+from tests import servers
+from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
+
+FUNCTIONS = (
+    "match_page_sections",
+    "get_page_parents",
+    "pgmatch_info",
+    "nods_begin_ingest",
+    "nods_sections_to_embed",
+    "nods_put_page",
+    "nods_finish_ingest",
+)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_method_has_the_arguments_of_its_function(database: servers.Database, function: str) -> None:
+    ((names, inputs, defaults),) = database.rows(
+        "select coalesce(proargnames, '{}'), pronargs, pronargdefaults from pg_proc where proname = %s",
+        [function],
+    )
+    _, *parameters = inspect.signature(getattr(pgmatch.Database, function)).parameters.values()
+
+    assert [parameter.name for parameter in parameters] == names[:inputs]
+    optional = [parameter for parameter in parameters if parameter.default is not inspect.Parameter.empty]
+    # the guide's function has no defaults; the method has, for those that only narrow the search
+    assert len(optional) == (3 if function == "match_page_sections" else defaults)
+
+
+@pytest.mark.parametrize(
+    ("function", "model"),
+    [
+        ("match_page_sections", SectionMatch),
+        ("get_page_parents", PageParent),
+        ("pgmatch_info", Installation),
+        ("nods_put_page", PutPage),
+        ("nods_finish_ingest", FinishedIngest),
+    ],
+)
+def test_a_row_has_the_columns_of_its_function(
+    database: servers.Database, function: str, model: type[SectionMatch]
+) -> None:
+    ((names, inputs),) = database.rows(
+        "select proargnames, pronargs from pg_proc where proname = %s", [function]
+    )
+
+    assert [field.name for field in fields(model)] == names[inputs:]
+
+
+def test_a_search_gives_the_nearest_sections_first(filled: pgmatch.Database) -> None:
+    first, second, third = filled.match_page_sections(vector(1))
+
+    assert first == SectionMatch(first.id, first.page_id, None, None, "Install it", 1.0)
+    assert (second.slug, second.heading, second.content) == ("upgrade", "Upgrade", "## Upgrade\n\nUpgrade it")
+    assert second.similarity == pytest.approx(0.6)
+    assert (second.page_id, third.page_id) == (first.page_id, first.page_id + 1)
+    assert third.similarity == 0
+    assert {type(first.id), type(first.page_id), type(first.similarity)} == {int, float}
+
+
+def test_a_search_is_narrowed_by_each_argument_by_name_or_place(filled: pgmatch.Database) -> None:
+    assert [row.content for row in filled.match_page_sections(vector(1), 0.5, 1, 5)] == ["Install it"]
+    assert len(filled.match_page_sections(vector(1), match_threshold=0.5)) == 2
+    assert len(filled.match_page_sections(vector(1), match_count=1)) == 1
+    assert len(filled.match_page_sections(vector(1), min_content_length=5)) == 2
+    assert len(filled.match_page_sections(vector(1), match_threshold=0)) == 2
+
+
+def test_a_search_takes_numpy_numbers(filled: pgmatch.Database) -> None:
+    rows = filled.match_page_sections(vector(1), float(np.float32(0.5)), int(np.int64(1)))
+    same = filled.match_page_sections(vector(1), np.float32(0.5), np.int64(1))  # type: ignore[arg-type]
+
+    assert rows == same
+
+
+def test_a_search_without_a_match_is_an_empty_list(filled: pgmatch.Database) -> None:
+    assert filled.match_page_sections(vector(1), match_threshold=2) == []
+    assert filled.match_page_sections(vector(1), match_count=0) == []
+    assert filled.match_page_sections(vector(1), match_threshold=float("inf")) == []
+
+
+def test_parents_come_from_the_page_upwards_with_their_meta(filled: pgmatch.Database) -> None:
+    more = filled.match_page_sections(vector(0, 1), match_count=1)[0].page_id
+    child, root = filled.get_page_parents(more)
+
+    assert child == PageParent(more, root.id, "/guide/more", None)
+    assert root == PageParent(root.id, None, "/guide", {"title": "Guide", "tags": ["a", "b"]})
+    assert filled.get_page_parents(10**12) == []
+
+
+def test_info_tells_what_is_installed(client: pgmatch.Database) -> None:
+    (before,) = client.pgmatch_info()
+    put_pages(client)
+    (after,) = client.pgmatch_info()
+
+    assert before.model is None
+    assert after == Installation("nods", before.revision, DIMENSIONS, MODEL, "ip", "private")
+    assert before.revision.startswith("nods_")
+
+
+def test_an_ingest_tells_what_it_did(client: pgmatch.Database, database: servers.Database) -> None:
+    run = put_pages(client)
+    again = client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
+    assert again == run + 1
+
+    contents = ["Install it", "new text"]
+    assert client.nods_sections_to_embed(again, "/guide", "checksum 1", contents) == []
+    assert client.nods_sections_to_embed(again, "/guide", "checksum 3", contents) == [2]
+    assert client.nods_sections_to_embed(again, "/none", "checksum", []) == []
+
+    page_id = client.match_page_sections(vector(1), match_count=1)[0].page_id
+    sections: list[dict[str, Any]] = [
+        {"content": "Install it"},
+        {"content": "new text", "embedding": vector(1)},
+    ]
+    unchanged = client.nods_put_page(again, "/guide", "checksum 1", sections)
+    changed = client.nods_put_page(
+        again, "/guide", "checksum 3", sections, {"title": "New"}, parent_path="/none"
+    )
+    new = client.nods_put_page(again, "/new", "checksum 4", [{"content": "x", "embedding": vector(1)}])
+    assert unchanged == PutPage(page_id, "unchanged", 0, 2, 0)
+    assert changed == PutPage(page_id, "changed", 1, 1, 1)
+    assert (new.status, new.inserted) == ("new", 1)
+
+    finished = client.nods_finish_ingest(
+        again, [{"path": "/guide"}, {"path": "/new", "parent_path": "/guide"}]
+    )
+    assert finished == FinishedIngest(("/guide/more",), 1, False)
+    assert database.rows("select path, type, source from nods_page order by path") == [
+        ("/guide", "markdown", "guide"),
+        ("/new", "markdown", "guide"),
+    ]
+
+
+def test_a_superseded_run_says_so(client: pgmatch.Database) -> None:
+    run = put_pages(client)
+    client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
+
+    assert client.nods_finish_ingest(run, [{"path": "/guide"}]) == FinishedIngest((), 0, True)
+
+
+def test_any_unicode_text_comes_back(client: pgmatch.Database) -> None:
+    text = "quotes ' \" $$ back\\slash %s %(x)s :name \t\n é 漢字 🐘 \u2028"
+    run = client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
+    section = {"content": text, "heading": text, "slug": text, "embedding": vector(1)}
+    client.nods_put_page(run, f"/{text}", text, [section], {text: text}, text, text)
+
+    (row,) = client.match_page_sections(vector(1))
+    assert (row.content, row.heading, row.slug) == (text, text, text)
+    (page,) = client.get_page_parents(row.page_id)
+    assert (page.path, page.meta) == (f"/{text}", {text: text})
+    assert client.nods_sections_to_embed(run, f"/{text}", "other", [text]) == []
+
+
+def test_the_model_is_checked_by_name_and_dimensions(client: pgmatch.Database) -> None:
+    with pytest.raises(PgmatchError, match="no model is recorded .*it's") as raised:
+        client.check_model("it's", DIMENSIONS)
+    assert "set_model('it''s')" in (raised.value.hint or "")
+
+    put_pages(client)
+    client.check_model(MODEL, DIMENSIONS)
+    for name, dimensions in (("other", DIMENSIONS), (MODEL, 384)):
+        with pytest.raises(PgmatchError, match=f'"{MODEL}" with {DIMENSIONS} .*"{name}" with {dimensions}'):
+            client.check_model(name, dimensions)
+
+
+def test_the_model_of_a_database_without_the_line_cannot_be_checked(
+    client: pgmatch.Database, database: servers.Database
+) -> None:
+    database.execute("truncate pgmatch.install cascade")
+
+    with pytest.raises(PgmatchError, match="not installed") as raised:
+        client.check_model(MODEL, DIMENSIONS)
+    assert "alembic upgrade head" in (raised.value.hint or "")
+
+
+def test_rows_cannot_be_changed(client: pgmatch.Database) -> None:
+    (row,) = client.pgmatch_info()
+
+    with pytest.raises(FrozenInstanceError):
+        row.model = "other"  # type: ignore[misc]
+    assert not hasattr(row, "__dict__")
+
+
+def test_a_further_column_does_no_harm_and_a_missing_one_is_named(
+    client: pgmatch.Database, database: servers.Database
+) -> None:
+    database.execute("""
+        drop function get_page_parents(bigint);
+        create function get_page_parents(page_id bigint)
+        returns table (id bigint, parent_page_id bigint, path text, meta jsonb, depth int)
+        language sql as $$ select 1::bigint, null::bigint, '/a', null::jsonb, 0 $$
+    """)
+    assert client.get_page_parents(1) == [PageParent(1, None, "/a", None)]
+
+    database.execute("""
+        drop function get_page_parents(bigint);
+        create function get_page_parents(page_id bigint) returns table (id bigint, path text)
+        language sql as $$ select 1::bigint, '/a' $$
+    """)
+    with pytest.raises(PgmatchError, match="without the column 'parent_page_id'; it sent: id, path"):
+        client.get_page_parents(1)
+
+
+def test_each_call_is_a_transaction_of_its_own(client: pgmatch.Database, database: servers.Database) -> None:
+    run = client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
+    assert database.rows("select id from pgmatch.nods_run") == [(run,)]
+
+    with pytest.raises(DatabaseError):
+        client.nods_put_page(run, "/a", "1", [{"content": "x", "embedding": vector(1)}, {"content": "y"}])
+    assert database.rows("select count(*) from nods_page") == [(0,)]
+
+    states = (
+        "select state from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    assert database.rows(states) == [("idle",)]
+
+
+def test_threads_may_share_it(filled: pgmatch.Database) -> None:
+    def search(place: int) -> str:
+        return filled.match_page_sections(vector(*((1, 0) if place % 2 else (0, 1))), match_count=1)[
+            0
+        ].content
+
+    with ThreadPoolExecutor(20) as pool:
+        found = list(pool.map(search, range(200)))
+
+    assert found == ["More", "Install it"] * 100
+
+
+@pytest.mark.parametrize(
+    ("sections", "named"),
+    [
+        (["text"], "sections[0] is of the type str"),
+        ([{"content": "x", "token_count": object()}], "sections cannot be written as JSON"),
+        ([{"content": "x", "token_count": float("nan")}], "sections cannot be written as JSON"),
+    ],
+)
+def test_sections_that_cannot_be_sent_are_named(
+    client: pgmatch.Database, sections: object, named: str
+) -> None:
+    with pytest.raises(PgmatchError) as raised:
+        client.nods_put_page(1, "/a", "1", sections)  # type: ignore[arg-type]
+    assert named in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "contents", "named"),
+    [
+        ("a\0b", ["x"], "page_path has the character NUL at 1"),
+        ("/a", ["x", "a\0"], "contents[1] has the character NUL at 1"),
+        ("/a", ["x", "\ud800"], "contents[1] is not Unicode text"),
+        ("/a", ["x", None], "contents[1] is not text: None"),
+    ],
+)
+def test_text_that_cannot_be_sent_is_named(
+    client: pgmatch.Database, path: str, contents: list[str], named: str
+) -> None:
+    with pytest.raises(PgmatchError) as raised:
+        client.nods_sections_to_embed(1, path, "1", contents)
+    assert named in str(raised.value)

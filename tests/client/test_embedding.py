@@ -1,0 +1,131 @@
+"""Every form of an embedding reaches Postgres as the same vector; what is none is named."""
+
+from __future__ import annotations
+
+from array import array
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+import pgmatch
+from pgmatch.client import Embedding
+from pgmatch.client.embedding import vector_text
+from pgmatch.errors import PgmatchError
+from tests.client.pages import DIMENSIONS
+from tests.servers import Database
+
+try:
+    from pgvector import HalfVector, Vector
+except ImportError:  # before pgvector 0.4
+    from pgvector.utils import HalfVector, Vector  # type: ignore[no-redef]
+
+UNIT = np.zeros(DIMENSIONS, dtype=np.float32)
+UNIT[:2] = 0.6, 0.8
+FORMS: dict[str, Embedding] = {
+    "list": UNIT.tolist(),
+    "tuple": tuple(UNIT.tolist()),
+    "list of numpy numbers": list(UNIT),
+    "list of integers and decimals": [Decimal("0.6"), Decimal("0.8"), *[0] * (DIMENSIONS - 2)],
+    "numpy float32": UNIT,
+    "numpy float64": UNIT.astype(np.float64),
+    "numpy float16": UNIT.astype(np.float16),
+    "numpy longdouble": UNIT.astype(np.longdouble),
+    "numpy view": np.repeat(UNIT, 2)[::2],
+    "array of the standard library": array("f", UNIT.tolist()),
+    "pgvector Vector": Vector(UNIT.tolist()),
+    "pgvector HalfVector": HalfVector(UNIT.tolist()),
+    "text": str(UNIT.tolist()),
+    "text without spaces": "[0.6,0.8" + ",0" * (DIMENSIONS - 2) + "]",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_search_takes_it(filled: pgmatch.Database, form: str) -> None:
+    rows = filled.match_page_sections(FORMS[form], 0.7)
+
+    assert [row.heading for row in rows] == ["Upgrade", "More"]
+    tolerance = 1e-3 if "16" in form or "Half" in form else 1e-6
+    assert [row.similarity for row in rows] == pytest.approx([1, 0.8], abs=tolerance)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_takes_it(client: pgmatch.Database, form: str) -> None:
+    run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
+    client.nods_put_page(run, "/a", "1", [{"content": "a", "embedding": FORMS[form]}])
+
+    (row,) = client.match_page_sections(UNIT)
+    assert row.similarity == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("make", [np.asarray, np.ndarray.tolist, Vector, str])
+def test_float32_numbers_come_back_exactly(database: Database, make: Any) -> None:
+    bits = np.random.default_rng(7).integers(0, 2**32, 4000, dtype=np.uint32)
+    numbers = bits.view(np.float32)
+    numbers = numbers[np.isfinite(numbers)]
+    value = make(numbers if make is not str else numbers.tolist())
+
+    ((stored,),) = database.rows("select (%s::extensions.vector)::real[]", [vector_text(value)])
+
+    assert np.array_equal(np.array(stored, dtype=np.float32).view(np.uint32), numbers.view(np.uint32))
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        (None, "None"),
+        ([], "embedding is empty"),
+        (np.zeros(0), "embedding is empty"),
+        ("[]", "embedding is empty"),
+        (np.ones((1, 3)), "(1, 3)"),
+        (np.float32(1), "()"),
+        ([[0.1, 0.2]], "embedding[0] is not a finite number: [0.1, 0.2]"),
+        ("[[0.1]]", "embedding[0] is not a finite number: [0.1]"),
+        ([np.ones(1)], "embedding[0] is not a finite number: array([1.])"),
+        ([0.5, float("nan")], "embedding[1] is not a finite number: nan"),
+        (np.array([1, np.inf], dtype=np.float32), "embedding[1] is not a finite number: inf"),
+        ("[1,NaN]", "embedding[1] is not a finite number: nan"),
+        ([1, None], "embedding[1] is not a finite number: None"),
+        ([1, "2"], "embedding[1] is not a finite number: '2'"),
+        ([1j], "embedding[0] is not a finite number: 1j"),
+        ([10**400], "embedding[0] is not a finite number: 1000"),
+        ("some words", "embedding is not a vector: 'some words'"),
+        ("[1,2", "embedding is not a vector: '[1,2'"),
+        ("{1,2}", "embedding is not a vector: '{1,2}'"),
+        ('"[1,2]"', "not a vector"),
+        ("", "embedding is not a vector: ''"),
+        ("[" * 100_000, "embedding is not a vector: '[[[["),
+        (b"[1,2]", "embedding is not a vector: b'[1,2]'"),
+        (0.5, "embedding is not a vector: 0.5"),
+        ({"a": 1}, "embedding is not a vector: {'a': 1}, a dict"),
+        ({0.1, 0.2}, "a set"),
+        (iter([0.1]), "a list_iterator"),
+    ],
+)
+def test_what_is_no_vector_is_named_before_any_call(value: Any, named: str) -> None:
+    # nothing listens there: an attempt to call would be another error
+    client = pgmatch.connect("postgresql://nobody@127.0.0.1:1/nothing")
+
+    with pytest.raises(PgmatchError) as raised:
+        client.match_page_sections(value)
+
+    assert named in str(raised.value)
+    assert len(str(raised.value)) < 150
+    assert "Pass one vector" in (raised.value.hint or "")
+
+
+def test_a_bad_embedding_of_a_section_is_named_with_its_place(client: pgmatch.Database) -> None:
+    run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
+    sections: list[dict[str, Any]] = [
+        {"content": "a", "embedding": UNIT},
+        {"content": "b", "embedding": [1, float("inf")]},
+    ]
+
+    with pytest.raises(PgmatchError, match=r"sections\[1\]\.embedding\[1\] is not a finite number: inf"):
+        client.nods_put_page(run, "/a", "1", sections)
+
+
+def test_a_number_beyond_float32_is_refused_by_postgres(client: pgmatch.Database) -> None:
+    with pytest.raises(PgmatchError, match="1e\\+39.* out of range"):
+        client.match_page_sections([1e39] * DIMENSIONS)
