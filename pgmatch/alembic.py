@@ -1,0 +1,262 @@
+"""pgmatch inside an Alembic project of your own.
+
+In a revision::
+
+    import pgmatch.alembic
+
+    def upgrade():
+        pgmatch.alembic.upgrade(op, "nods", to="nods_0005", dimensions="384")
+
+    def downgrade():
+        pgmatch.alembic.downgrade(op, "nods")
+
+In env.py, so that autogenerate leaves pgmatch's objects alone::
+
+    context.configure(
+        ...,
+        include_name=pgmatch.alembic.include_name,
+        include_object=pgmatch.alembic.include_object,
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeAlias
+
+from alembic.runtime.migration import MigrationContext, RevisionStep
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.errors import PgmatchError
+from pgmatch.migrate import alembic_config
+from pgmatch.migrate.environment import prepare, version_table
+from pgmatch.migrate.errors import MigrationError, migration_error
+from pgmatch.migrate.lock import _KEY
+from pgmatch.migrate.ops import execute, set_options
+from pgmatch.migrate.options import RECORDED, RunOptions, running_with
+from pgmatch.settings import read_settings
+
+_SCHEMA = "pgmatch"
+_TABLES = frozenset({"nods_page", "nods_page_section"})
+# those that take several statements at once
+_DRIVERS = ("psycopg2", "psycopg")
+# settings of the transaction that our revisions change
+_BORROWED = ("search_path", "lock_timeout", "client_min_messages")
+
+
+class Op(Protocol):
+    """What is needed of `alembic.op`."""
+
+    def get_context(self) -> MigrationContext:
+        """Return the context of the migration that is under way."""
+
+    def get_bind(self) -> Connection:
+        """Return its connection."""
+
+
+Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
+
+
+def upgrade(
+    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str
+) -> None:
+    """Upgrade a line to a revision of pgmatch's, inside the transaction of your revision.
+
+    Name the revision in `to`: "head" is another one after an upgrade of the package. `options` are those of
+    `alembic -x`: dimensions, schema, metric, access, model, lock_timeout. Revisions that are installed
+    already are left out. search_path and lock_timeout are afterwards what they were.
+
+    With `--sql` the statements go into your output. `since` is then the revision of pgmatch's to start from;
+    without it, the one where an earlier call in the same output ended, else base.
+
+    Raises `MigrationError`, after which the transaction can only be rolled back.
+    """
+    # alembic.command plans with the same two methods; there is no public way
+    _migrate(op, line, options, since, lambda script, heads: script._upgrade_revs(to, heads), first="base")
+
+
+def downgrade(
+    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str
+) -> None:
+    """Downgrade a line to a revision of pgmatch's, inside the transaction of your revision.
+
+    Rows are dropped only when the command says `alembic -x drop_data=yes downgrade …`, or this call
+    `drop_data="yes"`. The vector extension, adopted tables, and the schema "pgmatch" with its version table
+    stay.
+
+    With `--sql`, `since` is the revision of pgmatch's to start from; it may be left out only after another
+    call in the same output.
+
+    Raises `MigrationError`, after which the transaction can only be rolled back.
+    """
+    _migrate(op, line, options, since, lambda script, heads: script._downgrade_revs(to, heads), first=None)
+
+
+def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any, str | None]) -> bool:
+    """Tell autogenerate not to look at pgmatch's tables and schema in the database.
+
+    For `include_name` of `context.configure`. From a function of your own: return False where this does.
+    """
+    if type_ == "schema":
+        return name != _SCHEMA
+    table = name if type_ == "table" else parent_names.get("table_name")
+    return parent_names.get("schema_name") != _SCHEMA and table not in _TABLES
+
+
+def include_object(
+    object: Any,  # noqa: A002 - Alembic's name for it
+    name: str | None,
+    type_: str,
+    reflected: bool,
+    compare_to: Any,
+) -> bool:
+    """Tell autogenerate to compare neither pgmatch's tables nor models of yours that are mapped to them.
+
+    For `include_object` of `context.configure`. From a function of your own: return False where this does.
+    """
+    table = object if type_ == "table" else getattr(object, "table", None)
+    return table is None or (table.schema != _SCHEMA and table.name not in _TABLES)
+
+
+def _migrate(
+    op: Op, line: str, options: dict[str, str], since: str | None, plan: Plan, first: str | None
+) -> None:
+    context = op.get_context()
+    try:
+        _check_dialect(context)
+        found = read_settings({**_command_options(context), **options})
+        with running_with(RunOptions.of(found, concurrently=False)), _borrowed_settings():
+            if context.as_sql:
+                _emit(context, line, plan, since or _emitted(context).get(line) or first)
+            else:
+                _apply(op.get_bind(), line, plan)
+    except MigrationError:
+        raise
+    except (PgmatchError, DBAPIError) as error:
+        raise migration_error(error) from error
+
+
+def _command_options(context: MigrationContext) -> dict[str, str]:
+    """Return the one option that belongs to a command rather than to a revision."""
+    environment = context.environment_context
+    arguments = environment.get_x_argument(as_dictionary=True) if environment else {}
+    return {name: value for name, value in arguments.items() if name == "drop_data"}
+
+
+def _apply(connection: Connection, line: str, plan: Plan) -> None:
+    _check_transaction(connection)
+    _lock(connection)
+    script = _script(line)
+
+    def steps(heads: Any, _: MigrationContext) -> Sequence[RevisionStep]:
+        return plan(script, heads)
+
+    ours = MigrationContext.configure(connection, opts={**version_table(line), "script": script, "fn": steps})
+    prepare(ours)
+    ours.run_migrations()
+    if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
+        # when no revision was left to run, nothing has looked at the options yet
+        set_options()
+        execute(f"select pgmatch.check_options('{line}')")
+
+
+def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -> None:
+    _check_output(context)
+    if since is None:
+        raise MigrationError(
+            "as SQL a downgrade does not know where it starts",
+            f'Say from which revision: pgmatch.alembic.downgrade(op, "{line}", since="…")',
+        )
+    script = _script(line)
+
+    def steps(heads: Any, _: MigrationContext) -> Sequence[RevisionStep]:
+        planned = plan(script, heads)
+        if planned:
+            _emitted(context)[line] = ",".join(planned[-1].to_revisions) or "base"
+        return planned
+
+    ours = MigrationContext.configure(
+        dialect=context.dialect,
+        opts={
+            **version_table(line),
+            "script": script,
+            "fn": steps,
+            "starting_rev": since,
+            "as_sql": True,
+            "literal_binds": True,
+            "output_buffer": context.output_buffer,
+        },
+    )
+    if since == "base":
+        prepare(ours)
+    ours.run_migrations()
+
+
+def _emitted(context: MigrationContext) -> dict[str, str]:
+    """Return the revision that each line has reached in this output."""
+    reached: dict[str, str] = context.opts.setdefault("pgmatch_emitted", {})
+    return reached
+
+
+def _script(line: str) -> ScriptDirectory:
+    config = alembic_config(line)
+    if config.get_section(config.config_ini_section, {}).get("line") != line:
+        raise MigrationError(f"line {line!r} does not exist", 'The default line is "nods".')
+    return ScriptDirectory.from_config(config)
+
+
+@contextmanager
+def _borrowed_settings() -> Iterator[None]:
+    """Let the block change settings of the transaction; give them back, and forget the run's options.
+
+    All of it in SQL, so that it holds in the output of `--sql` too. After an error the transaction is lost,
+    and its settings with it.
+    """
+    execute(
+        "select "
+        + ", ".join(
+            f"set_config('pgmatch.own_{name}', current_setting('{name}'), true)" for name in _BORROWED
+        )
+    )
+    yield
+    given_back = [f"set_config('{name}', current_setting('pgmatch.own_{name}'), true)" for name in _BORROWED]
+    forgotten = [f"set_config('pgmatch.{name}', '', true)" for name in (*RECORDED, "drop_data")]
+    execute("select " + ", ".join((*given_back, *forgotten)))
+
+
+def _check_dialect(context: MigrationContext) -> None:
+    dialect = context.dialect
+    if dialect.name != "postgresql" or not (context.as_sql or dialect.driver in _DRIVERS):
+        raise MigrationError(
+            f"pgmatch's revisions cannot run through {dialect.name}+{dialect.driver}",
+            "Let env.py connect with postgresql+psycopg2:// or postgresql+psycopg://.",
+        )
+
+
+def _check_transaction(connection: Connection) -> None:
+    if not connection.scalar(text("select current_setting('pgmatch.own_lock_timeout', true)")):
+        raise MigrationError(
+            "pgmatch's revisions need a transaction, and this one runs in autocommit",
+            "Call pgmatch.alembic outside of autocommit_block(), on a connection that is not AUTOCOMMIT.",
+        )
+
+
+def _check_output(context: MigrationContext) -> None:
+    if context.dialect.paramstyle in ("format", "pyformat"):
+        raise MigrationError(
+            "as SQL every % would come out doubled",
+            'In env.py, for offline mode: context.configure(…, dialect_opts={"paramstyle": "named"})',
+        )
+
+
+def _lock(connection: Connection) -> None:
+    if not connection.scalar(text("select * from pg_try_advisory_xact_lock(:key)"), {"key": _KEY}):
+        raise MigrationError(
+            "another migration of pgmatch's is running in this database",
+            "Wait until it has ended. To find it: select * from pg_locks where locktype = 'advisory';",
+            "55P03",
+        )
