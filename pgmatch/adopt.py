@@ -1,0 +1,94 @@
+"""Tables that a guide's SQL made before pgmatch: what an install would do to them, and who embedded them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.migrate.errors import migration_error
+from pgmatch.migrate.install import sql_root
+from pgmatch.migrate.ops import escape_colons
+from pgmatch.migrate.options import RunOptions
+from pgmatch.settings import Found
+
+Level = Literal["stop", "change", "keep"]
+
+QUERIES = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_functions", "adopt_changes")
+
+_REVISION = "select i.revision from pgmatch.install as i where i.line = 'nods'"
+_EXTENSION = "select e.extname from pg_extension as e where e.extname = 'vector'"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an install does to one object.
+
+    `level` is "stop" when the install refuses, "change", or "keep". `lock` is what it locks meanwhile;
+    `remedy` is what the user can do, for "stop" what has to be done first.
+    """
+
+    level: Level
+    object: str
+    finding: str
+    lock: str | None
+    remedy: str | None
+
+
+def installed_revision(connection: Connection) -> str | None:
+    """Return the revision of the line `nods` in this database, None where it is not installed."""
+    if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is None:
+        return None
+    revision: str | None = connection.scalar(text(_REVISION))
+    return revision
+
+
+def plan(connection: Connection, found: Mapping[str, Found]) -> list[Finding]:
+    """Return what an install with these settings would do to the tables and functions that are there.
+
+    Nothing is changed: the queries run in a read-only transaction of their own, which is rolled back. An
+    empty list means that there is nothing of ours in the way, nor to adopt.
+    """
+    with _read_only(connection):
+        for name, value in RunOptions.of(found, concurrently=True).settings.items():
+            connection.execute(
+                text("select set_config(:name, :value, true)"), {"name": f"pgmatch.{name}", "value": value}
+            )
+        findings = [Finding(*row) for query in QUERIES for row in connection.execute(_query(f"nods/{query}"))]
+        return [*_extension_findings(connection), *findings] if findings else []
+
+
+def record_model(connection: Connection, model: str) -> None:
+    """Record which model made the embeddings that are already there; raise when another one is recorded."""
+    connection.execute(text("select pgmatch.set_model(:model)"), {"model": model})
+    connection.commit()
+
+
+def _query(name: str) -> TextClause:
+    return text(escape_colons((sql_root() / "prepare" / f"{name}.sql").read_text(encoding="utf-8")))
+
+
+def _extension_findings(connection: Connection) -> list[Finding]:
+    """Return what an install would say about the vector extension, if that is there."""
+    if connection.scalar(text(_EXTENSION)) is None:
+        return []
+    try:
+        connection.execute(_query("extension"))
+    except DBAPIError as error:
+        refusal = migration_error(error)
+        return [Finding("stop", "extension vector", refusal.args[0], None, refusal.hint)]
+    return []
+
+
+@contextmanager
+def _read_only(connection: Connection) -> Iterator[None]:
+    try:
+        connection.execute(text("set transaction read only"))
+        yield
+    finally:
+        connection.rollback()

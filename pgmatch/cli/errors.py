@@ -1,0 +1,75 @@
+"""Errors as the command line shows them: one line, a hint, no traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from pgmatch.errors import PgmatchError
+
+
+class ErrorReporter(TyperGroup):
+    """The group of all commands; it prints what goes wrong in one of them and ends with status 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; `--debug` lets its exceptions through."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            # Those with an exit status are Typer's own: wrong usage, or the wish to exit.
+            if ctx.params["debug"] or hasattr(error, "exit_code") or isinstance(error, typer.Abort):
+                raise
+            print_error(explained(error))
+            raise typer.Exit(1) from error
+
+
+@contextmanager
+def quiet_on_closed_pipe() -> Iterator[None]:
+    """End without a word when the reader of the output, `head` for example, goes away."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Or Python complains when it flushes the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def explained(error: Exception) -> PgmatchError:
+    """Return any exception as one that has a message and, where there is something to do, a hint."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    from pgmatch.migrate.errors import migration_error
+
+    if isinstance(error, PgmatchError):
+        return error
+    if isinstance(error, DBAPIError):
+        return migration_error(error)
+    if isinstance(error, CommandError):
+        return PgmatchError(str(error))
+    return PgmatchError(
+        f"{type(error).__name__}: {error}",
+        hint="This is a mistake in pgmatch. Run it again as `pgmatch --debug …` and report what it prints.",
+    )
+
+
+def print_error(error: PgmatchError) -> None:
+    """Print an error and its hint to stderr."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # The text of a MigrationError repeats the hint.
+    console.print(f"Error: {error.args[0]}", style="bold red")
+    if error.hint:
+        console.print(f"Hint: {error.hint}")

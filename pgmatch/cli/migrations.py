@@ -1,0 +1,66 @@
+"""`pgmatch alembic` and `pgmatch sql`: the migrations, from wherever pgmatch is installed."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from configparser import RawConfigParser
+from typing import Annotated
+
+import typer
+
+from pgmatch.cli.options import Settings, parse_settings
+
+PASS_THROUGH = {
+    "allow_extra_args": True,
+    "allow_interspersed_args": False,
+    "ignore_unknown_options": True,
+}
+
+
+def alembic(context: typer.Context) -> None:
+    """Run Alembic on pgmatch's migrations: `pgmatch alembic upgrade head`. All arguments are its own."""
+    from alembic.config import CommandLine
+
+    from pgmatch.migrate import install_root
+
+    given, rest = _global_options().parse_known_args(context.args)
+    options = [f"-x{option}" for option in given.x]
+    options += [f"--name={sections().get(given.name, given.name)}"] if given.name else []
+    options += ["--quiet"] if given.quiet else []
+    options += [f"--config={install_root() / 'alembic.ini'}"]
+    # Alembic would end the program on an error; here it is raised, and shown like any other.
+    CommandLine(prog="pgmatch alembic").main(["--raiseerr", *options, *rest])
+
+
+def sql(
+    line: Annotated[str, typer.Option("--line", help="Which line of migrations.")] = "nods",
+    since: Annotated[str, typer.Option("--from", help="Revision that the database has.")] = "base",
+    revision: Annotated[str, typer.Option("--to", help="Revision that it shall have.")] = "head",
+    settings: Settings = None,
+) -> None:
+    """Print the SQL that installs or upgrades, for psql or another migration tool."""
+    from pgmatch.migrate import export
+
+    if line not in sections():
+        raise typer.BadParameter(f"{line!r} is none of: {', '.join(sections())}", param_hint="--line")
+    export(sys.stdout, line, since, revision, **parse_settings(settings))
+
+
+def sections() -> dict[str, str]:
+    """Return the section of alembic.ini that each line has; that of the first is not named after it."""
+    from pgmatch.migrate import install_root
+
+    ini = RawConfigParser()
+    ini.read(install_root() / "alembic.ini", encoding="utf-8")
+    return {ini[section]["line"]: section for section in ini.sections() if "line" in ini[section]}
+
+
+def _global_options() -> ArgumentParser:
+    """Return a parser of the options that Alembic takes before its command; here they may stand anywhere."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-x", action="append", default=[])
+    parser.add_argument("-n", "--name")
+    parser.add_argument("-q", "--quiet", action="store_true")
+    parser.add_argument("--raiseerr", action="store_true")
+    return parser

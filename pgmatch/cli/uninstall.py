@@ -1,0 +1,52 @@
+"""`pgmatch uninstall`: what a downgrade has to leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from pgmatch.cli.connection import connected
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_VERSION_TABLES = """
+    select c.relname from pg_class as c
+    where c.relnamespace = to_regnamespace('pgmatch') and c.relname like '%\\_version' and c.relkind = 'r'
+"""
+
+
+def uninstall() -> None:
+    """Remove the empty schema `pgmatch` that `pgmatch alembic downgrade base` leaves."""
+    from pgmatch.migrate.lock import migration_lock
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection, migration_lock(connection), connection.begin():
+        if remove(connection):
+            typer.echo("The schema pgmatch is removed.")
+        else:
+            typer.echo("There is no schema pgmatch in this database.")
+
+
+def remove(connection: Connection) -> bool:
+    """Drop the schema and return whether there was one; raise `PgmatchError` while a line is installed."""
+    from sqlalchemy import text
+
+    from pgmatch.errors import PgmatchError
+
+    if connection.scalar(text("select to_regnamespace('pgmatch')::text")) is None:
+        return False
+    if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is not None:
+        installed = ", ".join(
+            connection.scalars(text("select i.line from pgmatch.install as i order by i.line"))
+        )
+        raise PgmatchError(
+            f"still installed in this database: {installed}", "First: pgmatch alembic downgrade base"
+        )
+    for table in connection.scalars(text(_VERSION_TABLES)).all():
+        quoted = connection.dialect.identifier_preparer.quote(table)
+        connection.execute(text(f"drop table pgmatch.{quoted}"))
+    # Without "cascade": whatever else somebody keeps in it is named by the error.
+    connection.execute(text("drop schema pgmatch"))
+    return True

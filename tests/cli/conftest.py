@@ -1,0 +1,84 @@
+"""Fixtures: the command line in this process, and as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from typer.testing import CliRunner
+
+from pgmatch.cli import app
+from pgmatch.settings import SETTINGS
+
+PROGRAM = [sys.executable, "-c", "from pgmatch.cli import main; main()"]
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Done(Protocol):
+    """What a command ended with."""
+
+    exit_code: int
+
+    @property
+    def stdout(self) -> str: ...
+
+    @property
+    def stderr(self) -> str: ...
+
+
+class Run(Protocol):
+    """The type of the fixture `run`."""
+
+    def __call__(self, *arguments: str, url: str | None = None, **variables: str) -> Done: ...
+
+
+class Start(Protocol):
+    """The type of the fixture `start`."""
+
+    def __call__(self, *arguments: str, **variables: str) -> subprocess.Popen[str]: ...
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing comes from the environment or the .env of whoever runs the tests."""
+    for setting in SETTINGS:
+        for variable in setting.variables:
+            monkeypatch.delenv(variable, raising=False)
+    monkeypatch.delenv("PGMATCH_DATA_DIR", raising=False)
+    monkeypatch.setenv("COLUMNS", "400")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run a command in this process; `url` is its DATABASE_URL."""
+    runner = CliRunner()
+
+    def run(*arguments: str, url: str | None = None, **variables: str) -> Done:
+        if url:
+            variables["DATABASE_URL"] = url
+        return runner.invoke(app, arguments, env=variables)
+
+    return run
+
+
+@pytest.fixture
+def start() -> Start:
+    """Start a command as a program; its output and errors are pipes."""
+
+    def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*PROGRAM, *arguments],
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start

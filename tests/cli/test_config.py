@@ -1,0 +1,55 @@
+"""`pgmatch config`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pgmatch.cli.config import shown
+from pgmatch.settings import SETTINGS, Found, Setting
+from tests.cli.conftest import Run
+
+
+def test_every_setting_is_shown_with_its_origin(run: Run) -> None:
+    Path(".env").write_text("PGMATCH_METRIC=cosine\nOPENAI_KEY=sk-from-file\n")
+    lines = run("config", url="postgres://user:pw@host/db", PGMATCH_ACCESS="public_read").stdout.splitlines()
+    shown = {line.split()[0]: line for line in lines[1:]}
+    assert set(shown) == {setting.name for setting in SETTINGS}
+    assert "postgres://user:***@host/db  environment DATABASE_URL" in shown["database_url"]
+    assert "cosine" in shown["metric"]
+    assert ".env PGMATCH_METRIC" in shown["metric"]
+    assert "public_read" in shown["access"]
+    assert "environment PGMATCH_ACCESS" in shown["access"]
+    assert "1536" in shown["dimensions"]
+    assert "default" in shown["dimensions"]
+    assert "not set" in shown["model"]
+    assert "***" in shown["openai_api_key"]
+    assert "sk-from-file" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("postgresql://user:pw@host:5432/db", "postgresql://user:***@host:5432/db"),
+        ("postgresql://user:p@w:/x@host/db?sslmode=require", "postgresql://user:***@host/db?sslmode=require"),
+        ("postgresql://host/db?user=u&password=pw&x=1", "postgresql://host/db?user=u&password=***&x=1"),
+        ("postgresql://user@host/db", "postgresql://user@host/db"),
+        ("host=h password=pw", "***"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(value: str, wanted: str) -> None:
+    secret = Setting("database_url", (), None, "", secret=True)
+    assert shown(Found(secret, value, "option")) == wanted
+
+
+def test_the_password_of_a_url_that_is_no_secret_is_masked_too() -> None:
+    plain = Setting("openai_base_url", (), None, "")
+    assert shown(Found(plain, "https://me:pw@proxy/v1", "option")) == "https://me:***@proxy/v1"
+
+
+def test_a_malformed_env_file_is_an_error_with_its_line(run: Run) -> None:
+    Path(".env").write_text("A=1\nB='open\n")
+    done = run("config")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: .env:2: ")

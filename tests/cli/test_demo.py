@@ -1,0 +1,70 @@
+"""`pgmatch demo`, on a server of its own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pgmatch.embedded import Server
+from tests.cli.conftest import Run
+
+PAGE = "# Fewer rows\n\nA search returns fewer rows than match_count when no other section matches the question.\n"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    # Not tmp_path: pytest makes that private, and as root the server is another account.
+    folder = Path(tempfile.mkdtemp(prefix="pgmatch-tests-"))
+    folder.chmod(0o755)
+    server = Server(folder / "data")
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+def test_the_second_demo_embeds_nothing_and_leaves_the_server_as_it_was(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "search.md").write_text(PAGE)
+    arguments = ["demo", str(docs), "--data-dir", str(server.data_dir)]
+
+    first = run(*arguments)
+
+    assert first.exit_code == 0, first.stderr
+    assert "Sections  1 embedded, 0 reused" in first.stdout
+    assert first.stdout.count("pgmatch search ") == 4, "three questions and how to go on"
+    assert first.stdout.count("/search") == 3
+    assert f"pgmatch db start --data-dir '{server.data_dir}'" in first.stdout
+    assert not server.status().running
+
+    server.start()
+    second = run(*arguments, "--ask", "Why are there few rows?")
+    assert second.exit_code == 0, second.stderr
+    assert "Sections  0 embedded, 1 reused" in second.stdout
+    assert second.stdout.count("pgmatch search ") == 2
+    assert "pgmatch db start" not in second.stdout
+    assert server.status().running
+    searched = run("search", "few rows", url=server.url("pgmatch_demo"))
+    assert "/search" in searched.stdout
+
+
+def test_a_folder_without_markdown_starts_no_server(run: Run, server: Server, tmp_path: Path) -> None:
+    done = run("demo", str(tmp_path), "--data-dir", str(server.data_dir))
+    assert done.exit_code == 1
+    assert "there is no Markdown file" in done.stderr
+    assert not server.data_dir.exists()
+
+
+def test_without_docs_of_its_own_it_asks_for_a_folder(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pgmatch.migrate.install_root", lambda: tmp_path)
+    done = run("demo")
+    assert done.exit_code == 1
+    assert "pgmatch demo PATH" in done.stderr

