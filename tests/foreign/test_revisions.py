@@ -321,7 +321,7 @@ def test_their_empty_search_path_stands_again(project: Project, empty_database: 
         "theirs_2",
         "theirs_1",
         """
-    op.execute("set local search_path = ''")
+    op.execute("select set_config('search_path', '', true)")
     pgmatch.alembic.upgrade(op, "nods", to="nods_0005")
     op.execute("create table public.seen as select current_setting('search_path') as path")
     op.execute("set local search_path = public")
@@ -329,7 +329,7 @@ def test_their_empty_search_path_stands_again(project: Project, empty_database: 
     )
     project.upgrade()
 
-    assert empty_database.rows("select path from seen") == [('""',)]
+    assert empty_database.rows("select path from seen") == [("",)]
 
 
 def test_settings_of_their_sql_stand_again(

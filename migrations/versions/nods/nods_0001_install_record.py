@@ -1,6 +1,6 @@
 """The record of what pgmatch installs, and the functions that keep it.
 
-What: pgvector is there; the schema "pgmatch" with the tables install and member; the helpers of every revision.
+What: pgvector; in the schema "pgmatch" the tables install and member, and the helpers of every revision.
 Locks: none on tables of the user's.
 Downgrade: removes them; leaves the extension and the version table.
 """

@@ -1,6 +1,6 @@
 """The functions that ingest: begin a run, which sections need an embedding, put a page, finish the run.
 
-What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest; the table pgmatch.nods_run.
+What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest; table pgmatch.nods_run.
 Locks: none on tables of the user's.
 Downgrade: drops them with the list of runs; pages and sections stay.
 """

@@ -1,8 +1,8 @@
 """The vector index.
 
 What: an HNSW index on the embeddings, unless an index of the user's fits already.
-Locks: an empty table for an instant; a table with rows is indexed concurrently, writes go on. In exported SQL,
-    and inside a migration of the user's own, writes wait while it is built.
+Locks: an empty table for an instant; a table with rows is indexed concurrently, writes go on. In exported
+    SQL, and inside a migration of the user's own, writes wait while it is built.
 Downgrade: drops the index, not one that was adopted.
 """
 
