@@ -81,7 +81,7 @@ def _extension_findings(connection: Connection) -> list[Finding]:
         connection.execute(_query("extension"))
     except DBAPIError as error:
         refusal = migration_error(error)
-        return [Finding("stop", "extension vector", refusal.args[0], None, refusal.hint)]
+        return [Finding("stop", "extension vector", refusal.message, None, refusal.hint)]
     return []
 
 

@@ -35,7 +35,7 @@ from pgmatch.errors import PgmatchError
 from pgmatch.migrate import alembic_config
 from pgmatch.migrate.environment import prepare, version_table
 from pgmatch.migrate.errors import MigrationError, migration_error
-from pgmatch.migrate.lock import _KEY
+from pgmatch.migrate.lock import KEY
 from pgmatch.migrate.ops import execute, set_options
 from pgmatch.migrate.options import RECORDED, RunOptions, running_with
 from pgmatch.settings import read_settings
@@ -191,8 +191,7 @@ def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -
             "output_buffer": context.output_buffer,
         },
     )
-    if since == "base":
-        prepare(ours)
+    prepare(ours)
     ours.run_migrations()
 
 
@@ -254,7 +253,7 @@ def _check_output(context: MigrationContext) -> None:
 
 
 def _lock(connection: Connection) -> None:
-    if not connection.scalar(text("select * from pg_try_advisory_xact_lock(:key)"), {"key": _KEY}):
+    if not connection.scalar(text("select * from pg_try_advisory_xact_lock(:key)"), {"key": KEY}):
         raise MigrationError(
             "another migration of pgmatch's is running in this database",
             "Wait until it has ended. To find it: select * from pg_locks where locktype = 'advisory';",

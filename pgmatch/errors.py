@@ -6,14 +6,18 @@ from __future__ import annotations
 class PgmatchError(Exception):
     """Something the user can put right.
 
-    The message names the value that is wrong; `hint` says what to do about it. `sqlstate` is the
+    `message` names the value that is wrong; `hint` says what to do about it. `sqlstate` is the
     five-character code when the error came from Postgres.
     """
 
     def __init__(self, message: str, hint: str | None = None, sqlstate: str | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.hint = hint
         self.sqlstate = sqlstate
+
+    def __str__(self) -> str:
+        return f"{self.message}\nHint: {self.hint}" if self.hint else self.message
 
 
 class SettingError(PgmatchError):

@@ -69,7 +69,6 @@ def print_error(error: PgmatchError) -> None:
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    # The text of a MigrationError repeats the hint.
-    console.print(f"Error: {error.args[0]}", style="bold red")
+    console.print(f"Error: {error.message}", style="bold red")
     if error.hint:
         console.print(f"Hint: {error.hint}")

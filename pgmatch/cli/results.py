@@ -75,11 +75,12 @@ def print_hits(hits: Sequence[Hit]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("#", justify="right")
     table.add_column("Similarity", justify="right")
-    for title, ratio in (("Path", 2), ("Heading", 2), ("Text", 5)):
-        table.add_column(title, overflow="fold", ratio=ratio)
+    table.add_column("Path", overflow="fold", ratio=1)
+    table.add_column("Section", overflow="fold", ratio=3)
     for hit in hits:
-        words = (str(hit.rank), f"{hit.similarity:.3f}", hit.path or "", hit.heading or "", hit.snippet)
-        table.add_row(*(Text(word) for word in words))
+        heading = Text(f"{hit.heading}\n" if hit.heading else "", style="bold")
+        section = Text.assemble(heading, hit.snippet)
+        table.add_row(str(hit.rank), f"{hit.similarity:.3f}", Text(hit.path or ""), section)
     Console().print(table)
 
 

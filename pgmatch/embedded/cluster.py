@@ -73,7 +73,7 @@ class Cluster:
             self._control("-l", str(self.log), "-w", "-t", str(_SECONDS_TO_START), "-o", options, "start")
         except EmbeddedServerError as error:
             raise EmbeddedServerError(
-                f"PostgreSQL did not start: {error}\nthe end of {self.log}:\n{self._log_tail()}"
+                f"PostgreSQL did not start: {error.message}\nthe end of {self.log}:\n{self._log_tail()}"
             ) from error
 
     def stop(self, mode: str = "fast") -> None:

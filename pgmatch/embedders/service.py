@@ -98,7 +98,7 @@ class Service:
             return attempts(self._post_once, body)
         except _PassingError as error:
             raise EmbeddingError(
-                f"{error} (attempts made: {self._retry.attempts})", error.hint
+                f"{error.message} (attempts made: {self._retry.attempts})", error.hint
             ) from error.__cause__
 
     def _post_once(self, body: dict[str, Any]) -> Any:

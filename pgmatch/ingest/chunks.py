@@ -14,18 +14,16 @@ CountTokens = Callable[[str], int]
 
 _BLANK_START = re.compile(r"(?:[ \t]*\n)+")
 
-# The ends of units, coarsest first. A unit ends after the space that follows it.
+# The ends of units, coarsest first; a unit ends after the space that follows it. Those of the coarser units
+# are among those of the finer.
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
 _LINE_END = re.compile(r"\n")
-_SENTENCE_END = re.compile(r"[.!?\u2026]['\")\]\u2019\u201d]*\s+|[\u3002\uff01\uff1f]+")
-_WORD_END = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?\u2026]['\")\]\u2019\u201d]*\s+|[\u3002\uff01\uff1f]+|\n")
+_WORD_END = re.compile(r"\s+|[\u3002\uff01\uff1f]+")
 _UNIT_ENDS = (_PARAGRAPH_END, _LINE_END, _SENTENCE_END, _WORD_END)
 
 # How long a first try is, in characters, for each token that fits.
 _CHARACTERS_PER_TOKEN = 4
-
-# A unit this many times longer than what just fitted does not fit, and need not be counted.
-_SURELY_TOO_LONG = 8
 
 
 def split_section(section: Section, count_tokens: CountTokens, max_tokens: int) -> list[Section]:
@@ -123,7 +121,6 @@ class _Splitter:
         self.fence_ends = [fence.end for fence in fences]
         self.count_tokens = count_tokens
         self.limit = limit
-        self.reach = _CHARACTERS_PER_TOKEN * limit
 
     def pieces(self) -> Iterator[str]:
         start = 0
@@ -144,7 +141,7 @@ class _Splitter:
         if farthest < len(self.text):
             for unit_end in _UNIT_ENDS:
                 end = max(self._unit_ends(unit_end, start, farthest), default=start)
-                if end > start and self._fits(start, end) and self._next_fits(unit_end, start, end, farthest):
+                if end > start and self._fits(start, end) and self._next_fits(unit_end, end):
                     return end
         return farthest
 
@@ -157,19 +154,15 @@ class _Splitter:
             if fence is None or in_code:
                 yield end
 
-    def _next_fits(self, unit_end: re.Pattern[str], start: int, end: int, farthest: int) -> bool:
-        """Whether the unit that begins at `end` fits in a piece of its own."""
-        if end == farthest:
-            return True
-        stop = end + _SURELY_TOO_LONG * (farthest - start)
-        next_end = next(self._unit_ends(unit_end, end, stop), len(self.text))
-        return next_end <= stop and self._fits(end, next_end)
+    def _next_fits(self, unit_end: re.Pattern[str], start: int) -> bool:
+        """Whether the unit that begins at `start` fits in a piece of its own."""
+        return self._fits(start, next(self._unit_ends(unit_end, start, len(self.text)), len(self.text)))
 
     def _farthest_end(self, start: int) -> int:
         """Return the last place up to which the text from `start` fits, by a search that counts few times."""
         low, low_tokens = start, 0
         high, high_tokens = len(self.text) + 1, 0
-        probe = start + self.reach
+        probe = start + _CHARACTERS_PER_TOKEN * self.limit
         halve = False
         while high - low > 1:
             probe = min(max(probe, low + 1), high - 1)
@@ -185,7 +178,6 @@ class _Splitter:
             else:
                 probe = low + (high - low) * (self.limit - low_tokens) // (high_tokens - low_tokens)
             halve = bool(high_tokens) and not halve
-        self.reach = low - start
         end = self._outside_fence_lines(low)
         if end <= start:
             raise _TooNarrowError(start)

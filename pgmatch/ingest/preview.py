@@ -61,7 +61,7 @@ def preview(
             page = read_page(file, source=source)
             pages.append((page, [section.content for section in split_sections(page, embedder)]))
         except IngestError as error:
-            summary.failures.append(Failure(file.path, str(error), error.hint))
+            summary.failures.append(Failure(file.path, error.message, error.hint))
         if progress:
             progress(len(pages) + len(summary.failures), len(files), 0)
     with _rolled_back(connection, schema):

@@ -129,7 +129,9 @@ def split_sections(page: Page, embedder: Embedder) -> tuple[Section, ...]:
         try:
             pieces += split_section(section, embedder.count_tokens, embedder.max_tokens)
         except IngestError as error:
-            raise IngestError(f"{page.file}: section {section.heading!r}: {error}", error.hint) from error
+            raise IngestError(
+                f"{page.file}: section {section.heading!r}: {error.message}", error.hint
+            ) from error
     return tuple(pieces)
 
 
@@ -191,7 +193,7 @@ class _Run:
                 sections = split_sections(page, self.embedder)
                 missing = self._missing(page, sections)
         except IngestError as error:
-            self.summary.failures.append(Failure(file.path, str(error), error.hint))
+            self.summary.failures.append(Failure(file.path, error.message, error.hint))
             return None
         return _Pending(page, sections, missing)
 

@@ -45,7 +45,7 @@ def prepare(migration: MigrationContext) -> None:
     """Make the schema that the version table needs, unless the run only looks."""
     if not migration.opts.get("dont_mutate"):
         sql = (sql_root() / "prepare" / "schema.sql").read_text(encoding="utf-8")
-        migration.impl.execute(text(escape_colons(sql)))
+        migration.impl.execute(text(escape_colons(sql.strip().rstrip(";"))))
 
 
 def _run_offline(found: dict[str, Found]) -> None:

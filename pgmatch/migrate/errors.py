@@ -11,17 +11,14 @@ from pgmatch.errors import PgmatchError
 class MigrationError(PgmatchError, CommandError):
     """A migration was refused; the database is as it was before.
 
-    Alembic prints it on one line instead of a traceback, hint included.
+    Alembic prints it instead of a traceback.
     """
-
-    def __str__(self) -> str:
-        return "\n".join(part for part in (*self.args, self.hint and f"Hint: {self.hint}") if part)
 
 
 def migration_error(error: PgmatchError | DBAPIError) -> MigrationError:
     """Return `error` with Postgres' own message, detail, hint and SQLSTATE."""
     if isinstance(error, PgmatchError):
-        return MigrationError(str(error), error.hint, error.sqlstate)
+        return MigrationError(error.message, error.hint, error.sqlstate)
     diagnosis = getattr(error.orig, "diag", None)
     message = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     detail = getattr(diagnosis, "message_detail", None)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from pgmatch.errors import DatabaseError
 
-_KEY = 7_246_328_146_209  # any number that nobody else takes
+KEY = 7_246_328_146_209  # any number that nobody else takes
 _PAUSE = 0.2  # seconds
 
 
@@ -39,6 +39,6 @@ def migration_lock(connection: Connection, patience: float = 600.0) -> Iterator[
 
 
 def _call(connection: Connection, function: str) -> bool:
-    answer = bool(connection.scalar(text(f"select * from {function}(:key)"), {"key": _KEY}))  # noqa: S608 - ours
+    answer = bool(connection.scalar(text(f"select * from {function}(:key)"), {"key": KEY}))  # noqa: S608 - ours
     connection.commit()
     return answer

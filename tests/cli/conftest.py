@@ -74,7 +74,8 @@ def start() -> Start:
     def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*PROGRAM, *arguments],
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), **variables},
+            # Buffered, as a user's Python is.
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "", **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -57,10 +57,11 @@ def test_ingest_then_search(run: Run, postgres: Database, site: Path) -> None:
 
     done = run("search", "What does a baby feline drink?", "--limit", "1", url=postgres.url)
     assert done.exit_code == 0
-    header, row = lines(done.stdout)
-    assert header == "# Similarity Path Heading Text"
+    header, row, text = lines(done.stdout)
+    assert header == "# Similarity Path Section"
     assert row.startswith("1 0.")
-    assert row.endswith(" /animals Cats A kitten is a young cat that likes [milk].")
+    assert row.endswith(" /animals Cats")
+    assert text == "A kitten is a young cat that likes [milk]."
 
     again = run("ingest", str(site), url=postgres.url)
     assert lines(again.stdout)[:2] == [

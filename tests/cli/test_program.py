@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import site
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -52,12 +50,12 @@ def run_with(packages: Path, *arguments: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_command_and_is_quick(start: Start) -> None:
     seconds = []
     for _ in range(3):
-        began = time.process_time(), os.times()
+        before = os.times()
         process = start("--help")
         output, _ = process.communicate()
         after = os.times()
         seconds.append(
-            after.children_user + after.children_system - began[1].children_user - began[1].children_system
+            after.children_user + after.children_system - before.children_user - before.children_system
         )
         assert all(f" {command} " in output for command in COMMANDS)
     assert min(seconds) < 0.6
@@ -161,7 +159,7 @@ def test_an_error_shows_no_password(run: Run) -> None:
         assert "s3cret" not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["sql"], ["alembic", "upgrade", "head", "--sql"], ["--help"]])
+@pytest.mark.parametrize("arguments", [["sql"], ["alembic", "heads"], ["config"], ["--help"]])
 def test_a_closed_pipe_is_no_reason_to_complain(start: Start, arguments: list[str]) -> None:
     process = start(*arguments)
     assert process.stdout is not None
@@ -169,19 +167,3 @@ def test_a_closed_pipe_is_no_reason_to_complain(start: Start, arguments: list[st
     process.stdout.close()
     with process:
         assert process.stderr.read() == ""
-
-
-def test_an_interrupted_command_ends_with_status_130(start: Start) -> None:
-    # A server that accepts and never answers.
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/none"
-        process = start("search", "text", DATABASE_URL=url)
-        connection, _ = silent.accept()
-        with connection:
-            process.send_signal(signal.SIGINT)
-            time.sleep(0.3)
-        errors = process.communicate(timeout=20)[1]
-    assert process.returncode == 130
-    assert "Traceback" not in errors

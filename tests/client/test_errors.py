@@ -37,12 +37,12 @@ def sections_locked(database: Database) -> Iterator[None]:
 
 def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Database) -> None:
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
-    assert str(error) == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
+    assert error.message == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
     assert error.sqlstate == "22023"
     assert error.hint == "Use the model that made the sections' embeddings; pgmatch_info() names it."
 
     error = refusal(lambda: filled.match_page_sections(vector(1), match_count=-1))
-    assert (error.sqlstate, str(error)) == ("2201W", "match_count -1 is negative")
+    assert (error.sqlstate, error.message) == ("2201W", "match_count -1 is negative")
 
 
 def test_another_model_is_refused_naming_both(client: pgmatch.Database) -> None:

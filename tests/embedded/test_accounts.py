@@ -74,7 +74,7 @@ def test_a_folder_that_nobody_cannot_enter_is_named_and_left_alone(folder: Path,
     (folder / locked).chmod(0o700)
     server = Server(folder / "private" / "pg" / "deep")
     before = modes(folder / locked)
-    with pytest.raises(EmbeddedServerError, match=f"nobody may not enter {folder / locked}$") as refused:
+    with pytest.raises(EmbeddedServerError, match=rf"nobody may not enter {folder / locked}\n") as refused:
         server.start()
     assert "--data-dir" in str(refused.value.hint)
     assert modes(folder / locked) == before

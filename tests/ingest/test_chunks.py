@@ -54,8 +54,15 @@ def test_a_paragraph_that_does_not_fit_fills_the_piece_before_it() -> None:
 
 def test_a_long_paragraph_is_cut_between_lines_then_sentences_then_words() -> None:
     assert split("a b c\nd e f\ng h i", 4) == ["a b c", "d e f", "g h i"]
+    assert split("a b. c\nd. e f", 4) == ["a b. c", "d. e f"]
     assert split("a b. c d e! f g? h", 4) == ["a b.", "c d e!", "f g? h"]
     assert split(numbers(0, 9), 4) == ["0 1 2 3", "4 5 6 7", "8"]
+    assert split("alpha beta gamma", 8, len) == ["alpha", "beta", "gamma"]
+
+
+def test_the_end_of_a_paragraph_is_preferred_to_that_of_a_sentence_before_it() -> None:
+    assert split("a. b c\n\nd. e f g", 3) == ["a. b c", "d.", "e f g"]
+    assert split("a. b c\n\n" + "d" * 10, 9, len) == ["a. b c\n\nd", "d" * 9]
 
 
 def test_a_word_that_does_not_fit_is_cut_between_characters() -> None:
@@ -77,8 +84,9 @@ def test_a_piece_that_is_cut_out_of_code_gets_its_fences() -> None:
 
 
 def test_code_that_fits_by_itself_is_not_cut_at_its_empty_lines() -> None:
-    code = "```\na\n\nb\n```"
-    assert split(f"one two three\n\n{code}\n\nfour", 5) == ["one two three", f"{code}\n\nfour"]
+    code = "```\na\n\nb c\n```"
+    for limit in (6, 7):
+        assert split(f"one two three\n\n{code}\n\nfour", limit) == ["one two three", f"{code}\n\nfour"]
 
 
 def test_code_without_an_end_is_closed_where_it_is_cut() -> None:
@@ -92,6 +100,11 @@ def test_code_in_a_list_gets_fences_and_code_in_a_quote_is_cut_like_text() -> No
 
 def test_fences_that_would_take_most_of_a_piece_are_cut_like_text() -> None:
     assert split("```py a b c\nd\ne\n```", 4) == ["```py a b c", "d\ne\n```"]
+
+
+def test_a_line_of_code_that_fits_by_itself_is_not_cut() -> None:
+    pieces = split("one two\n\n```\naa bb cc dd\nee\n```", 6)
+    assert pieces == ["one two", "```\naa bb cc dd\n```", "```\nee\n```"]
 
 
 def test_a_fence_is_never_left_without_code() -> None:

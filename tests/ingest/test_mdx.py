@@ -93,6 +93,7 @@ def test_elements_are_left_out_with_what_they_contain(text: str, kept: list[str]
         ("{a / b} c {d / e} f", [" c  f"]),
         ("a \\{b\\} c } d", ["a \\{b\\} c } d"]),
         ("> {a\n> }\n> kept", ["> kept"]),
+        ("## a {b} c ##", ["## a  c ##"]),
     ],
 )
 def test_expressions_are_left_out(text: str, kept: list[str]) -> None:

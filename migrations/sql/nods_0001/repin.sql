@@ -1,4 +1,6 @@
 -- repin: pins every function of a line to its path again. Run it after moving the vector extension.
+--
+-- Raises 22023 for an unknown line.
 create or replace function pgmatch.repin(line text default 'nods')
 returns void
 language plpgsql
@@ -9,6 +11,13 @@ declare
   _path text := pgmatch.pinned_path(line);
   _function text;
 begin
+  if _path is null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
+      hint = 'The installed lines are in pgmatch.install.';
+  end if;
+
   perform set_config('search_path', _path, true);
   for _function in
     select m.name::regprocedure::text

@@ -3,7 +3,7 @@
 -- Needed once where embeddings were there before pgmatch, because a vector does not tell its model.
 -- normalized says whether the vectors have length 1, chunk_tokens the longest section in the model's
 -- tokens; null leaves either open, to be recorded by the first ingest.
--- Raises 22023 for an empty name, 55000 when another model is recorded.
+-- Raises 22023 for an empty name and an unknown line, 55000 when another model is recorded.
 create or replace function pgmatch.set_model(
   model text,
   line text default 'nods',
@@ -37,6 +37,12 @@ begin
     normalized = coalesce(set_model.normalized, i.normalized),
     chunk_tokens = coalesce(set_model.chunk_tokens, i.chunk_tokens)
   where i.line = set_model.line;
+  if not found then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
+      hint = 'The installed lines are in pgmatch.install.';
+  end if;
 end;
 $$;
 

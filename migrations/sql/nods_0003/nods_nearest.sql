@@ -5,7 +5,8 @@
 --    afterwards: before PostgreSQL 17 a second column to sort by loses the index.
 -- 2. When the walk ends early (filters, policies, pgvector's own bounds) although further sections
 --    might match, an exact pass over the filtered sections follows, over at most 100,000 of them;
---    with more it raises 54000. Fewer rows than asked for always means that there are no more.
+--    with more it raises 54000. So what is missing is never cut off by a bound: only a row that the
+--    approximate walk passed by can be absent.
 --
 -- similarity is that of the stored vectors, whatever type the index holds. Runs as the caller: row
 -- level security applies. Further errors: see pgmatch.nods_check_query.

@@ -1,0 +1,43 @@
+"""The Python on a page runs from top to bottom and prints what is shown."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docs.conftest import example_rows
+from tests.docs.pages import PAGES, blocks
+from tests.servers import Database
+
+WITH_PYTHON = [page for page in PAGES if blocks(page, "python")]
+RUNNING = [page for page in WITH_PYTHON if any(block.output for block in blocks(page, "python"))]
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda page: page.name)
+def test_the_python_of_a_page_is_python(page: Path) -> None:
+    for block in blocks(page, "python"):
+        compile(block.code, str(block), "exec")
+
+
+@pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.name)
+def test_the_python_of_a_page_prints_the_output_that_it_shows(
+    page: Path, docs_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    docs_database.execute(example_rows())
+    monkeypatch.setenv("DATABASE_URL", docs_database.url)
+    monkeypatch.delenv("PGMATCH_SCHEMA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for block in blocks(page, "python"):
+        printed = StringIO()
+        with redirect_stdout(printed):
+            exec(compile(block.code, str(block), "exec"), names)
+        assert printed.getvalue() == (block.output or ""), str(block)
+
+
+def test_some_pages_are_run() -> None:
+    assert {"python.md", "embeddings.md"} <= {page.name for page in RUNNING}

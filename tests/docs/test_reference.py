@@ -1,0 +1,194 @@
+"""The reference pages name what there is: functions, SQLSTATEs, columns, indexes, settings."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg2
+import pytest
+
+from pgmatch.settings import SETTINGS
+from tests.docs.conftest import example_rows
+from tests.docs.pages import DOCS, Block, blocks, codes, sections, table
+from tests.servers import Database
+
+FUNCTIONS = """
+    select case n.nspname when 'public' then '' else 'pgmatch.' end || p.proname,
+      pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.proargnames[1:p.pronargs]
+    from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname = 'public'
+      or n.nspname = 'pgmatch' and p.proname in ('set_access', 'set_model', 'repin', 'nods_index_statement')
+"""
+COLUMNS = """
+    select a.attname, replace(format_type(a.atttypid, a.atttypmod), '(3)', '(1536)')
+    from pg_attribute as a where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
+"""
+INDEXES = "select i.indexname from pg_indexes as i where i.schemaname = 'public'"
+TABLES = "select 'pgmatch.' || t.tablename from pg_tables as t where t.schemaname = 'pgmatch'"
+
+MATCH = "select * from match_page_sections({}, {}, {}, 0)"
+PUT = "select * from nods_put_page({}, {}, 'sum', '{}')"
+SECTION = '[{{"content": "new", "embedding": {}}}]'
+AS_ANON = "set local role anon; "
+
+# what is raised, by statements that need the runs 1 (corpus docs, with the page /docs) and 2 (corpus blog)
+REFUSED = {
+    "match_page_sections": [
+        ("22004", MATCH.format("null", 0, 1)),
+        ("22004", MATCH.format("'[1,0,0]'", 0, "null")),
+        ("2201W", MATCH.format("'[1,0,0]'", 0, -1)),
+        ("22023", MATCH.format("'[1,0]'", 0, 1)),
+        ("22023", MATCH.format("'[0,0,0]'", 0, 1)),
+        ("22023", MATCH.format("'[1,0,0]'", 0, 10001)),
+        ("22023", MATCH.format("'[1,0,0]'", "'NaN'", 1)),
+        ("22P02", MATCH.format("'one'", 0, 1)),
+        ("22000", MATCH.format("'[NaN,0,0]'", 0, 1)),
+        ("22000", MATCH.format("'[Infinity,0,0]'", 0, 1)),
+        ("42501", AS_ANON + MATCH.format("'[1,0,0]'", 0, 1)),
+    ],
+    "get_page_parents": [("42501", AS_ANON + "select get_page_parents(1)")],
+    "pgmatch_info": [("42501", AS_ANON + "select pgmatch_info()")],
+    "nods_begin_ingest": [
+        ("22023", "select nods_begin_ingest(null, 'toy-3', 3)"),
+        ("22023", "select nods_begin_ingest('c', '', 3)"),
+        ("22023", "select nods_begin_ingest('c', 'toy-3', null)"),
+        ("22023", "select nods_begin_ingest('c', 'other', 3)"),
+        ("22023", "select nods_begin_ingest('c', 'toy-3', 4)"),
+        ("22023", "select nods_begin_ingest('c', 'toy-3', 3, false)"),
+        (
+            "22023",
+            "update pgmatch.install set chunk_tokens = 5; select nods_begin_ingest('c', 'toy-3', 3, true, 6)",
+        ),
+        ("55000", "update pgmatch.install set model = null; select nods_begin_ingest('c', 'toy-3', 3)"),
+        ("42501", AS_ANON + "select nods_begin_ingest('c', 'toy-3', 3)"),
+    ],
+    "nods_sections_to_embed": [
+        ("22023", "select * from nods_sections_to_embed(9, '/p', 'sum', '{}')"),
+        ("42501", AS_ANON + "select * from nods_sections_to_embed(1, '/p', 'sum', '{}')"),
+    ],
+    "nods_put_page": [
+        ("22023", PUT.format(9, "'/p'", "[]")),
+        ("22023", PUT.format(1, "null", "[]")),
+        ("22023", PUT.format(1, "'/p'", "{}")),
+        ("22023", PUT.format(1, "'/p'", '[{"heading": "H"}]')),
+        ("22023", PUT.format(1, "'/p'", SECTION.format("[1, 0]"))),
+        ("22023", PUT.format(1, "'/p'", SECTION.format("[0, 0, 0]"))),
+        ("22023", PUT.format(1, "'/p'", SECTION.format("[2, 0, 0]"))),
+        ("22P02", PUT.format(1, "'/p'", SECTION.format('"one"'))),
+        (
+            "22P02",
+            PUT.format(1, "'/p'", '[{"content": "new", "embedding": [1, 0, 0], "token_count": "two"}]'),
+        ),
+        ("22000", PUT.format(1, "'/p'", SECTION.format('"[NaN,0,0]"'))),
+        ("23505", PUT.format(2, "'/docs'", SECTION.format("[1, 0, 0]"))),
+        ("40001", PUT.format(1, "'/p'", '[{"content": "new"}]')),
+        ("42501", AS_ANON + PUT.format(1, "'/p'", "[]")),
+    ],
+    "nods_finish_ingest": [
+        ("22023", "select * from nods_finish_ingest(9, '[]')"),
+        ("22023", "select * from nods_finish_ingest(1, '{}')"),
+        ("22023", "select * from nods_finish_ingest(1, '[]')"),
+        ("42501", AS_ANON + "select * from nods_finish_ingest(2, '[]')"),
+    ],
+    "pgmatch.set_access": [
+        ("22023", "select pgmatch.set_access('open')"),
+        ("22023", "select pgmatch.set_access('private', 'nothing')"),
+        ("42501", "set local role service_role; select pgmatch.set_access('private')"),
+    ],
+    "pgmatch.set_model": [
+        ("22023", "select pgmatch.set_model(' ')"),
+        ("55000", "select pgmatch.set_model('other')"),
+        ("42501", "set local role service_role; select pgmatch.set_model('toy-3')"),
+    ],
+}
+ELSEWHERE = {("match_page_sections", "54000")}  # takes 100,001 rows: tests/functions
+
+
+def packed(signature: str) -> str:
+    """Return a signature without the blanks and breaks that only lay it out."""
+    return re.sub(r"\s*([(),])\s*", r"\1", " ".join(signature.split()))
+
+
+def signature(function: str) -> Block:
+    lines = sections(DOCS / "functions.md")[function]
+    return next(block for block in blocks(DOCS / "functions.md", "text") if block.code in lines)
+
+
+@pytest.fixture
+def reference_database(docs_database: Database) -> Database:
+    docs_database.execute(example_rows())
+    docs_database.execute(
+        "insert into pgmatch.nods_run (corpus) values ('docs'), ('blog');"
+        "insert into nods_page (path, corpus) values ('/docs', 'docs')"
+    )
+    return docs_database
+
+
+def test_every_function_has_a_section_with_its_exact_signature(docs_database: Database) -> None:
+    with docs_database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set local search_path = public, extensions")
+        cursor.execute(FUNCTIONS)
+        found = {
+            name: f"{name}({arguments}) returns {result}" for name, arguments, result, _ in cursor.fetchall()
+        }
+    described = [
+        title for title in sections(DOCS / "functions.md") if " " not in title and title != "Functions"
+    ]
+    assert sorted(described) == sorted(found)
+    for name, text in found.items():
+        assert packed(signature(name).code) == packed(text)
+
+
+def test_every_argument_is_explained_in_its_order(docs_database: Database) -> None:
+    described = sections(DOCS / "functions.md")
+    for name, _, _, arguments in docs_database.rows(FUNCTIONS):
+        rows = table(described[name].split("\n### ")[0])
+        if rows or (arguments and not name.startswith("pgmatch.")):
+            assert [code for row in rows for code in codes(row[0])] == arguments, name
+
+
+@pytest.mark.parametrize("function", REFUSED)
+def test_the_sqlstates_of_a_function_are_those_that_it_raises(
+    reference_database: Database, function: str
+) -> None:
+    raised = set()
+    for sqlstate, statement in REFUSED[function]:
+        with reference_database.connect() as connection, connection.cursor() as cursor:
+            with pytest.raises(psycopg2.Error) as refused:
+                cursor.execute(statement)
+            connection.rollback()
+        assert refused.value.pgcode == sqlstate, f"{statement}: {refused.value}"
+        raised.add((function, sqlstate))
+    described = table(sections(DOCS / "functions.md")[f"Errors of {function}"])
+    listed = {(function, code) for row in described for code in codes(row[0])}
+    assert listed == raised | {pair for pair in ELSEWHERE if pair[0] == function}
+    overview = table(sections(DOCS / "migrations.md")["SQLSTATEs"])
+    assert {code for _, code in listed} <= {code for row in overview for code in codes(row[0])}
+
+
+@pytest.mark.parametrize("name", ["nods_page", "nods_page_section"])
+def test_the_columns_of_a_table_are_described_with_their_types(docs_database: Database, name: str) -> None:
+    with docs_database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set local search_path = public, extensions")
+        cursor.execute(COLUMNS, (name,))
+        columns = cursor.fetchall()
+    described = table(sections(DOCS / "schema.md")[name])
+    assert [(codes(row[0])[0], codes(row[1])[0]) for row in described] == columns
+
+
+@pytest.mark.parametrize(
+    ("title", "query"), [("Indexes and constraints", INDEXES), ("The schema pgmatch", TABLES)]
+)
+def test_indexes_and_tables_are_listed(docs_database: Database, title: str, query: str) -> None:
+    described = {code for row in table(sections(DOCS / "schema.md")[title]) for code in codes(row[0])}
+    assert described == {name for (name,) in docs_database.rows(query)}
+
+
+def test_every_setting_is_in_the_table_of_settings() -> None:
+    described = [
+        [cell.replace("`", "") for cell in row] for row in table(sections(DOCS / "migrations.md")["Settings"])
+    ]
+    assert described == [
+        [setting.name, ", ".join(setting.variables), setting.default or "", setting.meaning]
+        for setting in SETTINGS
+    ]
