@@ -1,4 +1,4 @@
-"""The functions that ingest: begin a run, which sections need an embedding, put a page, finish the run.
+"""The functions that ingest.
 
 What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest; table pgmatch.nods_run.
 Locks: none on tables of the user's.
