@@ -6,9 +6,8 @@ from alembic import context
 
 from pgmatch.migrate.environment import run
 
-if hasattr(
-    context.config.cmd_opts, "cmd"
-):  # Alembic's command line says what it runs; a library call is quiet
-    fileConfig(context.config.config_file_name, disable_existing_loggers=False)
+ini = context.config.config_file_name
+if ini and hasattr(context.config.cmd_opts, "cmd"):  # the command line tells what it runs, a library does not
+    fileConfig(ini, disable_existing_loggers=False)
 
 run()
