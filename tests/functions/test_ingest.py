@@ -348,6 +348,16 @@ def test_a_list_that_is_none_is_refused(target: Database, pages: Any) -> None:
         target.rows("select * from nods_finish_ingest(%s, %s)", (begin(target), pages))
 
 
+@pytest.mark.parametrize("page", [{}, {"path": None}, "/a", None, 5])
+def test_a_page_without_a_path_is_named_and_nothing_is_removed(target: Database, page: Any) -> None:
+    put(target, begin(target), "/a", "1", section("a"))
+    with pytest.raises(psycopg2.Error, match="page 2 of the list has no path"):
+        target.rows(
+            "select * from nods_finish_ingest(%s, %s)", (begin(target), json.dumps([{"path": "/b"}, page]))
+        )
+    assert target.rows("select path from nods_page") == [("/a",)]
+
+
 def test_a_superseded_run_removes_nothing(target: Database) -> None:
     old = begin(target)
     new = begin(target)

@@ -38,3 +38,9 @@ def test_a_schema_that_we_made_goes_when_it_is_empty_and_stays_when_not(empty_da
     assert empty_database.rows("select to_regnamespace('other'), to_regnamespace('app') is not null") == [
         (None, True)
     ]
+
+
+def test_a_function_that_somebody_dropped_is_no_obstacle(database: Database) -> None:
+    database.execute("drop function get_page_parents(bigint)")
+    downgrade(database.url)
+    assert database.rows("select to_regclass('nods_page')") == [(None,)]

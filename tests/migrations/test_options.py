@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg2
 import pytest
 
 from pgmatch.migrate import upgrade
@@ -48,6 +49,20 @@ def test_an_option_that_contradicts_the_record_is_an_error_naming_both(
         upgrade(database.url, **{option: value})
     assert snapshot(database.connect()) == before
     upgrade(database.url, **{option: recorded})
+
+
+def test_a_model_that_is_named_only_later_is_not_ignored(database: Database) -> None:
+    with pytest.raises(MigrationError, match="model=m-1 comes too late") as refused:
+        upgrade(database.url, model="m-1")
+    assert "pgmatch.set_model('m-1', 'nods')" in str(refused.value.hint)
+    database.execute("select pgmatch.set_model('m-1')")
+    upgrade(database.url, model="m-1")
+
+
+@pytest.mark.parametrize("call", ["set_model('m', 'nope')", "repin('nope')", "set_access('private', 'nope')"])
+def test_an_unknown_line_is_an_error(database: Database, call: str) -> None:
+    with pytest.raises(psycopg2.Error, match="line 'nope' is not installed here"):
+        database.execute(f"select pgmatch.{call}")
 
 
 @pytest.mark.parametrize(

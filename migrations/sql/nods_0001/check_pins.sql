@@ -15,7 +15,7 @@ begin
   perform set_config('search_path', pgmatch.pinned_path(line), true);
   select string_agg(m.name, ', ' order by m.name) into _unpinned
   from pgmatch.member as m
-  inner join pg_proc as p on p.oid = m.name::regprocedure
+  inner join pg_proc as p on p.oid = to_regprocedure(m.name)
   where m.line = check_pins.line and m.kind = 'function' and not _expected = any(coalesce(p.proconfig, '{}'));
 
   if _unpinned is not null then

@@ -11,17 +11,21 @@ declare
   _grantee text;
 begin
   perform set_config('search_path', pgmatch.pinned_path(line), true);
-  _function := name::regprocedure::text;
+  _function := to_regprocedure(name)::text;
   delete from pgmatch.member as m
   where m.line = drop_function.line and m.kind = 'function' and m.name = drop_function.name
   returning m.* into _member;
 
   if _member.replaced is null then
-    execute format('drop function %s', _function);
+    -- null: somebody has dropped it already
+    if _function is not null then
+      execute format('drop function %s', _function);
+    end if;
     return;
   end if;
 
   execute _member.replaced;
+  _function := name::regprocedure::text;
   for _grantee in
     select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end
     from aclexplode(_member.replaced_acl::aclitem[]) as a

@@ -20,9 +20,9 @@ begin
 
   perform set_config('search_path', _path, true);
   for _function in
-    select m.name::regprocedure::text
+    select to_regprocedure(m.name)::text
     from pgmatch.member as m
-    where m.line = repin.line and m.kind = 'function'
+    where m.line = repin.line and m.kind = 'function' and to_regprocedure(m.name) is not null
   loop
     execute format('alter function %s set search_path = %s', _function, _path);
   end loop;

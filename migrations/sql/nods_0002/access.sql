@@ -1,4 +1,11 @@
 select pgmatch.register('nods', 'table', 'nods_page', 'select', 'select, insert, update, delete');
 select pgmatch.register('nods', 'table', 'nods_page_section', 'select', 'select, insert, update, delete');
-select pgmatch.register('nods', 'sequence', pg_get_serial_sequence('nods_page', 'id'), null, 'usage, select');
-select pgmatch.register('nods', 'sequence', pg_get_serial_sequence('nods_page_section', 'id'), null, 'usage, select');
+
+-- an adopted table may number its rows in another way
+select pgmatch.register('nods', 'sequence', s.name, null, 'usage, select')
+from (
+  values
+    (pg_get_serial_sequence('nods_page', 'id')),
+    (pg_get_serial_sequence('nods_page_section', 'id'))
+) as s (name)
+where s.name is not null;

@@ -5,7 +5,7 @@
 --
 -- Returns the paths of the removed pages, how many parents were set, and whether the run was superseded:
 -- a newer run of the corpus has begun, so this one removes nothing. Raises 22023 for a run that does not
--- exist, and for an empty list while the corpus has pages, which would remove them all.
+-- exist, a page without a path, and an empty list while the corpus has pages, which would remove them all.
 create or replace function nods_finish_ingest(run bigint, pages jsonb)
 returns table (removed_paths text[], parents_set integer, superseded boolean)
 language plpgsql
@@ -17,18 +17,26 @@ declare
   _seen text[];
   _gone bigint[];
 begin
-  if coalesce(jsonb_typeof(pages), 'null') <> 'array' then
+  if jsonb_typeof(pages) is distinct from 'array' then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'pages is not an array',
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
-  _seen := array(select e.item ->> 'path' from jsonb_array_elements(pages) as e (item));
+  _seen := array(
+    select e.item ->> 'path' from jsonb_array_elements(pages) with ordinality as e (item, place) order by e.place
+  );
+  if array_position(_seen, null) is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('page %s of the list has no path', array_position(_seen, null)),
+      hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
+  end if;
   if cardinality(_seen) = 0 and exists (select from nods_page as p where p.corpus = _corpus) then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('the run saw no page, but the corpus "%s" has some: it would remove them all', _corpus),
-      hint = 'To remove a corpus, delete its pages: delete from nods_page where corpus = …';
+      hint = 'To remove a corpus, delete its pages: delete from nods_page where corpus = ...;';
   end if;
 
   -- newer runs wait here, or are seen

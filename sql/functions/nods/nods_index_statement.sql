@@ -10,7 +10,7 @@ stable
 set search_path from current
 as $$
   select format(
-    'create index %sif not exists nods_page_section_embedding_hnsw_%s_idx on %I.nods_page_section using hnsw (%s)',
+    'create index %snods_page_section_embedding_hnsw_%s_idx on %I.nods_page_section using hnsw (%s)',
     case
       when nods_index_statement.concurrently and exists (select from nods_page_section) then 'concurrently '
       else ''

@@ -1,6 +1,7 @@
 -- apply_access: takes every privilege on one member away, then gives what the access mode says.
 --
 -- Nothing is left to default privileges: Supabase projects differ in theirs, and both kinds end alike.
+-- An object that somebody has dropped is passed over.
 create or replace function pgmatch.apply_access(line text, kind text, name text)
 returns void
 language plpgsql
@@ -18,7 +19,10 @@ begin
   where m.line = apply_access.line and m.kind = apply_access.kind and m.name = apply_access.name;
 
   perform set_config('search_path', pgmatch.pinned_path(line), true);
-  _target := case when kind = 'function' then name::regprocedure::text else name::regclass::text end;
+  _target := case when kind = 'function' then to_regprocedure(name)::text else to_regclass(name)::text end;
+  if _target is null then
+    return;
+  end if;
 
   execute format('revoke all on %s %s from public', kind, _target);
   for _role, _privileges in

@@ -1,7 +1,8 @@
 -- check_options: refuses options that contradict what was recorded when the line was installed.
 --
 -- Options come as the settings pgmatch.<name> of the transaction; an empty one was not given.
--- Raises 22023, naming the option, the value given and the value recorded.
+-- Raises 22023, naming the option, the value given and the value recorded; also for a model that is
+-- only named after the installation.
 create or replace function pgmatch.check_options(line text)
 returns void
 language plpgsql
@@ -29,6 +30,14 @@ begin
         end;
     end if;
   end loop;
+
+  _given := nullif(current_setting('pgmatch.model', true), '');
+  if _recorded is not null and _recorded ->> 'model' is null and _given is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('model=%s comes too late: the line "%s" is installed without one', _given, line),
+      hint = format('To record which model made the embeddings: select pgmatch.set_model(%L, %L);', _given, line);
+  end if;
 end;
 $$;
 
