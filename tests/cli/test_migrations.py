@@ -47,7 +47,7 @@ def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: 
     database.execute("insert into nods_page (path) values ('/a')")
     done = run("alembic", "downgrade", "base", url=database.url)
     assert done.exit_code == 1
-    assert done.stderr.splitlines() == [
+    assert done.stderr.splitlines()[-2:] == [
         "Error: the downgrade would drop the table nods_page with its 1 rows",
         "Hint: To drop them: alembic -x drop_data=yes downgrade base",
     ]
@@ -55,7 +55,8 @@ def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: 
 
 def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:
     done = run("alembic", "upgrade", "nowhere", url=database.url)
-    assert (done.exit_code, done.stderr) == (1, "Error: Can't locate revision identified by 'nowhere'\n")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == "Error: Can't locate revision identified by 'nowhere'"
     assert run("alembic").exit_code == 2
     assert run("alembic", "upgrade").exit_code == 2
     assert "usage: pgmatch alembic upgrade" in run("alembic", "upgrade", "--help").stdout
