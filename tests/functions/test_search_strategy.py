@@ -132,6 +132,36 @@ def test_the_plan_walks_the_index_and_sorts_nothing_but_ties(
     assert "Seq Scan on nods_page_section" not in walk[0]
 
 
+def test_a_filter_is_made_up_for_by_the_walk_itself(server: PostgresServer, filled: Database) -> None:
+    if not any((server.install.root / "lib").rglob("auto_explain*")):
+        return  # as above
+    statement = "select id from public.match_page_sections(%s, null, 10, %s)"
+    found = plans(filled, statement, (query_vector(filled), SECTIONS * 9 // 10))
+    assert len([plan for plan in found if "with walked as" in plan]) == 1
+    assert [plan for plan in found if "with candidate as" in plan] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "lists", "count", "expected"),
+    [
+        ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "strict_order"}),
+        ("hnsw", None, 500, {"hnsw.ef_search": "500", "hnsw.iterative_scan": "strict_order"}),
+        ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "strict_order"}),
+        ("ivfflat", 100, 10, {"ivfflat.probes": "10", "ivfflat.iterative_scan": "relaxed_order"}),
+        (None, None, 10, {"hnsw.iterative_scan": "off", "ivfflat.iterative_scan": "off"}),
+    ],
+)
+def test_the_scan_follows_the_index_and_the_count(
+    database: Database, method: str | None, lists: int | None, count: int, expected: dict[str, str]
+) -> None:
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select '[1]'::extensions.vector")
+        cursor.execute("select pgmatch.nods_set_scan(%s, %s, %s)", (method, lists, count))
+        for name, value in expected.items():
+            cursor.execute("select current_setting(%s)", (name,))
+            assert cursor.fetchall() == [(value,)], name
+
+
 def exact(database: Database, vector: str, count: int) -> list[int]:
     rows = database.rows(
         "select id from nods_page_section order by (embedding operator(extensions.<#>) %s::extensions.vector) + 0, id limit %s",

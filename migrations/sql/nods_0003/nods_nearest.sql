@@ -21,8 +21,7 @@ language plpgsql
 stable
 rows 10
 set search_path from current
--- the planner prices a sequential scan, and a sort above it, without the vectors that lie out of line
-set enable_seqscan = off
+-- the planner prices the scan below a sort without the vectors that lie out of line; the walk needs no sort
 set enable_sort = off
 -- before PostgreSQL 18 the price of a disabled node would set off compilation
 set jit = off
@@ -63,7 +62,6 @@ begin
     and coalesce(_similarities[cardinality(_similarities)] > match_threshold, true)
     and _index.method is not null
   then
-    perform set_config('enable_seqscan', 'on', true);
     perform set_config('enable_sort', 'on', true);
     -- distances are worked out before they are sorted, else the planner would take the index again
     execute format(
