@@ -51,22 +51,28 @@ def filled_guide_database(
 def test_an_upgrade_killed_while_it_builds_the_index_is_finished_by_the_next(
     supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
-    made = filled_guide_database(supabase_server, create_database, 8000)
+    made = filled_guide_database(supabase_server, create_database, 500)
+    # an older snapshot keeps the concurrent build from ending
+    holder = made.connect()
+    holder.set_session(isolation_level="REPEATABLE READ")
+    with holder.cursor() as cursor:
+        cursor.execute("select count(*) from pg_class")
+
     process = start_upgrade(made.url)
-    building = (
-        "select count(*) from pg_stat_progress_create_index where relid = 'nods_page_section'::regclass"
-    )
+    waiting = "select count(*) from pg_stat_progress_create_index where phase = 'waiting for old snapshots'"
     deadline = time.monotonic() + 60
-    while made.rows(building) == [(0,)]:
+    while made.rows(waiting) == [(0,)]:
         assert time.monotonic() < deadline, "the index build was never seen"
         assert process.poll() is None, process.communicate()[0]
-        time.sleep(0.01)
+        time.sleep(0.02)
     made.execute("insert into nods_page (path) values ('/written while the index is built')")
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     made.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+        " where datname = current_database() and query like 'create index concurrently%%'".replace("%%", "%")
     )
+    holder.close()
     invalid = "select count(*) from pg_index where not indisvalid"
     assert made.rows(invalid) == [(1,)], "the kill left what it was meant to leave"
 
