@@ -37,7 +37,7 @@ class Found:
 SETTINGS = (
     Setting("database_url", ("PGMATCH_DATABASE_URL", "DATABASE_URL"), None, "the database", secret=True),
     Setting("schema", ("PGMATCH_SCHEMA",), "public", "schema of the tables and functions"),
-    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "length of the vectors, 1 to 4000"),
+    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "length of the vectors, 1 to 16000"),
     Setting("metric", ("PGMATCH_METRIC",), "ip", "ip, cosine or l2"),
     Setting("access", ("PGMATCH_ACCESS",), "private", "private or public_read"),
     Setting("model", ("PGMATCH_MODEL",), None, "name of the embedding model, as recorded in the database"),

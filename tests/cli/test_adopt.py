@@ -77,7 +77,7 @@ def test_the_plan_foresees_which_index_is_used(run: Run, guide: Database) -> Non
     assert any(line.startswith("small_idx is not used") for line in lines)
     assert not any("gets an HNSW index" in line for line in lines)
     upgrade(guide.url)
-    assert guide.rows("select index_name from pgmatch.nods_vector_index()") == [("theirs",)]
+    assert guide.rows("select index from pgmatch.vector_indexes('nods_page_section')") == [("theirs",)]
 
 
 @pytest.mark.parametrize("dimensions", [3, 2002, 2003])

@@ -17,7 +17,9 @@ FUNCTIONS = """
       pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.proargnames[1:p.pronargs]
     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
     where n.nspname = 'public'
-      or n.nspname = 'pgmatch' and p.proname in ('set_access', 'set_model', 'repin', 'nods_index_statement')
+      or n.nspname = 'pgmatch' and p.proname in (
+        'set_access', 'set_model', 'repin', 'nods_index_statement', 'tune_index', 'measure_recall', 'check_embeddings'
+      )
 """
 COLUMNS = """
     select a.attname, replace(format_type(a.atttypid, a.atttypmod), '(3)', '(1536)')
@@ -27,6 +29,8 @@ INDEXES = "select i.indexname from pg_indexes as i where i.schemaname = 'public'
 TABLES = "select 'pgmatch.' || t.tablename from pg_tables as t where t.schemaname = 'pgmatch'"
 
 MATCH = "select * from match_page_sections({}, {}, {}, 0)"
+SEARCH = "select * from search_page_sections({})"
+SIMILAR = "select * from find_similar_sections({})"
 PUT = "select * from nods_put_page({}, {}, 'sum', '{}')"
 SECTION = '[{{"content": "new", "embedding": {}}}]'
 AS_ANON = "set local role anon; "
@@ -45,6 +49,39 @@ REFUSED = {
         ("22000", MATCH.format("'[NaN,0,0]'", 0, 1)),
         ("22000", MATCH.format("'[Infinity,0,0]'", 0, 1)),
         ("42501", AS_ANON + MATCH.format("'[1,0,0]'", 0, 1)),
+    ],
+    "search_page_sections": [
+        ("22004", SEARCH.format("null")),
+        ("22004", SEARCH.format("'[1,0,0]', null")),
+        ("2201W", SEARCH.format("'[1,0,0]', -1")),
+        ("22023", SEARCH.format("'[1,0]'")),
+        ("22023", SEARCH.format("'[0,0,0]'")),
+        ("22023", SEARCH.format("'[1,0,0]', 10001")),
+        ("22023", SEARCH.format("'[1,0,0]', match_threshold => 'NaN'")),
+        ("22023", SEARCH.format("'[1,0,0]', ef_search => 0")),
+        ("22023", SEARCH.format("'[1,0,0]', probes => 0")),
+        ("22023", SEARCH.format("'[1,0,0]', candidates => 9")),
+        ("22P02", SEARCH.format("'one'")),
+        ("22P02", SEARCH.format("'[1,0,0]', meta => '{'")),
+        ("22000", SEARCH.format("'[NaN,0,0]'")),
+        ("42501", AS_ANON + SEARCH.format("'[1,0,0]'")),
+    ],
+    "find_similar_sections": [
+        ("P0002", SIMILAR.format("99")),
+        ("55000", "update nods_page_section set embedding = null where id = 1; " + SIMILAR.format("1")),
+        ("22004", SIMILAR.format("1, null")),
+        ("2201W", SIMILAR.format("1, -1")),
+        ("22023", SIMILAR.format("1, 10000")),
+        ("22023", SIMILAR.format("1, match_threshold => 'NaN'")),
+        ("22023", SIMILAR.format("1, ef_search => 0")),
+        ("42501", AS_ANON + SIMILAR.format("1")),
+    ],
+    "find_duplicate_sections": [
+        ("22004", "select * from find_duplicate_sections(null)"),
+        ("22004", "select * from find_duplicate_sections(0.9, null)"),
+        ("22023", "select * from find_duplicate_sections('NaN')"),
+        ("22023", "select * from find_duplicate_sections(0.9, 0)"),
+        ("42501", AS_ANON + "select * from find_duplicate_sections()"),
     ],
     "get_page_parents": [("42501", AS_ANON + "select get_page_parents(1)")],
     "pgmatch_info": [("42501", AS_ANON + "select pgmatch_info()")],
@@ -95,13 +132,35 @@ REFUSED = {
         ("22023", "select pgmatch.set_access('private', 'nothing')"),
         ("42501", "set local role service_role; select pgmatch.set_access('private')"),
     ],
+    "pgmatch.tune_index": [
+        ("22023", "select pgmatch.tune_index('nods_page')"),
+        ("23514", "select pgmatch.tune_index('nods_page_section_embedding_hnsw_ip_idx', 0)"),
+        ("42P01", "select pgmatch.tune_index('nothing')"),
+        ("42501", "set local role service_role; select pgmatch.tune_index('nods_page')"),
+    ],
+    "pgmatch.measure_recall": [
+        ("22023", "select pgmatch.measure_recall(0)"),
+        ("22023", "select pgmatch.measure_recall(k => 10)"),
+        ("22023", "select pgmatch.measure_recall(index => 'nods_page_pkey')"),
+        ("42P01", "select pgmatch.measure_recall(index => 'nothing')"),
+        ("55000", "drop index nods_page_section_embedding_hnsw_ip_idx; select pgmatch.measure_recall(k => 1)"),
+        ("42501", "set local role service_role; select pgmatch.measure_recall()"),
+    ],
+    "pgmatch.check_embeddings": [
+        ("22023", "select pgmatch.check_embeddings(0)"),
+        ("42501", "set local role service_role; select pgmatch.check_embeddings()"),
+    ],
     "pgmatch.set_model": [
         ("22023", "select pgmatch.set_model(' ')"),
         ("55000", "select pgmatch.set_model('other')"),
         ("42501", "set local role service_role; select pgmatch.set_model('toy-3')"),
     ],
 }
-ELSEWHERE = {("match_page_sections", "54000")}  # takes 100,001 rows: tests/functions
+# takes 100,001 rows: tests/functions
+ELSEWHERE = {
+    (name, "54000")
+    for name in ("match_page_sections", "search_page_sections", "find_similar_sections", "find_duplicate_sections")
+}
 
 
 def packed(signature: str) -> str:

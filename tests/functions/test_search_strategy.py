@@ -12,6 +12,7 @@ import pytest
 
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
+from tests.functions.plans import exact_passes, plans, walks
 from tests.guide import guide_sql
 from tests.servers import Database, PostgresServer, created
 
@@ -62,22 +63,6 @@ def query_vector(database: Database, section: int = 7) -> str:
     return str(database.rows("select embedding::text from nods_page_section where id = %s", (section,))[0][0])
 
 
-def plans(
-    database: Database, statement: str, arguments: tuple[object, ...], role: str = "postgres"
-) -> list[str]:
-    """Return the plans of every statement that a call runs, nested ones included."""
-    connection = database.connect()
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;"
-            "set auto_explain.log_level = 'notice'; set auto_explain.log_analyze = on; set client_min_messages = notice"
-        )
-        cursor.execute(f"set local role {role}")
-        connection.notices.clear()
-        cursor.execute(statement, arguments)
-    return [notice for notice in connection.notices if "plan:" in notice]
-
-
 def scans(database: Database, at_least: int = 0) -> int:
     """Return how often the vector index was scanned; a closed connection reports a little later."""
     deadline = time.monotonic() + 10
@@ -126,8 +111,8 @@ def test_the_plan_walks_the_index_and_sorts_nothing_but_ties(
         )
         return
     found = plans(filled, DIRECT, (query_vector(filled),), "anon")
-    walk = [plan for plan in found if "with walked as" in plan or "with candidate as" in plan]
-    assert len(walk) == 1, "one walk, no exact pass"
+    walk = walks(found)
+    assert (len(walk), exact_passes(found)) == (1, [])
     assert "Index Scan using nods_page_section_embedding_hnsw_ip_idx" in walk[0]
     assert "Seq Scan on nods_page_section" not in walk[0]
 
@@ -137,16 +122,15 @@ def test_a_filter_is_made_up_for_by_the_walk_itself(server: PostgresServer, fill
         return  # as above
     statement = "select id from public.match_page_sections(%s, null, 10, %s)"
     found = plans(filled, statement, (query_vector(filled), SECTIONS * 9 // 10))
-    assert len([plan for plan in found if "with walked as" in plan]) == 1
-    assert [plan for plan in found if "with candidate as" in plan] == []
+    assert (len(walks(found)), exact_passes(found)) == (1, [])
 
 
 @pytest.mark.parametrize(
     ("method", "lists", "count", "expected"),
     [
-        ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "strict_order"}),
-        ("hnsw", None, 500, {"hnsw.ef_search": "500", "hnsw.iterative_scan": "strict_order"}),
-        ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "strict_order"}),
+        ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "relaxed_order"}),
+        ("hnsw", None, 500, {"hnsw.ef_search": "500", "hnsw.iterative_scan": "relaxed_order"}),
+        ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "relaxed_order"}),
         ("ivfflat", 100, 10, {"ivfflat.probes": "10", "ivfflat.iterative_scan": "relaxed_order"}),
         (None, None, 10, {"hnsw.iterative_scan": "off", "ivfflat.iterative_scan": "off"}),
     ],
@@ -156,7 +140,7 @@ def test_the_scan_follows_the_index_and_the_count(
 ) -> None:
     with database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("select '[1]'::extensions.vector")
-        cursor.execute("select pgmatch.nods_set_scan(%s, %s, %s)", (method, lists, count))
+        cursor.execute("select pgmatch.nods_set_scan(%s, %s, %s)", (method, count, lists))
         for name, value in expected.items():
             cursor.execute("select current_setting(%s)", (name,))
             assert cursor.fetchall() == [(value,)], name
@@ -257,14 +241,14 @@ def test_what_the_caller_sets_wins_and_stays(server: PostgresServer, filled: Dat
     with filled.connect() as connection, connection.cursor() as cursor:
         vector = query_vector(filled)
         cursor.execute(
-            "select '[1]'::extensions.vector; set local hnsw.ef_search = 7; set hnsw.iterative_scan = relaxed_order"
+            "select '[1]'::extensions.vector; set local hnsw.ef_search = 7; set hnsw.iterative_scan = strict_order"
         )
-        cursor.execute("select pgmatch.nods_set_scan('hnsw', null, 500)")
-        assert cursor.fetchone() == ({},)
+        cursor.execute("select pgmatch.nods_set_scan('hnsw', 500)")
+        assert cursor.fetchone() == ([],)
         cursor.execute("select count(*) from match_page_sections(%s, null, 20, 0)", (vector,))
         assert cursor.fetchall() == [(20,)]
         cursor.execute("select current_setting('hnsw.ef_search'), current_setting('hnsw.iterative_scan')")
-        assert cursor.fetchall() == [("7", "relaxed_order")]
+        assert cursor.fetchall() == [("7", "strict_order")]
 
 
 def test_beyond_what_can_be_compared_exactly_it_says_so(

@@ -78,7 +78,7 @@ def test_an_upgrade_killed_while_it_builds_the_index_is_finished_by_the_next(
 
     upgrade(made.url)
     assert made.rows(invalid) == [(0,)]
-    assert made.rows("select index_name from pgmatch.nods_vector_index()") == [
+    assert made.rows("select index from pgmatch.vector_indexes('nods_page_section') where complete") == [
         ("nods_page_section_embedding_hnsw_ip_idx",)
     ]
 

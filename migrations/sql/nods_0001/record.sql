@@ -34,11 +34,11 @@ begin
   from pg_attribute as a
   where a.attrelid = to_regclass(format('%I.nods_page_section', _schema)) and a.attname = 'embedding';
 
-  if _asked !~ '^[0-9]{1,5}$' or _asked::integer not between 1 and 4000 then
+  if _asked !~ '^[0-9]{1,5}$' or _asked::integer not between 1 and 16000 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('dimensions=%s cannot be indexed', _asked),
-      hint = 'Use a whole number from 1 to 4000: the length of your model''s vectors.';
+      hint = 'Use a whole number from 1 to 16000: the length of your model''s vectors.';
   end if;
   if _asked::integer <> _adopted then
     raise exception using
@@ -65,3 +65,5 @@ select pgmatch.register(
 );
 select pgmatch.register('nods', 'table', 'pgmatch.member');
 select pgmatch.register('nods', 'table', 'pgmatch.nods_version');
+select pgmatch.register('nods', 'table', 'pgmatch.index_tuning', 'select', 'select');
+select pgmatch.register('nods', 'function', 'pgmatch.vector_indexes(regclass, name)', 'execute', 'execute');

@@ -37,5 +37,26 @@ comment on column pgmatch.member.readers is 'Privileges of the roles that may se
 comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';
 comment on column pgmatch.member.replaced is 'Definition of the function that ours replaced; put back by a downgrade.';
 
+create table if not exists pgmatch.index_tuning (
+  index text primary key,
+  ef_search integer check (ef_search between 1 and 1000),
+  probes integer check (probes between 1 and 32768),
+  overfetch double precision check (overfetch >= 1),
+  k integer check (k > 0),
+  recall double precision check (recall between 0 and 1),
+  rows bigint,
+  measured_at timestamptz not null default now()
+);
+
+comment on table pgmatch.index_tuning is 'What was measured to be right for an index; written by pgmatch.tune_index.';
+comment on column pgmatch.index_tuning.index is 'Name of the index with its schema.';
+comment on column pgmatch.index_tuning.ef_search is 'Candidates that a walk of HNSW keeps; null for the default.';
+comment on column pgmatch.index_tuning.probes is 'Lists of IVFFlat that are searched; null for the default.';
+comment on column pgmatch.index_tuning.overfetch is 'Rows that a binary index is asked for, for each wanted.';
+comment on column pgmatch.index_tuning.k is 'How many rows the searches asked for that were measured.';
+comment on column pgmatch.index_tuning.recall is 'Share of the true nearest rows that they found, 0 to 1.';
+comment on column pgmatch.index_tuning.rows is 'About how many rows the table had then; -1 for unknown.';
+
 alter table pgmatch.install enable row level security;
 alter table pgmatch.member enable row level security;
+alter table pgmatch.index_tuning enable row level security;

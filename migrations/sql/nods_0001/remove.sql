@@ -21,7 +21,7 @@ begin
     return;
   end if;
 
-  drop table pgmatch.member, pgmatch.install cascade;
+  drop table pgmatch.member, pgmatch.index_tuning, pgmatch.install cascade;
   for _function in
     select p.oid::regprocedure from pg_proc as p where p.pronamespace = 'pgmatch'::regnamespace
   loop

@@ -20,9 +20,11 @@ begin
 
   perform set_config('search_path', _path, true);
   for _function in
-    select to_regprocedure(m.name)::text
+    select p.oid::regprocedure::text
     from pgmatch.member as m
-    where m.line = repin.line and m.kind = 'function' and to_regprocedure(m.name) is not null
+    inner join pg_proc as p on p.oid = to_regprocedure(m.name)
+    where m.line = repin.line and m.kind = 'function'
+      and not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
   loop
     execute format('alter function %s set search_path = %s', _function, _path);
   end loop;

@@ -5,7 +5,7 @@
 -- match_count         how many sections at most, 0 to 10,000
 -- min_content_length  only sections with at least so many characters; null for any
 --
--- similarity: higher is nearer; see pgmatch.nods_similarity for its range. Equal similarities come in
+-- similarity: higher is nearer; see pgmatch.nods_nearest for its range. Equal similarities come in
 -- the order of their ids. Fewer rows than match_count means that no others match. Runs as the caller:
 -- row level security applies. Errors: 22004, 22023, 2201W for bad arguments, 54000 beyond what can be
 -- searched exactly.
@@ -16,21 +16,21 @@ create or replace function match_page_sections(
   min_content_length integer
 )
 returns table (id bigint, page_id bigint, slug text, heading text, content text, similarity double precision)
-language sql
+language plpgsql
 stable
 rows 10
 set search_path from current
 as $$
+begin
+  return query
   select s.id, s.page_id, s.slug, s.heading, s.content, n.similarity
   from pgmatch.nods_nearest(
-    match_page_sections.embedding,
-    match_page_sections.match_threshold,
-    match_page_sections.match_count,
-    match_page_sections.min_content_length
+    match_page_sections.embedding, match_threshold, match_count, min_content_length
   ) with ordinality as n (id, similarity, place)
   -- left: an empty table would otherwise spare the planner the call, and the caller its errors
   left join nods_page_section as s on s.id = n.id
-  order by n.place
+  order by n.place;
+end;
 $$;
 
 comment on function match_page_sections(vector, double precision, integer, integer) is

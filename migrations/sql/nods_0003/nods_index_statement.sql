@@ -1,7 +1,8 @@
 -- nods_index_statement: the statement that builds the line's vector index; null when one fits already.
 --
 -- HNSW on the column itself up to 2,000 dimensions, the most that pgvector indexes as `vector`; on its
--- halfvec expression up to 4,000. Names are qualified, so the statement runs under any search_path.
+-- halfvec expression up to 4,000; above that on its signs, one bit a dimension. Names are qualified, so
+-- the statement runs under any search_path.
 -- An empty table is never indexed concurrently: there is nothing to wait for.
 create or replace function pgmatch.nods_index_statement(concurrently boolean)
 returns text
@@ -18,9 +19,11 @@ as $$
     i.metric,
     i.schema_name,
     case
-      when i.dimensions <= 2000
-        then format('embedding %I.vector_%s_ops', n.nspname, i.metric)
-      else format('(embedding::%I.halfvec(%s)) %I.halfvec_%s_ops', n.nspname, i.dimensions, n.nspname, i.metric)
+      when i.dimensions <= 2000 then format('embedding %I.vector_%s_ops', n.nspname, i.metric)
+      when i.dimensions <= 4000
+        then format('(embedding::%I.halfvec(%s)) %1$I.halfvec_%3$s_ops', n.nspname, i.dimensions, i.metric)
+      else
+        format('(%I.binary_quantize(embedding)::bit(%s)) %1$I.bit_hamming_ops', n.nspname, i.dimensions)
     end
   )
   from pgmatch.install as i
@@ -28,7 +31,10 @@ as $$
   inner join pg_namespace as n on n.oid = e.extnamespace
   where i.line = 'nods'
     and e.extname = 'vector'
-    and (select v.index_name from pgmatch.nods_vector_index() as v) is null
+    and not exists (
+      select from pgmatch.vector_indexes('nods_page_section') as v
+      where v.complete and coalesce(v.metric, i.metric) = i.metric
+    )
 $$;
 
 comment on function pgmatch.nods_index_statement(boolean) is

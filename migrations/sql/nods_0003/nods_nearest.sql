@@ -1,20 +1,36 @@
 -- nods_nearest: the sections nearest to a vector, best first. The one place where a search is done.
 --
--- 1. The index is walked: ordered by the bare operator ascending and limited, with the threshold left
---    out, so that a threshold nobody reaches does not make the walk long. Ties are broken by id
---    afterwards: before PostgreSQL 17 a second column to sort by loses the index.
--- 2. When the walk ends early (filters, policies, pgvector's own bounds) although further sections
---    might match, an exact pass over the filtered sections follows, over at most 100,000 of them;
---    with more it raises 54000. So what is missing is never cut off by a bound: only a row that the
---    approximate walk passed by can be absent.
+-- Arguments and errors are those of search_page_sections. Runs as the caller: row level security applies.
 --
--- similarity is that of the stored vectors, whatever type the index holds. Runs as the caller: row
--- level security applies. Further errors: see pgmatch.nods_check_query.
+-- similarity, higher is nearer, comes from the distance of the stored vectors under the recorded metric:
+-- ip      the inner product, -infinity to infinity; -1 to 1 for vectors of length 1
+-- cosine  1 - distance, -1 to 1
+-- l2      1 / (1 + distance), above 0 to 1
+--
+-- 1. Filters on pages and policies can leave so few sections that the walk would be long to meet them.
+--    Therefore what is left is counted first, and not more than about 12 times the root of the rows
+--    are compared exactly.
+-- 2. Otherwise the index is walked: ordered by the bare operator ascending and limited, with the threshold
+--    left out, so that a threshold nobody reaches does not make the walk long. Ties are broken by id
+--    afterwards: before PostgreSQL 17 a second column to sort by loses the index. A binary index is asked
+--    for more rows than are wanted, and so is every index behind a filter, where the walk meets near rows
+--    late; all are ordered by their stored vectors in the end. Where the length of the content may leave
+--    few sections, the walk stops early for a count before it goes on.
+-- 3. A walk that ends without k rows (filters, policies, pgvector's own bounds) is followed by an exact
+--    comparison of all sections that pass the filters, up to 100,000; with more it raises 54000. So only
+--    a row that the approximate walk passed by can be absent.
 create or replace function pgmatch.nods_nearest(
-  embedding vector,
+  query_embedding vector,
   match_threshold double precision,
   match_count integer,
-  min_content_length integer
+  min_content_length integer,
+  path_prefix text default null,
+  page_type text default null,
+  source text default null,
+  meta jsonb default null,
+  ef_search integer default null,
+  probes integer default null,
+  candidates integer default null
 )
 returns table (id bigint, similarity double precision)
 language plpgsql
@@ -23,83 +39,129 @@ rows 10
 set search_path from current
 -- the planner prices the scan below a sort without the vectors that lie out of line; the walk needs no sort
 set enable_sort = off
+-- nor does it know how few sections a policy leaves, and would pass over the index that finds them
+set enable_seqscan = off
 -- before PostgreSQL 18 the price of a disabled node would set off compilation
 set jit = off
 as $$
 declare
-  _most_candidates constant integer := 100000;
-  _filter constant text :=
-    's.embedding is not null and s.content is not null and ($3 is null or length(s.content) >= $3)';
-  _arrays constant text :=
-    'array_agg(n.id order by n.distance, n.id) filter (where n.distance <> ''NaN''),'
-    ' array_agg(pgmatch.nods_similarity(n.distance, $4) order by n.distance, n.id)'
-    ' filter (where n.distance <> ''NaN'')';
-  _metric text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _distance constant text :=
+    's.embedding ' || case _metric when 'ip' then '<#>' when 'cosine' then '<=>' else '<->' end || ' $1';
+  _page_filter constant text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta);
+  _filter constant text := concat_ws(
+    ' and ',
+    's.embedding is not null',
+    coalesce('length(s.content) >= ' || min_content_length, 's.content is not null'),
+    's.page_id in (select p.id from nods_page as p where ' || _page_filter || ')'
+  );
+  _most constant integer := 100000;
   _index record;
-  _before jsonb;
-  _candidates bigint;
+  _wanted integer := match_count;
+  _stops integer[] := array[null];
+  _before text[];
+  _is_few boolean;
+  _is_complete boolean := false;
+  _compared integer;
   _ids bigint[];
-  _similarities double precision[];
+  _distances double precision[];
 begin
-  perform pgmatch.nods_check_query(embedding, match_threshold, match_count);
-  select v.* into strict _index from pgmatch.nods_vector_index() as v;
+  perform pgmatch.nods_check_query(query_embedding, match_threshold, match_count);
+  if coalesce(ef_search, probes, candidates) is not null then
+    perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
+  end if;
 
-  _before := pgmatch.nods_set_scan(_index.method, _index.lists, match_count);
-  execute format(
-    'with walked as materialized ('
-    ' select s.id, s.embedding %2$s $1 as distance from nods_page_section as s where %4$s'
-    ' order by %1$s %2$s $1::%3$s fetch first $2 rows with ties),'
-    ' nearest as (select w.id, w.distance from walked as w order by w.distance, w.id limit $2)'
-    ' select %5$s from nearest as n',
-    _index.ordering, _index.operator, _index.query_type, _filter, _arrays
-  )
-  into _ids, _similarities
-  using embedding, match_count, min_content_length, _metric;
-  perform set_config(b.key, b.value, true) from jsonb_each_text(_before) as b;
+  if _page_filter is not null or pgmatch.nods_has_policies() then
+    _is_few := pgmatch.nods_is_few(min_content_length, path_prefix, page_type, source, meta);
+  end if;
+  if _is_few is not true then
+    select v.* into _index
+    from pgmatch.vector_indexes('nods_page_section') as v
+    where v.complete and coalesce(v.metric, _metric) = _metric
+    -- the smallest is the likeliest to be in memory; a binary one counts once its over-fetch is measured
+    order by v.kind = 'binary' and v.overfetch is null, v.size, v.index
+    limit 1;
+    if _index.kind = 'binary' then
+      _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
+    end if;
+    if _is_few is null and min_content_length is not null then
+      _stops := array[2000 + 20 * _wanted, null];
+    end if;
+    for i in 1..cardinality(_stops) loop
+      if _is_few is not null and _index.kind <> 'binary' then
+        _wanted := 2 * match_count;
+      end if;
+      _before := pgmatch.nods_set_scan(
+        _index.method, _wanted, _index.lists, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
+      );
+      execute format(
+        'select array_agg(w.id), array_agg(w.distance) from ('
+        'select s.id, %s as distance from nods_page_section as s where %s'
+        ' order by %s fetch first %s rows with ties) as w',
+        _distance, _filter, coalesce(_index.ordering, _distance), _wanted
+      )
+      into _ids, _distances
+      using query_embedding;
+      for j in 1..cardinality(_before) by 2 loop
+        perform set_config(_before[j], _before[j + 1], true);
+      end loop;
+      _is_complete := _index.index is null or match_count = 0 or coalesce(cardinality(_ids) >= match_count, false);
+      exit when _is_complete or _stops[i] is null;
+      _is_few := pgmatch.nods_is_few(min_content_length, path_prefix, page_type, source, meta);
+      exit when _is_few;
+    end loop;
+  end if;
 
-  -- a walk that has come down to the threshold has seen all that can match
-  if coalesce(cardinality(_ids), 0) < match_count
-    and coalesce(_similarities[cardinality(_similarities)] > match_threshold, true)
-    and _index.method is not null
-  then
+  if not _is_complete then
     perform set_config('enable_sort', 'on', true);
+    perform set_config('enable_seqscan', (_is_few is not true)::text, true);
     -- distances are worked out before they are sorted, else the planner would take the index again
     execute format(
       'with candidate as materialized ('
-      ' select s.id, s.embedding %1$s $1 as distance from nods_page_section as s where %2$s limit %3$s),'
-      ' nearest as (select c.id, c.distance from candidate as c order by c.distance, c.id limit $2)'
-      ' select %4$s, (select count(*) from candidate) from nearest as n',
-      _index.operator, _filter, _most_candidates + 1, _arrays
+      'select s.id, %s as distance from nods_page_section as s where %s limit %s)'
+      ' select array_agg(n.id), array_agg(n.distance), (select count(*) from candidate) from ('
+      'select c.id, c.distance from candidate as c order by c.distance, c.id limit %s) as n',
+      _distance, _filter, _most + 1, match_count
     )
-    into _ids, _similarities, _candidates
-    using embedding, match_count, min_content_length, _metric;
-
-    if _candidates > _most_candidates then
+    into _ids, _distances, _compared
+    using query_embedding;
+    if _compared > _most then
       raise exception using
         errcode = 'program_limit_exceeded',
         message = format(
-          'the index gave fewer than %s rows, and more than %s sections are left to compare',
-          match_count, _most_candidates
+          'the index gave fewer than %s rows, and more than %s sections are left to compare', match_count, _most
         ),
         hint = 'Ask for fewer rows, or let the walk go on for longer: set hnsw.max_scan_tuples = 200000;';
     end if;
   end if;
 
   return query
-  select u.id, u.similarity
-  from unnest(_ids, _similarities) with ordinality as u (id, similarity, place)
-  where match_threshold is null or u.similarity > match_threshold
-  order by u.place;
+  select n.id, n.similarity
+  from (
+    select
+      u.id,
+      u.distance,
+      case _metric when 'ip' then 0 - u.distance when 'cosine' then 1 - u.distance else 1 / (1 + u.distance) end
+        as similarity
+    from unnest(_ids, _distances) as u (id, distance)
+    where u.distance <> 'NaN'
+    order by u.distance, u.id
+    limit match_count
+  ) as n
+  where match_threshold is null or n.similarity > match_threshold
+  order by n.distance, n.id;
 end;
 $$;
 
-comment on function pgmatch.nods_nearest(vector, double precision, integer, integer) is
+comment on function
+pgmatch.nods_nearest(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer) is
   'The sections nearest to a vector, best first: through the index, completed exactly where it ends early.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.nods_nearest(vector, double precision, integer, integer)',
+  'pgmatch.nods_nearest'
+  '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)',
   'execute',
   'execute'
 );

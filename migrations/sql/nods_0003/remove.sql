@@ -1,9 +1,50 @@
 select pgmatch.drop_function('nods', 'match_page_sections(vector, double precision, integer, integer)');
 select pgmatch.drop_function('nods', 'get_page_parents(bigint)');
 select pgmatch.drop_function('nods', 'pgmatch_info()');
-select pgmatch.drop_function('nods', 'pgmatch.nods_nearest(vector, double precision, integer, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_set_scan(text, integer, integer)');
+select pgmatch.drop_function(
+  'nods',
+  'find_similar_sections'
+  '(bigint, integer, double precision, integer, text, text, text, jsonb, boolean, integer, integer, integer)'
+);
+select pgmatch.drop_function(
+  'nods', 'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)'
+);
+select pgmatch.drop_function(
+  'nods', 'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb)'
+);
+select pgmatch.drop_function(
+  'nods',
+  'search_page_sections'
+  '(vector, integer, double precision, integer, text, text, text, jsonb, integer, integer, integer)'
+);
+select pgmatch.drop_function(
+  'nods',
+  'pgmatch.nods_nearest'
+  '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
+);
+select pgmatch.drop_function(
+  'nods', 'pgmatch.nods_set_scan(name, integer, integer, integer, integer, integer, integer, integer)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_is_few(integer, text, text, text, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_has_policies()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_query(vector, double precision, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_similarity(double precision, text)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, integer, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_vector_index()');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text)'
+);
+select pgmatch.drop_function(
+  'nods',
+  'pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');
+select pgmatch.drop_function('nods', 'pgmatch.recall_queries(regclass, name, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.check_plan(regclass, jsonb)');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
+select pgmatch.drop_function('nods', 'pgmatch.check_embeddings(integer)');
+drop type pgmatch.recall_measurement;
+drop type nods_section_match;

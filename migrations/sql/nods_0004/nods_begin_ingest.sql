@@ -5,8 +5,7 @@
 -- dimensions    length of its vectors
 -- normalized    whether they have length 1; chunk_tokens: longest section in its tokens; null leaves either open
 --
--- Raises 22023, naming both, when the model, its dimensions, normalisation or chunking differ from what
--- is recorded; 55000 when embeddings are there and nobody has said which model made them.
+-- Raises 22023 for a missing argument; further errors: see pgmatch.nods_record_model.
 create or replace function nods_begin_ingest(
   corpus text,
   model text,
@@ -20,50 +19,20 @@ volatile
 set search_path from current
 as $$
 declare
-  _recorded jsonb;
-  _given constant jsonb := jsonb_build_object(
-    'model', model, 'dimensions', dimensions, 'normalized', normalized, 'chunk_tokens', chunk_tokens
-  );
-  _name text;
+  _missing text := case
+    when coalesce(btrim(corpus), '') = '' then 'corpus'
+    when dimensions is null then 'dimensions'
+  end;
   _run bigint;
 begin
-  foreach _name in array array['corpus', 'model', 'dimensions'] loop
-    if coalesce(btrim(case _name when 'corpus' then corpus else _given ->> _name end), '') = '' then
-      raise exception using
-        errcode = 'invalid_parameter_value',
-        message = format('%s is missing', _name),
-        hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors.';
-    end if;
-  end loop;
-
-  select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods' for update;
-  foreach _name in array array['model', 'dimensions', 'normalized', 'chunk_tokens'] loop
-    if _recorded ->> _name <> _given ->> _name then
-      raise exception using
-        errcode = 'invalid_parameter_value',
-        message = format(
-          'this run embeds with %s %s, but the embeddings here were made with %s %s',
-          _name, _given ->> _name, _name, _recorded ->> _name
-        ),
-        hint = 'Vectors of two models cannot be compared. Use the recorded model, or another database.';
-    end if;
-  end loop;
-
-  if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
+  if _missing is not null then
     raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = 'there are embeddings here, and which model made them is not known',
-      hint = format('If it was this one, say so once as the owner: select pgmatch.set_model(%L);', model);
+      errcode = 'invalid_parameter_value',
+      message = format('%s is missing', _missing),
+      hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors.';
   end if;
 
-  update pgmatch.install as i
-  set
-    model = nods_begin_ingest.model,
-    normalized = coalesce(i.normalized, nods_begin_ingest.normalized),
-    chunk_tokens = coalesce(i.chunk_tokens, nods_begin_ingest.chunk_tokens)
-  where i.line = 'nods'
-    and (i.model is null or i.normalized is null or i.chunk_tokens is null);
-
+  perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   insert into pgmatch.nods_run (corpus) values (nods_begin_ingest.corpus) returning id into _run;
   return _run;
 end;

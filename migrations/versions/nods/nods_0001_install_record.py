@@ -1,6 +1,6 @@
 """The record of what pgmatch installs, and the functions that keep it.
 
-What: pgvector; in the schema "pgmatch" the tables install and member, and the helpers of every revision.
+What: pgvector; in the schema "pgmatch" the tables install, member and index_tuning, and the helpers of every revision.
 Locks: none on tables of the user's.
 Downgrade: removes them; leaves the extension and the version table.
 """
@@ -26,6 +26,8 @@ FUNCTIONS = (
     "drop_function",
     "is_indexed",
     "set_model",
+    "vector_indexes",
+    "tune_index",
     "finish_revision",
 )
 

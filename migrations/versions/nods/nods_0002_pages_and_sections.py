@@ -1,8 +1,8 @@
 """The tables nods_page and nods_page_section.
 
-What: the guide's tables with row level security, indexes on both foreign keys, the embedding in its row;
-    tables that are already there are adopted: they keep their rows and get what they lack.
-Locks: on adopted tables, access exclusive for an instant (columns, storage), share for two small indexes.
+What: the guide's tables with row level security, indexes on both foreign keys and for the filters of
+    searches, the embedding in its row; tables that are already there are adopted: they keep their rows and get what they lack.
+Locks: on adopted tables, access exclusive for an instant (columns, storage), share for the small indexes.
 Downgrade: drops the tables, refused while they hold rows unless drop_data=yes; adopted tables stay.
 """
 
@@ -12,14 +12,24 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0002"
 down_revision = "nods_0001"
 
+INDEXES = (
+    "nods_page_parent_page_id_idx",
+    "nods_page_section_page_id_idx",
+    "nods_page_path_prefix_idx",
+    "nods_page_type_idx",
+    "nods_page_source_idx",
+    "nods_page_meta_idx",
+    "nods_page_section_content_length_idx",
+)
+
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0002/adopt.sql")
         run_sql("nods_0002/tables.sql")
         run_sql("nods_0002/storage.sql")
-        run_sql("nods_0002/nods_page_parent_page_id_idx.sql")
-        run_sql("nods_0002/nods_page_section_page_id_idx.sql")
+        for index in INDEXES:
+            run_sql(f"nods_0002/{index}.sql")
         run_sql("nods_0002/access.sql")
 
 

@@ -1,6 +1,7 @@
 """The functions that search.
 
-What: match_page_sections, get_page_parents, pgmatch_info, and the one search that they share.
+What: match_page_sections, search_page_sections, find_similar_sections, find_duplicate_sections and the one
+    search that they share; get_page_parents, pgmatch_info.
 Locks: none. A function of the guide's with the same signature is replaced, and remembered.
 Downgrade: drops them; puts back what they replaced.
 """
@@ -12,21 +13,36 @@ revision = "nods_0003"
 down_revision = "nods_0002"
 
 FUNCTIONS = (
-    "nods_vector_index",
     "nods_index_statement",
-    "nods_similarity",
     "nods_check_query",
+    "nods_check_scan",
+    "nods_page_filter",
+    "nods_is_few",
+    "nods_has_policies",
     "nods_set_scan",
     "nods_nearest",
     "match_page_sections",
+    "search_page_sections",
+    "find_similar_sections",
+    "nods_near_pairs",
+    "find_duplicate_sections",
     "get_page_parents",
     "pgmatch_info",
+    "measured_index",
+    "check_measurement",
+    "check_plan",
+    "recall_queries",
+    "nearest_exact",
+    "measure_search",
+    "measure_recall",
+    "check_embeddings",
 )
 
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0003/keep.sql")
+        run_sql("nods_0003/types.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/{function}.sql")
 

@@ -1,6 +1,7 @@
 """The functions that ingest.
 
-What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest; table pgmatch.nods_run.
+What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest, and two for loading in bulk;
+    table pgmatch.nods_run.
 Locks: none on tables of the user's.
 Downgrade: drops them with the list of runs; pages and sections stay.
 """
@@ -19,10 +20,13 @@ FUNCTIONS = (
     "nods_check_page",
     "nods_lock_page",
     "nods_put_sections",
+    "nods_record_model",
     "nods_begin_ingest",
     "nods_sections_to_embed",
     "nods_put_page",
     "nods_finish_ingest",
+    "nods_load_pages",
+    "nods_set_parents",
 )
 
 

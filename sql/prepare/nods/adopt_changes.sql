@@ -49,12 +49,12 @@ vector_index as (
   select
     a.relation,
     x.indexrelid::regclass as index_relation,
-    -- as in nods_vector_index
-    x.indisvalid
-    and x.indpred is null
-    and o.opcname in ('vector_' || g.metric || '_ops', 'halfvec_' || g.metric || '_ops')
+    -- as in pgmatch.vector_indexes, which is not there yet
+    x.indisvalid and x.indpred is null
+    and o.opcname in ('vector_' || g.metric || '_ops', 'halfvec_' || g.metric || '_ops', 'bit_hamming_ops')
     and pg_get_indexdef(x.indexrelid, 1, false)
-    ~ '^(embedding|\(\(embedding\)::([a-z_"]+\.)?halfvec\([0-9]+\)\))$' as is_fitting
+    ~ ('^(embedding|\(\(embedding\)::([^:]+\.)?halfvec\(\d+\)\)'
+    || '|\(\(([^:(]+\.)?binary_quantize\(embedding\)\)::bit\(\d+\)\))$') as is_fitting
   from given as g
   cross join adopted as a
   inner join pg_index as x on x.indrelid = a.oid
@@ -131,6 +131,17 @@ where not exists (
   inner join pg_attribute as t on t.attrelid = i.indrelid and t.attnum = i.indkey[0]
   where i.indrelid = a.oid and t.attname = w.column_name and i.indisvalid and i.indpred is null
 )
+
+union all
+
+select
+  'change',
+  a.relation::text,
+  'gets indexes for filters, on '
+  || case a.relname when 'nods_page' then 'path, type, source, meta' else 'length(content)' end,
+  'share: writes wait while it is built',
+  null
+from adopted as a
 
 union all
 

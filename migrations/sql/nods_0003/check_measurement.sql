@@ -1,0 +1,44 @@
+-- check_measurement: refuses arguments of a measurement that the index has no use for, or that are out of range.
+--
+-- Raises 22023. A search would pass over an argument that its index has no use for; to measure it misleads.
+create or replace function pgmatch.check_measurement(
+  method name,
+  kind text,
+  k integer,
+  ef_search integer,
+  probes integer,
+  overfetch double precision
+)
+returns void
+language plpgsql
+immutable
+set search_path from current
+as $$
+declare
+  _useless text := case
+    when ef_search is not null and method <> 'hnsw' then 'ef_search is for HNSW indexes'
+    when probes is not null and method <> 'ivfflat' then 'probes is for IVFFlat indexes'
+    when overfetch is not null and kind <> 'binary' then 'overfetch is for binary indexes'
+  end;
+begin
+  if _useless is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('%s, and this one is %s on %s', _useless, method, kind),
+      hint = 'Leave it out.';
+  elsif overfetch is not null and not (overfetch >= 1 and overfetch * k <= 100000) then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('overfetch %s is not between 1 and %s', overfetch, 100000 / k),
+      hint = 'Pass how many rows the binary index is asked for, for each row that is wanted.';
+  end if;
+  perform pgmatch.nods_check_scan(k, ef_search, probes, null);
+end;
+$$;
+
+comment on function pgmatch.check_measurement(name, text, integer, integer, integer, double precision) is
+  'Raises 22023 for ef_search, probes or overfetch that an index has no use for, or that is out of range.';
+
+select pgmatch.register(
+  'nods', 'function', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
+);

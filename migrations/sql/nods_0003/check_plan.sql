@@ -1,0 +1,23 @@
+-- check_plan: raises 55000 unless a plan, as explain gives it in JSON, goes through an index.
+create or replace function pgmatch.check_plan(index regclass, plan jsonb)
+returns void
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _taken jsonb := jsonb_path_query_array(plan, '$.**."Index Name"');
+begin
+  if not exists (select from pg_class as c where c.oid = check_plan.index and _taken ? c.relname::text) then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('a search does not go through %s; the planner takes %s', index, coalesce(_taken ->> 0, 'none')),
+      hint = 'Of two indexes with the same column and operator class drop one.';
+  end if;
+end;
+$$;
+
+comment on function pgmatch.check_plan(regclass, jsonb) is
+  'Raises 55000 unless a plan goes through the given index.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.check_plan(regclass, jsonb)');

@@ -1,0 +1,87 @@
+-- find_duplicate_sections: pairs of sections that are almost the same, the most similar first.
+--
+-- threshold    only pairs more similar than this; 0.95 suits ip and cosine
+-- match_count  how many pairs at most, 1 to 9,999
+-- other_pages  only pairs of different pages
+--
+-- The filters are those of search_page_sections; both sections of a pair pass them. Each pair comes once,
+-- with id < other_id; equal similarities in the order of the ids. One search through the index for every
+-- section: about a millisecond each, so on a large table raise statement_timeout or filter. Raises 22004 for
+-- a null and 22023 for a bad threshold or count.
+create or replace function find_duplicate_sections(
+  threshold double precision default 0.95,
+  match_count integer default 100,
+  min_content_length integer default null,
+  path_prefix text default null,
+  page_type text default null,
+  source text default null,
+  meta jsonb default null,
+  other_pages boolean default false
+)
+returns table (
+  id bigint,
+  other_id bigint,
+  page_id bigint,
+  other_page_id bigint,
+  path text,
+  other_path text,
+  heading text,
+  other_heading text,
+  similarity double precision
+)
+language plpgsql
+stable
+rows 100
+set search_path from current
+as $$
+begin
+  if threshold is null or match_count is null then
+    raise exception using
+      errcode = 'null_value_not_allowed',
+      message = format('%s is null', case when threshold is null then 'threshold' else 'match_count' end),
+      hint = 'Pass the lowest similarity of a pair, for example 0.95, and how many pairs you want.';
+  end if;
+  if threshold = 'NaN' or match_count not between 1 and 9999 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = case
+        when threshold = 'NaN' then 'threshold is not a number'
+        else format('match_count %s is not between 1 and 9999', match_count)
+      end,
+      hint = 'Pass the lowest similarity of a pair, for example 0.95, and how many pairs you want.';
+  end if;
+
+  return query
+  select a.id, b.id, a.page_id, b.page_id, ap.path, bp.path, a.heading, b.heading, n.similarity
+  from pgmatch.nods_near_pairs(
+    threshold,
+    -- pairs within a page are sorted out afterwards, so they must not crowd out the others
+    case when other_pages then 9999 else match_count end,
+    min_content_length,
+    path_prefix,
+    page_type,
+    find_duplicate_sections.source,
+    find_duplicate_sections.meta
+  ) as n
+  inner join nods_page_section as a on a.id = n.id
+  inner join nods_page_section as b on b.id = n.other_id
+  left join nods_page as ap on ap.id = a.page_id
+  left join nods_page as bp on bp.id = b.page_id
+  where a.page_id <> b.page_id or not coalesce(other_pages, false)
+  order by n.similarity desc, n.id, n.other_id
+  limit match_count;
+end;
+$$;
+
+comment on function find_duplicate_sections(
+  double precision, integer, integer, text, text, text, jsonb, boolean
+) is
+  'Pairs of sections more similar than threshold, the most similar first, each once; found through the index.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)',
+  'execute',
+  'execute'
+);

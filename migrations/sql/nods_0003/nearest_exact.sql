@@ -1,0 +1,45 @@
+-- nearest_exact: for each of some rows the distance of its k-th nearest other row, by comparing all rows.
+--
+-- This is the truth that searches are measured against: what is not farther is one of the k nearest. index and
+-- metric are those of pgmatch.measured_index, queries those of pgmatch.recall_queries; a row that is gone is
+-- left out. ms is how long the comparison took.
+create or replace function pgmatch.nearest_exact(
+  index regclass,
+  queries tid[],
+  k integer,
+  metric text default null
+)
+returns table (query tid, farthest double precision, ms double precision)
+language plpgsql
+volatile
+set search_path from current
+set jit = off
+as $$
+declare
+  _measured constant record := pgmatch.measured_index(index, metric);
+  _vector vector;
+  _start timestamptz;
+begin
+  foreach query in array queries loop
+    execute format('select s.%I from %s as s where s.ctid = $1', _measured.column_name, _measured.target)
+    into _vector
+    using query;
+    continue when _vector is null;
+    _start := clock_timestamp();
+    execute format(
+      -- + 0: an order that no index has
+      'select %1$s from %2$s as s where s.%3$I is not null and s.ctid <> $2 order by (%1$s) + 0 offset %4$s limit 1',
+      _measured.distance, _measured.target, _measured.column_name, k - 1
+    )
+    into farthest
+    using _vector, query;
+    ms := 1000 * extract(epoch from clock_timestamp() - _start);
+    return next;
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.nearest_exact(regclass, tid[], integer, text) is
+  'For each of some rows the distance of its k-th nearest other row, found by comparing all rows.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');

@@ -1,0 +1,115 @@
+-- nods_load_pages: makes the rows of a batch of pages and reserves the ids of their sections.
+--
+-- pages    array of {path, checksum, meta, type, source, sections}, each path once; sections is how many
+-- model    of the embeddings, with the length of its vectors, and whether they have length 1 (null: open)
+-- corpus   the set of files that the pages belong to; null for none
+-- replace  whether a page that stands with another checksum gets new sections in place of its own
+--
+-- The caller copies the sections into nods_page_section under these ids, in the same transaction: a COPY
+-- writes them several times faster than statements do. One row a page; a page that stands with its
+-- checksum is 'unchanged', and none of its sections are to be copied.
+--
+-- Raises 22023 and 55000 for the model, see pgmatch.nods_record_model; 23505 when a page stands already
+-- and is not to be replaced, or belongs to another corpus; 42501 for a role that cannot copy.
+create or replace function pgmatch.nods_load_pages(
+  pages jsonb,
+  model text,
+  dimensions integer,
+  normalized boolean,
+  corpus text,
+  replace boolean
+)
+returns table (path text, page_id bigint, status text, section_ids bigint[])
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _sequence constant regclass := pg_get_serial_sequence('nods_page_section', 'id');
+  _standing text[] := array(
+    select p.path
+    from jsonb_to_recordset(pages) as i (path text)
+    inner join nods_page as p on p.path = i.path
+  );
+  _wanted record;
+  _page nods_page;
+begin
+  if row_security_active('nods_page_section') then
+    raise exception using
+      errcode = 'insufficient_privilege',
+      message = format('the policies of nods_page_section hold for "%s", and COPY cannot heed them', current_user),
+      hint = 'Load as the owner of the tables or as service_role; or put the pages one by one, with nods_put_page.';
+  end if;
+  perform pgmatch.nods_record_model(model, dimensions, normalized, null);
+
+  return query
+  insert into nods_page as p (path, checksum, meta, type, source, corpus, section_ids)
+  select
+    i.path,
+    i.checksum,
+    i.meta,
+    i.type,
+    i.source,
+    nods_load_pages.corpus,
+    array(select nextval(_sequence) from generate_series(1, i.sections))
+  from jsonb_to_recordset(pages) as i (
+    path text, checksum text, meta jsonb, type text, source text, sections integer
+  )
+  where i.path <> all(_standing)
+  returning p.path, p.id, 'new', p.section_ids;
+
+  for _wanted in
+    select i.*
+    from jsonb_to_recordset(pages) as i (
+      path text, checksum text, meta jsonb, type text, source text, sections integer
+    )
+    where i.path = any(_standing)
+  loop
+    _page := pgmatch.nods_lock_page(_wanted.path, corpus);
+    page_id := _page.id;
+    path := _page.path;
+    section_ids := _page.section_ids;
+    status := 'unchanged';
+    if not pgmatch.nods_is_complete(_page.id, _wanted.checksum) then
+      if not replace then
+        raise exception using
+          errcode = 'unique_violation',
+          message = format('page %s is there already, with other sections', path),
+          hint = 'Leave it out, or ask for it to be replaced.';
+      end if;
+      status := 'replaced';
+      delete from nods_page_section as s where s.page_id = _page.id;
+      section_ids := array(select nextval(_sequence) from generate_series(1, _wanted.sections));
+    end if;
+
+    update nods_page as p
+    set
+      checksum = _wanted.checksum,
+      meta = _wanted.meta,
+      type = _wanted.type,
+      source = _wanted.source,
+      corpus = coalesce(nods_load_pages.corpus, p.corpus),
+      section_ids = nods_load_pages.section_ids
+    where p.id = _page.id
+      and (status, p.meta, p.type, p.source, p.corpus) is distinct from (
+        'unchanged',
+        _wanted.meta,
+        _wanted.type,
+        _wanted.source,
+        coalesce(nods_load_pages.corpus, p.corpus)
+      );
+    return next;
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean) is
+  'Makes the rows of a batch of pages, and reserves ids for their sections, which are copied in the same transaction.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean)',
+  null,
+  'execute'
+);

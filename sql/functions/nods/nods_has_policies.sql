@@ -1,0 +1,21 @@
+-- nods_has_policies: whether policies hide sections from the caller, so far as can be told without looking.
+--
+-- A policy that lets every row through does not count: that is what the mode public_read makes.
+create or replace function pgmatch.nods_has_policies()
+returns boolean
+language plpgsql
+stable
+set search_path from current
+as $$
+begin
+  return row_security_active('nods_page_section') and exists (
+    select from pg_policy as p
+    where p.polrelid = 'nods_page_section'::regclass and pg_get_expr(p.polqual, p.polrelid) <> 'true'
+  );
+end;
+$$;
+
+comment on function pgmatch.nods_has_policies() is
+  'Whether row level security applies to the caller, with a policy on sections that is not simply true.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_has_policies()', 'execute', 'execute');

@@ -1,0 +1,61 @@
+-- measure_recall: how many of the true nearest rows searches through an index find, and what they cost.
+--
+-- sample     how many rows of the table are searched for, 1 to 10,000; the same ones every time
+-- k          how many rows a search asks for, 1 to 10,000
+-- ef_search, probes, overfetch
+--            for HNSW, IVFFlat and binary indexes; null for what searches use now: what is set in the session,
+--            else what was tuned, else our default
+-- index      an HNSW or IVFFlat index of any table; null for the one that searches of sections use
+-- metric     of a binary index of another table, which does not tell: ip, cosine or l2
+--
+-- The truth is found by comparing every query with all rows; `sample` times that is what a call takes. Runs
+-- as the caller, who must see all rows. Raises 22023 for bad arguments, an index that cannot be measured and a
+-- table with too few rows; 55000 for one that is not valid or that the planner does not take; 42501 where row
+-- level security applies.
+create or replace function pgmatch.measure_recall(
+  sample integer default 100,
+  k integer default 10,
+  ef_search integer default null,
+  probes integer default null,
+  overfetch double precision default null,
+  index regclass default null,
+  metric text default null
+)
+returns pgmatch.recall_measurement
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _measured constant record := pgmatch.measured_index(index, metric);
+  _queries tid[];
+  _farthest double precision[];
+  _exact_p50_ms double precision;
+  _result pgmatch.recall_measurement;
+begin
+  perform pgmatch.check_measurement(_measured.method, _measured.kind, k, ef_search, probes, overfetch);
+  _queries := pgmatch.recall_queries(_measured.target, _measured.column_name, sample, k);
+  select
+    array_agg(e.query),
+    array_agg(e.farthest),
+    round(percentile_cont(0.5) within group (order by e.ms)::numeric, 3)
+  into _queries, _farthest, _exact_p50_ms
+  from pgmatch.nearest_exact(_measured.index, _queries, k, metric) as e;
+
+  _result := pgmatch.measure_search(
+    _measured.index, _queries, _farthest, k, ef_search, probes, overfetch, metric
+  );
+  _result.exact_p50_ms := _exact_p50_ms;
+  return _result;
+end;
+$$;
+
+comment on function
+pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text) is
+  'Recall, latency and pages of searches through a vector index, compared with an exact search.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text)'
+);

@@ -1,0 +1,114 @@
+-- measure_search: searches through an index as users' searches do, and compares with what is true.
+--
+-- queries, farthest  from pgmatch.nearest_exact: the rows searched for, each left out of its own answer, and the
+--                    distance of the k-th nearest. What is not farther is a hit, so that ties count.
+-- the others         as for pgmatch.measure_recall
+--
+-- Every query is searched for twice. The first round tells what is found, and brings the pages of the index
+-- into memory if they fit; the second is timed and its pages are counted, as of searches that follow others.
+-- Raises what measure_recall raises, and 55000 where the planner takes another index.
+create or replace function pgmatch.measure_search(
+  index regclass,
+  queries tid[],
+  farthest double precision[],
+  k integer,
+  ef_search integer default null,
+  probes integer default null,
+  overfetch double precision default null,
+  metric text default null
+)
+returns pgmatch.recall_measurement
+language plpgsql
+volatile
+set search_path from current
+-- as pgmatch.nods_nearest has them
+set enable_sort = off
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+  _measured constant record := pgmatch.measured_index(index, metric);
+  _wanted constant integer := case
+    when _measured.kind = 'binary' then least(100000, ceil(k * coalesce(overfetch, _measured.overfetch, 20)))
+    else k
+  end;
+  _search constant text := format(
+    'select n.distance from (select %s as distance from %s as s where s.%I is not null and s.ctid <> $2'
+    ' order by %s fetch first %s rows with ties) as n order by n.distance limit %s',
+    _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted, k
+  );
+  _before text[];
+  _vector vector;
+  _is_timed boolean;
+  _hits integer;
+  _plan jsonb;
+  _all_hits integer[];
+  _plans jsonb[];
+  _result pgmatch.recall_measurement;
+begin
+  perform pgmatch.check_measurement(_measured.method, _measured.kind, k, ef_search, probes, overfetch);
+
+  _before := pgmatch.nods_set_scan(
+    _measured.method, _wanted, _measured.lists, _measured.ef_search, _measured.probes, ef_search, probes
+  );
+  if _measured.method = 'hnsw' then
+    -- the row that is searched for takes a place among the candidates, as no row does for a user's query
+    _before := array['hnsw.ef_search', current_setting('hnsw.ef_search')] || _before;
+    perform set_config('hnsw.ef_search', least(1000, _before[2]::integer + 1)::text, true);
+  end if;
+  foreach _is_timed in array array[false, true] loop
+    for i in 1..cardinality(queries) loop
+      execute format('select s.%I from %s as s where s.ctid = $1', _measured.column_name, _measured.target)
+      into _vector
+      using queries[i];
+      continue when _vector is null;
+      if _is_timed then
+        execute 'explain (analyze, buffers, timing off, format json) ' || _search
+        into _plan
+        using _vector, queries[i];
+        _plans := _plans || (_plan -> 0);
+      else
+        execute format('select count(*) from (%s) as n where n.distance <= $3', _search)
+        into _hits
+        -- the last digits of a distance depend on how it was worked out
+        using _vector, queries[i], farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
+        _all_hits := _all_hits || _hits;
+      end if;
+    end loop;
+  end loop;
+  for i in 1..cardinality(_before) by 2 loop
+    perform set_config(_before[i], _before[i + 1], true);
+  end loop;
+
+  perform pgmatch.check_plan(_measured.index, _plans[1]);
+  _result.index := _measured.index;
+  _result.k := k;
+  select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
+  into _result.sampled, _result.recall, _result.worst_recall
+  from unnest(_all_hits) as h (hits);
+  select
+    round(percentile_cont(0.5) within group (order by p.ms)::numeric, 3),
+    round(percentile_cont(0.95) within group (order by p.ms)::numeric, 3),
+    avg(p.pages_hit),
+    avg(p.pages_read)
+  into _result.p50_ms, _result.p95_ms, _result.pages_hit, _result.pages_read
+  from (
+    select
+      (e.plan ->> 'Planning Time')::double precision + (e.plan ->> 'Execution Time')::double precision as ms,
+      (e.plan #>> '{Plan,Shared Hit Blocks}')::double precision as pages_hit,
+      (e.plan #>> '{Plan,Shared Read Blocks}')::double precision as pages_read
+    from unnest(_plans) as e (plan)
+  ) as p;
+  return _result;
+end;
+$$;
+
+comment on function
+pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text) is
+  'Searches through an index as users'' searches do; recall, time and pages against what is true.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text)'
+);

@@ -1,0 +1,34 @@
+"""The plans of a call, the statements inside functions included."""
+
+from __future__ import annotations
+
+from tests.servers import Database
+
+SHOW = (
+    "load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;"
+    "set auto_explain.log_level = 'notice'; set auto_explain.log_analyze = on; set client_min_messages = notice"
+)
+
+
+def plans(
+    database: Database, statement: str, arguments: tuple[object, ...], role: str = "postgres"
+) -> list[str]:
+    """Return the plans of every statement that a call runs, nested ones included."""
+    connection = database.connect()
+    with connection, connection.cursor() as cursor:
+        cursor.execute(SHOW)
+        cursor.execute(f"set local role {role}")
+        connection.notices.clear()
+        cursor.execute(statement, arguments)
+    connection.close()
+    return [notice for notice in connection.notices if "plan:" in notice]
+
+
+def walks(found: list[str]) -> list[str]:
+    """Return the plans that walk a vector index."""
+    return [plan for plan in found if "select array_agg(w.id)" in plan]
+
+
+def exact_passes(found: list[str]) -> list[str]:
+    """Return the plans that compare all sections that pass the filters."""
+    return [plan for plan in found if "with candidate as" in plan]
