@@ -1,0 +1,182 @@
+"""The calls of a measurement, in one transaction."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from pgmatch.errors import PgmatchError
+from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+_INDEX = """
+    select m.index::text as name, m.target::text as table_name, m.column_name, m.method, m.kind, m.metric,
+      m.lists, nullif(c.reltuples, -1)::bigint as rows,
+      (c.relname, n.nspname) in (
+        select 'nods_page_section', i.schema_name from pgmatch.install as i where i.line = 'nods'
+      ) as holds_sections
+    from pgmatch.measured_index(cast(:index as regclass), :metric) as m
+    inner join pg_class as c on c.oid = m.target
+    inner join pg_namespace as n on n.oid = c.relnamespace
+"""
+_INDEXES = """
+    select v.index::text
+    from pgmatch.vector_indexes(cast(:table as regclass), :column) as v
+    where v.complete order by v.size, v.index
+"""
+_STORED = """
+    select t.ef_search, t.probes, t.overfetch, t.k, t.recall, t.rows, t.measured_at
+    from pgmatch.index_tuning as t where to_regclass(t.index) = cast(:index as regclass)
+"""
+_QUERIES = """
+    select q::text
+    from unnest(pgmatch.recall_queries(cast(:table as regclass), :column, :sample, :k)) as q
+"""
+_EXACT = """
+    select e.query::text, e.farthest, e.ms
+    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as tid)], :k, :metric) as e
+"""
+_MEASURE = """
+    select m.recall, m.worst_recall, m.p50_ms, m.p95_ms, m.pages_hit, m.pages_read
+    from pgmatch.measure_search(
+      cast(:index as regclass), cast(:queries as tid[]), :farthest, :k,
+      :ef_search, :probes, :overfetch, :metric
+    ) as m
+"""
+_TUNE = """
+    select pgmatch.tune_index(cast(:index as regclass), :ef_search, :probes, :overfetch, :k, :recall)
+"""
+
+# Called with how many queries are done, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+class Session:
+    """A connection of somebody who sees all rows of the table, and its measurements.
+
+    Every method raises `DBAPIError` when Postgres refuses.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Measure on a connection of its own, in whose transactions nothing else is done."""
+        self._connection = connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Keep the table as it is seen now until the context ends; nothing can be written meanwhile.
+
+        What is true stays so, whoever writes. As during a dump, vacuum keeps the rows that die meanwhile. No
+        statement is cut off for the time that it takes.
+        """
+        self._connection.rollback()
+        try:
+            self._connection.execute(text("set transaction isolation level repeatable read, read only"))
+            self._connection.execute(text("set local statement_timeout = 0"))
+            yield
+        finally:
+            self._connection.rollback()
+
+    def only_index(self, table: str, column: str) -> str:
+        """Return the name of a column's only vector index; raise `PgmatchError` where it has none or more."""
+        names = self._connection.scalars(text(_INDEXES), {"table": table, "column": column}).all()
+        if len(names) == 1:
+            return str(names[0])
+        if not names:
+            raise PgmatchError(
+                f"column {column} of {table} has no HNSW or IVFFlat index that is valid and whole",
+                "Build one first.",
+            )
+        raise PgmatchError(
+            f"column {column} of {table} has {len(names)} vector indexes",
+            f"Name one with --index: {', '.join(names)}.",
+        )
+
+    def index(self, name: str | None = None, metric: str | None = None) -> Index:
+        """Return an index by its name; without one that which searches of sections use.
+
+        `metric` is needed for a binary index of another table than nods_page_section.
+        """
+        row = self._row(_INDEX, index=name, metric=metric)
+        return Index(
+            name=row.name,
+            table=row.table_name,
+            column=row.column_name,
+            method=row.method,
+            kind=row.kind,
+            metric=row.metric,
+            lists=row.lists,
+            rows=row.rows,
+            holds_sections=row.holds_sections,
+            stored=self._stored(row.name),
+        )
+
+    def truth(self, index: Index, sample: int, k: int, progress: Progress | None = None) -> Truth:
+        """Search exactly for the `k` rows nearest to each of `sample` rows of the table."""
+        given = {"table": index.table, "column": index.column, "sample": sample, "k": k}
+        queries = self._connection.scalars(text(_QUERIES), given).all()
+        rows = []
+        for done, query in enumerate(queries, start=1):
+            rows.append(self._row(_EXACT, index=index.name, query=query, k=k, metric=index.metric))
+            if progress:
+                progress(done, len(queries))
+        return Truth(
+            k=k,
+            queries=tuple(row.query for row in rows),
+            farthest=tuple(row.farthest for row in rows),
+            exact_p50_ms=statistics.median(row.ms for row in rows),
+        )
+
+    def measure(self, index: Index, truth: Truth, setting: Setting) -> Measurement:
+        """Search for every query through the index and compare with the truth."""
+        row = self._row(
+            _MEASURE,
+            index=index.name,
+            queries=list(truth.queries),
+            farthest=list(truth.farthest),
+            k=truth.k,
+            metric=index.metric,
+            **_values(setting),
+        )
+        return Measurement(setting, **row._mapping)
+
+    def store(self, index: Index, k: int, measurement: Measurement) -> None:
+        """Have searches use a setting from now on; what the session or an argument says wins over it."""
+        self._tune(index, k=k, recall=measurement.recall, **_values(measurement.setting))
+
+    def forget(self, index: Index) -> None:
+        """Have searches use the defaults again."""
+        self._tune(index, k=None, recall=None, **_values(Setting()))
+
+    def check_embeddings(self) -> str | None:
+        """Return what harms searches about the embeddings of sections; None for nothing."""
+        finding: str | None = self._connection.scalar(text("select finding from pgmatch.check_embeddings()"))
+        return finding
+
+    def _stored(self, name: str) -> Stored | None:
+        row = self._connection.execute(text(_STORED), {"index": name}).one_or_none()
+        if row is None:
+            return None
+        return Stored(
+            Setting(row.ef_search, row.probes, row.overfetch), row.k, row.recall, row.rows, row.measured_at
+        )
+
+    def _tune(self, index: Index, **values: Any) -> None:
+        self._connection.execute(text(_TUNE), {"index": index.name, **values})
+        self._connection.commit()
+
+    def _row(self, statement: str, **values: Any) -> Row[Any]:
+        return self._connection.execute(text(statement), values).one()
+
+
+def _values(setting: Setting) -> dict[str, int | float | None]:
+    return {
+        "ef_search": setting.ef_search,
+        "probes": setting.probes,
+        "overfetch": setting.overfetch,
+    }

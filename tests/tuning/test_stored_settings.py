@@ -1,0 +1,136 @@
+"""What is stored for an index is what searches use, unless the session or an argument says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import psycopg2
+import pytest
+
+from tests.conftest import CreateDatabase
+from tests.migrations.test_restore import run
+from tests.servers import Database, PostgresServer, created
+from tests.tuning.conftest import ON_18
+
+INDEXES = {
+    "hnsw.ef_search": "hnsw_idx on nods_page_section using hnsw (embedding extensions.vector_ip_ops)",
+    "ivfflat.probes": (
+        "ivfflat_idx on nods_page_section using ivfflat (embedding extensions.vector_ip_ops) with (lists = 100)"
+    ),
+    "overfetch": (
+        "binary_idx on nods_page_section"
+        " using hnsw ((extensions.binary_quantize(embedding)::bit(64)) extensions.bit_hamming_ops)"
+    ),
+}
+
+# each makes a search touch more pages than the one before
+VALUES = {"ef_search": (15, 30, 60, 120), "probes": (5, 25, 50, 95), "overfetch": (20, 40, 80, 160)}
+
+
+@pytest.fixture(scope="module", params=INDEXES)
+def knob(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def indexed(server: PostgresServer, filled: Database, knob: str) -> Iterator[Database]:
+    """A database in which sections have one index, of which that knob is the one to turn."""
+    with created(server, "stored", template=filled.name) as made:
+        made.execute(f"drop index hnsw_idx, ivfflat_idx, binary_idx; create index {INDEXES[knob]}")
+        yield made
+
+
+def pages(database: Database, arguments: str = "", before: str = "select") -> int:
+    """Return how many pages a search touches."""
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select embedding::text from nods_page_section where id = 7")
+        vector = cursor.fetchall()[0][0]
+        cursor.execute(before)
+        for _ in range(2):
+            cursor.execute(
+                f"explain (analyze, buffers, format json) select * from search_page_sections(%s, 10{arguments})",
+                (vector,),
+            )
+            plan = cursor.fetchall()[0][0][0]["Plan"]
+    connection.close()
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def test_an_argument_wins_over_the_session_and_that_over_what_is_stored(indexed: Database, knob: str) -> None:
+    name = knob.rpartition(".")[2]
+    index = f"{INDEXES[knob].split()[0]}"
+    argument = "candidates" if name == "overfetch" else name
+    values = VALUES[name]
+    low, session, stored, high = values
+    found = [pages(indexed, f", {argument} => {value}") for value in values]
+    assert all(more > less + 6 for less, more in pairwise(found))
+    # to read what is stored takes a page more
+    expected = {value: pytest.approx(found, abs=2) for value, found in zip(values, found, strict=True)}
+    default = pages(indexed)
+    try:
+        indexed.execute(
+            f"select pgmatch.tune_index('{index}', {name} => {stored // 10 if name == 'overfetch' else stored})"
+        )
+        assert pages(indexed) == expected[stored] != default
+        assert pages(indexed, f", {argument} => {high}") == expected[high]
+        if name != "overfetch":
+            for scope in ("session", "local"):
+                assert pages(indexed, before=f"set {scope} {knob} = {session}") == expected[session]
+            assert pages(indexed, f", {argument} => {low}", f"set local {knob} = {session}") == expected[low]
+    finally:
+        indexed.execute(f"select pgmatch.tune_index('{index}')")
+    assert pages(indexed) == default
+
+
+@pytest.mark.parametrize("arguments", ["10", "-1", "10, ef_search => 0"])
+def test_nothing_stored_is_left_in_the_session(indexed: Database, knob: str, arguments: str) -> None:
+    settings = (
+        "select current_setting('hnsw.ef_search'), current_setting('hnsw.iterative_scan'),"
+        " current_setting('ivfflat.probes'), current_setting('ivfflat.iterative_scan')"
+    )
+    index, value = INDEXES[knob].split()[0], 77
+    with indexed.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"select pgmatch.tune_index('{index}', {knob.rpartition('.')[2]} => {value})")
+        cursor.execute("savepoint s")
+        cursor.execute(settings.replace("select", "select '[1]'::extensions.vector,"))
+        before = cursor.fetchall()[0][1:]
+        try:
+            cursor.execute(
+                f"select id from search_page_sections((select embedding from nods_page_section where id = 7), {arguments})"
+            )
+            assert len(cursor.fetchall()) == 10
+        except psycopg2.Error:
+            cursor.execute("rollback to s")
+        cursor.execute(settings)
+        assert cursor.fetchall() == [before]
+        connection.rollback()
+    connection.close()
+
+
+@ON_18
+def test_what_is_stored_of_a_dropped_index_is_in_nobodys_way(
+    server: PostgresServer, create_database: CreateDatabase, filled: Database
+) -> None:
+    made = create_database(server, template=filled.name)
+    made.execute("select pgmatch.tune_index('binary_idx', overfetch => 50); drop index binary_idx")
+    ((vector,),) = made.rows("select embedding::text from nods_page_section where id = 7")
+    assert len(made.rows("select * from search_page_sections(%s)", (vector,))) == 10
+    assert made.rows("select index from pgmatch.measure_recall(5)") == [("hnsw_idx",)]
+
+
+@ON_18
+def test_a_dump_keeps_what_is_stored(
+    server: PostgresServer, create_database: CreateDatabase, filled: Database
+) -> None:
+    source = create_database(server, template=filled.name)
+    source.execute("select pgmatch.tune_index('hnsw_idx', ef_search => 123, k => 10, recall => 0.98)")
+    target = create_database(server)
+    dump = run(server, "pg_dump", source.url)
+    run(server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", target.url, input=dump)
+    stored = "select index, ef_search, k, recall, rows from pgmatch.index_tuning"
+    assert target.rows(stored) == source.rows(stored) == [("public.hnsw_idx", 123, 10, 0.98, 2000)]
+    assert target.rows(
+        "select ef_search from pgmatch.vector_indexes('nods_page_section') where ef_search > 0"
+    ) == [(123,)]
+    assert target.rows("select recall > 0.9 from pgmatch.measure_recall(20)") == [(True,)]

@@ -1,0 +1,50 @@
+"""`pgmatch tune` that is refused before anything is measured: no server answers at this URL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tuning.conftest import tune
+
+NOWHERE = "postgresql://u@127.0.0.1:1/none"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("--plot", "x.txt"), 1, "the ending of x.txt is not that of a picture"),
+        (("--plot", "no/such/x.png"), 1, "there is no folder"),
+        (("--recall", "1.1"), 2, "--recall"),
+        (("--recall", "0"), 2, "--recall"),
+        (("--k", "0"), 2, "--k"),
+        (("--sample", "0"), 2, "--sample"),
+        (("--index", "i", "--table", "t"), 2, "--table"),
+        (("--forget", "--store"), 2, "--forget"),
+        (("--forget", "--plot", "x.png"), 2, "--forget"),
+    ],
+)
+def test_wrong_usage_is_refused_before_anything_is_measured(
+    arguments: tuple[str, ...], status: int, message: str
+) -> None:
+    done = tune(NOWHERE, *arguments)
+    assert (done.exit_code, message in done.stderr) == (status, True), done.stderr
+
+
+def test_without_matplotlib_a_picture_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['matplotlib'] = None; from pgmatch.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "tune", "--plot", str(tmp_path / "x.png")],
+        env={**os.environ, "DATABASE_URL": NOWHERE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "Error: drawing needs the Python package matplotlib", "Hint: pip install 'pgmatch[bench]'",
+    ]  # fmt: skip
