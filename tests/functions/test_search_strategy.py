@@ -129,7 +129,7 @@ def test_a_filter_is_made_up_for_by_the_walk_itself(server: PostgresServer, fill
     ("method", "lists", "count", "expected"),
     [
         ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "relaxed_order"}),
-        ("hnsw", None, 500, {"hnsw.ef_search": "500", "hnsw.iterative_scan": "relaxed_order"}),
+        ("hnsw", None, 500, {"hnsw.ef_search": "501", "hnsw.iterative_scan": "relaxed_order"}),
         ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "relaxed_order"}),
         ("ivfflat", 100, 10, {"ivfflat.probes": "10", "ivfflat.iterative_scan": "relaxed_order"}),
         (None, None, 10, {"hnsw.iterative_scan": "off", "ivfflat.iterative_scan": "off"}),

@@ -4,8 +4,8 @@
 --
 -- For ef_search and probes an argument wins over what the caller has set in the session or transaction
 -- (any value but pgvector's default), that over what was tuned for the index, and that over our default:
--- ef_search follows wanted (pgvector allows 1,000), probes is the square root of lists. The scan is
--- iterative, so that rows removed by filters and policies are made up for; in relaxed order, because the
+-- ef_search follows wanted (and one more, which `with ties` looks at; pgvector allows 1,000), probes is the
+-- square root of lists. The scan is iterative, so that rows removed by filters and policies are made up for; in relaxed order, because the
 -- strict one drops near rows that are met late (recall 0.93 instead of 0.96 where 5 % of the rows pass).
 -- max_scan_tuples is set when given, to stop the walk of HNSW early.
 --
@@ -36,7 +36,7 @@ declare
 begin
   if method = 'hnsw' then
     _settings := '{hnsw.iterative_scan, off, hnsw.ef_search, 40, hnsw.max_scan_tuples, 20000}';
-    _values := array['relaxed_order', greatest(coalesce(tuned_ef_search, 40), least(wanted, 1000))::text, null];
+    _values := array['relaxed_order', greatest(coalesce(tuned_ef_search, 40), least(wanted + 1, 1000))::text, null];
     _arguments := array[null, ef_search::text, max_scan_tuples::text];
   elsif method = 'ivfflat' then
     _settings := '{ivfflat.iterative_scan, off, ivfflat.probes, 1}';
