@@ -37,7 +37,7 @@ begin
       _page_filter
     )
     into _is_few;
-    if not _is_few then
+    if not _is_few and min_content_length is null then
       return false;
     end if;
   end if;

@@ -72,7 +72,8 @@ begin
   end if;
 
   if _page_filter is not null or pgmatch.nods_has_policies() then
-    _is_few := pgmatch.nods_is_few(min_content_length, path_prefix, page_type, source, meta);
+    -- without the length, which only the rows themselves can tell
+    _is_few := pgmatch.nods_is_few(null, path_prefix, page_type, source, meta);
   end if;
   if _is_few is not true then
     select v.* into _index
@@ -84,7 +85,7 @@ begin
     if _index.kind = 'binary' then
       _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
     end if;
-    if _is_few is null and min_content_length is not null then
+    if min_content_length is not null then
       _stops := array[2000 + 20 * _wanted, null];
     end if;
     for i in 1..cardinality(_stops) loop
