@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types sql verify/frozen verify/links freeze revision golden clean
+.PHONY: help demo test bench check format lint types sql verify/frozen verify/links freeze revision golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -13,6 +13,9 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 
 test: .venv/dev ## All tests, on real PostgreSQL 18 and 16
 	$(BIN)/pytest
+
+bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options
+	$(BIN)/python -m bench $(ARGS)
 
 check: format lint types sql verify/frozen verify/links ## Everything that is checked besides the tests
 
@@ -54,4 +57,8 @@ clean: ## Remove the environment and the caches
 
 .venv/dev: .venv/demo
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'
+	@touch $@
+
+.venv/bench: .venv/demo
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""Checks that the links of README, CONTRIBUTING, CHANGELOG and docs/ lead to files and headings that exist.
+"""Checks that the links of README, CONTRIBUTING, CHANGELOG, docs/ and bench/ lead to what exists.
 
     python -m tools.links    print file:line of each link that leads nowhere; status 1 if there is one
 
@@ -24,7 +24,8 @@ LINE_BREAKS = ("softbreak", "hardbreak")
 
 def pages(root: Path) -> list[Path]:
     """Return the Markdown files whose links are checked."""
-    return [root / name for name in NAMES] + sorted((root / "docs").rglob("*.md"))
+    found = [*(root / "docs").rglob("*.md"), *(root / "bench").glob("*.md")]
+    return [root / name for name in NAMES] + sorted(found)
 
 
 def broken_links(root: Path) -> list[str]:

@@ -1,0 +1,70 @@
+"""`python -m bench`: measure, print, write JSON and plots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench import publish
+from bench.errors import BenchError
+from bench.plan import EXPERIMENTS, SMOKE, Plan
+from bench.run import run
+from pgmatch.cli.errors import print_error
+from pgmatch.errors import PgmatchError
+
+RESULTS = Path(__file__).with_name("results")
+
+
+def main(
+    rows: Annotated[
+        list[int] | None, typer.Option(min=100, help="Size of a synthetic dataset; may be repeated.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help=f"An experiment; may be repeated: {', '.join(EXPERIMENTS)}.")
+    ] = None,
+    docs: Annotated[bool, typer.Option(help="Measure on real texts too.")] = True,
+    corpus: Annotated[
+        Path | None, typer.Option(help="A folder of HTML files instead of Debian's postgresql-doc.")
+    ] = None,
+    questions: Annotated[int | None, typer.Option(min=10, max=100, help="How many questions.")] = None,
+    temporary: Annotated[
+        Path | None, typer.Option(help="Where the server's files lie during the run.")
+    ] = None,
+    output: Annotated[Path, typer.Option(help="Folder for the JSON and the plots.")] = RESULTS / "local",
+    smoke: Annotated[bool, typer.Option("--smoke", help="A few seconds on few rows: does it work?")] = False,
+    publish_it: Annotated[
+        bool, typer.Option("--publish", help="Keep the results: rewrite bench/results/ and bench/README.md.")
+    ] = False,
+) -> None:
+    """Compare pgmatch with the guide's SQL, hand-written SQL, vecs, an exact scan and faiss."""
+    plan = SMOKE if smoke else Plan()
+    with_docs = docs and (plan.with_docs or corpus is not None)
+    plan = replace(plan, corpus=corpus, folder=temporary, with_docs=with_docs)
+    if rows:
+        plan = replace(plan, rows=tuple(sorted(set(rows))))
+    if questions:
+        plan = replace(plan, questions=questions)
+    try:
+        publish.prepare(output)
+        measured = run(replace(plan, only=_chosen(only)))
+        publish.summarise(measured)
+        publish.save(measured, output, with_plots=not smoke)
+        if publish_it:
+            publish.publish(measured, RESULTS)
+    except PgmatchError as error:
+        print_error(error)
+        raise typer.Exit(1) from error
+
+
+def _chosen(only: list[str] | None) -> frozenset[str]:
+    unknown = sorted(set(only or ()) - set(EXPERIMENTS))
+    if unknown:
+        raise BenchError(f"there is no experiment {unknown[0]!r}", f"Choose from {', '.join(EXPERIMENTS)}.")
+    return frozenset(only or EXPERIMENTS)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,139 @@
+"""The rows of a run: real texts with a local model's embeddings, and synthetic vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench import corpus
+from bench.progress import tracked
+from pgmatch.embedders import Embedder, load
+
+Vectors = NDArray[np.float32]
+
+# Which part of the pages has which source; the rest has "rest". A search filters by one of them.
+SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001}
+QUESTIONS = Path(__file__).with_name("questions.txt")
+ROWS_A_PAGE = 5
+_LATENT = 64
+_CLUSTERS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Sections with unit vectors, and what is asked. Row i becomes the section with the id i + 1.
+
+    `embeddings` has the shape (rows, dimensions) and `questions` (questions, dimensions); `pages` holds each
+    row's page, numbered from 1.
+    """
+
+    name: str
+    embeddings: Vectors
+    questions: Vectors
+    contents: Sequence[str]
+    pages: NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """How many sections there are."""
+        return len(self.embeddings)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return int(self.embeddings.shape[1])
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The source of each page, drawn at random, so that it tells nothing about the vectors."""
+        count = int(self.pages.max())
+        sources = np.full(count, "rest", dtype=object)
+        order = np.random.default_rng(3).permutation(count)
+        start = 0
+        for name, share in SHARES.items():
+            end = start + max(1, round(share * count))
+            sources[order[start:end]] = name
+            start = end
+        return [str(source) for source in sources]
+
+    def having(self, source: str | None) -> NDArray[np.bool_]:
+        """Return which rows have a source; None stands for all rows."""
+        if source is None:
+            return np.ones(self.rows, dtype=np.bool_)
+        is_source = np.array([each == source for each in self.sources])
+        return np.asarray(is_source[self.pages - 1], dtype=np.bool_)
+
+
+def synthetic(rows: int, dimensions: int, questions: int, seed: int = 1) -> Dataset:
+    """Return vectors like those of a text model: many numbers, few degrees of freedom.
+
+    A mixture of 200 Gaussians in 64 dimensions, lifted linearly into the space of the vectors, plus noise,
+    scaled to length 1. Questions are drawn in the same way and are not among the rows.
+    """
+    rng = np.random.default_rng(seed)
+    lift = rng.standard_normal((_LATENT, dimensions)).astype(np.float32)
+    centres = rng.standard_normal((_CLUSTERS, _LATENT)).astype(np.float32)
+
+    def draw(count: int) -> Vectors:
+        latent = centres[rng.integers(0, _CLUSTERS, count)]
+        latent = latent + 0.6 * rng.standard_normal((count, _LATENT)).astype(np.float32)
+        vectors = latent @ lift + 0.5 * rng.standard_normal((count, dimensions), dtype=np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+    asked = draw(questions)
+    embeddings = np.empty((rows, dimensions), dtype=np.float32)
+    for start in range(0, rows, 10_000):
+        embeddings[start : start + 10_000] = draw(min(10_000, rows - start))
+    pages = np.arange(rows, dtype=np.int64) // ROWS_A_PAGE + 1
+    return Dataset(f"synthetic_{rows}", embeddings, asked, _words(rows, rng), pages)
+
+
+def docs(given: Path | None, cache: Path, questions: int) -> Dataset:
+    """Return the sections of real documentation, embedded by the local model, and real questions."""
+    embedder = load("local")
+    texts = corpus.read(corpus.find_folder(given, cache), embedder)
+    asked = [line for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line][:questions]
+    numbers = {page: number for number, page in enumerate(sorted({text.page for text in texts}), start=1)}
+    contents = [text.content for text in texts]
+    return Dataset(
+        "docs",
+        _embedded(contents, embedder, cache),
+        embedder.embed(asked),
+        contents,
+        np.array([numbers[text.page] for text in texts], dtype=np.int64),
+    )
+
+
+def _embedded(contents: Sequence[str], embedder: Embedder, cache: Path) -> Vectors:
+    digest = hashlib.sha256(embedder.name.encode())
+    for content in contents:
+        digest.update(b"\0" + content.encode())
+    file = cache / f"embeddings-{digest.hexdigest()[:16]}.npy"
+    if file.exists():
+        cached: Vectors = np.load(file)
+        return cached
+    step = 64
+    starts = range(0, len(contents), step)
+    parts = [embedder.embed(contents[s : s + step]) for s in tracked(starts, "embedding the texts")]
+    vectors = np.concatenate(parts)
+    cache.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new.npy")
+    np.save(new, vectors)
+    new.replace(file)
+    return vectors
+
+
+def _words(rows: int, rng: np.random.Generator) -> list[str]:
+    """Return texts of 100 to 1,100 characters."""
+    letters = rng.integers(97, 123, 1_000_000).astype(np.uint8)
+    letters[rng.random(len(letters)) < 0.17] = 32
+    text = letters.tobytes().decode("ascii")
+    lengths = rng.integers(100, 1_100, rows)
+    starts = rng.integers(0, len(text) - 1_100, rows)
+    return [text[start : start + length] for start, length in zip(starts, lengths, strict=True)]

@@ -1,0 +1,162 @@
+"""The contenders' databases: the same rows in each, and the index of each, built and weighed."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psycopg2.sql import SQL, Identifier
+
+from bench import copying
+from bench.data import Dataset
+from bench.progress import tracked
+from bench.results import IndexBuild
+from bench.server import BenchServer
+from pgmatch.migrate import upgrade
+
+if TYPE_CHECKING:
+    import vecs
+
+KINDS = ("vector", "halfvec", "binary")
+GUIDE = "guide"
+VECS = "vecs"
+COLLECTION = "sections"
+_INDEXED = {
+    "vector": "embedding vector_ip_ops",
+    "halfvec": "(embedding::halfvec({0})) halfvec_ip_ops",
+    "binary": "(binary_quantize(embedding)::bit({0})) bit_hamming_ops",
+}
+_NAMES = {
+    "vector": "nods_page_section_embedding_hnsw_ip_idx",
+    "halfvec": "nods_page_section_embedding_hnsw_halfvec_ip_idx",
+    "binary": "nods_page_section_embedding_hnsw_binary_hamming_idx",
+}
+_SIZE = """
+    select coalesce(sum(pg_relation_size(x.indexrelid)), 0)::bigint
+    from pg_index as x
+    inner join pg_class as c on c.oid = x.indexrelid
+    inner join pg_am as a on a.oid = c.relam
+    where a.amname in ('hnsw', 'ivfflat')
+"""
+_WARM = """
+    select sum(pg_prewarm(c.oid))
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'vecs', 'pg_toast') and c.relkind in ('r', 'i', 't')
+"""
+
+
+def name(dataset: Dataset, holds: str) -> str:
+    """Return the name of a dataset's database: that of one of our index types, the guide's, or vecs'."""
+    return f"{dataset.name}_{holds}"
+
+
+def statement(file: str, **values: Any) -> str:
+    """Return the text of a file in `sql/`, its `:names` filled in."""
+    text = (Path(__file__).parent / "sql" / file).read_text(encoding="utf-8")
+    for key, value in values.items():
+        text = re.sub(rf":{key}\b", str(value), text)
+    return text
+
+
+def create(server: BenchServer, dataset: Dataset) -> None:
+    """Make our databases and the guide's, loaded and analysed, without vector indexes."""
+    first, *others = (name(dataset, kind) for kind in KINDS)
+    create_empty(server, first, dataset.dimensions)
+    _load(server, first, dataset)
+    for other in others:
+        server.create_database(other, template=first, strategy="file_copy")
+    guide = name(dataset, GUIDE)
+    create_guide(server, guide, dataset.dimensions)
+    _load(server, guide, dataset)
+
+
+def create_empty(server: BenchServer, database: str, dimensions: int) -> None:
+    """Make a database of ours without rows and without a vector index."""
+    template = f"empty_{dimensions}"
+    if not server.rows("postgres", "select from pg_database where datname = %s", [template]):
+        server.create_database(template)
+        upgrade(server.url(template), dimensions=str(dimensions), access="public_read")
+        drop = f"drop index {_NAMES['vector']}"
+        server.execute(template, drop, "create extension pg_prewarm schema extensions")
+    server.create_database(database, template=template)
+
+
+def create_guide(server: BenchServer, database: str, dimensions: int) -> None:
+    """Make a database as the guide leaves it, without rows."""
+    server.create_database(database)
+    server.execute(database, statement("guide.sql", dimensions=dimensions))
+    server.execute(database, "create extension pg_prewarm schema extensions")
+
+
+def build_indexes(server: BenchServer, dataset: Dataset) -> Iterator[IndexBuild]:
+    """Build the guide's index and each of ours, one after the other."""
+    yield build(server, dataset, GUIDE, "vector")
+    for kind in KINDS:
+        yield build(server, dataset, kind, kind)
+
+
+def build(server: BenchServer, dataset: Dataset, holds: str, kind: str) -> IndexBuild:
+    """Build one index in one database and return what it took."""
+    database = name(dataset, holds)
+    started = time.perf_counter()
+    server.execute(database, index_statement(kind, dataset.dimensions))
+    return IndexBuild(dataset.name, holds, time.perf_counter() - started, index_size(server, database))
+
+
+def index_statement(kind: str, dimensions: int) -> str:
+    """Return the statement that builds an HNSW index of a type on our table or the guide's."""
+    return (
+        f"create index {_NAMES[kind]} on nods_page_section using hnsw ({_INDEXED[kind].format(dimensions)})"
+    )
+
+
+def index_size(server: BenchServer, database: str) -> int:
+    """Return the bytes of a database's vector indexes."""
+    return int(server.rows(database, _SIZE)[0][0])
+
+
+def create_vecs(server: BenchServer, dataset: Dataset) -> IndexBuild:
+    """Make vecs' database: its collection and its index through its API, the rows by COPY."""
+    database = name(dataset, VECS)
+    server.create_database(database)
+    client = vecs_client(server, database)
+    collection = client.create_collection(COLLECTION, dimension=dataset.dimensions)
+    with closing(server.connect(database)) as connection:
+        target = SQL("copy vecs.{} (id, vec, metadata) from stdin (format binary)").format(
+            Identifier(COLLECTION)
+        )
+        for rows in tracked(copying.batches(dataset.rows), f"{dataset.name}: loading {database}"):
+            stream = copying.encoded(copying.record_rows(dataset, rows))
+            copying.copy(connection, target.as_string(connection), stream)
+    server.execute(database, "vacuum analyze", "create extension pg_prewarm")
+    started = time.perf_counter()
+    collection.create_index(measure="max_inner_product", method="hnsw")
+    seconds = time.perf_counter() - started
+    client.disconnect()
+    return IndexBuild(dataset.name, VECS, seconds, index_size(server, database))
+
+
+def vecs_client(server: BenchServer, database: str) -> vecs.Client:
+    """Return vecs' client; a URL without driver would mean another one to SQLAlchemy 2.1."""
+    import vecs
+
+    return vecs.create_client(server.url(database).replace("postgresql://", "postgresql+psycopg2://"))
+
+
+def warm(server: BenchServer, database: str) -> None:
+    """Read the tables and indexes of a database into shared buffers, as far as they fit."""
+    server.execute(database, _WARM)
+
+
+def _load(server: BenchServer, database: str, dataset: Dataset) -> None:
+    with closing(server.connect(database)) as connection:
+        pages = copying.page_rows(dataset, range(len(dataset.sources)))
+        copying.copy(connection, copying.PAGES, copying.encoded(pages))
+        for rows in tracked(copying.batches(dataset.rows), f"{dataset.name}: loading {database}"):
+            copying.copy(connection, copying.SECTIONS, copying.encoded(copying.section_rows(dataset, rows)))
+    server.execute(database, "vacuum analyze")

@@ -1,0 +1,68 @@
+"""How much a run does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+EXPERIMENTS = {
+    "latency": "every contender, 10 rows, on every dataset",
+    "recall": "recall against latency over ef_search",
+    "k": "10, 100 and 1,000 rows asked for",
+    "filters": "filters that all, 50, 10, 1 and 0.1 % of the rows pass",
+    "thresholds": "a threshold that all reach, and one that none does",
+    "rls": "as anon under row level security, and as the owner",
+    "anatomy": "where the time of a call goes",
+    "throughput": "queries per second under pgbench",
+    "memory": "shared buffers that the index does not fit in",
+    "growth": "the same search over more rows",
+    "ingest": "rows per second of the ways to load",
+}
+CACHE = Path(__file__).with_name("cache")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure and for how long.
+
+    `rows` are the sizes of the synthetic datasets. `budget` is how many seconds one contender may use in one
+    comparison, `pgbench` pgbench's options for the length of a run. `corpus` is a folder of HTML files that
+    replaces Debian's package.
+    """
+
+    rows: tuple[int, ...] = (10_000, 30_000, 100_000)
+    dimensions: int = 1536
+    with_docs: bool = True
+    corpus: Path | None = None
+    only: frozenset[str] = frozenset(EXPERIMENTS)
+    questions: int = 100
+    rounds: int = 3
+    budget: float = 4.0
+    pgbench: tuple[str, ...] = ("-T", "3")
+    ingest_rows: int = 1_000  # with a vector index; without one twice as many
+    ingest_rounds: int = 3
+    ks: tuple[int, ...] = (10, 100, 1000)
+    seed: int = 1
+    optional: bool = False  # leave out the contenders whose packages are missing, instead of refusing
+    cache: Path = CACHE
+    folder: Path | None = None  # where the server's temporary folder is made
+
+    @property
+    def middle(self) -> int:
+        """The size of the synthetic dataset that the details are measured on."""
+        return sorted(self.rows)[len(self.rows) // 2]
+
+
+SMOKE = Plan(
+    rows=(300, 600),
+    dimensions=64,
+    with_docs=False,
+    questions=10,
+    rounds=1,
+    budget=0.2,
+    pgbench=("-t", "10"),
+    ingest_rows=50,
+    ingest_rounds=1,
+    ks=(10, 100),
+    optional=True,
+)

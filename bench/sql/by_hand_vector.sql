@@ -1,0 +1,10 @@
+-- The best statement we can write: the index walked by the bare operator, the threshold outside.
+prepare call (vector, double precision, integer, integer) as
+with walked as materialized (
+  select s.id, s.page_id, s.slug, s.heading, s.content, -(s.embedding <#> $1) as similarity
+  from nods_page_section as s
+  where length(s.content) >= $4
+  order by s.embedding <#> $1
+  limit $3
+)
+select * from walked where $2 is null or similarity > $2

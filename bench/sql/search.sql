@@ -1,0 +1,6 @@
+-- The same search with a filter.
+prepare call (vector, double precision, integer, integer, text) as
+select id, page_id, slug, heading, content, similarity
+from search_page_sections(
+  query_embedding => $1, match_threshold => $2, match_count => $3, min_content_length => $4, source => $5
+)

@@ -1,0 +1,128 @@
+"""What is shown of the results, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bench.report import Table
+from bench.results import Measurement, Ratio, Results
+
+MB = 1024**2
+GRIDS = ("recall", "k", "filters")  # experiments of several cases
+STATES = {True: "met", False: "missed", None: "-"}
+
+
+def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
+    """Return the tables of one experiment on one dataset; some may be empty."""
+    if experiment == "anatomy":
+        return [_steps(results, dataset)]
+    if experiment == "throughput":
+        return [_throughput(results, dataset)]
+    if experiment == "ingest":
+        return [_ingest(results)]
+    found = [m for m in results.measurements if (m.experiment, m.dataset) == (experiment, dataset)]
+    ratios = [r for r in results.ratios if (r.experiment, r.dataset) == (experiment, dataset)]
+    title = f"{dataset}: {experiment}"
+    if experiment in GRIDS:
+        return [_grid(title, found)]
+    return [_measurements(title, found), _ratios(title, ratios)]
+
+
+def indexes(results: Results, dataset: str) -> Table:
+    """Return build time and size of the indexes of a dataset, beside the guide's."""
+    guide = results.index(dataset, "guide")
+    assert guide is not None
+    rows = [
+        (
+            each.holds,
+            f"{each.seconds:.1f}",
+            f"{each.seconds / guide.seconds:.2f}",
+            f"{each.size / MB:.1f}" if each.size else "",
+            f"{each.size / guide.size:.3f}" if each.size else "",
+        )
+        for each in results.indexes
+        if each.dataset == dataset
+    ]
+    return Table(f"{dataset}: indexes", ["index", "build s", "x guide's", "MB", "x guide's"], rows)
+
+
+def growth(results: Results) -> Table:
+    """Return the ratios of a call over more rows to one over the fewest."""
+    rows = [
+        (each.contender, each.dataset, each.case, str(each.interval))
+        for each in results.ratios
+        if each.experiment == "growth"
+    ]
+    return Table("growth with the rows", ["contender", "over", "beside", "times as long [95 %]"], rows, 3)
+
+
+def targets(results: Results) -> Table:
+    """Return the targets."""
+    rows = [(each.name, each.wanted, each.measured, STATES[each.met]) for each in results.targets]
+    return Table("targets", ["target", "wanted", "measured [95 %]", ""], rows)
+
+
+def _measurements(title: str, found: Sequence[Measurement]) -> Table:
+    columns = ["contender", "p50 ms", "p95 ms", "calls", "recall", "rows", "index", "pages", "of them read"]
+    rows = [_row(each) for each in found]
+    if any(each.different is not None for each in found):
+        columns.append("different pages")
+        rows = [(*row, _count(each.different)) for row, each in zip(rows, found, strict=True)]
+    return Table(title, columns, rows)
+
+
+def _row(each: Measurement) -> tuple[str, ...]:
+    return (
+        each.contender,
+        f"{each.p50:.2f}",
+        f"{each.p95:.2f}",
+        str(each.calls),
+        f"{each.recall:.3f}",
+        f"{each.rows:g} of {each.expected:g}",
+        {True: "used", False: "not used", None: ""}[each.uses_index],
+        _count(each.pages),
+        _count(each.read),
+    )
+
+
+def _count(pages: float | None) -> str:
+    return "" if pages is None else f"{pages:.0f}"
+
+
+def _grid(title: str, found: Sequence[Measurement]) -> Table:
+    cases = list(dict.fromkeys(each.case for each in found))
+    cells = {(each.contender, each.case): f"{each.p50:.2f} ({each.recall:.3f})" for each in found}
+    rows = [
+        (contender, *(cells.get((contender, case), "") for case in cases))
+        for contender in dict.fromkeys(each.contender for each in found)
+    ]
+    return Table(f"{title}, p50 in ms (recall)", ["contender", *cases], rows)
+
+
+def _ratios(title: str, ratios: Sequence[Ratio]) -> Table:
+    rows = [(f"{each.contender} / {each.reference}", each.case, str(each.interval)) for each in ratios]
+    return Table(
+        f"{title}, times as long, paired", ["contender / reference", "case", "ratio [95 %]"], rows, 2
+    )
+
+
+def _steps(results: Results, dataset: str) -> Table:
+    rows = [
+        (each.kind, each.step, str(each.milliseconds)) for each in results.steps if each.dataset == dataset
+    ]
+    return Table(f"{dataset}: where the time of a call goes", ["index", "step", "ms [95 %]"], rows, 2)
+
+
+def _throughput(results: Results, dataset: str) -> Table:
+    rows = [
+        (each.contender, each.mode, str(each.clients), f"{each.qps:.0f}", f"{each.qps_per_core:.0f}")
+        for each in results.throughput
+        if each.dataset == dataset
+    ]
+    columns = ["contender", "statements", "clients", "queries/s", "a core"]
+    return Table(f"{dataset}: throughput (pgbench, 10 rows)", columns, rows, 2)
+
+
+def _ingest(results: Results) -> Table:
+    rows = [(each.way, each.index, str(each.rows), f"{each.rows_per_second:,.0f}") for each in results.ingest]
+    return Table("ingest", ["way", "vector index", "rows", "rows/s"], rows, 2)

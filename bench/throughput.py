@@ -1,0 +1,91 @@
+"""Queries per second, by pgbench."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench import contenders as who
+from bench import databases
+from bench.contenders import BY_HAND
+from bench.databases import KINDS
+from bench.errors import BenchError
+from bench.questions import MIN_LENGTH, Question
+from bench.results import Throughput
+from bench.stage import Stage
+
+CLIENTS = (1, 2)
+MODES = ("prepared", "simple")
+SCRIPTS = 30  # pgbench picks one at random for each transaction; their vectors fit on a command line
+_TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+_FUNCTION = "select * from match_page_sections({query}, {threshold}, 10, {min_length});"
+
+
+def throughput(stage: Stage) -> None:
+    """Run pgbench with 1 and 2 clients, with prepared and with plain statements."""
+    asked = stage.questions()[:SCRIPTS]
+    for clients in CLIENTS:
+        for mode in MODES:
+            for name, holds, statement, settings in _contenders(stage):
+                url = stage.server.url(databases.name(stage.dataset, holds), settings)
+                qps = _pgbench(stage, url, statement, asked, clients, mode)
+                cores = min(clients, os.cpu_count() or 1)
+                stage.results.throughput.append(
+                    Throughput(stage.dataset.name, name, mode, clients, qps, qps / cores)
+                )
+
+
+def _contenders(stage: Stage) -> list[tuple[str, str, str, Mapping[str, str]]]:
+    """Return name, database, statement and settings of each."""
+    hand = _without_prepare(databases.statement("by_hand_vector.sql"))
+    return [
+        (who.GUIDE, databases.GUIDE, _FUNCTION, {}),
+        (who.by_hand("vector"), "vector", hand, BY_HAND),
+        *((who.ours(kind), kind, _FUNCTION, {}) for kind in KINDS),
+    ]
+
+
+def _without_prepare(text: str) -> str:
+    _, _, statement = text.partition(" as\n")
+    names = ("query", "threshold", "k", "min_length")
+    for number, name in enumerate(names, start=1):
+        statement = statement.replace(f"${number}", f"{{{name}}}")
+    return f"{statement};"
+
+
+def _pgbench(stage: Stage, url: str, statement: str, asked: list[Question], clients: int, mode: str) -> float:
+    words: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for question in asked:
+            script = Path(folder) / f"{question.number}.sql"
+            variable = f"q{question.number}"
+            literal = f"'{question.literal}'::vector"
+            # a variable becomes a parameter, so that a prepared call sends and reads the vector each time
+            query = f":{variable}::vector" if mode == "prepared" else literal
+            script.write_text(_filled(statement, query, question), encoding="utf-8")
+            words += ["-f", str(script)]
+            if mode == "prepared":
+                words += ["-D", f"{variable}={question.literal}"]
+        command = [
+            str(stage.server.program("pgbench")),
+            *("-n", "-M", mode, "-c", str(clients), "-j", str(clients)),
+            *(*stage.plan.pgbench, "--random-seed", str(stage.plan.seed)),
+            *words,
+            url,
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = _TPS.search(done.stdout)
+    if done.returncode or not found:
+        raise BenchError(f"pgbench failed: {done.stderr.strip()[-1000:]}")
+    return float(found[1])
+
+
+def _filled(statement: str, query: str, question: Question) -> str:
+    values = {"query": query, "threshold": question.threshold, "k": question.k, "min_length": MIN_LENGTH}
+    for name, value in values.items():
+        statement = statement.replace(f"{{{name}}}", str(value))
+    return statement.replace("\n", " ")

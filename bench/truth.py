@@ -1,0 +1,68 @@
+"""The right answers, computed exactly over all rows, and how much of them an answer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.data import Dataset, Vectors
+
+# A row as near as the last right one is right too; sums of 32-bit products differ in their last digits.
+TOLERANCE = 1e-5
+_CHUNK = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """How near the k-th best row of each question is, and how many rows a complete answer has.
+
+    Rows that a filter leaves out are not counted; where fewer than k are left, all of them are right.
+    """
+
+    dataset: Dataset
+    matching: NDArray[np.bool_]
+    floors: NDArray[np.float32]
+    complete: int
+
+    def recall(self, question: int, ids: Sequence[int], threshold: float | None = None) -> float:
+        """Return which part of the right rows above the threshold is among the ids: 0 to 1."""
+        floor = self.floors[question]
+        expected = self.expected(question, threshold)
+        if not expected:
+            return float(not ids)
+        rows = np.array(sorted(set(ids)), dtype=np.int64) - 1
+        rows = rows[self.matching[rows]]
+        near = self.dataset.embeddings[rows] @ self.dataset.questions[question]
+        return min(1.0, float((near >= floor - TOLERANCE).sum()) / expected)
+
+    def expected(self, question: int, threshold: float | None = None) -> int:
+        """Return how many rows a complete answer has."""
+        if threshold is None or self.floors[question] > threshold:
+            return self.complete
+        near = self.dataset.embeddings @ self.dataset.questions[question]
+        return min(self.complete, int((near[self.matching] > threshold).sum()))
+
+
+def truth(dataset: Dataset, k: int, source: str | None = None) -> Truth:
+    """Return the truth for the k best rows of every question, among those of a source."""
+    matching = dataset.having(source)
+    complete = min(k, int(matching.sum()))
+    floors = [
+        _floors(dataset.embeddings, dataset.questions[start : start + _CHUNK], matching, complete)
+        for start in range(0, len(dataset.questions), _CHUNK)
+    ]
+    return Truth(dataset, matching, np.concatenate(floors), complete)
+
+
+def _floors(
+    embeddings: Vectors, questions: Vectors, matching: NDArray[np.bool_], complete: int
+) -> NDArray[np.float32]:
+    if not complete:
+        return np.full(len(questions), -np.inf, dtype=np.float32)
+    near = questions @ embeddings.T
+    near[:, ~matching] = -np.inf
+    place = near.shape[1] - complete
+    return np.asarray(np.partition(near, place, axis=1)[:, place], dtype=np.float32)

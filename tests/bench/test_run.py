@@ -1,0 +1,116 @@
+"""The benchmark runs from end to end, on few rows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bench import contenders as who
+from bench import publish
+from bench.databases import KINDS
+from bench.errors import BenchError
+from bench.plan import EXPERIMENTS, SMOKE
+from bench.results import Measurement, Results, read
+from bench.run import OPTIONAL, run
+from bench.server import running
+
+ROOT = Path(__file__).resolve().parents[2]
+BEST = "synthetic_600"
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return run(SMOKE)
+
+
+def measured(results: Results, experiment: str) -> Iterator[Measurement]:
+    yield from (each for each in results.measurements if each.experiment == experiment)
+
+
+def test_every_experiment_gives_figures(results: Results) -> None:
+    compared = {each.experiment for each in results.measurements}
+    compared |= {each.experiment for each in results.ratios if each.experiment == "growth"}
+    others = {"anatomy": results.steps, "throughput": results.throughput, "ingest": results.ingest}
+    assert compared | {name for name, found in others.items() if found} == set(EXPERIMENTS)
+
+
+def test_an_exact_scan_finds_what_the_truth_says(results: Results) -> None:
+    exact = results.find("latency", BEST, "", who.EXACT)
+    assert exact
+    assert (exact.recall, exact.rows, exact.uses_index) == (1.0, 10.0, False)
+
+
+def test_the_index_that_a_contender_is_named_after_is_used(results: Results) -> None:
+    for kind in KINDS:
+        for name in (who.ours(kind), who.by_hand(kind)):
+            figures = results.find("latency", BEST, "", name)
+            assert figures
+            assert figures.uses_index, name
+
+
+def test_searches_of_ours_are_complete_under_every_filter(results: Results) -> None:
+    for each in measured(results, "filters"):
+        if each.contender.startswith("pgmatch"):
+            assert each.rows == each.expected, (each.case, each.contender)
+
+
+def test_a_threshold_that_nobody_reaches_leaves_no_row(results: Results) -> None:
+    rows = {each.rows for each in measured(results, "thresholds") if each.contender.endswith("not reached")}
+    assert rows == {0.0}
+
+
+def test_pages_are_counted_for_calls_to_the_server(results: Results) -> None:
+    assert all(each.pages for each in results.measurements if each.experiment == "latency")
+    assert all(each.different for each in measured(results, "memory"))
+
+
+def test_contenders_that_are_not_installed_are_left_out_only_of_a_smoke_run() -> None:
+    missing = [package for package in OPTIONAL if not find_spec(package)]
+    if not missing:
+        pytest.skip("vecs and faiss are installed")
+    with pytest.raises(BenchError, match=missing[0]):
+        run(replace(SMOKE, optional=False))
+
+
+def test_results_survive_json(results: Results, tmp_path: Path) -> None:
+    results.write(tmp_path / "results.json")
+    again = read(tmp_path / "results.json")
+    assert (again.measurements, again.ratios, again.steps) == (
+        results.measurements,
+        results.ratios,
+        results.steps,
+    )
+
+
+def test_publishing_replaces_only_what_lies_between_the_marks(results: Results, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{publish.BEGIN}\nwhat stood here\n{publish.END}\nafter\n", "utf-8")
+    publish.publish(results, tmp_path / "results", readme, with_plots=False)
+    text = readme.read_text("utf-8")
+    assert text.startswith(f"before\n{publish.BEGIN}\n")
+    assert text.endswith(f"{publish.END}\nafter\n")
+    assert "what stood here" not in text
+    assert all(f"{BEST}: {name}" in text for name in ("latency", "filters", "throughput"))
+    assert (tmp_path / "results" / "results.json").exists()
+
+
+def test_the_server_and_its_files_go_when_the_run_ends(results: Results) -> None:
+    with running() as server:
+        folder = server.server.data_dir
+        assert folder.exists()
+        assert server.rows("postgres", "show autovacuum") == [("off",)]
+    assert not folder.parent.exists()
+
+
+def test_the_command_refuses_an_unknown_experiment(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "--only", "nothing"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ)
+    assert done.returncode == 1
+    assert "there is no experiment 'nothing'" in done.stderr
