@@ -1,9 +1,13 @@
-"""The rows that the functions return, whichever way they are called."""
+"""The rows that the functions return, whichever way they are called, and the pages to be loaded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pgmatch.client.embedding import Embedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,56 @@ class SectionMatch:
     slug: str | None
     heading: str | None
     content: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A section with the path of its page; from `search_page_sections` and `find_similar_sections`.
+
+    The rest is as in `SectionMatch`. `path` is None if the caller may not see the page.
+    """
+
+    id: int
+    page_id: int
+    path: str | None
+    slug: str | None
+    heading: str | None
+    content: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class HybridSection:
+    """A section found by its words, its meaning or both; from `hybrid_search_page_sections`.
+
+    `score` is the sum of weight / (rrf_k + rank) over the searches that found it. The ranks count from 1;
+    one is None where that search did not find the section. The rest is as in `FoundSection`.
+    """
+
+    id: int
+    page_id: int
+    path: str
+    slug: str | None
+    heading: str | None
+    content: str
+    score: float
+    full_text_rank: int | None
+    semantic_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two sections that are almost the same; from `find_duplicate_sections`. `id` is less than `other_id`."""
+
+    id: int
+    other_id: int
+    page_id: int
+    other_page_id: int
+    path: str | None
+    other_path: str | None
+    heading: str | None
+    other_heading: str | None
     similarity: float
 
 
@@ -43,7 +97,7 @@ class Installation:
     """What is installed of a line; from `pgmatch_info`.
 
     `revision` is the line's Alembic revision, such as "nods_0005". `dimensions` is the length of the vectors,
-    1 to 4000. `model` made them; None until the first ingest says so. `metric` is ip, cosine or l2;
+    1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine or l2;
     `access` is private or public_read.
     """
 
@@ -79,3 +133,49 @@ class FinishedIngest:
     removed_paths: tuple[str, ...]
     parents_set: int
     superseded: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadSection:
+    """A section of a page to be loaded; for `load_pages`.
+
+    `content` is its text, with the heading; `embedding` one vector, as long as the table's. `slug` is the
+    anchor of the heading; `token_count` the length of the content in the model's tokens.
+    """
+
+    content: str
+    embedding: Embedding
+    heading: str | None = None
+    slug: str | None = None
+    token_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadPage:
+    """A page to be loaded, its sections in the order of the document; for `load_pages`.
+
+    `meta` is stored as JSON. `parent_path` is the path of the parent page, which may come later.
+    `checksum` tells whether the page has changed; by default it is that of the sections' texts.
+    """
+
+    path: str
+    sections: Sequence[LoadSection]
+    meta: Mapping[str, Any] | None = None
+    type: str | None = "markdown"
+    source: str | None = "guide"
+    parent_path: str | None = None
+    checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPages:
+    """What `load_pages` did: how many pages were new, replaced and unchanged, and how many sections written.
+
+    `without_parent` are the paths of pages whose parent is not in the database.
+    """
+
+    new: int
+    replaced: int
+    unchanged: int
+    sections: int
+    without_parent: tuple[str, ...]

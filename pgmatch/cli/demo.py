@@ -132,4 +132,4 @@ def _ingest_and_ask(url: str, folder: Path, model: Embedder, questions: Sequence
         print_summary(summary)
         for question in questions:
             typer.echo(f'\npgmatch search "{question}"')
-            print_hits(find(database, model, question, limit=3, min_length=MIN_LENGTH))
+            print_hits(find(database, model, question, match_count=3, min_content_length=MIN_LENGTH))

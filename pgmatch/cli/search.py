@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 import typer
 
 from pgmatch.cli.options import EmbedderOption, load_embedder
-from pgmatch.cli.results import find, print_hits
+from pgmatch.cli.results import Hit, HybridHit, find, find_hybrid, print_hits
 
 
 def search(
@@ -23,24 +24,80 @@ def search(
         int | None,
         typer.Option("--min-length", min=0, help="Only sections of so many characters.", show_default=False),
     ] = None,
+    path_prefix: Annotated[
+        str | None,
+        typer.Option("--path-prefix", help="Only pages whose path starts so.", show_default=False),
+    ] = None,
+    page_type: Annotated[
+        str | None, typer.Option("--type", help="Only pages of this type.", show_default=False)
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only pages from this source.", show_default=False)
+    ] = None,
+    meta: Annotated[
+        str | None,
+        typer.Option(
+            "--meta",
+            metavar="JSON",
+            help="Only pages whose metadata contains this object.",
+            show_default=False,
+        ),
+    ] = None,
+    hybrid: Annotated[
+        bool, typer.Option("--hybrid", help="Search for the words too; needs the line nods_text.")
+    ] = False,
+    ef_search: Annotated[
+        int | None,
+        typer.Option(
+            "--ef-search",
+            min=1,
+            max=1000,
+            help="How many candidates the walk of an HNSW index keeps: more finds more, and takes longer.",
+            show_default=False,
+        ),
+    ] = None,
     embedder: EmbedderOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, for programs.")] = False,
 ) -> None:
     """Print the sections that are nearest to a text."""
     if not text.strip():
         raise typer.BadParameter("there is nothing to look for", param_hint="TEXT")
+    if hybrid and threshold is not None:
+        raise typer.BadParameter("a hybrid score has no threshold", param_hint="--threshold")
+    arguments: dict[str, Any] = {
+        "match_count": limit,
+        "min_content_length": min_length,
+        "path_prefix": path_prefix,
+        "page_type": page_type,
+        "source": source,
+        "meta": _json_object(meta),
+        "ef_search": ef_search,
+    }
     from pgmatch import connect
 
+    hits: list[Hit] | list[HybridHit]
     with connect() as database:
         model = load_embedder(embedder)
         database.check_model(model.name, model.dimensions)
-        hits = find(database, model, text, limit=limit, threshold=threshold, min_length=min_length)
+        if hybrid:
+            hits = find_hybrid(database, model, text, **arguments)
+        else:
+            hits = find(database, model, text, match_threshold=threshold, **arguments)
     if as_json:
-        import json
         from dataclasses import asdict
 
         typer.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
-    elif hits:
-        print_hits(hits)
     else:
-        typer.echo("No section matches.")
+        print_hits(hits)
+
+
+def _json_object(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise typer.BadParameter(f"{text!r} is not a JSON object", param_hint="--meta")
+    return value

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from pgmatch.client.embedding import Embedding, vector_text
 from pgmatch.errors import PgmatchError
-from pgmatch.models import FinishedIngest, Installation, PageParent, PutPage, SectionMatch
+from pgmatch.models import (
+    DuplicatePair,
+    FinishedIngest,
+    FoundSection,
+    HybridSection,
+    Installation,
+    PageParent,
+    PutPage,
+    SectionMatch,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -25,6 +34,16 @@ class Json:
     value: Any
 
 
+@dataclass(frozen=True)
+class LoadingPage:
+    """A page whose sections can be copied, under ids in their order; from `pgmatch.nods_load_pages`."""
+
+    path: str
+    page_id: int
+    status: Literal["new", "replaced", "unchanged"]
+    section_ids: Sequence[int]
+
+
 Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
 
 
@@ -32,12 +51,15 @@ Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
 class Call(Generic[Result]):
     """A function's name, its arguments by name, and how its rows become the result.
 
-    A function that returns one value has one row, whose only column has the function's name.
+    A function that returns one value has one row, whose only column has the function's name. `schema` is
+    where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs it.
     """
 
     function: str
     arguments: Mapping[str, Argument]
     read: Callable[[Rows], Result]
+    schema: str | None = None
+    line: str = "nods"
 
 
 def match_page_sections(
@@ -54,6 +76,37 @@ def match_page_sections(
         "min_content_length": min_content_length,
     }
     return Call("match_page_sections", arguments, _all(SectionMatch))
+
+
+def search_page_sections(
+    query_embedding: Embedding, meta: Mapping[str, Any] | None, **others: Argument
+) -> Call[list[FoundSection]]:
+    """Return the call of `search_page_sections`; `others` are its other arguments."""
+    arguments = {"query_embedding": vector_text(query_embedding, "query_embedding"), "meta": _json(meta)}
+    return Call("search_page_sections", {**arguments, **others}, _all(FoundSection))
+
+
+def hybrid_search_page_sections(
+    query_text: str, query_embedding: Embedding, meta: Mapping[str, Any] | None, **others: Argument
+) -> Call[list[HybridSection]]:
+    """Return the call of `hybrid_search_page_sections`; `others` are its other arguments."""
+    embedding = vector_text(query_embedding, "query_embedding")
+    arguments = {"query_text": query_text, "query_embedding": embedding, "meta": _json(meta), **others}
+    return Call("hybrid_search_page_sections", arguments, _all(HybridSection), line="nods_text")
+
+
+def find_similar_sections(
+    id: int,  # noqa: A002 - the name of the SQL function's argument
+    meta: Mapping[str, Any] | None,
+    **others: Argument,
+) -> Call[list[FoundSection]]:
+    """Return the call of `find_similar_sections`; `others` are its other arguments."""
+    return Call("find_similar_sections", {"id": id, "meta": _json(meta), **others}, _all(FoundSection))
+
+
+def find_duplicate_sections(meta: Mapping[str, Any] | None, **others: Argument) -> Call[list[DuplicatePair]]:
+    """Return the call of `find_duplicate_sections`; `others` are its other arguments."""
+    return Call("find_duplicate_sections", {"meta": _json(meta), **others}, _all(DuplicatePair))
 
 
 def get_page_parents(page_id: int) -> Call[list[PageParent]]:
@@ -109,7 +162,7 @@ def nods_put_page(
         "page_path": page_path,
         "page_checksum": page_checksum,
         "sections": Json([_section(section, place) for place, section in enumerate(sections)]),
-        "meta": None if meta is None else Json(meta),
+        "meta": _json(meta),
         "page_type": page_type,
         "page_source": page_source,
         "parent_path": parent_path,
@@ -121,6 +174,52 @@ def nods_finish_ingest(run: int, pages: Sequence[Mapping[str, str | None]]) -> C
     """Return the call of `nods_finish_ingest`."""
     arguments: dict[str, Argument] = {"run": run, "pages": Json(list(pages))}
     return Call("nods_finish_ingest", arguments, _finished)
+
+
+def nods_load_pages(
+    pages: Sequence[Mapping[str, Any]],
+    model: str,
+    dimensions: int | None,
+    normalized: bool | None,
+    corpus: str | None,
+    replace: bool,
+) -> Call[list[LoadingPage]]:
+    """Return the call of `pgmatch.nods_load_pages`."""
+    arguments: dict[str, Argument] = {
+        "pages": Json(list(pages)),
+        "model": model,
+        "dimensions": dimensions,
+        "normalized": normalized,
+        "corpus": corpus,
+        "replace": replace,
+    }
+    return Call("nods_load_pages", arguments, _all(LoadingPage), "pgmatch")
+
+
+def nods_set_parents(pages: Sequence[Mapping[str, str]]) -> Call[list[str]]:
+    """Return the call of `pgmatch.nods_set_parents`: the paths of the pages whose parent is not there."""
+    return Call(
+        "nods_set_parents",
+        {"pages": Json(list(pages))},
+        lambda rows: [row["path"] for row in rows],
+        "pgmatch",
+    )
+
+
+def nods_check_page(path: str, checksum: str, sections: Sequence[Mapping[str, Any]]) -> Call[None]:
+    """Return the call of `pgmatch.nods_check_page`."""
+    arguments: dict[str, Argument] = {
+        "page_path": path,
+        "page_checksum": checksum,
+        "sections": Json(list(sections)),
+    }
+    return Call("nods_check_page", arguments, _nothing, "pgmatch")
+
+
+def nods_check_embedding(embedding: Embedding, owner: str) -> Call[None]:
+    """Return the call of `pgmatch.nods_check_embedding`."""
+    arguments: dict[str, Argument] = {"embedding": vector_text(embedding), "owner": owner}
+    return Call("nods_check_embedding", arguments, _nothing, "pgmatch")
 
 
 def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
@@ -143,6 +242,10 @@ def check_model(installations: Sequence[Installation], name: str, dimensions: in
         )
 
 
+def _json(value: Mapping[str, Any] | None) -> Json | None:
+    return None if value is None else Json(value)
+
+
 def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:
     if not isinstance(section, Mapping):
         raise PgmatchError(
@@ -153,6 +256,10 @@ def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:
     if embedding is None:
         return dict(section)
     return {**section, "embedding": vector_text(embedding, f"sections[{place}].embedding")}
+
+
+def _nothing(_rows: Rows) -> None:
+    """Read a function that only raises."""
 
 
 def _finished(rows: Rows) -> FinishedIngest:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol
 
 from pgmatch.client import calls
+from pgmatch.client.bulk import Progress, load_pages
 from pgmatch.client.calls import Call, Result
 from pgmatch.client.embedding import Embedding
-from pgmatch.models import FinishedIngest, Installation, PageParent, PutPage, SectionMatch
+from pgmatch.models import (
+    DuplicatePair,
+    FinishedIngest,
+    FoundSection,
+    HybridSection,
+    Installation,
+    LoadedPages,
+    LoadPage,
+    PageParent,
+    PutPage,
+    SectionMatch,
+)
 
 
 class Transport(Protocol):
@@ -64,6 +76,157 @@ class Database:
         """
         return self._transport.run(
             calls.match_page_sections(embedding, match_threshold, match_count, min_content_length)
+        )
+
+    def search_page_sections(
+        self,
+        query_embedding: Embedding,
+        match_count: int = 10,
+        match_threshold: float | None = None,
+        min_content_length: int | None = None,
+        path_prefix: str | None = None,
+        page_type: str | None = None,
+        source: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        ef_search: int | None = None,
+        probes: int | None = None,
+        candidates: int | None = None,
+    ) -> list[FoundSection]:
+        """Return the sections nearest to an embedding among those of certain pages, best first.
+
+        `path_prefix` is what the page's path starts with, `page_type` and `source` are what the page has, and
+        `meta` is contained in its meta, as by the operator `@>` of jsonb. They are applied before
+        `match_count`, as are `match_threshold` and `min_content_length`, which are those of
+        `match_page_sections`; None leaves out nothing.
+
+        `ef_search` (1 to 1,000), `probes` (1 to 32,768) and `candidates` (`match_count` to 100,000) say how
+        thoroughly an HNSW, an IVFFlat and a binary index is searched in this call; None is for what the
+        session has set, else what was tuned, else the default.
+        """
+        return self._transport.run(
+            calls.search_page_sections(
+                query_embedding,
+                meta,
+                match_count=match_count,
+                match_threshold=match_threshold,
+                min_content_length=min_content_length,
+                path_prefix=path_prefix,
+                page_type=page_type,
+                source=source,
+                ef_search=ef_search,
+                probes=probes,
+                candidates=candidates,
+            )
+        )
+
+    def hybrid_search_page_sections(
+        self,
+        query_text: str,
+        query_embedding: Embedding,
+        match_count: int = 10,
+        full_text_weight: float = 1,
+        semantic_weight: float = 1,
+        rrf_k: int = 50,
+        min_content_length: int | None = None,
+        path_prefix: str | None = None,
+        page_type: str | None = None,
+        source: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        ef_search: int | None = None,
+        probes: int | None = None,
+        candidates: int | None = None,
+    ) -> list[HybridSection]:
+        """Return the sections that suit a question by its words and by its meaning, best first.
+
+        Needs the line `nods_text`. `query_text` is the question as it was typed, `query_embedding` its
+        embedding. The weights, 0 or more, say how much the search for the words and the one for the meaning
+        count; one with 0 is left out. `rrf_k`, 1 or more: the higher, the less the first places count
+        against later ones. The other arguments are those of `search_page_sections`.
+        """
+        return self._transport.run(
+            calls.hybrid_search_page_sections(
+                query_text,
+                query_embedding,
+                meta,
+                match_count=match_count,
+                full_text_weight=full_text_weight,
+                semantic_weight=semantic_weight,
+                rrf_k=rrf_k,
+                min_content_length=min_content_length,
+                path_prefix=path_prefix,
+                page_type=page_type,
+                source=source,
+                ef_search=ef_search,
+                probes=probes,
+                candidates=candidates,
+            )
+        )
+
+    def find_similar_sections(
+        self,
+        id: int,  # noqa: A002 - the name of the SQL function's argument
+        match_count: int = 10,
+        match_threshold: float | None = None,
+        min_content_length: int | None = None,
+        path_prefix: str | None = None,
+        page_type: str | None = None,
+        source: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        other_pages: bool = False,
+        ef_search: int | None = None,
+        probes: int | None = None,
+        candidates: int | None = None,
+    ) -> list[FoundSection]:
+        """Return the sections most similar to a given one, best first, without itself.
+
+        `other_pages` leaves out the sections of its own page. The other arguments are those of
+        `search_page_sections`. An id that does not exist is refused with SQLSTATE P0002.
+        """
+        return self._transport.run(
+            calls.find_similar_sections(
+                id,
+                meta,
+                match_count=match_count,
+                match_threshold=match_threshold,
+                min_content_length=min_content_length,
+                path_prefix=path_prefix,
+                page_type=page_type,
+                source=source,
+                other_pages=other_pages,
+                ef_search=ef_search,
+                probes=probes,
+                candidates=candidates,
+            )
+        )
+
+    def find_duplicate_sections(
+        self,
+        threshold: float = 0.95,
+        match_count: int = 100,
+        min_content_length: int | None = None,
+        path_prefix: str | None = None,
+        page_type: str | None = None,
+        source: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        other_pages: bool = False,
+    ) -> list[DuplicatePair]:
+        """Return pairs of sections that are almost the same, the most similar first, each pair once.
+
+        `threshold` is what their similarity has to exceed, `match_count` the most pairs to return, 1 to
+        9,999; `other_pages` leaves out pairs within a page. Both sections pass the filters, which are those
+        of `search_page_sections`. One search for every section: about a millisecond each.
+        """
+        return self._transport.run(
+            calls.find_duplicate_sections(
+                meta,
+                threshold=threshold,
+                match_count=match_count,
+                min_content_length=min_content_length,
+                path_prefix=path_prefix,
+                page_type=page_type,
+                source=source,
+                other_pages=other_pages,
+            )
         )
 
     def get_page_parents(self, page_id: int) -> list[PageParent]:
@@ -131,6 +294,33 @@ class Database:
         included; one without the key parent_path keeps its parent.
         """
         return self._transport.run(calls.nods_finish_ingest(run, pages))
+
+    def load_pages(
+        self,
+        pages: Iterable[LoadPage],
+        model: str,
+        *,
+        corpus: str | None = None,
+        normalized: bool | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> LoadedPages:
+        """Write pages whose embeddings are there already, by COPY.
+
+        `pages` may be a generator. About 2,000 sections at a time are held in memory and written in one
+        transaction, so whatever happens, whole pages are there and no others. Repeat the load to go on: a
+        page that stands with its checksum is passed over. One that stands with another is refused, with
+        SQLSTATE 23505, or with `replace` gets new sections in place of its own.
+
+        `model` is the name of the embedding model and `normalized` whether its vectors have length 1; the
+        first load or ingest records them, a later one that differs is refused with SQLSTATE 22023. `corpus`
+        is the set of files that the pages belong to, so that an ingest of it replaces and removes them; pages
+        of none are removed by no ingest, and taken over by one that has their path.
+
+        `progress` is called after each batch with the numbers of pages done and sections written. Raises
+        `PgmatchError` when the transport cannot copy, and for a page that cannot be stored, naming it.
+        """
+        return load_pages(self._transport, pages, model, corpus, normalized, replace, progress)
 
     def check_model(self, name: str, dimensions: int) -> None:
         """Raise `PgmatchError`, naming both, unless this model made the embeddings of the database.

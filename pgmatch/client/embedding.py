@@ -36,13 +36,14 @@ def vector_text(value: Embedding, name: str = "embedding") -> str:
     Raises `PgmatchError`, naming `name` and what was given, for what is not one vector of at least one
     finite number.
     """
-    items = _items(value, name)
+    items = vector_items(value, name)
     if not items:
         raise PgmatchError(f"{name} is empty", _HINT)
     return "[" + ",".join([_number_text(item, name, place) for place, item in enumerate(items)]) + "]"
 
 
-def _items(value: Any, name: str) -> Sequence[Any]:
+def vector_items(value: Any, name: str) -> Sequence[Any]:
+    """Return what should be the numbers of a vector; raise `PgmatchError` where there is no such list."""
     if isinstance(value, str):
         return _parsed(value, name)
     if getattr(value, "ndim", 1) != 1:

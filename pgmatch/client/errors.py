@@ -11,12 +11,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from pgmatch.errors import DatabaseError
 
 _MISSING = (
-    'The schema "{schema}" lacks it. Run `alembic upgrade head`; if pgmatch is in another schema, '
+    'The schema "{schema}" lacks it. Run `{upgrade}`; if pgmatch is in another schema, '
     "pass schema= to connect, or set PGMATCH_SCHEMA."
 )
 
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
+    "23505": "Somebody else may have just written it: repeat the call.",
     "25006": "This server only reads, as a standby does. Connect to the primary to ingest.",
     "3F000": _MISSING,
     "40001": "Repeat the call.",
@@ -46,6 +47,14 @@ class Caller:
     url: URL
     schema: str
     function: str
+    line: str = "nods"
+
+    @property
+    def upgrade(self) -> str:
+        """The command that installs the function."""
+        if self.line == "nods":
+            return "alembic upgrade head"
+        return f"pgmatch alembic -n {self.line} upgrade head"
 
 
 def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
@@ -82,6 +91,7 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     return (
         ours.format(
             schema=caller.schema,
+            upgrade=caller.upgrade,
             role=f'the role "{url.username}"' if url.username else "the role that you log in as",
             server=f"{url.host or 'the local socket'}:{url.port or 5432}",
         )

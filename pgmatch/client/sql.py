@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import create_engine
+import psycopg2
+from psycopg2.extensions import encodings
+from psycopg2.sql import SQL, Identifier
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -48,29 +52,91 @@ class SqlTransport:
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""
+        with self.transaction(call.function, call.line) as transaction:
+            rows = transaction.rows(call)
+        return call.read(rows)
+
+    @contextmanager
+    def transaction(self, function: str, line: str = "nods") -> Iterator[SqlTransaction]:
+        """Give a transaction that is committed at the end; errors are those of the function of the line."""
         if self._closed:
-            raise PgmatchError(f"{call.function} was called after close()", "Call pgmatch.connect() again.")
-        literals = {name: _literal(name, value) for name, value in call.arguments.items()}
+            raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
             with self._engine.begin() as connection:
-                result = connection.exec_driver_sql(self._statement(call), literals)
-                columns = list(result.keys())
-                rows = [dict(zip(columns, row, strict=True)) for row in result]
+                yield SqlTransaction(connection, self._schema)
         except DBAPIError as error:
-            raise database_error(error, Caller(self._url, self._schema, call.function)) from error
+            raise database_error(error, Caller(self._url, self._schema, function, line)) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
-        return call.read(rows)
 
     def close(self) -> None:
         """Close the connections that are not in use; those in use close when their call ends."""
         self._closed = True
         self._engine.dispose()
 
-    def _statement(self, call: Call[Any]) -> str:
-        schema = self._engine.dialect.identifier_preparer.quote(self._schema)
+
+class SqlTransaction:
+    """Several calls in one transaction, with rows copied between them."""
+
+    def __init__(self, connection: Connection, schema: str) -> None:
+        """Work on a connection of SQLAlchemy's, in the schema of the tables."""
+        self._connection = connection
+        self._quote = connection.dialect.identifier_preparer.quote
+        self._schema = schema
+
+    @property
+    def encoding(self) -> str:
+        """The codec that texts must be written with in `copy`."""
+        return encodings[self._driver.encoding]
+
+    def run(self, call: Call[Result]) -> Result:
+        """Make the call and return its result."""
+        return call.read(self.rows(call))
+
+    def rows(self, call: Call[Any]) -> list[dict[str, Any]]:
+        """Make the call and return its rows."""
+        schema = self._quote(call.schema or self._schema)
         arguments = ", ".join(f"{name} => %({name})s" for name in call.arguments)
-        return f"select * from {schema}.{call.function}({arguments})"  # noqa: S608 - names only, quoted
+        result = self._connection.exec_driver_sql(
+            f"select * from {schema}.{call.function}({arguments})",  # noqa: S608 - names only, quoted
+            {name: _literal(name, value) for name, value in call.arguments.items()},
+        )
+        columns = list(result.keys())
+        return [dict(zip(columns, row, strict=True)) for row in result]
+
+    def copy(self, table: str, columns: Sequence[str], chunks: Iterator[bytes]) -> int:
+        """Copy rows in the binary format into a table and return how many; what `chunks` raises is raised."""
+        statement = SQL("copy {} ({}) from stdin (format binary)").format(
+            Identifier(self._schema, table), SQL(", ").join(map(Identifier, columns))
+        )
+        source = _Source(chunks)
+        with self._driver.cursor() as cursor:
+            try:
+                cursor.copy_expert(statement, source)
+            except psycopg2.Error as error:
+                if source.error:
+                    raise source.error from None
+                raise DBAPIError("copy", None, error) from error
+            return int(cursor.rowcount)
+
+    @property
+    def _driver(self) -> Any:
+        return self._connection.connection.driver_connection
+
+
+class _Source:
+    """What psycopg2 reads a COPY from. It turns an error there into one of its own; this keeps the first."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.error: BaseException | None = None
+
+    def read(self, _size: int = -1) -> bytes:
+        try:
+            return next(self._chunks, b"")
+        except BaseException as error:
+            self.error = error
+            raise
 
 
 def _literal(name: str, value: Argument) -> str | list[str] | None:
@@ -81,13 +147,14 @@ def _literal(name: str, value: Argument) -> str | list[str] | None:
     if isinstance(value, Json):
         return _json_text(name, value.value)
     if isinstance(value, str):
-        return _sendable(name, value)
+        return sendable(name, value)
     if isinstance(value, Sequence):
-        return [_sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
+        return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
     return str(value)
 
 
-def _sendable(name: str, text: str) -> str:
+def sendable(name: str, text: str) -> str:
+    """Return a text that Postgres can store; raise `PgmatchError`, naming `name`, for another."""
     if not isinstance(text, str):
         raise PgmatchError(f"{name} is not text: {text!r}", "Pass a string.")
     if "\0" in text:

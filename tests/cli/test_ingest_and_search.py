@@ -98,6 +98,54 @@ def test_the_filters_of_the_function_are_options(run: Run, postgres: Database, s
     assert sorted(hit["heading"] for hit in long) == ["Cats", "Stocks"]
 
 
+def test_pages_are_chosen_by_options(run: Run, postgres: Database, site: Path) -> None:
+    (site / "pets").mkdir()
+    (site / "pets" / "cats.mdx").write_text("---\nlevel: 1\ntags: [a, b]\n---\n# Kittens\n\nA kitten.\n")
+    run("ingest", str(site), url=postgres.url)
+    postgres.execute("update nods_page set source = 'wiki', type = 'mdx' where path = '/pets/cats'")
+
+    def headings(*options: str) -> list[str]:
+        done = run("search", "kitten", "--json", *options, url=postgres.url)
+        assert done.exit_code == 0, done.stderr
+        return [hit["heading"] for hit in json.loads(done.stdout)]
+
+    assert len(headings("--ef-search", "200")) == 4
+    for option, value in (
+        ("--path-prefix", "/pets/"),
+        ("--type", "mdx"),
+        ("--source", "wiki"),
+        ("--meta", '{"level": 1, "tags": ["b"]}'),
+    ):
+        assert headings(option, value) == ["Kittens"], option
+    assert headings("--source", "wiki", "--meta", '{"level": 2}') == []
+
+
+def test_words_count_with_the_option_for_it(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), url=postgres.url)
+    done = run("search", "puppy", "--hybrid", url=postgres.url)
+    assert done.exit_code == 1
+    assert "pgmatch alembic -n nods_text upgrade head" in done.stderr
+
+    upgrade(postgres.url, "nods_text")
+    done = run("search", "puppy", "--hybrid", "-k", "2", url=postgres.url)
+    header, first, _, second, _ = lines(done.stdout)
+    assert header == "# Score Words Meaning Path Section"
+    assert first == "1 0.0392 1 1 /animals Dogs"
+    assert second.startswith("2 0.0192 - 2 ")
+    hit = json.loads(run("search", "puppy", "--hybrid", "-k", "1", "--json", url=postgres.url).stdout)[0]
+    assert (hit["rank"], hit["full_text_rank"], hit["semantic_rank"]) == (1, 1, 1)
+    assert "similarity" not in hit
+    wrong = run("search", "puppy", "--hybrid", "--threshold", "0.5", url=postgres.url)
+    assert (wrong.exit_code, "--threshold" in wrong.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("meta", ["{", "[1]", "null"])
+def test_metadata_that_is_no_object_is_wrong_usage(run: Run, meta: str) -> None:
+    done = run("search", "kitten", "--meta", meta)
+    assert done.exit_code == 2
+    assert "is not a JSON object" in done.stderr
+
+
 def test_a_file_that_fails_is_named_and_the_status_tells(run: Run, postgres: Database, site: Path) -> None:
     (site / "bad.md").write_text("---\na: [\n---\n# Bad\n")
     done = run("ingest", str(site), url=postgres.url)

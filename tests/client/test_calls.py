@@ -12,12 +12,23 @@ import pytest
 
 import pgmatch
 from pgmatch.errors import DatabaseError, PgmatchError
-from pgmatch.models import FinishedIngest, Installation, PageParent, PutPage, SectionMatch
+from pgmatch.models import (
+    DuplicatePair,
+    FinishedIngest,
+    FoundSection,
+    Installation,
+    PageParent,
+    PutPage,
+    SectionMatch,
+)
 from tests import servers
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 
 FUNCTIONS = (
     "match_page_sections",
+    "search_page_sections",
+    "find_similar_sections",
+    "find_duplicate_sections",
     "get_page_parents",
     "pgmatch_info",
     "nods_begin_ingest",
@@ -45,6 +56,9 @@ def test_a_method_has_the_arguments_of_its_function(database: servers.Database, 
     ("function", "model"),
     [
         ("match_page_sections", SectionMatch),
+        ("search_page_sections", FoundSection),
+        ("find_similar_sections", FoundSection),
+        ("find_duplicate_sections", DuplicatePair),
         ("get_page_parents", PageParent),
         ("pgmatch_info", Installation),
         ("nods_put_page", PutPage),
@@ -54,11 +68,14 @@ def test_a_method_has_the_arguments_of_its_function(database: servers.Database, 
 def test_a_row_has_the_columns_of_its_function(
     database: servers.Database, function: str, model: type[SectionMatch]
 ) -> None:
-    ((names, inputs),) = database.rows(
-        "select proargnames, pronargs from pg_proc where proname = %s", [function]
+    ((names,),) = database.rows(
+        "select case when t.typrelid = 0 then p.proargnames[p.pronargs + 1:] else array("
+        "  select a.attname::text from pg_attribute as a where a.attrelid = t.typrelid order by a.attnum) end"
+        " from pg_proc as p join pg_type as t on t.oid = p.prorettype where p.proname = %s",
+        [function],
     )
 
-    assert [field.name for field in fields(model)] == names[inputs:]
+    assert [field.name for field in fields(model)] == names
 
 
 def test_a_search_gives_the_nearest_sections_first(filled: pgmatch.Database) -> None:
@@ -91,6 +108,55 @@ def test_a_search_without_a_match_is_an_empty_list(filled: pgmatch.Database) -> 
     assert filled.match_page_sections(vector(1), match_threshold=2) == []
     assert filled.match_page_sections(vector(1), match_count=0) == []
     assert filled.match_page_sections(vector(1), match_threshold=float("inf")) == []
+
+
+def test_a_filtered_search_narrows_by_each_argument(filled: pgmatch.Database) -> None:
+    first, second, third = filled.search_page_sections(vector(1))
+    assert first == FoundSection(first.id, first.page_id, "/guide", None, None, "Install it", 1.0)
+    assert [second.path, second.slug, third.path] == ["/guide", "upgrade", "/guide/more"]
+
+    def contents(**arguments: Any) -> list[str]:
+        return [row.content for row in filled.search_page_sections(vector(1), **arguments)]
+
+    assert contents(match_count=1) == ["Install it"]
+    assert contents(match_threshold=0.9) == ["Install it"]
+    assert len(contents(min_content_length=5)) == 2
+    assert contents(path_prefix="/guide/") == contents(page_type="mdx") == contents(source="docs") == ["More"]
+    assert len(contents(meta={"tags": ["b"]})) == 2
+    assert contents(meta={"title": "None"}) == []
+    assert len(contents(ef_search=1, probes=1, candidates=10)) == 3
+    for name, value in (("ef_search", 0), ("probes", 0), ("candidates", 1)):
+        with pytest.raises(DatabaseError, match=f"{name} {value} is not between"):
+            contents(**{name: value})
+
+
+def test_more_like_a_section_leaves_out_itself_or_its_page(filled: pgmatch.Database) -> None:
+    first = filled.match_page_sections(vector(1), match_count=1)[0].id
+
+    rows = filled.find_similar_sections(first)
+    assert [(row.path, row.slug) for row in rows] == [("/guide", "upgrade"), ("/guide/more", "more")]
+    assert rows[0].similarity == pytest.approx(0.6)
+    assert [row.slug for row in filled.find_similar_sections(first, other_pages=True)] == ["more"]
+    assert filled.find_similar_sections(first, 5, 0.5, meta={"title": "Guide"}) == rows[:1]
+    with pytest.raises(DatabaseError, match="section 0 does not exist") as raised:
+        filled.find_similar_sections(0)
+    assert raised.value.sqlstate == "P0002"
+
+
+def test_duplicates_come_as_pairs(filled: pgmatch.Database) -> None:
+    first, second, third = [row.id for row in filled.match_page_sections(vector(1))]
+    pages = [row.page_id for row in filled.match_page_sections(vector(1))]
+
+    assert filled.find_duplicate_sections() == []
+    pair, other = filled.find_duplicate_sections(0.5)
+    assert pair == DuplicatePair(
+        second, third, pages[1], pages[2], "/guide", "/guide/more", "Upgrade", "More", pair.similarity
+    )
+    assert pair.similarity == pytest.approx(0.8)
+    assert (other.id, other.other_id) == (first, second)
+    assert filled.find_duplicate_sections(0.5, other_pages=True) == [pair]
+    assert filled.find_duplicate_sections(0.5, 1) == [pair]
+    assert filled.find_duplicate_sections(0.5, path_prefix="/guide", source="guide") == [other]
 
 
 def test_parents_come_from_the_page_upwards_with_their_meta(filled: pgmatch.Database) -> None:

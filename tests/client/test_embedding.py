@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 import pgmatch
-from pgmatch.client import Embedding
+from pgmatch.client import Embedding, binary
 from pgmatch.client.embedding import vector_text
 from pgmatch.errors import PgmatchError
+from pgmatch.models import LoadPage, LoadSection
 from tests.client.pages import DIMENSIONS
 from tests.servers import Database
 
@@ -59,6 +60,14 @@ def test_a_page_takes_it(client: pgmatch.Database, form: str) -> None:
     assert row.similarity == pytest.approx(1, abs=1e-3)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_load_takes_it(client: pgmatch.Database, form: str) -> None:
+    client.load_pages([LoadPage("/a", [LoadSection("a", FORMS[form])])], "a-model")
+
+    (row,) = client.match_page_sections(UNIT)
+    assert row.similarity == pytest.approx(1, abs=1e-3)
+
+
 @pytest.mark.parametrize("make", [np.asarray, np.ndarray.tolist, Vector, str])
 def test_float32_numbers_come_back_exactly(database: Database, make: Any) -> None:
     bits = np.random.default_rng(7).integers(0, 2**32, 4000, dtype=np.uint32)
@@ -69,6 +78,9 @@ def test_float32_numbers_come_back_exactly(database: Database, make: Any) -> Non
     ((stored,),) = database.rows("select (%s::extensions.vector)::real[]", [vector_text(value)])
 
     assert np.array_equal(np.array(stored, dtype=np.float32).view(np.uint32), numbers.view(np.uint32))
+    field, dimensions, _ = binary.vector(value, "embedding")
+    assert np.array_equal(np.frombuffer(field[8:], ">f4").astype("f4").view("u4"), numbers.view("u4"))
+    assert dimensions == len(numbers)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +125,9 @@ def test_what_is_no_vector_is_named_before_any_call(value: Any, named: str) -> N
     assert named in raised.value.message
     assert len(raised.value.message) < 150
     assert "Pass one vector" in (raised.value.hint or "")
+    with pytest.raises(PgmatchError) as loading:
+        binary.vector(value, "embedding")
+    assert str(loading.value) == str(raised.value)
 
 
 def test_a_bad_embedding_of_a_section_is_named_with_its_place(client: pgmatch.Database) -> None:
@@ -129,3 +144,17 @@ def test_a_bad_embedding_of_a_section_is_named_with_its_place(client: pgmatch.Da
 def test_a_number_beyond_float32_is_refused_by_postgres(client: pgmatch.Database) -> None:
     with pytest.raises(PgmatchError, match="1e\\+39.* out of range"):
         client.match_page_sections([1e39] * DIMENSIONS)
+
+
+@pytest.mark.parametrize("value", [[0, 1e39], np.array([1e39, 1]), np.zeros(16_001)])
+def test_what_the_type_cannot_hold_is_refused_by_a_load(value: Any) -> None:
+    with pytest.raises(PgmatchError, match="embedding is too long, or has a number beyond") as raised:
+        binary.vector(value, "embedding")
+    assert "16000" in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize("number", [1e-40, 1e-30, 0.01, 1e25])
+def test_the_length_of_any_vector_is_right(number: float) -> None:
+    for value in ([number, 0, number], np.array([number, 0, number], "f4")):
+        length = binary.vector(value, "embedding")[2]
+        assert length == pytest.approx(number * 2**0.5, rel=1e-4)

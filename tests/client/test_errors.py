@@ -111,6 +111,13 @@ def test_a_missing_function_or_schema_is_a_missing_upgrade(
         assert part in (error.hint or "")
 
 
+def test_a_function_of_another_line_names_how_to_install_that(client: pgmatch.Database) -> None:
+    error = refusal(lambda: client.hybrid_search_page_sections("a question", vector(1)))
+
+    assert error.sqlstate == "42883"
+    assert "Run `pgmatch alembic -n nods_text upgrade head`" in (error.hint or "")
+
+
 def test_a_moved_extension_is_to_be_pinned_again(filled: pgmatch.Database, database: Database) -> None:
     database.execute("create schema moved; alter extension vector set schema moved")
     error = refusal(lambda: filled.match_page_sections(vector(1)))

@@ -1,6 +1,7 @@
 """The record of what pgmatch installs, and the functions that keep it.
 
-What: pgvector; in the schema "pgmatch" the tables install, member and index_tuning, and the helpers of every revision.
+What: pgvector; in the schema "pgmatch" the tables install, member and index_tuning, and the helpers
+    of every revision.
 Locks: none on tables of the user's.
 Downgrade: removes them; leaves the extension and the version table.
 """

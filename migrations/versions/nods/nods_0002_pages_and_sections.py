@@ -1,7 +1,8 @@
 """The tables nods_page and nods_page_section.
 
 What: the guide's tables with row level security, indexes on both foreign keys and for the filters of
-    searches, the embedding in its row; tables that are already there are adopted: they keep their rows and get what they lack.
+    searches, the embedding in its row; tables that are already there are adopted: they keep their rows and
+    get what they lack.
 Locks: on adopted tables, access exclusive for an instant (columns, storage), share for the small indexes.
 Downgrade: drops the tables, refused while they hold rows unless drop_data=yes; adopted tables stay.
 """

@@ -1,7 +1,7 @@
 """The functions that ingest.
 
-What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest, and two for loading in bulk;
-    table pgmatch.nods_run.
+What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest, and two for loading
+    in bulk; table pgmatch.nods_run.
 Locks: none on tables of the user's.
 Downgrade: drops them with the list of runs; pages and sections stay.
 """
