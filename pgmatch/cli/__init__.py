@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pgmatch import __version__
-from pgmatch.cli import adopt, config, db, demo, ingest, migrations, optimize, search, uninstall
+from pgmatch.cli import adopt, config, db, demo, ingest, migrations, optimize, search, tune, uninstall
 from pgmatch.cli.errors import ErrorReporter, quiet_on_closed_pipe
 
 __all__ = ["app", "main"]
@@ -33,6 +33,7 @@ app.command("optimize")(optimize.optimize)
 app.command("uninstall")(uninstall.uninstall)
 app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
+app.command("tune")(tune.tune)
 app.command("config")(config.config)
 app.add_typer(db.app, name="db")
 app.command("demo")(demo.demo)
