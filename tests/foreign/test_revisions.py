@@ -446,7 +446,7 @@ def test_an_unknown_line_revision_or_option_is_named(project: Project) -> None:
 
 
 def test_the_alembic_command_prints_our_error_on_a_line_not_as_a_traceback(project: Project) -> None:
-    project.add_ours(dimensions="9999")
+    project.add_ours(dimensions="99999")
 
     finished = subprocess.run(
         [sys.executable, "-m", "alembic", "upgrade", "head"],
@@ -458,6 +458,6 @@ def test_the_alembic_command_prints_our_error_on_a_line_not_as_a_traceback(proje
     )
 
     assert finished.returncode == 255
-    assert "dimensions=9999 cannot be indexed" in finished.stdout + finished.stderr
-    assert "Hint: Use a whole number from 1 to 4000" in finished.stdout + finished.stderr
+    assert "dimensions=99999 cannot be indexed" in finished.stdout + finished.stderr
+    assert "Hint: Use a whole number from 1 to 16000" in finished.stdout + finished.stderr
     assert "Traceback" not in finished.stderr
