@@ -67,8 +67,8 @@ def upgrade(
     """Upgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
     Name the revision in `to`: "head" is another one after an upgrade of the package. `options` are those of
-    `alembic -x`: dimensions, schema, metric, access, model, lock_timeout. Revisions that are installed
-    already are left out. search_path and lock_timeout are afterwards what they were.
+    `alembic -x`: dimensions, schema, metric, access, model, text_config, lock_timeout. Revisions that are
+    installed already are left out. search_path and lock_timeout are afterwards what they were.
 
     With `--sql` the statements go into your output. `since` is then the revision of pgmatch's to start from;
     without it, the one where an earlier call in the same output ended, else base.

@@ -41,6 +41,9 @@ SETTINGS = (
     Setting("metric", ("PGMATCH_METRIC",), "ip", "ip, cosine or l2"),
     Setting("access", ("PGMATCH_ACCESS",), "private", "private or public_read"),
     Setting("model", ("PGMATCH_MODEL",), None, "name of the embedding model, as recorded in the database"),
+    Setting(
+        "text_config", ("PGMATCH_TEXT_CONFIG",), "english", "text search configuration of the line nods_text"
+    ),
     Setting("drop_data", (), "no", "yes lets a downgrade drop rows"),
     Setting("lock_timeout", ("PGMATCH_LOCK_TIMEOUT",), "5s", "how long a migration waits for a lock"),
     Setting("embedder", ("PGMATCH_EMBEDDER",), "local", "what turns text into vectors, as provider:model"),

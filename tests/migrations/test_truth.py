@@ -21,6 +21,7 @@ def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     files = sorted((sql_root() / "functions").rglob("*.sql")) + sorted(
         (sql_root() / "indexes").rglob("*.sql")
     )
+    upgrade(database.url, "nods_text")
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
@@ -42,6 +43,7 @@ def test_a_drifted_function_would_be_noticed(database: Database) -> None:
 
 
 def test_every_function_has_a_comment(database: Database) -> None:
+    upgrade(database.url, "nods_text")
     assert (
         database.rows(
             "select set_config('search_path', pgmatch.pinned_path('nods'), true);"

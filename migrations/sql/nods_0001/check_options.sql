@@ -1,6 +1,7 @@
 -- check_options: refuses options that contradict what was recorded when the line was installed.
 --
--- Options come as the settings pgmatch.<name> of the transaction; an empty one was not given.
+-- Options come as the settings pgmatch.<name> of the transaction; an empty one was not given. A line that is
+-- named after another, as nods_text is after nods, has what is recorded for that one besides its own.
 -- Raises 22023, naming the option, the value given and the value recorded; also for a model that is
 -- only named after the installation.
 create or replace function pgmatch.check_options(line text)
@@ -10,12 +11,18 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _recorded jsonb := (select to_jsonb(i) from pgmatch.install as i where i.line = check_options.line);
+  _base constant text := split_part(line, '_', 1);
+  _recorded constant jsonb := (
+    select to_jsonb(b) || jsonb_strip_nulls(to_jsonb(i))
+    from pgmatch.install as i
+    inner join pgmatch.install as b on b.line = _base
+    where i.line = check_options.line
+  );
   _option text;
   _given text;
   _found text;
 begin
-  foreach _option in array array['schema', 'dimensions', 'metric', 'access', 'model'] loop
+  foreach _option in array array['schema', 'dimensions', 'metric', 'access', 'model', 'text_config'] loop
     _given := nullif(current_setting('pgmatch.' || _option, true), '');
     _found := _recorded ->> case when _option = 'schema' then 'schema_name' else _option end;
     if _given <> _found then
@@ -36,7 +43,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('model=%s comes too late: the line "%s" is installed without one', _given, line),
-      hint = format('To record which model made the embeddings: select pgmatch.set_model(%L, %L);', _given, line);
+      hint = format('To record which model made the embeddings: select pgmatch.set_model(%L, %L);', _given, _base);
   end if;
 end;
 $$;

@@ -1,3 +1,14 @@
+do $$
+begin
+  if exists (select from pgmatch.install as i where i.line = 'nods_text') then
+    raise exception using
+      errcode = 'dependent_objects_still_exist',
+      message = 'the line "nods_text" is installed, whose functions call those that the downgrade would drop',
+      hint = 'Downgrade it first: alembic -n nods_text downgrade base';
+  end if;
+end;
+$$;
+
 select pgmatch.drop_function('nods', 'match_page_sections(vector, double precision, integer, integer)');
 select pgmatch.drop_function('nods', 'get_page_parents(bigint)');
 select pgmatch.drop_function('nods', 'pgmatch_info()');

@@ -1,0 +1,53 @@
+-- The words of a section's heading and content, kept by Postgres itself.
+--
+-- A tsvector takes at most 1 MB, and a longer one would make the insert fail. A character can take almost
+-- 10 bytes of it (4 bytes, in a compound word twice, and its place), and so long contents are cut.
+do $$
+declare
+  _config text := (select i.text_config from pgmatch.install as i where i.line = 'nods_text');
+  _longest_row integer := (
+    select
+      -- header and null bitmap, then each column with its alignment; out of line, a pointer of 18 bytes is left
+      24 + 8 + 18 + sum(
+        case
+          when a.attname = 'embedding' then 4 * a.atttypmod + 8 + 3
+          when a.attlen > 0 then a.attlen + case a.attalign when 'd' then 7 when 'i' then 3 when 's' then 1 else 0 end
+          when a.attstorage = 'p' then 8160
+          else 18
+        end
+      )
+    from pg_attribute as a
+    where a.attrelid = 'nods_page_section'::regclass and a.attnum > 0 and not a.attisdropped
+  );
+begin
+  if exists (
+    select from pg_attribute as a
+    where a.attrelid = 'nods_page_section'::regclass and a.attname = 'fts' and not a.attisdropped
+  ) then
+    raise exception using
+      errcode = 'duplicate_column',
+      message = 'nods_page_section has a column fts already',
+      hint = 'Rename or drop it first: alter table nods_page_section rename column fts to own_fts;';
+  end if;
+  if _longest_row > 8160 and exists (
+    select from pg_attribute as a
+    where a.attrelid = 'nods_page_section'::regclass and a.attname = 'embedding' and a.attstorage = 'p'
+  ) then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = 'with one more column a row of nods_page_section might not fit into a page',
+      hint = 'Let embeddings leave the row: alter table nods_page_section alter column embedding set storage external;';
+  end if;
+
+  execute format(
+    'alter table nods_page_section add column fts tsvector generated always as ('
+    'setweight(to_tsvector(%1$L::regconfig, coalesce(left(heading, 1000), '''')), ''A'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(content, 100000), '''')), ''B'')'
+    ') stored',
+    _config
+  );
+end;
+$$;
+
+comment on column nods_page_section.fts is
+  'The words of heading (weight A) and content (B, its first 100,000 characters), for hybrid_search_page_sections.';

@@ -1,0 +1,120 @@
+-- hybrid_search_page_sections: the sections that suit a question by its words and by its meaning, best first.
+--
+-- query_text        the question; "a phrase" and -without are understood. Without words only the meaning counts
+-- query_embedding   its embedding, as search_page_sections takes it
+-- match_count       how many sections at most, 0 to 10,000
+-- full_text_weight, semantic_weight
+--                   how much either search counts, 0 or more; one with 0 is left out
+-- rrf_k             1 or more: the higher, the less the first places count against later ones
+-- The others are those of search_page_sections; the filters apply to both searches.
+--
+-- Reciprocal rank fusion: score is the sum, over the searches that found the section, of weight / (rrf_k + rank).
+-- Ranks, not the similarities and text ranks themselves, because those have no common scale. Each search is
+-- limited before ranks are given, to 4 times match_count, at least 40 and at most 10,000: a section
+-- further down adds so little that it rarely changes the answer. full_text_rank and semantic_rank count
+-- from 1; null where that search did not find the section. Equal scores come in the order of their ids.
+-- Errors: those of search_page_sections, and 22023 for weights and rrf_k.
+create or replace function hybrid_search_page_sections(
+  query_text text,
+  query_embedding vector,
+  match_count integer default 10,
+  full_text_weight double precision default 1,
+  semantic_weight double precision default 1,
+  rrf_k integer default 50,
+  min_content_length integer default null,
+  path_prefix text default null,
+  page_type text default null,
+  source text default null,
+  meta jsonb default null,
+  ef_search integer default null,
+  probes integer default null,
+  candidates integer default null
+)
+returns table (
+  id bigint,
+  page_id bigint,
+  path text,
+  slug text,
+  heading text,
+  content text,
+  score double precision,
+  full_text_rank bigint,
+  semantic_rank bigint
+)
+language plpgsql
+stable
+rows 10
+set search_path from current
+as $$
+declare
+  _depth constant integer := least(10000, greatest(40, 4 * match_count::bigint));
+begin
+  perform pgmatch.nods_check_query(query_embedding, null, match_count);
+  if (full_text_weight >= 0 and semantic_weight >= 0 and full_text_weight + semantic_weight > 0
+      and full_text_weight + semantic_weight < 'infinity') is not true then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format(
+        'full_text_weight %s and semantic_weight %s cannot be weighed',
+        coalesce(full_text_weight::text, 'null'), coalesce(semantic_weight::text, 'null')
+      ),
+      hint = 'Pass numbers from 0 on, at least one of them above 0.';
+  elsif rrf_k is null or rrf_k < 1 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('rrf_k %s is not 1 or more', coalesce(rrf_k::text, 'null')),
+      hint = 'Leave it out for 50; a low one favours the first places of either search.';
+  end if;
+
+  return query
+  with words as (
+    select t.id, t.place
+    from pgmatch.nods_text_matches(
+      query_text, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
+      hybrid_search_page_sections.source, hybrid_search_page_sections.meta
+    ) as t
+    where full_text_weight > 0
+  ),
+  meaning as (
+    select n.id, n.place
+    from pgmatch.nods_nearest(
+      query_embedding, null, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
+      hybrid_search_page_sections.source, hybrid_search_page_sections.meta, ef_search, probes,
+      case when candidates is not null then greatest(candidates, _depth) end
+    ) with ordinality as n (id, similarity, place)
+    where semantic_weight > 0
+  ),
+  fused as (
+    select
+      coalesce(w.id, m.id) as id,
+      coalesce(full_text_weight / (rrf_k + w.place), 0) + coalesce(semantic_weight / (rrf_k + m.place), 0) as score,
+      w.place as full_text_rank,
+      m.place as semantic_rank
+    from words as w
+    full join meaning as m on m.id = w.id
+    order by 2 desc, 1
+    limit match_count
+  )
+  select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
+  from fused as f
+  inner join nods_page_section as s on s.id = f.id
+  left join nods_page as p on p.id = s.page_id
+  order by f.score desc, f.id;
+end;
+$$;
+
+comment on function hybrid_search_page_sections(
+  text, vector, integer, double precision, double precision, integer,
+  integer, text, text, text, jsonb, integer, integer, integer
+) is
+  'The sections that suit a question by its words and by its meaning, best first: reciprocal rank fusion.';
+
+select pgmatch.register(
+  'nods_text',
+  'function',
+  'hybrid_search_page_sections'
+  '(text, vector, integer, double precision, double precision, integer,'
+  ' integer, text, text, text, jsonb, integer, integer, integer)',
+  'execute',
+  'execute'
+);

@@ -1,0 +1,31 @@
+-- Records the choices of this installation: the schema and the access mode of nods, and the configuration.
+alter table pgmatch.install add column if not exists text_config text;
+comment on column pgmatch.install.text_config is 'Text search configuration of a line that searches words.';
+
+do $$
+declare
+  _asked text := coalesce(nullif(current_setting('pgmatch.text_config', true), ''), 'english');
+  _path text := current_setting('search_path');
+begin
+  -- as the functions will look for it
+  perform set_config('search_path', pgmatch.pinned_path('nods'), true);
+  begin
+    if _asked ~ '^[0-9]+$' or _asked::regconfig is null then
+      raise undefined_object;
+    end if;
+  exception when undefined_object or invalid_schema_name or invalid_name or syntax_error then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('text_config=%s is not a text search configuration', _asked),
+      hint = 'To see those of this database: select cfgnamespace::regnamespace, cfgname from pg_ts_config;';
+  end;
+  perform set_config('search_path', _path, true);
+
+  insert into pgmatch.install (line, schema_name, dimensions, metric, access, text_config)
+  select 'nods_text', i.schema_name, i.dimensions, i.metric, i.access, _asked
+  from pgmatch.install as i
+  where i.line = 'nods';
+end;
+$$;
+
+select pgmatch.register('nods_text', 'table', 'pgmatch.nods_text_version');

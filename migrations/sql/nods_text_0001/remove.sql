@@ -1,0 +1,27 @@
+-- Drops the functions and the column, and takes the line out of the record.
+--
+-- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+select pgmatch.drop_function(
+  'nods_text',
+  'hybrid_search_page_sections'
+  '(text, vector, integer, double precision, double precision, integer,'
+  ' integer, text, text, text, jsonb, integer, integer, integer)'
+);
+select pgmatch.drop_function(
+  'nods_text', 'pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb)'
+);
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_query(text, boolean)');
+
+do $$
+declare
+  _schema text := (select i.schema_name from pgmatch.install as i where i.line = 'nods_text');
+begin
+  -- its index goes with it
+  execute format('alter table %I.nods_page_section drop column if exists fts', _schema);
+end;
+$$;
+
+delete from pgmatch.member as m where m.line = 'nods_text';
+delete from pgmatch.install as i where i.line = 'nods_text';
+alter table pgmatch.install drop column text_config;
+alter table pgmatch.nods_text_version disable row level security;

@@ -1,0 +1,78 @@
+-- nods_text_matches: the sections that have the words of a question, best first.
+--
+-- Sections that have all terms come first; where they are fewer than match_count, those that have any of them
+-- follow. Either are ordered by ts_rank (how many of the terms and how often, those of headings counting more;
+-- over questions it puts the right page higher than ts_rank_cd), then by id. The filters are those of search_page_sections.
+--
+-- A word that stands everywhere must not make the search rank the whole table: 10,000 sections at most
+-- are ranked, those that the index gives first. Ask for rarer words besides to have the others too.
+create or replace function pgmatch.nods_text_matches(
+  query_text text,
+  match_count integer,
+  min_content_length integer,
+  path_prefix text,
+  page_type text,
+  source text,
+  meta jsonb
+)
+returns table (id bigint, place bigint)
+language plpgsql
+stable
+rows 40
+set search_path from current
+-- the planner does not see what reading a long tsvector costs, and would pass over the index
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+  _all_terms constant tsquery := pgmatch.nods_text_query(query_text, false);
+  _any_term constant tsquery := pgmatch.nods_text_query(query_text, true);
+  _filter constant text := concat_ws(
+    ' and ',
+    's.fts @@ $1',
+    coalesce('length(s.content) >= ' || min_content_length, 's.content is not null'),
+    's.page_id in (select p.id from nods_page as p where '
+    || pgmatch.nods_page_filter(path_prefix, page_type, source, meta) || ')'
+  );
+  _query tsquery;
+  _found bigint[];
+  _ids bigint[] := '{}';
+begin
+  if _all_terms is null then
+    return;
+  end if;
+  foreach _query in array array[_all_terms, _any_term] loop
+    execute format(
+      'select array_agg(r.id) from ('
+      'select c.id from (select s.id, s.fts from nods_page_section as s where %s limit 10000) as c'
+      ' order by c.fts @@ $2 desc, ts_rank(c.fts, $3) desc, c.id limit %s) as r',
+      _filter, match_count
+    )
+    into _found
+    -- without what is excluded, which ts_rank would take for words that should be near
+    using _query, _all_terms, querytree(_any_term)::tsquery;
+    -- what has all terms stays, although the limit on what has any of them may pass it by
+    _ids := _ids || array(
+      select f.id from unnest(_found) with ordinality as f (id, place) where f.id <> all(_ids) order by f.place
+    );
+    -- a single term is both
+    exit when cardinality(_ids) >= match_count or _any_term = _all_terms;
+  end loop;
+
+  return query
+  select u.id, u.place
+  from unnest(_ids) with ordinality as u (id, place)
+  where u.place <= match_count;
+end;
+$$;
+
+comment on function pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb) is
+  'The sections that have the words of a question, best first; place counts from 1.';
+
+select pgmatch.register(
+  'nods_text',
+  'function',
+  'pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb)',
+  'execute',
+  'execute'
+);
