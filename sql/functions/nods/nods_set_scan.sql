@@ -5,8 +5,9 @@
 -- For ef_search and probes an argument wins over what the caller has set in the session or transaction
 -- (any value but pgvector's default), that over what was tuned for the index, and that over our default:
 -- ef_search follows wanted (and one more, which `with ties` looks at; pgvector allows 1,000), probes is the
--- square root of lists. The scan is iterative, so that rows removed by filters and policies are made up for; in relaxed order, because the
--- strict one drops near rows that are met late (recall 0.93 instead of 0.96 where 5 % of the rows pass).
+-- square root of lists. The scan is iterative, so that rows removed by filters and policies are made up for;
+-- in relaxed order, because the strict one drops near rows that are met late (recall 0.93 instead of 0.96
+-- where 5 % of the rows pass).
 -- max_scan_tuples is set when given, to stop the walk of HNSW early.
 --
 -- Returns name, value, name, value, … They are not in a function's header because a dump with them there

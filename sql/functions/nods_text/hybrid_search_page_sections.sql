@@ -50,6 +50,7 @@ declare
   _depth constant integer := least(10000, greatest(40, 4 * match_count::bigint));
 begin
   perform pgmatch.nods_check_query(query_embedding, null, match_count);
+  perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
   if (full_text_weight >= 0 and semantic_weight >= 0 and full_text_weight + semantic_weight > 0
       and full_text_weight + semantic_weight < 'infinity') is not true then
     raise exception using

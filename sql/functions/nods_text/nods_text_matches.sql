@@ -2,7 +2,8 @@
 --
 -- Sections that have all terms come first; where they are fewer than match_count, those that have any of them
 -- follow. Either are ordered by ts_rank (how many of the terms and how often, those of headings counting more;
--- over questions it puts the right page higher than ts_rank_cd), then by id. The filters are those of search_page_sections.
+-- over questions it puts the right page higher than ts_rank_cd), then by id. The filters are those of
+-- search_page_sections.
 --
 -- A word that stands everywhere must not make the search rank the whole table: 10,000 sections at most
 -- are ranked, those that the index gives first. Ask for rarer words besides to have the others too.
