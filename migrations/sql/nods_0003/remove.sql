@@ -33,6 +33,8 @@ select pgmatch.drop_function(
   'pgmatch.nods_nearest'
   '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
 );
+select pgmatch.drop_function('nods', 'pgmatch.nods_walk(vector, text, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_search_index(text)');
 select pgmatch.drop_function(
   'nods', 'pgmatch.nods_set_scan(name, integer, integer, integer, integer, integer, integer, integer)'
 );

@@ -20,6 +20,8 @@ FUNCTIONS = (
     "nods_is_few",
     "nods_has_policies",
     "nods_set_scan",
+    "nods_search_index",
+    "nods_walk",
     "nods_nearest",
     "match_page_sections",
     "search_page_sections",

@@ -60,6 +60,7 @@ declare
   _wanted integer := match_count;
   _stops integer[] := array[null];
   _before text[];
+  _set text;
   _is_few boolean;
   _is_complete boolean := false;
   _compared integer;
@@ -76,12 +77,7 @@ begin
     _is_few := pgmatch.nods_is_few(null, path_prefix, page_type, source, meta);
   end if;
   if _is_few is not true then
-    select v.* into _index
-    from pgmatch.vector_indexes('nods_page_section') as v
-    where v.complete and coalesce(v.metric, _metric) = _metric
-    -- the smallest is the likeliest to be in memory; a binary one counts once its over-fetch is measured
-    order by v.kind = 'binary' and v.overfetch is null, v.size, v.index
-    limit 1;
+    select n.* into _index from pgmatch.nods_search_index(_metric) as n;
     if _index.kind = 'binary' then
       _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
     end if;
@@ -95,16 +91,21 @@ begin
       _before := pgmatch.nods_set_scan(
         _index.method, _wanted, _index.lists, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
       );
-      execute format(
-        'select array_agg(w.id), array_agg(w.distance) from ('
-        'select s.id, %s as distance from nods_page_section as s where %s'
-        ' order by %s fetch first %s rows with ties) as w',
-        _distance, _filter, coalesce(_index.ordering, _distance), _wanted
-      )
-      into _ids, _distances
-      using query_embedding;
+      if _index.kind = 'vector' and _page_filter is null then
+        select w.ids, w.distances into _ids, _distances
+        from pgmatch.nods_walk(query_embedding, _metric, coalesce(min_content_length, 0), _wanted) as w;
+      else
+        execute format(
+          'select array_agg(w.id), array_agg(w.distance) from ('
+          'select s.id, %s as distance from nods_page_section as s where %s'
+          ' order by %s fetch first %s rows with ties) as w',
+          _distance, _filter, coalesce(_index.ordering, _distance), _wanted
+        )
+        into _ids, _distances
+        using query_embedding;
+      end if;
       for j in 1..cardinality(_before) by 2 loop
-        perform set_config(_before[j], _before[j + 1], true);
+        _set := set_config(_before[j], _before[j + 1], true);
       end loop;
       _is_complete := _index.index is null or match_count = 0 or coalesce(cardinality(_ids) >= match_count, false);
       exit when _is_complete or _stops[i] is null;

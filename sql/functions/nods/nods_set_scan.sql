@@ -51,7 +51,8 @@ begin
     _value := coalesce(_arguments[i], case when _now = _settings[2 * i] then _values[i] end);
     if _value <> _now then
       _before := _before || array[_settings[2 * i - 1], _now];
-      perform set_config(_settings[2 * i - 1], _value, true);
+      -- an assignment is evaluated without a query, which perform would run
+      _value := set_config(_settings[2 * i - 1], _value, true);
     end if;
   end loop;
   return _before;

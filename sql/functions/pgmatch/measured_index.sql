@@ -40,13 +40,8 @@ begin
       hint = 'Use ip, cosine or l2.';
   end if;
   if _index is null then
-    -- as pgmatch.nods_nearest chooses
-    select v.index into _index
-    from pgmatch.vector_indexes('nods_page_section') as v
-    where v.complete and coalesce(v.metric, _recorded) = _recorded
-    order by v.kind = 'binary' and v.overfetch is null, v.size, v.index
-    limit 1;
-    if not found then
+    select n.index into _index from pgmatch.nods_search_index(_recorded) as n;
+    if _index is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
         message = 'searches of nods_page_section use no index: none fits',

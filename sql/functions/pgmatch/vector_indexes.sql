@@ -27,10 +27,6 @@ language plpgsql
 stable
 rows 2
 set search_path = pg_catalog, pg_temp
--- part of every search: planned once a session, and never by reading a whole catalog (250 us against 60)
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
 as $$
 begin
   return query

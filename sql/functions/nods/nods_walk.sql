@@ -1,0 +1,57 @@
+-- nods_walk: the sections that the walk of an index on the vectors themselves meets first, and their distances.
+--
+-- The frequent case of pgmatch.nods_nearest, which calls it with its settings: no filters on pages, and no
+-- conversion of the vectors, so that the statements can be planned once a session. Planning anew takes about
+-- a third as long as the walk at 30,000 rows of 1536 dimensions.
+create or replace function pgmatch.nods_walk(
+  query_embedding vector,
+  metric text,
+  min_content_length integer,
+  wanted integer,
+  out ids bigint[],
+  out distances double precision[]
+)
+returns record
+language plpgsql
+stable
+set search_path from current
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  if metric = 'ip' then
+    select array_agg(w.id), array_agg(w.distance) into ids, distances
+    from (
+      select s.id, s.embedding <#> query_embedding as distance
+      from nods_page_section as s
+      where s.embedding is not null and length(s.content) >= min_content_length
+      order by s.embedding <#> query_embedding
+      fetch first (wanted) rows with ties
+    ) as w;
+  elsif metric = 'cosine' then
+    select array_agg(w.id), array_agg(w.distance) into ids, distances
+    from (
+      select s.id, s.embedding <=> query_embedding as distance
+      from nods_page_section as s
+      where s.embedding is not null and length(s.content) >= min_content_length
+      order by s.embedding <=> query_embedding
+      fetch first (wanted) rows with ties
+    ) as w;
+  else
+    select array_agg(w.id), array_agg(w.distance) into ids, distances
+    from (
+      select s.id, s.embedding <-> query_embedding as distance
+      from nods_page_section as s
+      where s.embedding is not null and length(s.content) >= min_content_length
+      order by s.embedding <-> query_embedding
+      fetch first (wanted) rows with ties
+    ) as w;
+  end if;
+end;
+$$;
+
+comment on function pgmatch.nods_walk(vector, text, integer, integer) is
+  'The sections that the walk of an index on the vectors themselves meets first, and their distances.';
+
+select pgmatch.register(
+  'nods', 'function', 'pgmatch.nods_walk(vector, text, integer, integer)', 'execute', 'execute'
+);
