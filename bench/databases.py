@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = ("vector", "halfvec", "binary")
 GUIDE = "guide"
+IVFFLAT = "binary_ivfflat"
 VECS = "vecs"
 COLLECTION = "sections"
 _INDEXED = {
@@ -35,6 +37,7 @@ _NAMES = {
     "halfvec": "nods_page_section_embedding_hnsw_halfvec_ip_idx",
     "binary": "nods_page_section_embedding_hnsw_binary_hamming_idx",
 }
+_LISTS_NAME = "nods_page_section_embedding_ivfflat_binary_hamming_idx"
 _SIZE = """
     select coalesce(sum(pg_relation_size(x.indexrelid)), 0)::bigint
     from pg_index as x
@@ -65,14 +68,24 @@ def statement(file: str, **values: Any) -> str:
 
 def create(server: BenchServer, dataset: Dataset) -> None:
     """Make our databases and the guide's, loaded and analysed, without vector indexes."""
-    first, *others = (name(dataset, kind) for kind in KINDS)
-    create_empty(server, first, dataset.dimensions)
-    _load(server, first, dataset)
+    first, *others = KINDS
+    create_one(server, dataset, first)
     for other in others:
-        server.create_database(other, template=first, strategy="file_copy")
-    guide = name(dataset, GUIDE)
-    create_guide(server, guide, dataset.dimensions)
-    _load(server, guide, dataset)
+        copy(server, dataset, first, other)
+    create_one(server, dataset, GUIDE)
+
+
+def create_one(server: BenchServer, dataset: Dataset, holds: str) -> None:
+    """Make the guide's database or one of ours, loaded and analysed, without vector index."""
+    database = name(dataset, holds)
+    make = create_guide if holds == GUIDE else create_empty
+    make(server, database, dataset.dimensions)
+    _load(server, database, dataset)
+
+
+def copy(server: BenchServer, dataset: Dataset, original: str, holds: str) -> None:
+    """Make a copy of a dataset's database, which nobody may be connected to."""
+    server.create_database(name(dataset, holds), template=name(dataset, original), strategy="file_copy")
 
 
 def create_empty(server: BenchServer, database: str, dimensions: int) -> None:
@@ -113,6 +126,24 @@ def index_statement(kind: str, dimensions: int) -> str:
     return (
         f"create index {_NAMES[kind]} on nods_page_section using hnsw ({_INDEXED[kind].format(dimensions)})"
     )
+
+
+def create_ivfflat(server: BenchServer, dataset: Dataset) -> IndexBuild:
+    """Make a copy of the database with the binary index, and IVFFlat in the place of HNSW.
+
+    It has as many lists as the root of the rows: bits are short, so that many small lists are quickly found.
+    """
+    copy(server, dataset, "binary", IVFFLAT)
+    database, lists = name(dataset, IVFFLAT), isqrt(dataset.rows)
+    definition = _INDEXED["binary"].format(dataset.dimensions)
+    server.execute(database, f"drop index {_NAMES['binary']}", "delete from pgmatch.index_tuning")
+    started = time.perf_counter()
+    server.execute(
+        database,
+        f"create index {_LISTS_NAME} on nods_page_section"
+        f" using ivfflat ({definition}) with (lists = {lists})",
+    )
+    return IndexBuild(dataset.name, IVFFLAT, time.perf_counter() - started, index_size(server, database))
 
 
 def index_size(server: BenchServer, database: str) -> int:

@@ -9,10 +9,11 @@ import numpy as np
 
 from bench import contenders as who
 from bench.contenders import Contender
-from bench.databases import KINDS
+from bench.databases import IVFFLAT, KINDS, create_ivfflat
 from bench.measure import COSTED, Samples, in_turn, measurement
 from bench.questions import Question
 from bench.stage import CONTROL, Stage, closing_all
+from bench.tuning import tune_binary
 
 FRACTION = 6  # the vector index is so many times larger than shared buffers
 SMALLEST = 2 * 1024**2
@@ -27,6 +28,8 @@ def memory(stage: Stage) -> None:
     index = stage.results.index(stage.dataset.name, "vector")
     assert index is not None
     size = max(index.size // FRACTION, SMALLEST)
+    stage.results.indexes.append(create_ivfflat(stage.server, stage.dataset))
+    tune_binary(stage.server, stage.dataset, IVFFLAT, stage.plan.questions // 2, stage.results)
     stage.server.restart(shared_buffers=f"{size // 1024}kB")
     stage.results.machine["small_shared_buffers"] = size
     try:
@@ -37,7 +40,7 @@ def memory(stage: Stage) -> None:
 
 def _compare(stage: Stage) -> None:
     asked = stage.questions()
-    contenders = [*(stage.ours(kind) for kind in KINDS), stage.guide_index(), stage.control()]
+    contenders = [*(stage.ours(kind) for kind in (*KINDS, IVFFLAT)), stage.guide_index(), stage.control()]
     with closing_all(contenders):
         samples = _in_blocks(contenders, asked, stage.plan.budget)
         for contender in contenders:
@@ -46,7 +49,7 @@ def _compare(stage: Stage) -> None:
             different = _different_pages(stage, contender, asked)
             stage.results.measurements.append(replace(figures, different=different))
     reference = who.ours("vector")
-    others = [who.ours("halfvec"), who.ours("binary"), who.GUIDE_INDEX, CONTROL]
+    others = [who.ours("halfvec"), who.ours("binary"), who.ours(IVFFLAT), who.GUIDE_INDEX, CONTROL]
     stage.relate("memory", "", samples, [(each, reference) for each in others])
 
 

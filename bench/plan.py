@@ -11,6 +11,7 @@ EXPERIMENTS = {
     "k": "10, 100 and 1,000 rows asked for",
     "filters": "filters that all, 50, 10, 1 and 0.1 % of the rows pass",
     "thresholds": "a threshold that all reach, and one that none does",
+    "short_texts": "the guide's function over short sections",
     "rls": "as anon under row level security, and as the owner",
     "anatomy": "where the time of a call goes",
     "throughput": "queries per second under pgbench",

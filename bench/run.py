@@ -13,7 +13,18 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import anatomy, data, databases, experiments, growth, ingest, memory, tables, throughput
+from bench import (
+    anatomy,
+    data,
+    databases,
+    experiments,
+    growth,
+    ingest,
+    memory,
+    short_texts,
+    tables,
+    throughput,
+)
 from bench.data import Dataset
 from bench.errors import BenchError
 from bench.noise import Watch
@@ -75,6 +86,7 @@ def _experiments(stage: Stage) -> Iterator[Callable[[Stage], None]]:
         yield from experiments.DETAILS
         yield anatomy.anatomy
     if not is_docs and rows == plan.middle:
+        yield short_texts.short_texts
         yield throughput.throughput
         yield ingest.ingest
     if not is_docs and rows == max(plan.rows):
@@ -109,7 +121,7 @@ def _prepared(
             seconds = time.perf_counter() - started
             results.indexes.append(IndexBuild(dataset.name, "faiss", seconds, 0))
     with _timed(f"{dataset.name}: tuning the binary index"):
-        stage.binary = tune_binary(server, dataset, plan.questions // 2, results)
+        stage.binary = tune_binary(server, dataset, "binary", plan.questions // 2, results)
     console.print(f"{dataset.name}: binary index: {stage.binary}")
     for database in _databases(stage):
         databases.warm(server, database)

@@ -1,4 +1,4 @@
-"""How many candidates the binary index is asked for, measured as a user would: by `pgmatch tune`."""
+"""How many candidates a binary index is asked for, measured as a user would: by `pgmatch tune`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ RECALL = 0.99
 DEFAULT = Setting(ef_search=200, overfetch=20)  # what searches do that nobody has tuned
 
 
-def tune_binary(server: BenchServer, dataset: Dataset, sample: int, results: Results) -> Setting:
-    """Tune the binary index, record how, and return the setting that searches use from then on."""
-    engine = create_engine(database_url(server.url(databases.name(dataset, "binary"))))
+def tune_binary(server: BenchServer, dataset: Dataset, holds: str, sample: int, results: Results) -> Setting:
+    """Tune the binary index of a database, record how, and return the setting that searches now use."""
+    engine = create_engine(database_url(server.url(databases.name(dataset, holds))))
     with engine.connect() as connection:
         session = Session(connection)
         index = session.index()
@@ -28,8 +28,8 @@ def tune_binary(server: BenchServer, dataset: Dataset, sample: int, results: Res
     engine.dispose()
     if not best:
         results.warnings.append(
-            f"{dataset.name}: no setting of the binary index reaches recall {RECALL}; it has the default"
+            f"{dataset.name}: no setting of the index {holds} reaches recall {RECALL}; it has the default"
         )
     setting = best.setting if best else DEFAULT
-    results.datasets[dataset.name]["binary index"] = str(setting)
+    results.datasets[dataset.name][f"{holds} index"] = str(setting)
     return setting

@@ -98,8 +98,10 @@ begin
         execute format(
           'select array_agg(w.id), array_agg(w.distance) from ('
           'select s.id, %s as distance from nods_page_section as s where %s'
-          ' order by %s fetch first %s rows with ties) as w',
-          _distance, _filter, coalesce(_index.ordering, _distance), _wanted
+          ' order by %s fetch first %s rows %s) as w',
+          _distance, _filter, coalesce(_index.ordering, _distance), _wanted,
+          -- as many rows have equally many different bits, ties would make the walk twice as long
+          case when _index.kind = 'binary' then 'only' else 'with ties' end
         )
         into _ids, _distances
         using query_embedding;
