@@ -12,8 +12,8 @@ from sqlalchemy import text
 from pgmatch.migrate.install import migrations_root
 from pgmatch.migrate.options import given_options
 
-# SQLAlchemy reads `:name` as a parameter; a cast's `::` is not one
-_COLON = re.compile(r"(?<!:):(?=\w)")
+# what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text
+_COLON = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
 
 
 def escape_colons(sql: str) -> str:

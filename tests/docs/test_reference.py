@@ -134,7 +134,7 @@ REFUSED = {
     ],
     "pgmatch.tune_index": [
         ("22023", "select pgmatch.tune_index('nods_page')"),
-        ("23514", "select pgmatch.tune_index('nods_page_section_embedding_hnsw_ip_idx', 0)"),
+        ("23514", "select pgmatch.tune_index('nods_page_section_embedding_hnsw_ip_idx', 40, recall => 2)"),
         ("42P01", "select pgmatch.tune_index('nothing')"),
         ("42501", "set local role service_role; select pgmatch.tune_index('nods_page')"),
     ],

@@ -87,6 +87,18 @@ def test_an_option_with_two_dashes_is_a_word_and_excludes_nothing(copy: Database
     assert ids(copy, "pgmatch --sql")[0] == 88888
 
 
+def test_a_session_with_old_strings_searches_as_any_other(copy: Database) -> None:
+    with copy.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set standard_conforming_strings = off")
+        cursor.execute("select id from hybrid_search_page_sections('upgrade --help', '[1,0,0]', 3)")
+        first = cursor.fetchall()
+        cursor.execute("set standard_conforming_strings = on")
+        cursor.execute("select id from hybrid_search_page_sections('upgrade --help', '[1,0,0]', 3)")
+        assert cursor.fetchall() == first != []
+        assert connection.notices == []
+    connection.close()
+
+
 def test_candidates_below_the_depth_of_the_search_are_enough(hybrid: Database) -> None:
     assert search(hybrid, "cats", EAST, "10, candidates => 10") == search(hybrid, "cats", EAST, "10")
 
@@ -264,7 +276,9 @@ def test_the_index_on_words_is_used_by_the_owner_and_by_anon(copy: Database) -> 
     statement = "select id from public.hybrid_search_page_sections(%s, %s)"
     for role in ("postgres", "anon"):
         for question in ("number77", "common"):
-            legs = [plan for plan in plans(copy, statement, (question, EAST), role) if "ts_rank(c.fts" in plan]
+            legs = [
+                plan for plan in plans(copy, statement, (question, EAST), role) if "ts_rank(c.fts" in plan
+            ]
             assert legs
             assert all("nods_page_section_fts_idx" in plan for plan in legs), legs
 

@@ -131,7 +131,13 @@ def test_a_filter_is_made_up_for_by_the_walk_itself(server: PostgresServer, fill
         ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "relaxed_order"}),
         ("hnsw", None, 500, {"hnsw.ef_search": "501", "hnsw.iterative_scan": "relaxed_order"}),
         ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "relaxed_order"}),
-        ("ivfflat", 100, 10, {"ivfflat.probes": "10", "ivfflat.iterative_scan": "relaxed_order"}),
+        ("ivfflat", 20, 0, {"ivfflat.probes": "5", "ivfflat.iterative_scan": "relaxed_order"}),
+        # of 2,000 rows, 20 lists have 100 each: 4 x 10, 4 x 100 and 4 x 1,000 rows fill 0, 4 and all of them
+        ("ivfflat", 20, 10, {"ivfflat.probes": "5", "ivfflat.iterative_scan": "relaxed_order"}),
+        ("ivfflat", 20, 100, {"ivfflat.probes": "9", "ivfflat.iterative_scan": "relaxed_order"}),
+        ("ivfflat", 20, 1000, {"ivfflat.probes": "20", "ivfflat.iterative_scan": "relaxed_order"}),
+        # pgvector's default where the index names none
+        ("ivfflat", 100, 0, {"ivfflat.probes": "10"}),
         (None, None, 10, {"hnsw.iterative_scan": "off", "ivfflat.iterative_scan": "off"}),
     ],
 )
@@ -139,8 +145,13 @@ def test_the_scan_follows_the_index_and_the_count(
     database: Database, method: str | None, lists: int | None, count: int, expected: dict[str, str]
 ) -> None:
     with database.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("select '[1]'::extensions.vector")
-        cursor.execute("select pgmatch.nods_set_scan(%s, %s, %s)", (method, count, lists))
+        cursor.execute(
+            "create table counted as select array[i]::extensions.vector(1) as v from generate_series(1, 2000) as i;"
+            "create index on counted using ivfflat (v extensions.vector_l2_ops)"
+            + (f" with (lists = {lists})" if lists == 20 else "")
+        )
+        index = "counted_v_idx" if method == "ivfflat" else None
+        cursor.execute("select pgmatch.nods_set_scan(%s, %s, %s)", (method, count, index))
         for name, value in expected.items():
             cursor.execute("select current_setting(%s)", (name,))
             assert cursor.fetchall() == [(value,)], name

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase
 from tests.functions.corpus import exact, fill, query_vector
 from tests.servers import Database, PostgresServer, created
 
@@ -55,6 +56,12 @@ def test_the_own_page_can_be_left_out_without_losing_rows(corpus: Database) -> N
     assert len(set(found) & set(nearest)) >= 19
     assert found[0] == SECTIONS + 2
     assert SECTIONS + 1 not in found
+
+
+def test_candidates_count_for_the_wanted_sections(corpus: Database) -> None:
+    assert len(similar(corpus, "5, 10, candidates => 10, other_pages => true")) == 10
+    with pytest.raises(psycopg2.Error, match="candidates 9 is not between match_count, 10,"):
+        similar(corpus, "5, 10, candidates => 9")
 
 
 def test_filters_and_thresholds_apply(corpus: Database) -> None:
@@ -127,6 +134,18 @@ def test_a_cluster_larger_than_the_first_look_is_found_whole(corpus: Database) -
     twins = {(5, SECTIONS + 1), (5, SECTIONS + 2), (SECTIONS + 1, SECTIONS + 2)}
     assert set(found) == cluster | twins
     assert len(found) == len(set(found))
+
+
+def test_a_vector_of_zeros_is_similar_to_nothing_and_stops_nothing(
+    server: PostgresServer, create_database: CreateDatabase, corpus: Database
+) -> None:
+    made = create_database(server, template=corpus.name)
+    made.execute(
+        "update nods_page_section set embedding = array_fill(0::real, array[64])::extensions.vector where id = 77"
+    )
+    found = pairs(made, "0.9999, 1000")
+    assert len(found) == 31 * 30 // 2 + 3
+    assert not any(77 in pair for pair in found)
 
 
 def test_few_pairs_are_the_best(corpus: Database) -> None:

@@ -108,6 +108,18 @@ def test_after_the_extension_was_moved_repin_mends_the_functions(
     made.execute("select pgmatch.check_pins('nods')")
 
 
+def test_after_repin_those_who_may_search_reach_the_extension(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions")
+    upgrade(made.url, access="public_read")
+    made.execute("create schema moved; alter extension vector set schema moved; select pgmatch.repin()")
+    for role in ("anon", "service_role"):
+        with made.as_role(role) as cursor:
+            cursor.execute("select count(*) from match_page_sections(%s, 0, 5, 0)", (literal(1),))
+            assert cursor.fetchall() == [(0,)]
+
+
 def test_a_downgrade_leaves_a_foreign_table_with_vectors(
     supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:

@@ -89,6 +89,36 @@ def test_every_statement_as_every_role_is_allowed_exactly_where_the_mode_says(
     assert wrong == []
 
 
+def test_default_privileges_of_any_kind_open_nothing_in_our_schema(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        "alter default privileges grant all on functions to anon, authenticated, service_role;"
+        "alter default privileges grant all on sequences to public, anon, authenticated, service_role;"
+        "alter default privileges grant all on tables to anon"
+    )
+    upgrade(made.url, access="public_read")
+    open_to_anon = """
+        select p.oid::regprocedure::text from pg_proc as p
+        where p.pronamespace = 'pgmatch'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
+          and not exists (
+            select from pgmatch.member as m
+            where m.readers is not null and split_part(m.name, '(', 1) = 'pgmatch.' || p.proname
+          )
+        union all
+        select c.oid::regclass::text from pg_class as c
+        where c.relnamespace = 'pgmatch'::regnamespace and c.relkind in ('r', 'S')
+          and has_any_column_privilege('anon', c.oid, 'insert, update')
+          or c.relnamespace = 'pgmatch'::regnamespace and c.relkind = 'S'
+          and has_sequence_privilege('anon', c.oid, 'usage, select, update')
+    """
+    assert made.rows(open_to_anon) == []
+    assert allowed(made, "anon", READ["match_page_sections"])
+    sequence = made.rows("select pg_get_serial_sequence('pgmatch.nods_run', 'id')")[0][0]
+    assert not allowed(made, "service_role", f"select setval('{sequence}', 1000)")
+
+
 def test_readers_see_rows_and_not_only_no_error(installed: Database, access: str) -> None:
     for role in ROLES if access == "public_read" else ("service_role",):
         with installed.as_role(role) as cursor:

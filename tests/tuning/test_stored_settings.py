@@ -120,6 +120,41 @@ def test_what_is_stored_of_a_dropped_index_is_in_nobodys_way(
 
 
 @ON_18
+def test_another_index_of_the_name_does_not_inherit_what_is_stored(
+    server: PostgresServer, create_database: CreateDatabase, filled: Database
+) -> None:
+    made = create_database(server, template=filled.name)
+    stored = "select overfetch from pgmatch.vector_indexes('nods_page_section') where index = 'binary_idx'::regclass"
+    made.execute("select pgmatch.tune_index('binary_idx', overfetch => 1, k => 10, recall => 0.99)")
+    made.execute("reindex index binary_idx")
+    assert made.rows(stored) == [(1,)]
+    assert made.rows("select index::text from pgmatch.nods_search_index('cosine')") == [("binary_idx",)]
+    made.execute(
+        "drop index binary_idx; create index binary_idx on nods_page_section using ivfflat"
+        " ((extensions.binary_quantize(embedding)::bit(64)) extensions.bit_hamming_ops) with (lists = 2)"
+    )
+    assert made.rows(stored) == [(None,)]
+    assert made.rows("select index::text from pgmatch.nods_search_index('cosine')") != [("binary_idx",)]
+
+
+@ON_18
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("'hnsw_idx', probes => 5", "probes is for IVFFlat indexes"),
+        ("'hnsw_idx', overfetch => 5", "overfetch is for binary indexes"),
+        ("'hnsw_idx', ef_search => 2000", "ef_search 2000 is not between"),
+        ("'binary_idx', overfetch => 'NaN', k => 10", "overfetch NaN is not between"),
+        ("'binary_idx', overfetch => 'Infinity'", "violates check constraint"),
+        ("'hnsw_idx', recall => 0.9", "k and recall alone"),
+    ],
+)
+def test_what_the_index_has_no_use_for_is_not_stored(filled: Database, arguments: str, message: str) -> None:
+    with pytest.raises(psycopg2.Error, match=message):
+        filled.execute(f"select pgmatch.tune_index({arguments})")
+
+
+@ON_18
 def test_a_dump_keeps_what_is_stored(
     server: PostgresServer, create_database: CreateDatabase, filled: Database
 ) -> None:

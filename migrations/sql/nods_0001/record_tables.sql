@@ -39,9 +39,10 @@ comment on column pgmatch.member.replaced is 'Definition of the function that ou
 
 create table if not exists pgmatch.index_tuning (
   index text primary key,
+  build text not null,
   ef_search integer check (ef_search between 1 and 1000),
   probes integer check (probes between 1 and 32768),
-  overfetch double precision check (overfetch >= 1),
+  overfetch double precision check (overfetch between 1 and 100000),
   k integer check (k > 0),
   recall double precision check (recall between 0 and 1),
   rows bigint,
@@ -50,6 +51,7 @@ create table if not exists pgmatch.index_tuning (
 
 comment on table pgmatch.index_tuning is 'What was measured to be right for an index; written by pgmatch.tune_index.';
 comment on column pgmatch.index_tuning.index is 'Name of the index with its schema.';
+comment on column pgmatch.index_tuning.build is 'Method, operator class and options; others do not count.';
 comment on column pgmatch.index_tuning.ef_search is 'Candidates that a walk of HNSW keeps; null for the default.';
 comment on column pgmatch.index_tuning.probes is 'Lists of IVFFlat that are searched; null for the default.';
 comment on column pgmatch.index_tuning.overfetch is 'Rows that a binary index is asked for, for each wanted.';

@@ -28,6 +28,8 @@ begin
   loop
     execute format('alter function %s set search_path = %s', _function, _path);
   end loop;
+  -- the schema that the extension is in now may be closed to those who call
+  perform pgmatch.apply_usage(line);
 end;
 $$;
 

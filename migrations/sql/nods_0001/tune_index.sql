@@ -6,7 +6,8 @@
 -- k, recall  how many rows the measured searches asked for, and the share of true ones found, 0 to 1
 --
 -- Without any of the first three what was kept is forgotten. An argument of a search and what the session
--- has set win over it. Raises 22023 for anything but a vector index, 23514 for a value out of range.
+-- has set win over it. Raises 22023 for anything but a vector index, for a value that the index has no use for or
+-- that is out of range, and for k or recall alone; 23514 for k and recall out of range.
 create or replace function pgmatch.tune_index(
   index regclass,
   ef_search integer default null,
@@ -21,14 +22,23 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  _build text;
+  _method name;
+  _kind text;
   _rows bigint;
 begin
   -- -1 is for a table that nobody has counted
-  select nullif(t.reltuples, -1) into _rows
+  select
+    concat_ws(' ', am.amname, o.opcname, c.reloptions::text),
+    am.amname,
+    case when o.opcname like 'bit%' then 'binary' else split_part(o.opcname, '_', 1) end,
+    nullif(t.reltuples, -1)
+  into _build, _method, _kind, _rows
   from pg_index as x
   inner join pg_class as t on t.oid = x.indrelid
   inner join pg_class as c on c.oid = x.indexrelid
   inner join pg_am as am on am.oid = c.relam
+  inner join pg_opclass as o on o.oid = x.indclass[0]
   where x.indexrelid = tune_index.index and am.amname in ('hnsw', 'ivfflat');
   if not found then
     raise exception using
@@ -37,11 +47,20 @@ begin
       hint = 'pgmatch index list shows the vector indexes of a table.';
   end if;
 
+  perform pgmatch.check_measurement(_method, _kind, k, ef_search, probes, overfetch);
+  if coalesce(ef_search, probes, overfetch) is null and coalesce(k, recall) is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = 'k and recall alone say nothing about how to search',
+      hint = 'Pass ef_search, probes or overfetch too; without any argument what was kept is forgotten.';
+  end if;
+
   delete from pgmatch.index_tuning as t where t.index = tune_index.index::text;
   if coalesce(ef_search, probes, overfetch) is not null then
-    insert into pgmatch.index_tuning (index, ef_search, probes, overfetch, k, recall, rows)
+    insert into pgmatch.index_tuning (index, build, ef_search, probes, overfetch, k, recall, rows)
     values (
       tune_index.index::text,
+      _build,
       tune_index.ef_search,
       tune_index.probes,
       tune_index.overfetch,

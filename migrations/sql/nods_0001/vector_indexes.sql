@@ -71,7 +71,7 @@ begin
     -- keeps the columns above from being worked out again for every use
     offset 0
   ) as f
-  left join pgmatch.index_tuning as t on t.index = f.index::text
+  left join lateral pgmatch.tuning_of(f.index) as t on true
   where f.expression in (
     quote_ident(column_name),
     format('((%I)::%s)', column_name, f.type_name),

@@ -50,7 +50,7 @@ begin
   perform pgmatch.check_measurement(_measured.method, _measured.kind, k, ef_search, probes, overfetch);
 
   _before := pgmatch.nods_set_scan(
-    _measured.method, _wanted, _measured.lists, _measured.ef_search, _measured.probes, ef_search, probes
+    _measured.method, _wanted, _measured.index, _measured.ef_search, _measured.probes, ef_search, probes
   );
   if _measured.method = 'hnsw' then
     -- the row that is searched for takes a place among the candidates, as no row does for a user's query

@@ -24,7 +24,7 @@ declare
   _few_pages integer;
   _is_few boolean;
 begin
-  select f.few, ceil(f.few * greatest(p.reltuples, 1) / greatest(s.reltuples, 1)) into _few, _few_pages
+  select f.few, least(1e9, ceil(f.few * greatest(p.reltuples, 1) / greatest(s.reltuples, 1))) into _few, _few_pages
   from pg_class as s
   cross join pg_class as p
   cross join lateral (select 12 * sqrt(greatest(s.reltuples, 10000)) as few) as f

@@ -89,7 +89,7 @@ begin
         _wanted := 2 * match_count;
       end if;
       _before := pgmatch.nods_set_scan(
-        _index.method, _wanted, _index.lists, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
+        _index.method, _wanted, _index.index, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
       );
       if _index.kind = 'vector' and _page_filter is null then
         select w.ids, w.distances into _ids, _distances

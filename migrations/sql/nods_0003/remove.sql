@@ -36,7 +36,7 @@ select pgmatch.drop_function(
 select pgmatch.drop_function('nods', 'pgmatch.nods_walk(vector, text, integer, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_search_index(text)');
 select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_set_scan(name, integer, integer, integer, integer, integer, integer, integer)'
+  'nods', 'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_is_few(integer, text, text, text, jsonb)');

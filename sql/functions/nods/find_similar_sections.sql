@@ -44,6 +44,7 @@ begin
       hint = 'Ingest its page again.';
   end if;
   perform pgmatch.nods_check_query(_section.embedding, match_threshold, match_count);
+  perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
   if other_pages then
     select count(*) into _left_out from nods_page_section as s where s.page_id = _section.page_id;
   end if;
@@ -67,7 +68,7 @@ begin
     find_similar_sections.meta,
     ef_search,
     probes,
-    candidates
+    case when candidates is not null then greatest(candidates, match_count + _left_out) end
   ) as m
   where m.id <> _section.id and (m.page_id <> _section.page_id or not coalesce(other_pages, false))
   order by m.similarity desc, m.id

@@ -21,18 +21,21 @@ declare
   _wanted integer;
   _ids bigint[];
   _similarities double precision[];
+  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
 begin
   for _section in execute
     concat_ws(
       ' and ',
       'select s.id, s.embedding from nods_page_section as s where s.embedding is not null and s.content is not null',
+      -- without a direction nothing is similar to it
+      case when _metric <> 'l2' then 'vector_norm(s.embedding) > 0' end,
       'length(s.content) >= ' || min_content_length,
       's.page_id in (select p.id from nods_page as p where '
       || pgmatch.nods_page_filter(path_prefix, page_type, nods_near_pairs.source, meta) || ')'
     )
   loop
     -- few sections have many twins: ask for all of them only where the first ones are all near
-    foreach _wanted in array array[least(11, most + 1), most + 1] loop
+    foreach _wanted in array array[least(10, most) + 1, least(9999, most) + 1] loop
       select array_agg(n.id), array_agg(n.similarity) into _ids, _similarities
       from pgmatch.nods_nearest(
         _section.embedding, threshold, _wanted, min_content_length, path_prefix, page_type,

@@ -52,7 +52,9 @@ begin
     from pg_attribute as a
     where a.attrelid = x.indexrelid and a.attnum = 1 and x.indkey[0] = 0
   ) as e on true
-  left join pgmatch.index_tuning as t on to_regclass(t.index) = x.indexrelid
+  -- as pgmatch.tuning_of
+  left join pgmatch.index_tuning as t
+    on to_regclass(t.index) = x.indexrelid and t.build = concat_ws(' ', am.amname, o.opcname, c.reloptions::text)
   where x.indrelid = 'nods_page_section'::regclass
     and x.indisvalid
     and x.indpred is null

@@ -1,13 +1,15 @@
 -- nods_set_scan: sets how pgvector walks an index, and returns the settings to put back afterwards.
 --
 -- wanted  the number of rows that the walk is to bring
+-- index   the index that is walked, from which its lists are known
 --
 -- For ef_search and probes an argument wins over what the caller has set in the session or transaction
 -- (any value but pgvector's default), that over what was tuned for the index, and that over our default:
--- ef_search follows wanted (and one more, which `with ties` looks at; pgvector allows 1,000), probes is the
--- square root of lists. The scan is iterative, so that rows removed by filters and policies are made up for;
--- in relaxed order, because the strict one drops near rows that are met late (recall 0.93 instead of 0.96
--- where 5 % of the rows pass).
+-- ef_search follows wanted (and one more, which `with ties` looks at; pgvector allows 1,000); probes is
+-- the root of the lists, and on top as many lists as hold four times the rows wanted (with the root alone the
+-- recall of 1,000 rows among 9,000 of real text was 0.66 to 0.73, so it was 0.97); where it was tuned, at least as
+-- many. The scan is iterative, so that rows removed by filters and policies are made up for; in relaxed order,
+-- because the strict one drops near rows that are met late (recall 0.93 instead of 0.96 where 5 % of the rows pass).
 -- max_scan_tuples is set when given, to stop the walk of HNSW early.
 --
 -- Returns name, value, name, value, … They are not in a function's header because a dump with them there
@@ -15,7 +17,7 @@
 create or replace function pgmatch.nods_set_scan(
   method name,
   wanted integer,
-  lists integer default null,
+  index regclass default null,
   tuned_ef_search integer default null,
   tuned_probes integer default null,
   ef_search integer default null,
@@ -34,6 +36,9 @@ declare
   _now text;
   _value text;
   _before text[] := '{}';
+  _lists integer;
+  _more double precision;
+  _probes double precision;
 begin
   if method = 'hnsw' then
     _settings := '{hnsw.iterative_scan, off, hnsw.ef_search, 40, hnsw.max_scan_tuples, 20000}';
@@ -41,7 +46,15 @@ begin
     _arguments := array[null, ef_search::text, max_scan_tuples::text];
   elsif method = 'ivfflat' then
     _settings := '{ivfflat.iterative_scan, off, ivfflat.probes, 1}';
-    _values := array['relaxed_order', coalesce(tuned_probes, ceil(sqrt(lists))::integer)::text];
+    select l.lists, floor(4.0 * wanted * l.lists / nullif(greatest(c.reltuples, 0), 0)) into _lists, _more
+    from pg_class as c
+    cross join lateral (select coalesce(substring(c.reloptions::text from 'lists=([0-9]+)')::integer, 100)) as l (lists)
+    where c.oid = nods_set_scan.index;
+    _probes := case
+      when tuned_probes is null then ceil(sqrt(_lists)) + coalesce(_more, 0)
+      else greatest(tuned_probes, _more)
+    end;
+    _values := array['relaxed_order', least(_lists, _probes)::integer::text];
     _arguments := array[null, probes::text];
   end if;
 
@@ -59,13 +72,13 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_set_scan(name, integer, integer, integer, integer, integer, integer, integer) is
+comment on function pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer) is
   'Sets ef_search or probes and iterative scans for one search; returns the settings to put back.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.nods_set_scan(name, integer, integer, integer, integer, integer, integer, integer)',
+  'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer)',
   'execute',
   'execute'
 );

@@ -18,10 +18,10 @@ declare
   _config constant regconfig := (select i.text_config from pgmatch.install as i where i.line = 'nods_text')::regconfig;
   _query constant tsquery := websearch_to_tsquery(
     -- two dashes begin an option, as in --help, and exclude nothing
-    _config, regexp_replace(left(query_text, 2000), '(^|\s)--+', '\1', 'g')
+    _config, regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g')
   );
   _lexeme constant text := '''(?:[^'']|'''')*''';
-  _phrase constant text := format('%1$s(?: <(?:-|\d+)> %1$s)*', _lexeme);
+  _phrase constant text := format('%1$s(?: <(?:-|[0-9]+)> %1$s)*', _lexeme);
   _terms text[];
   _excluded text;
 begin
@@ -29,7 +29,7 @@ begin
     array_agg(t.term[2] order by t.place) filter (where t.term[1] = ''),
     string_agg(' & !(' || t.term[2] || ')', '' order by t.place) filter (where t.term[1] = '!')
   into _terms, _excluded
-  from regexp_matches(_query::text, format('(!?)(?:\( )?(%s)', _phrase), 'g') with ordinality as t (term, place);
+  from regexp_matches(_query::text, format('(!?)(?:[(] )?(%s)', _phrase), 'g') with ordinality as t (term, place);
 
   if _terms is null then
     return null;

@@ -32,6 +32,7 @@ begin
   end if;
 
   update pgmatch.install as i set access = mode where i.line = any(_lines);
+  perform pgmatch.close_internals();
   perform pgmatch.apply_usage(l.line) from unnest(_lines) as l (line);
   perform pgmatch.apply_access(m.line, m.kind, m.name)
   from pgmatch.member as m
