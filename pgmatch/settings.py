@@ -143,6 +143,6 @@ def refuse_transaction_pooler(url: URL) -> None:
     is_supabase_pooler = (url.host or "").endswith(".pooler.supabase.com") and url.port == 6543
     if is_supabase_pooler or url.query.get("pgbouncer") == "true":
         raise SettingError(
-            f"{url.host}:{url.port} is a pooler in transaction mode, where migrations cannot be locked",
+            f"{url.host}:{url.port} is a pooler in transaction mode, which keeps no lock and no setting",
             "Use the direct connection or the session pooler, on port 5432.",
         )

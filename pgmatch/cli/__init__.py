@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pgmatch import __version__
-from pgmatch.cli import adopt, config, db, demo, ingest, migrations, optimize, search, tune, uninstall
+from pgmatch.cli import adopt, config, db, demo, index, ingest, migrations, optimize, search, tune, uninstall
 from pgmatch.cli.errors import ErrorReporter, quiet_on_closed_pipe
 
 __all__ = ["app", "main"]
@@ -35,6 +35,7 @@ app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("config")(config.config)
+app.add_typer(index.app, name="index")
 app.add_typer(db.app, name="db")
 app.command("demo")(demo.demo)
 

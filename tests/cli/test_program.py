@@ -23,6 +23,7 @@ COMMANDS = [
     "config",
     "db",
     "demo",
+    "index",
     "ingest",
     "optimize",
     "search",

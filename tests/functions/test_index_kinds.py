@@ -129,6 +129,26 @@ def test_settings_are_put_back(indexed: Database, statement: str) -> None:
     connection.close()
 
 
+def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
+    server: PostgresServer, create_database: CreateDatabase, template: Database
+) -> None:
+    made = create_database(server, template=template.name)
+    made.execute(
+        f"create index hnsw_idx on nods_page_section using hnsw ({ORDERINGS['vector']});"
+        f"create index lists_idx on nods_page_section using ivfflat ({ORDERINGS['vector']}) with (lists = 100)"
+    )
+    hits = 0
+    for section in QUERIES:
+        vector = query_vector(made, section)
+        found = made.rows("select id from match_page_sections(%s, null, 10, 0)", (vector,))
+        hits += len({row[0] for row in found} & set(exact(made, vector, 10)))
+    walked = made.rows(
+        "select sum(idx_scan) from pg_stat_user_indexes where indexrelname in ('hnsw_idx', 'lists_idx')"
+    )
+    assert walked[0][0] >= len(QUERIES)
+    assert hits >= 0.95 * 10 * len(QUERIES)
+
+
 def test_a_binary_index_is_chosen_once_it_is_measured(
     server: PostgresServer, create_database: CreateDatabase, template: Database
 ) -> None:

@@ -91,6 +91,9 @@ begin
       _before := pgmatch.nods_set_scan(
         _index.method, _wanted, _index.index, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
       );
+      if _index.other <> _index.index then
+        _before := _before || pgmatch.nods_set_scan('ivfflat', _wanted, _index.other, probes => probes);
+      end if;
       if _index.kind = 'vector' and _page_filter is null then
         select w.ids, w.distances into _ids, _distances
         from pgmatch.nods_walk(query_embedding, _metric, coalesce(min_content_length, 0), _wanted) as w;

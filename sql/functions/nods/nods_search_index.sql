@@ -6,7 +6,7 @@
 -- before IVFFlat.
 --
 -- ordering  what to order by when the index is on an expression, with the query vector as $1
--- lists     number of lists of an IVFFlat index
+-- other     an IVFFlat index beside an HNSW one for the same ordering: the planner may walk either
 -- ef_search, probes, overfetch: what was measured to be right for the index, see pgmatch.tune_index
 --
 -- A part of every search. Therefore it does without most of what pgmatch.vector_indexes looks up, which
@@ -17,7 +17,7 @@ create or replace function pgmatch.nods_search_index(
   out method name,
   out kind text,
   out ordering text,
-  out lists integer,
+  out other regclass,
   out ef_search integer,
   out probes integer,
   out overfetch double precision
@@ -35,11 +35,11 @@ begin
       when k.kind = 'binary' then ' <~> binary_quantize($1)::'
       else case metric when 'ip' then ' <#> ' when 'cosine' then ' <=> ' else ' <-> ' end || '$1::'
     end || e.type,
-    substring(c.reloptions::text from 'lists=([0-9]+)'),
+    max(x.indexrelid) filter (where am.amname = 'ivfflat') over (partition by k.kind),
     t.ef_search,
     t.probes,
     t.overfetch
-  into index, method, kind, ordering, lists, ef_search, probes, overfetch
+  into index, method, kind, ordering, other, ef_search, probes, overfetch
   from pg_index as x
   inner join pg_class as c on c.oid = x.indexrelid
   inner join pg_am as am on am.oid = c.relam and am.amname in ('hnsw', 'ivfflat')

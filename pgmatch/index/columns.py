@@ -1,0 +1,161 @@
+"""Which column is meant, and what it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import DataError
+
+from pgmatch.errors import PgmatchError
+from pgmatch.index.models import Column
+
+_EXTENSION = """
+    select quote_ident(n.nspname)
+    from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'vector'
+"""
+# Only somebody who may read the record is told of it; to_regclass needs the privilege on the schema.
+_OURS = """
+    select to_regclass(quote_ident(i.schema_name) || '.nods_page_section')::oid as table_id, i.metric
+    from pgmatch.install as i
+    where i.line = 'nods' and to_regclass(quote_ident(i.schema_name) || '.nods_page_section') is not null
+"""
+_MAY_READ_OURS = """
+    select coalesce(
+      has_schema_privilege(to_regnamespace('pgmatch')::oid, 'usage')
+      and has_table_privilege(
+        (
+          select c.oid from pg_class as c
+          where c.relname = 'install' and c.relnamespace = to_regnamespace('pgmatch')
+        ),
+        'select'
+      ),
+      false
+    )
+"""
+_TABLE = """
+    select to_regclass(string_agg(quote_ident(p.part), '.' order by p.number))::oid
+    from unnest(cast(:parts as text[])) with ordinality as p (part, number)
+"""
+_COLUMN = """
+    select c.oid as table_id, a.attnum as number, c.relkind, c.relname as table_name,
+      format('%I.%I', n.nspname, c.relname) as table, a.attname as bare_name,
+      quote_ident(a.attname) as name, nullif(a.atttypmod, -1) as dimensions,
+      format_type(a.atttypid, a.atttypmod) as full_type,
+      case when t.typnamespace = e.extnamespace then t.typname end as type
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    cross join pg_extension as e
+    left join pg_attribute as a
+      on a.attrelid = c.oid and a.attname = :column and a.attnum > 0 and not a.attisdropped
+    left join pg_type as t on t.oid = a.atttypid
+    where c.oid = :table and e.extname = 'vector'
+"""
+_VECTOR_COLUMNS = """
+    select format('%I.%I.%I', n.nspname, c.relname, a.attname)
+    from pg_attribute as a
+    inner join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'm') and not a.attisdropped
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    inner join pg_type as t on t.oid = a.atttypid and t.typname in ('vector', 'halfvec')
+    inner join pg_extension as e on e.extnamespace = t.typnamespace and e.extname = 'vector'
+    order by 1
+    limit 10
+"""
+_OTHER_KINDS = {
+    "p": "a partitioned table, which cannot be indexed concurrently",
+    "v": "a view",
+    "f": "a foreign table",
+    "t": "a TOAST table",
+}
+
+
+def find_column(connection: Connection, name: str | None = None) -> Column:
+    """Return a column by its name, `schema.table.column` or `table.column`, written as in SQL.
+
+    Without a name it is nods_page_section.embedding, where pgmatch is installed. Raises `PgmatchError` when
+    there is no such column, and when it holds no vectors that the index tools know.
+    """
+    extension = connection.scalar(text(_EXTENSION))
+    if extension is None:
+        raise PgmatchError(
+            "the extension vector is not in this database", "Its owner runs: create extension vector;"
+        )
+    ours = our_table(connection)
+    if name is None:
+        if ours is None:
+            raise PgmatchError("pgmatch is not installed in this database", _named_columns(connection))
+        return _column(connection, ours.table_id, "embedding", str(extension), ours)
+    table_id, column_name = _parsed(connection, name)
+    return _column(connection, table_id, column_name, str(extension), ours)
+
+
+def our_table(connection: Connection) -> Row[tuple[int, str]] | None:
+    """Return nods_page_section's table_id and recorded metric; None where there is no such record."""
+    if not connection.scalar(text(_MAY_READ_OURS)):
+        return None
+    return connection.execute(text(_OURS)).one_or_none()
+
+
+def name_parts(connection: Connection, name: str) -> list[str]:
+    """Return the parts of a name that is written as in SQL, none if it is no name at all."""
+    try:
+        return list(connection.scalar(text("select parse_ident(:name)"), {"name": name}) or ())
+    except DataError:
+        return []
+
+
+def _named_columns(connection: Connection) -> str:
+    names = connection.scalars(text(_VECTOR_COLUMNS)).all()
+    if not names:
+        return "Name a column of vectors, as schema.table.column; this database has none."
+    return f"Name a column of vectors: {', '.join(names)}."
+
+
+def _parsed(connection: Connection, name: str) -> tuple[int, str]:
+    parts = name_parts(connection, name)
+    if len(parts) not in (2, 3):
+        raise PgmatchError(
+            f"{name!r} does not name a column",
+            'Write it as schema.table.column, and as in SQL: shop."Items".embedding.',
+        )
+    *table, column_name = parts
+    table_id = connection.scalar(text(_TABLE), {"parts": table})
+    if table_id is None:
+        raise PgmatchError(f"there is no table {'.'.join(table)}", _named_columns(connection))
+    return table_id, column_name
+
+
+def _column(
+    connection: Connection,
+    table_id: int,
+    column_name: str,
+    extension: str,
+    ours: Row[tuple[int, str]] | None,
+) -> Column:
+    row = connection.execute(text(_COLUMN), {"table": table_id, "column": column_name}).one()
+    if row.name is None:
+        raise PgmatchError(f"table {row.table} has no column {column_name}", _named_columns(connection))
+    if row.relkind in _OTHER_KINDS:
+        raise PgmatchError(
+            f"{row.table} is {_OTHER_KINDS[row.relkind]}",
+            "Name a table or materialised view: of a partitioned table each partition for itself.",
+        )
+    if row.type not in ("vector", "halfvec"):
+        raise PgmatchError(
+            f"column {row.name} of {row.table} is of the type {row.full_type}",
+            "The index tools know columns of the types vector and halfvec.",
+        )
+    is_ours = ours is not None and ours.table_id == row.table_id
+    return Column(
+        table_id=row.table_id,
+        number=row.number,
+        table=row.table,
+        table_name=row.table_name,
+        bare_name=row.bare_name,
+        name=row.name,
+        type=row.type,
+        dimensions=row.dimensions,
+        extension=extension,
+        is_ours=is_ours,
+        metric=ours.metric if ours is not None and is_ours else None,
+    )
