@@ -38,11 +38,13 @@ def remove(connection: Connection) -> bool:
     if connection.scalar(text("select to_regnamespace('pgmatch')::text")) is None:
         return False
     if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is not None:
-        installed = ", ".join(
-            connection.scalars(text("select i.line from pgmatch.install as i order by i.line"))
-        )
+        # a line that builds on another has the longer name, and goes first
+        lines = connection.scalars(text("select i.line from pgmatch.install as i order by i.line desc")).all()
+        commands = [
+            f"pgmatch alembic {'' if line == 'nods' else f'-n {line} '}downgrade base" for line in lines
+        ]
         raise PgmatchError(
-            f"still installed in this database: {installed}", "First: pgmatch alembic downgrade base"
+            f"still installed in this database: {', '.join(lines)}", f"First: {'; '.join(commands)}"
         )
     for table in connection.scalars(text(_VERSION_TABLES)).all():
         quoted = connection.dialect.identifier_preparer.quote(table)

@@ -105,6 +105,18 @@ def test_uninstall_refuses_while_a_line_is_installed(run: Run, database: Databas
     assert database.rows("select line from pgmatch_info()") == [("nods",)]
 
 
+def test_uninstall_says_which_line_goes_first(run: Run, database: Database) -> None:
+    upgrade(database.url, "nods_text")
+    try:
+        done = run("uninstall", url=database.url)
+        assert done.stderr.splitlines() == [
+            "Error: still installed in this database: nods_text, nods",
+            "Hint: First: pgmatch alembic -n nods_text downgrade base; pgmatch alembic downgrade base",
+        ]
+    finally:
+        downgrade(database.url, "nods_text")
+
+
 def test_uninstall_removes_what_a_downgrade_leaves(run: Run, database: Database) -> None:
     downgrade(database.url)
     done = run("uninstall", url=database.url)
