@@ -179,7 +179,7 @@ def _of_storage(connection: Connection, column: Column, now: Situation, rows: in
     row = connection.execute(text(_STORAGE), {"table": column.table_id, "number": column.number}).one()
     vector = datum_size(column.type, now.dimensions)
     # more than the table's own pages can hold
-    if row.size > 0.9 * rows * vector:
+    if not rows or row.size > 0.9 * rows * vector:
         return
     seen = (
         "Vectors lie out of line, where the planner does not count them: it prefers reading the whole table."

@@ -135,7 +135,8 @@ def _reasons(
         yield _why_binary(exact, chosen)
         yield "Searches order what it finds by the stored vectors; how much that takes has to be measured."
     elif chosen.kind == "halfvec":
-        yield "halfvec is as exact in practice as vector" + (" and half the size." if vector else ".")
+        size = f" and has {chosen.size / vector.size:.0%} of its size." if vector else "."
+        yield f"halfvec is as exact in practice as vector{size}"
     else:
         yield f"{half.against.capitalize()}." if half and half.against else "halfvec would hardly be smaller."
     if not chosen.fits:

@@ -78,7 +78,8 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
     extension = connection.scalar(text(_EXTENSION))
     if extension is None:
         raise PgmatchError(
-            "the extension vector is not in this database", "Its owner runs: create extension vector;"
+            "the extension vector is not in this database",
+            "Its owner runs: create schema extensions; create extension vector with schema extensions;",
         )
     ours = our_table(connection)
     if name is None:

@@ -109,11 +109,12 @@ def build_statement(plan: Plan) -> str:
 
 def ordering(plan: Plan) -> str:
     """Return what a query has to order by so that it uses the index, with `$1` for its vector."""
-    column, operator = plan.column.name, OPERATORS[plan.metric]
+    column, schema = plan.column.name, plan.column.extension
+    operator = f"operator({schema}.{OPERATORS[plan.metric]})"
     if plan.kind == "binary":
-        bits = f"bit({plan.dimensions})"
-        return f"binary_quantize({column})::{bits} {operator} binary_quantize($1)::{bits}"
-    cast = "" if plan.expression == column else f"::{plan.kind}({plan.dimensions})"
+        sides = (f"{schema}.binary_quantize({value})::bit({plan.dimensions})" for value in (column, "$1"))
+        return f" {operator} ".join(sides)
+    cast = "" if plan.expression == column else f"::{schema}.{plan.kind}({plan.dimensions})"
     return f"{column}{cast} {operator} $1{cast}"
 
 

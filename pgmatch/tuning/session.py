@@ -30,6 +30,7 @@ _INDEXES = """
     from pgmatch.vector_indexes(cast(:table as regclass), :column) as v
     where v.complete order by v.size, v.index
 """
+_FOUND = "select to_regclass(:name)"
 _STORED = """
     select t.ef_search, t.probes, t.overfetch, t.k, t.recall, t.rows, t.measured_at
     from pgmatch.index_tuning as t where to_regclass(t.index) = cast(:index as regclass)
@@ -84,6 +85,7 @@ class Session:
 
     def only_index(self, table: str, column: str) -> str:
         """Return the name of a column's only vector index; raise `PgmatchError` where it has none or more."""
+        self._check_name(table, "Write it as in SQL, with its schema: shop.items.")
         names = self._connection.scalars(text(_INDEXES), {"table": table, "column": column}).all()
         if len(names) == 1:
             return str(names[0])
@@ -102,6 +104,8 @@ class Session:
 
         `metric` is needed for a binary index of another table than nods_page_section.
         """
+        if name is not None:
+            self._check_name(name, "pgmatch index list shows the vector indexes of a column.")
         row = self._row(_INDEX, index=name, metric=metric)
         return Index(
             name=row.name,
@@ -165,6 +169,10 @@ class Session:
         return Stored(
             Setting(row.ef_search, row.probes, row.overfetch), row.k, row.recall, row.rows, row.measured_at
         )
+
+    def _check_name(self, name: str, hint: str) -> None:
+        if self._connection.scalar(text(_FOUND), {"name": name}) is None:
+            raise PgmatchError(f"relation {name} does not exist", hint)
 
     def _tune(self, index: Index, **values: Any) -> None:
         self._connection.execute(text(_TUNE), {"index": index.name, **values})

@@ -191,9 +191,10 @@ def test_a_picture_is_drawn_as_its_ending_says(filled: Database, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--index", "none_such"), 'relation "none_such" does not exist'),
+        (("--index", "none_such"), "relation none_such does not exist\nHint: pgmatch index list"),
         (("--index", "nods_page_section_pkey"), "is not an HNSW or IVFFlat index"),
         (("--table", "nods_page_section"), "Name one with --index: "),
+        (("--table", "shop.none_such"), "relation shop.none_such does not exist\nHint: Write it as in SQL"),
         (("--table", "nods_page"), "has no HNSW or IVFFlat index"),
         (("--k", "1000", "--table", 'library."Chunk"', "--column", "the vector"), "300 rows of"),
     ],

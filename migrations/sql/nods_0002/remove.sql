@@ -58,6 +58,6 @@ begin
   end loop;
 
   delete from pgmatch.member as m
-  where m.line = 'nods' and (m.kind <> 'table' or m.name in ('nods_page', 'nods_page_section'));
+  where m.line = 'nods' and (m.kind not in ('table', 'function') or m.name in ('nods_page', 'nods_page_section'));
 end;
 $$;

@@ -75,7 +75,7 @@ begin
         raise exception using
           errcode = 'unique_violation',
           message = format('page %s is there already, with other sections', path),
-          hint = 'Leave it out, or ask for it to be replaced.';
+          hint = 'Leave it out, or load with replace => true; in Python replace=True.';
       end if;
       status := 'replaced';
       delete from nods_page_section as s where s.page_id = _page.id;

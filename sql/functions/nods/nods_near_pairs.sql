@@ -34,8 +34,10 @@ begin
       || pgmatch.nods_page_filter(path_prefix, page_type, nods_near_pairs.source, meta) || ')'
     )
   loop
-    -- few sections have many twins: ask for all of them only where the first ones are all near
-    foreach _wanted in array array[least(10, most) + 1, least(9999, most) + 1] loop
+    -- few sections have many twins: ask for more of them only where the first ones are all near
+    foreach _wanted in array
+      array[least(10, most) + 1, least(100, most) + 1, least(1000, most) + 1, least(9999, most) + 1]
+    loop
       select array_agg(n.id), array_agg(n.similarity) into _ids, _similarities
       from pgmatch.nods_nearest(
         _section.embedding, threshold, _wanted, min_content_length, path_prefix, page_type,
