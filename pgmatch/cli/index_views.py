@@ -195,7 +195,7 @@ def _against(choice: Choice) -> str:
         return choice.against
     if choice.fits_disk is False:
         return "no room on the disk"
-    return "slower than hnsw" if choice.method == "ivfflat" else ""
+    return "slower than hnsw" if choice.method == "ivfflat" and choice.kind != "binary" else ""
 
 
 def size_text(size: int) -> str:

@@ -18,6 +18,7 @@ from pgmatch.index.models import METRICS, Column, Index, Metric
 from pgmatch.index.plan import column_dimensions, default_name
 from pgmatch.index.report import server_memory
 from pgmatch.index.rows import count_rows
+from pgmatch.index.rules import lists_for_signs
 from pgmatch.index.sample import Sample, take_sample
 from pgmatch.index.sizes import datum_size, parse_size
 
@@ -140,7 +141,9 @@ def _commands(
     if existing is None:
         words = [
             *([] if column.is_ours else [shlex.quote(column.full_name)]),
+            *(["--method ivfflat"] if chosen.method == "ivfflat" else []),
             f"--type {chosen.kind}",
+            *([f"--lists {lists_for_signs(now.rows)}"] if chosen.method == "ivfflat" else []),
             *([] if column.is_ours or chosen.kind == "binary" else [f"--metric {now.metric}"]),
             *([] if column.dimensions else [f"--dimensions {now.dimensions}"]),
             *_memory_option(now, chosen, build_memory),

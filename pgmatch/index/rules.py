@@ -60,6 +60,11 @@ def lists_for(rows: int) -> int:
     return rows // ROWS_A_LIST if rows <= 1_000_000 else min(math.isqrt(rows), _RANGES["lists"][1])
 
 
+def lists_for_signs(rows: int) -> int:
+    """Return how many lists suit a binary index: the root, as bits are so short that small lists pay."""
+    return min(math.isqrt(rows), most_lists(rows), _RANGES["lists"][1])
+
+
 def probes_for(lists: int) -> int:
     """Return how many of the lists a search should look into: the root."""
     return math.ceil(math.sqrt(lists))
