@@ -222,7 +222,7 @@ def test_a_page_that_stands_is_unchanged_refused_or_replaced(
     with pytest.raises(DatabaseError, match="page /guide is there already") as raised:
         client.load_pages([page("/newer", "x"), changed], MODEL)
     assert raised.value.sqlstate == "23505"
-    assert "replaced" in (raised.value.hint or "")
+    assert "replace=True" in (raised.value.hint or "")
     assert whole_pages(database) == [("/guide", 2), ("/guide/more", 1), ("/new", 1)]
 
     assert client.load_pages([changed], MODEL, replace=True) == LoadedPages(0, 1, 0, 3, ())
