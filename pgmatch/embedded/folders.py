@@ -37,10 +37,10 @@ def prepare(folder: Path, account: Account | None) -> None:
         for part in path[len(existing) : -1]:
             _make(part, 0o755 if account else None)
         _make(folder, 0o755 if account else 0o700)
-        foreign = not (folder / LOCK).exists() and any(folder.iterdir())
+        # In this order: another first start may write its lock meanwhile, and the lock is written first.
+        foreign = any(folder.iterdir()) and not (folder / LOCK).exists()
     except OSError as error:
         raise _unusable(folder, error) from error
-    # The lock is the first thing written, so a folder with other content but no lock is not ours.
     if foreign:
         raise EmbeddedServerError(
             f"{folder} is not empty and was not made by pgmatch", hint="choose another --data-dir"

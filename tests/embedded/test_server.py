@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 import pytest
 
-from pgmatch.embedded import Server
+from pgmatch.embedded import Server, folders
 from pgmatch.embedded.binaries import locate
 from pgmatch.embedded.process import server_account
 from pgmatch.errors import EmbeddedServerError
@@ -220,6 +220,21 @@ def test_two_first_starts_at_once_both_succeed(server: Server) -> None:
     assert [process.wait() for process in processes] == [0, 0]
     assert query(server.url(), "select 1") == [(1,)]
     assert not list(server.data_dir.glob("unfinished-*"))
+
+
+def test_a_lock_written_while_the_folder_is_looked_at_is_not_foreign_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, exists = tmp_path / "pg", Path.exists
+
+    def exists_and_then_another_start_begins(path: Path, **options: bool) -> bool:
+        found = exists(path, **options)
+        if path == folder / folders.LOCK:
+            path.touch()
+        return found
+
+    monkeypatch.setattr(Path, "exists", exists_and_then_another_start_begins)
+    folders.prepare(folder, None)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0.6, 1.0])
