@@ -98,7 +98,7 @@ class Installation:
 
     `revision` is the line's Alembic revision, such as "nods_0005". `dimensions` is the length of the vectors,
     1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine or l2;
-    `access` is private or public_read.
+    `access` is private, public_read or owner.
     """
 
     line: str

@@ -39,7 +39,7 @@ SETTINGS = (
     Setting("schema", ("PGMATCH_SCHEMA",), "public", "schema of the tables and functions"),
     Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "length of the vectors, 1 to 16000"),
     Setting("metric", ("PGMATCH_METRIC",), "ip", "ip, cosine or l2"),
-    Setting("access", ("PGMATCH_ACCESS",), "private", "private or public_read"),
+    Setting("access", ("PGMATCH_ACCESS",), "private", "private, public_read or owner"),
     Setting("model", ("PGMATCH_MODEL",), None, "name of the embedding model, as recorded in the database"),
     Setting(
         "text_config", ("PGMATCH_TEXT_CONFIG",), "english", "text search configuration of the line nods_text"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pgmatch.migrate import upgrade
-from tests.migrations.test_truth import GOLDEN, golden_text
+from tests.migrations.test_truth import ACCESS_MODES, GOLDEN, golden_text
 from tests.servers import OWNER_ROLE, SUPABASE_ROLES, created, running
 
 if __name__ == "__main__":
     with running(OWNER_ROLE, SUPABASE_ROLES) as server:
-        for access in ("private", "public_read"):
+        for access in ACCESS_MODES:
             with created(server, access) as database:
                 upgrade(database.url, access=access)
                 (GOLDEN / f"nods_{access}.txt").write_text(golden_text(database), "utf-8")

@@ -13,6 +13,7 @@ from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
+ACCESS_MODES = ("private", "public_read", "owner")
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
@@ -65,7 +66,7 @@ def golden_text(database: Database) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("access", ["private", "public_read"])
+@pytest.mark.parametrize("access", ACCESS_MODES)
 @pytest.mark.parametrize("default_privileges", ["none", "grant_all"])
 def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults(
     supabase_server: PostgresServer,

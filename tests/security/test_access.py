@@ -8,8 +8,10 @@ import pytest
 from pgmatch.migrate import downgrade, upgrade
 from tests.conftest import CreateDatabase
 from tests.guide import literal
+from tests.migrations.test_truth import ACCESS_MODES
 from tests.servers import Database, PostgresServer
 
+ALICE = {"sub": "alice"}
 ROLES = ("anon", "authenticated", "service_role")
 READ = {
     "match_page_sections": f"select * from match_page_sections('{literal(1)}', 0, 5, 0)",
@@ -42,7 +44,7 @@ NOBODY = {
 
 
 def allowed(database: Database, role: str, statement: str) -> bool:
-    with database.as_role(role) as cursor:
+    with database.as_role(role, ALICE) as cursor:
         try:
             cursor.execute(statement)
         except psycopg2.Error as error:
@@ -52,7 +54,7 @@ def allowed(database: Database, role: str, statement: str) -> bool:
     return True
 
 
-@pytest.fixture(params=["private", "public_read"])
+@pytest.fixture(params=ACCESS_MODES)
 def access(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -67,7 +69,8 @@ def installed(
     made = create_database(supabase_server, default_privileges=request.param)
     upgrade(made.url, access=access, model="m")
     made.execute(
-        "insert into nods_page (path, corpus) values ('/p', 'c'); insert into pgmatch.nods_run (corpus) values ('c')"
+        "insert into nods_page (path, corpus, owner_id) values ('/p', 'c', 'alice');"
+        "insert into pgmatch.nods_run (corpus, owner_id) values ('c', 'alice')"
     )
     made.execute(
         "insert into nods_page_section (page_id, content, embedding) values (1, 'text', %s)", (literal(1),)
@@ -78,10 +81,12 @@ def installed(
 def test_every_statement_as_every_role_is_allowed_exactly_where_the_mode_says(
     installed: Database, access: str
 ) -> None:
-    readers = {"service_role"} | ({"anon", "authenticated"} if access == "public_read" else set())
+    may_read = {"private": set[str](), "public_read": {"anon", "authenticated"}, "owner": {"authenticated"}}
+    readers = {"service_role"} | may_read[access]
+    writers = {"service_role"} | (may_read[access] if access == "owner" else set())
     wrong = [
         (name, role)
-        for statements, who in ((READ, readers), (WRITE, {"service_role"}), (NOBODY, set[str]()))
+        for statements, who in ((READ, readers), (WRITE, writers), (NOBODY, set[str]()))
         for name, statement in statements.items()
         for role in ROLES
         if allowed(installed, role, statement) != (role in who)
@@ -120,15 +125,16 @@ def test_default_privileges_of_any_kind_open_nothing_in_our_schema(
 
 
 def test_readers_see_rows_and_not_only_no_error(installed: Database, access: str) -> None:
-    for role in ROLES if access == "public_read" else ("service_role",):
-        with installed.as_role(role) as cursor:
+    readers = {"private": ROLES[2:], "public_read": ROLES, "owner": ROLES[1:]}
+    for role in readers[access]:
+        with installed.as_role(role, ALICE) as cursor:
             cursor.execute(READ["match_page_sections"])
             assert len(cursor.fetchall()) == 1
 
 
 def test_the_access_mode_changes_both_ways_with_data_in_place(installed: Database, access: str) -> None:
-    other = "private" if access == "public_read" else "public_read"
-    for mode in (other, access):
+    others = [mode for mode in ACCESS_MODES if mode != access]
+    for mode in (*others, access):
         installed.execute("select pgmatch.set_access(%s)", (mode,))
         assert allowed(installed, "anon", READ["match_page_sections"]) == (mode == "public_read")
         assert not allowed(installed, "anon", WRITE["insert"])

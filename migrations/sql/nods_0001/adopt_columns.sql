@@ -10,13 +10,15 @@ with wanted (table_name, column_name, type_name, is_needed) as (
     ('nods_page', 'source', 'text', false),
     ('nods_page', 'corpus', 'text', false),
     ('nods_page', 'section_ids', 'bigint[]', false),
+    ('nods_page', 'owner_id', 'text', false),
     ('nods_page_section', 'id', 'bigint', true),
     ('nods_page_section', 'page_id', 'bigint', true),
     ('nods_page_section', 'content', 'text', true),
     ('nods_page_section', 'token_count', 'integer', false),
     ('nods_page_section', 'embedding', 'vector', true),
     ('nods_page_section', 'slug', 'text', false),
-    ('nods_page_section', 'heading', 'text', false)
+    ('nods_page_section', 'heading', 'text', false),
+    ('nods_page_section', 'owner_id', 'text', false)
 ),
 
 found as (
@@ -59,7 +61,8 @@ select
   end as remedy
 from found as f
 where f.is_missing
-  or case
-    when f.column_name = 'embedding' then f.actual_type !~ '(^|\.)vector$' or f.atttypmod = -1
+  or case f.column_name
+    when 'embedding' then f.actual_type !~ '(^|\.)vector$' or f.atttypmod = -1
+    when 'owner_id' then f.actual_type not in ('text', 'uuid')
     else f.actual_type <> f.type_name
   end

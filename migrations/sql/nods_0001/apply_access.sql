@@ -1,5 +1,8 @@
 -- apply_access: takes every privilege on one member away, then gives what the access mode says.
 --
+-- A tenant has the privileges of a writer where rows have an owner, and on what is not a table; else those of a
+-- reader. It may not choose the id of a row, and so not take those that the others' next rows would get.
+--
 -- Nothing is left to default privileges: Supabase projects differ in theirs, and both kinds end alike.
 -- An object that somebody has dropped is passed over.
 create or replace function pgmatch.apply_access(line text, kind text, name text)
@@ -13,6 +16,8 @@ declare
   _target text;
   _role name;
   _privileges text;
+  _tenants text;
+  _columns text;
 begin
   select m.* into strict _member
   from pgmatch.member as m
@@ -24,9 +29,23 @@ begin
     return;
   end if;
 
+  _tenants := _member.writers;
+  if kind = 'table' then
+    select string_agg(quote_ident(a.attname), ', ') filter (where a.attname <> 'id') into _columns
+    from pg_attribute as a
+    where a.attrelid = _target::regclass and a.attnum > 0 and not a.attisdropped
+    having bool_or(a.attname = 'owner_id');
+    _tenants := case
+      when _columns is null then _member.readers
+      else regexp_replace(_tenants, '(insert|update)', format('\1 (%s)', _columns), 'g')
+    end;
+  end if;
+
   execute format('revoke all on %s %s from public', kind, _target);
   for _role, _privileges in
-    select a.role, case a.part when 'writer' then _member.writers when 'reader' then _member.readers end
+    select
+      a.role,
+      case a.part when 'writer' then _member.writers when 'tenant' then _tenants when 'reader' then _member.readers end
     from pgmatch.audience(line) as a
   loop
     execute format('revoke all on %s %s from %I', kind, _target, _role);
@@ -36,7 +55,7 @@ begin
   end loop;
 
   if kind = 'table' then
-    perform pgmatch.apply_policies(line, _target::regclass, _member.readers, _member.writers);
+    perform pgmatch.apply_policies(line, _target::regclass, _member.readers, _member.writers, _columns is not null);
   end if;
 end;
 $$;

@@ -14,7 +14,7 @@ declare
 begin
   revoke all on schema pgmatch from public;
   for _role in
-    select r.rolname from pg_roles as r where r.rolname in ('anon', 'authenticated', 'service_role')
+    select r.rolname from pgmatch.api_roles() as r (rolname)
   loop
     execute format('revoke all on schema pgmatch from %I', _role);
     if exists (

@@ -22,11 +22,11 @@ begin
       message = format('metric=%s does not exist', _metric),
       hint = 'Use ip (inner product), cosine or l2.';
   end if;
-  if _access not in ('private', 'public_read') then
+  if _access not in ('private', 'public_read', 'owner') then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('access=%s does not exist', _access),
-      hint = 'Use private or public_read.';
+      hint = 'Use private, public_read or owner.';
   end if;
 
   -- the vectors of a table that is already there decide

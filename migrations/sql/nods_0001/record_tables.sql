@@ -6,7 +6,7 @@ create table if not exists pgmatch.install (
   revision text,
   dimensions integer check (dimensions > 0),
   metric text check (metric in ('ip', 'cosine', 'l2')),
-  access text not null check (access in ('private', 'public_read')),
+  access text not null check (access in ('private', 'public_read', 'owner')),
   model text,
   normalized boolean,
   chunk_tokens integer check (chunk_tokens > 0)

@@ -4,6 +4,7 @@
 do $$
 declare
   _install pgmatch.install;
+  _roles name[] := array(select pgmatch.api_roles());
   _role name;
   _function regprocedure;
 begin
@@ -28,9 +29,7 @@ begin
     execute format('drop function %s', _function);
   end loop;
   alter table pgmatch.nods_version disable row level security;
-  for _role in
-    select r.rolname from pg_roles as r where r.rolname in ('anon', 'authenticated', 'service_role')
-  loop
+  foreach _role in array _roles loop
     execute format('revoke all on schema pgmatch from %I', _role);
   end loop;
 end;

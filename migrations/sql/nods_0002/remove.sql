@@ -5,18 +5,27 @@ do $$
 declare
   _table text;
   _adopted boolean;
+  _policy name;
   _column text;
   _rows bigint;
   _index text;
 begin
+  if exists (select from pgmatch.member as m where m.line = 'nods' and m.kind = 'table' and m.adopted) then
+    perform pgmatch.nods_apply_owners(false);
+  end if;
+
   foreach _table in array array['nods_page_section', 'nods_page'] loop
     select m.adopted into strict _adopted
     from pgmatch.member as m
     where m.line = 'nods' and m.kind = 'table' and m.name = _table;
 
     if _adopted then
-      execute format('drop policy if exists pgmatch_readers on %s', _table);
-      execute format('drop policy if exists pgmatch_writers on %s', _table);
+      for _policy in
+        select p.polname from pg_policy as p
+        where p.polrelid = _table::regclass and p.polname like 'pgmatch\_%'
+      loop
+        execute format('drop policy %I on %s', _policy, _table);
+      end loop;
       for _column in
         select split_part(m.name, '.', 2)
         from pgmatch.member as m
@@ -61,3 +70,11 @@ begin
   where m.line = 'nods' and (m.kind not in ('table', 'function') or m.name in ('nods_page', 'nods_page_section'));
 end;
 $$;
+
+select pgmatch.drop_function('nods', 'pgmatch.nods_apply_owners(boolean)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_hand_over_sections()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_set_section_owner()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_parent()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_paths()');
+select pgmatch.drop_function('nods', 'pgmatch.is_mine(text)');
+select pgmatch.drop_function('nods', 'pgmatch.current_owner()');

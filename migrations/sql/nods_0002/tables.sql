@@ -1,4 +1,4 @@
--- The guide's two tables, with two columns of our own. An adopted table gets what it lacks.
+-- The guide's two tables, with columns of our own: corpus, section_ids, owner_id. An adopted table gets what it lacks.
 create table if not exists nods_page (
   id bigserial primary key,
   parent_page_id bigint references nods_page,
@@ -16,7 +16,8 @@ alter table nods_page
   add column if not exists type text,
   add column if not exists source text,
   add column if not exists corpus text,
-  add column if not exists section_ids bigint[];
+  add column if not exists section_ids bigint[],
+  add column if not exists owner_id text;
 
 create table if not exists nods_page_section (
   id bigserial primary key,
@@ -31,18 +32,21 @@ create table if not exists nods_page_section (
 alter table nods_page_section
   add column if not exists token_count integer,
   add column if not exists slug text,
-  add column if not exists heading text;
+  add column if not exists heading text,
+  add column if not exists owner_id text;
 
 comment on table nods_page is 'One row a page of documentation; pages form a tree through parent_page_id.';
 comment on column nods_page.path is 'The page''s path, for example /docs/quick-start.';
 comment on column nods_page.checksum is 'Base64 of the SHA-256 of the file; null while the sections are incomplete.';
 comment on column nods_page.corpus is 'Which set of files keeps this page; null when pgmatch did not write it.';
 comment on column nods_page.section_ids is 'The page''s sections in the order of the document.';
+comment on column nods_page.owner_id is 'Whose page it is, "sub" of their JWT, in the access mode owner.';
 comment on table nods_page_section is 'One row a section of a page: what is searched.';
 comment on column nods_page_section.content is 'The section''s Markdown, its heading included.';
 comment on column nods_page_section.token_count is 'Length of the content in the model''s tokens.';
 comment on column nods_page_section.embedding is 'The content''s embedding; the type holds the number of dimensions.';
 comment on column nods_page_section.slug is 'The anchor of the section''s heading within the page.';
+comment on column nods_page_section.owner_id is 'The owner of the section''s page, in the access mode owner.';
 
 -- the number of dimensions is a recorded choice, so it cannot stand in the definition above
 do $$

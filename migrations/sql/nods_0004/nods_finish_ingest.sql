@@ -32,7 +32,9 @@ begin
       message = format('page %s of the list has no path', array_position(_seen, null)),
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
-  if cardinality(_seen) = 0 and exists (select from nods_page as p where p.corpus = _corpus) then
+  if cardinality(_seen) = 0 and exists (
+    select from nods_page as p where p.corpus = _corpus and pgmatch.is_mine(p.owner_id::text)
+  ) then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('the run saw no page, but the corpus "%s" has some: it would remove them all', _corpus),
@@ -40,8 +42,14 @@ begin
   end if;
 
   -- newer runs wait here, or are seen
-  perform from pgmatch.nods_run as r where r.corpus = _corpus order by r.id for update;
-  superseded := exists (select from pgmatch.nods_run as r where r.corpus = _corpus and r.id > run);
+  perform
+  from pgmatch.nods_run as r
+  where r.corpus = _corpus and pgmatch.is_mine(r.owner_id)
+  order by r.id
+  for update;
+  superseded := exists (
+    select from pgmatch.nods_run as r where r.corpus = _corpus and r.id > run and pgmatch.is_mine(r.owner_id)
+  );
 
   update nods_page as p
   set parent_page_id = wanted.parent_id
@@ -49,14 +57,21 @@ begin
     select e.item ->> 'path' as path, parent.id as parent_id
     from jsonb_array_elements(pages) as e (item)
     left join nods_page as parent
-      on parent.path = e.item ->> 'parent_path' and parent.path <> e.item ->> 'path'
+      on parent.path = e.item ->> 'parent_path'
+      and parent.path <> e.item ->> 'path'
+      and pgmatch.is_mine(parent.owner_id::text)
     where e.item ? 'parent_path'
   ) as wanted
-  where p.path = wanted.path and p.corpus = _corpus and p.parent_page_id is distinct from wanted.parent_id;
+  where p.path = wanted.path
+    and p.corpus = _corpus
+    and p.parent_page_id is distinct from wanted.parent_id
+    and pgmatch.is_mine(p.owner_id::text);
   get diagnostics parents_set = row_count;
 
   _gone := array(
-    select p.id from nods_page as p where p.corpus = _corpus and p.path <> all(_seen) and not superseded
+    select p.id
+    from nods_page as p
+    where p.corpus = _corpus and p.path <> all(_seen) and not superseded and pgmatch.is_mine(p.owner_id::text)
   );
   update nods_page as p set parent_page_id = null where p.parent_page_id = any(_gone) and p.id <> all(_gone);
   with deleted as (
@@ -65,7 +80,8 @@ begin
   select coalesce(array_agg(d.path order by d.path), '{}') into removed_paths from deleted as d;
 
   update pgmatch.nods_run as r set finished_at = clock_timestamp() where r.id = run;
-  delete from pgmatch.nods_run as r where r.corpus = _corpus and r.id < run and r.finished_at is not null;
+  delete from pgmatch.nods_run as r
+  where r.corpus = _corpus and r.id < run and r.finished_at is not null and pgmatch.is_mine(r.owner_id);
   return next;
 end;
 $$;

@@ -11,10 +11,13 @@ declare
   _page nods_page;
 begin
   loop
-    select p.* into _page from nods_page as p where p.path = page_path for update;
+    select p.* into _page
+    from nods_page as p
+    where p.path = page_path and pgmatch.is_mine(p.owner_id::text)
+    for update;
     exit when found;
     insert into nods_page (path, corpus) values (page_path, nods_lock_page.corpus)
-    on conflict (path) do nothing;
+    on conflict do nothing;
   end loop;
 
   if _page.corpus <> nods_lock_page.corpus then

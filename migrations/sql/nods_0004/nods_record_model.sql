@@ -2,7 +2,7 @@
 --
 -- Null leaves the length of the vectors, normalisation and chunking open. Raises 22023 for a missing model
 -- and, naming both, for anything that differs from what is recorded; 55000 when embeddings are there and
--- nobody has said which model made them.
+-- nobody has said which model made them, and for a tenant while none is recorded: one may not choose for all.
 create or replace function pgmatch.nods_record_model(
   model text,
   dimensions integer,
@@ -31,9 +31,16 @@ begin
 
   select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods';
   _is_known := jsonb_strip_nulls(_recorded) ?& array(select jsonb_object_keys(_given));
-  if not _is_known then
+  if not _is_known and has_any_column_privilege('pgmatch.install', 'update') then
     -- others with something to record wait for what it is
     select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods' for update;
+  elsif _recorded ->> 'model' is null then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('no model is recorded here, and "%s" may not choose it for everybody', current_user),
+      hint = format('Let the owner of the tables say so once: select pgmatch.set_model(%L);', model);
+  else
+    _is_known := true;
   end if;
 
   foreach _name in array array['model', 'dimensions', 'normalized', 'chunk_tokens'] loop
@@ -48,6 +55,9 @@ begin
     end if;
   end loop;
 
+  if _is_known then
+    return;
+  end if;
   if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
@@ -60,7 +70,7 @@ begin
     model = coalesce(i.model, nods_record_model.model),
     normalized = coalesce(i.normalized, nods_record_model.normalized),
     chunk_tokens = coalesce(i.chunk_tokens, nods_record_model.chunk_tokens)
-  where i.line = 'nods' and not _is_known;
+  where i.line = 'nods';
 end;
 $$;
 

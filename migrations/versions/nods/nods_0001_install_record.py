@@ -14,6 +14,7 @@ down_revision = None
 FINDINGS = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_functions")
 FUNCTIONS = (
     "pinned_path",
+    "api_roles",
     "audience",
     "check_options",
     "apply_policies",
@@ -21,6 +22,7 @@ FUNCTIONS = (
     "apply_usage",
     "register",
     "close_internals",
+    "add_user_role",
     "set_access",
     "repin",
     "check_pins",

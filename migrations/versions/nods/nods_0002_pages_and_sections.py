@@ -24,6 +24,17 @@ INDEXES = (
 )
 
 
+FUNCTIONS = (
+    "current_owner",
+    "is_mine",
+    "nods_check_paths",
+    "nods_check_parent",
+    "nods_set_section_owner",
+    "nods_hand_over_sections",
+    "nods_apply_owners",
+)
+
+
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0002/adopt.sql")
@@ -31,6 +42,8 @@ def upgrade() -> None:
         run_sql("nods_0002/storage.sql")
         for index in INDEXES:
             run_sql(f"nods_0002/{index}.sql")
+        for function in FUNCTIONS:
+            run_sql(f"nods_0002/{function}.sql")
         run_sql("nods_0002/access.sql")
 
 

@@ -30,7 +30,11 @@ declare
 begin
   perform pgmatch.nods_check_page(page_path, page_checksum, sections);
   _page := pgmatch.nods_lock_page(page_path, _corpus);
-  _parent_id := (select p.id from nods_page as p where p.path = parent_path and p.id <> _page.id);
+  _parent_id := (
+    select p.id
+    from nods_page as p
+    where p.path = parent_path and p.id <> _page.id and pgmatch.is_mine(p.owner_id::text)
+  );
 
   if pgmatch.nods_is_complete(_page.id, page_checksum) then
     status := 'unchanged';

@@ -6,7 +6,9 @@ stable
 set search_path from current
 as $$
 declare
-  _corpus text := (select r.corpus from pgmatch.nods_run as r where r.id = run);
+  _corpus text := (
+    select r.corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id)
+  );
 begin
   if _corpus is null then
     raise exception using

@@ -15,7 +15,9 @@ stable
 set search_path from current
 as $$
 declare
-  _page_id bigint := (select p.id from nods_page as p where p.path = page_path);
+  _page_id bigint := (
+    select p.id from nods_page as p where p.path = page_path and pgmatch.is_mine(p.owner_id::text)
+  );
 begin
   perform pgmatch.nods_run_corpus(run);
   if not pgmatch.nods_is_complete(_page_id, page_checksum) then

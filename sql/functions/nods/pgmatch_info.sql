@@ -1,6 +1,6 @@
 -- pgmatch_info: what is installed in this database, one row a line.
 --
--- model is null until it is known; metric is ip, cosine or l2; access is private or public_read.
+-- model is null until it is known; metric is ip, cosine or l2; access is private, public_read or owner.
 create or replace function pgmatch_info()
 returns table (line text, revision text, dimensions integer, model text, metric text, access text)
 language sql

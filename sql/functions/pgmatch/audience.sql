@@ -1,6 +1,7 @@
 -- audience: the API roles that exist here and what the access mode of a line makes of each.
 --
--- part  'writer' may search and ingest, 'reader' may search, null may do nothing.
+-- part  'writer' may search and ingest, 'tenant' too but only rows of its own, 'reader' may search,
+--       null may do nothing.
 create or replace function pgmatch.audience(line text)
 returns table (role name, part text)
 language sql
@@ -11,15 +12,16 @@ as $$
     r.rolname,
     case
       when r.rolname = 'service_role' then 'writer'
-      when i.access = 'public_read' then 'reader'
+      when i.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user') then 'tenant'
+      when i.access = 'public_read' and r.rolname in ('anon', 'authenticated') then 'reader'
     end
   from pgmatch.install as i
-  cross join pg_roles as r
-  where i.line = audience.line and r.rolname in ('anon', 'authenticated', 'service_role')
+  cross join pgmatch.api_roles() as r (rolname)
+  where i.line = audience.line
   order by r.rolname
 $$;
 
 comment on function pgmatch.audience(text) is
-  'The API roles that exist, each as writer, reader or null under the access mode of a line.';
+  'The API roles that exist, each as writer, tenant, reader or null under the access mode of a line.';
 
 revoke all on function pgmatch.audience(text) from public;

@@ -27,8 +27,7 @@ begin
       values ('public')
       union all
       select quote_ident(r.rolname)
-      from pg_roles as r
-      where r.rolname in ('anon', 'authenticated', 'service_role')
+      from pgmatch.api_roles() as r (rolname)
     ) as r (name)
   loop
     execute format('revoke all on %s from %s', _object, _role);

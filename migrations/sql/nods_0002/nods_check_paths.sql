@@ -1,0 +1,25 @@
+-- nods_check_paths: raises 23505, naming the first, when two owners have a page with one path.
+create or replace function pgmatch.nods_check_paths()
+returns void
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _paths text[] := array(
+    select p.path from nods_page as p group by p.path having count(*) > 1 order by p.path
+  );
+begin
+  if cardinality(_paths) > 0 then
+    raise exception using
+      errcode = 'unique_violation',
+      message = format('%s paths belong to several owners, %s for one', cardinality(_paths), quote_literal(_paths[1])),
+      hint = 'Outside the mode owner a path is that of one page. Delete or rename the others.';
+  end if;
+end;
+$$;
+
+comment on function pgmatch.nods_check_paths() is
+  'Raises 23505 when two owners have a page with one path, which no other access mode allows.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_paths()');
