@@ -75,6 +75,7 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_apply_owners(boolean)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_hand_over_sections()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_set_section_owner()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_parent()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_paths()');
 select pgmatch.drop_function('nods', 'pgmatch.is_mine(text)');
 select pgmatch.drop_function('nods', 'pgmatch.current_owner()');

@@ -6,8 +6,9 @@
 --
 -- The filters are those of search_page_sections; both sections of a pair pass them. Each pair comes once,
 -- with id < other_id; equal similarities in the order of the ids. One search through the index for every
--- section: about a millisecond each, so on a large table raise statement_timeout or filter. Raises 22004 for
--- a null and 22023 for a bad threshold or count.
+-- section, about a millisecond each: on a large table filter, or raise statement_timeout. Therefore it is for
+-- those who ingest: with a reader's key, strangers could keep the server busy. Raises 22004 for a null and 22023
+-- for a bad threshold or count.
 create or replace function find_duplicate_sections(
   threshold double precision default 0.95,
   match_count integer default 100,
@@ -82,6 +83,6 @@ select pgmatch.register(
   'nods',
   'function',
   'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)',
-  'execute',
+  null,
   'execute'
 );

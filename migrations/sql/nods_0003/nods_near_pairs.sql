@@ -60,6 +60,6 @@ select pgmatch.register(
   'nods',
   'function',
   'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb)',
-  'execute',
+  null,
   'execute'
 );

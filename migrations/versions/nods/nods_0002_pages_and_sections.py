@@ -28,6 +28,7 @@ FUNCTIONS = (
     "current_owner",
     "is_mine",
     "nods_check_paths",
+    "nods_check_owners",
     "nods_check_parent",
     "nods_set_section_owner",
     "nods_hand_over_sections",

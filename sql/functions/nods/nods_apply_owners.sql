@@ -2,7 +2,8 @@
 --
 -- With owners, every owner has paths of its own; new rows belong to whom the caller acts for; sections belong to
 -- the owner of their page. The policies are those of pgmatch.apply_policies. Takes locks that keep writers out
--- while two small indexes are built. Raises 23505 when the owners go and two of them have a page with one path.
+-- while two small indexes are built. Raises what pgmatch.nods_check_owners and
+-- pgmatch.nods_check_paths do, before anything is changed.
 create or replace function pgmatch.nods_apply_owners(with_owners boolean)
 returns void
 language plpgsql
@@ -37,6 +38,7 @@ begin
     return;
   end if;
 
+  perform pgmatch.nods_check_owners();
   for _unique in
     select quote_ident(k.conname)
     from pg_constraint as k
@@ -48,10 +50,6 @@ begin
   alter table nods_page add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
   execute format('alter table nods_page alter column owner_id set default pgmatch.current_owner()::%s', _type);
 
-  update nods_page_section as s
-  set owner_id = p.owner_id
-  from nods_page as p
-  where p.id = s.page_id and s.owner_id is distinct from p.owner_id;
   create index nods_page_owner_id_idx on nods_page (owner_id);
   create index nods_page_section_owner_id_idx on nods_page_section (owner_id);
 
@@ -65,6 +63,12 @@ begin
   create trigger pgmatch_set_section_owner
   before insert or update of page_id, owner_id on nods_page_section
   for each row execute function pgmatch.nods_set_section_owner();
+
+  -- the last trigger sets the owner
+  update nods_page_section as s
+  set page_id = s.page_id
+  from nods_page as p
+  where p.id = s.page_id and s.owner_id is null and p.owner_id is not null;
 end;
 $$;
 

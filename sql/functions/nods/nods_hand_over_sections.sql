@@ -6,7 +6,8 @@ volatile
 set search_path from current
 as $$
 begin
-  update nods_page_section as s set owner_id = new.owner_id where s.page_id = new.id;
+  -- their own trigger sets the owner
+  update nods_page_section as s set page_id = new.id where s.page_id = new.id;
   return null;
 end;
 $$;

@@ -1,0 +1,250 @@
+"""The access mode owner: every tenant has rows of their own, through functions and tables alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+
+from pgmatch.migrate import downgrade, upgrade
+from tests.conftest import CreateDatabase
+from tests.functions.corpus import MATCHING, exact, fill, query_vector
+from tests.guide import guide_sql
+from tests.servers import Database, PostgresServer, created
+
+TENANTS = ("alice", "bob")
+SECTIONS = [{"content": "the same text", "embedding": "[1,0,0]"}]
+
+
+def as_tenant(database: Database, sub: str, *statements: str) -> list[list[tuple[Any, ...]]]:
+    """Run statements as PostgREST would for a user, and commit."""
+    answers = []
+    with database.as_role("authenticated", {"sub": sub}) as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            answers.append(cursor.fetchall() if cursor.description else [])
+        cursor.connection.commit()
+    return answers
+
+
+def put(database: Database, sub: str, path: str, checksum: str = "x", parent: str | None = None) -> int:
+    """Ingest one page as its tenant and return its id."""
+    parents = "null" if parent is None else f"'{parent}'"
+    (begun,) = as_tenant(database, sub, "select nods_begin_ingest('docs', 'm', 3)")
+    (answer,) = as_tenant(
+        database,
+        sub,
+        f"select page_id from nods_put_page({begun[0][0]}, '{path}', '{checksum}',"
+        f" '{json.dumps(SECTIONS)}', parent_path => {parents})",
+    )
+    return int(answer[0][0])
+
+
+@pytest.fixture
+def owned(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
+    made = create_database(supabase_server)
+    upgrade(made.url, access="owner", dimensions="3", model="m")
+    return made
+
+
+def owners(database: Database) -> list[tuple[Any, ...]]:
+    return database.rows("select p.path, p.owner_id from nods_page as p order by p.owner_id, p.path")
+
+
+def test_two_tenants_ingest_the_same_paths_and_find_their_own(owned: Database) -> None:
+    for tenant in TENANTS:
+        put(owned, tenant, "/a")
+        put(owned, tenant, "/a/b", parent="/a")
+    assert owners(owned) == [("/a", "alice"), ("/a/b", "alice"), ("/a", "bob"), ("/a/b", "bob")]
+    for tenant in TENANTS:
+        (found, parents) = as_tenant(
+            owned,
+            tenant,
+            "select s.owner_id from match_page_sections('[1,0,0]', -1, 10, 0) as m"
+            " join nods_page_section as s on s.id = m.id",
+            "select p.owner_id from nods_page as c join nods_page as p on p.id = c.parent_page_id",
+        )
+        assert (found, parents) == ([(tenant,)] * 2, [(tenant,)])
+
+
+def test_finishing_a_run_removes_only_pages_of_its_tenant(owned: Database) -> None:
+    for tenant in TENANTS:
+        put(owned, tenant, "/a")
+        put(owned, tenant, "/b")
+    (begun,) = as_tenant(owned, "alice", "select nods_begin_ingest('docs', 'm', 3)")
+    (finished,) = as_tenant(
+        owned,
+        "alice",
+        f"""select removed_paths, superseded from nods_finish_ingest({begun[0][0]}, '[{{"path": "/a"}}]')""",
+    )
+    assert finished == [(["/b"], False)]
+    assert owners(owned) == [("/a", "alice"), ("/a", "bob"), ("/b", "bob")]
+
+
+def test_service_role_ingests_pages_that_belong_to_nobody(owned: Database) -> None:
+    put(owned, "alice", "/a")
+    with owned.as_role("service_role") as cursor:
+        cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
+        cursor.execute(
+            "select status from nods_put_page(%s, '/a', 'x', %s)",
+            (cursor.fetchall()[0][0], json.dumps(SECTIONS)),
+        )
+        assert cursor.fetchall() == [("new",)]
+        cursor.execute("select owner_id from nods_page_section order by id")
+        assert cursor.fetchall() == [("alice",), (None,)]
+
+
+def test_a_tenant_may_not_choose_the_model_for_everybody(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    upgrade(made.url, access="owner", dimensions="3")
+    with pytest.raises(psycopg2.Error, match="may not choose it for everybody") as refused:
+        put(made, "alice", "/a")
+    assert refused.value.pgcode == "55000"
+    assert "pgmatch.set_model('m')" in str(refused.value)
+    made.execute("select pgmatch.set_model('m')")
+    assert put(made, "alice", "/a") == 1
+
+
+def test_a_page_that_gets_another_owner_takes_its_sections_along(owned: Database) -> None:
+    put(owned, "alice", "/a")
+    put(owned, "alice", "/a/b", parent="/a")
+    owned.execute("update nods_page set owner_id = 'carol'")
+    assert owned.rows("select distinct owner_id from nods_page_section") == [("carol",)]
+
+
+def test_a_section_has_the_owner_of_its_page_whoever_writes_it(owned: Database) -> None:
+    page = put(owned, "alice", "/a")
+    owned.execute("insert into nods_page_section (page_id, content, owner_id) values (%s, 'x', 'bob')", (page,))
+    assert owned.rows("select distinct owner_id from nods_page_section") == [("alice",)]
+
+
+def test_the_mode_changes_both_ways_and_every_row_keeps_its_owner(owned: Database) -> None:
+    for tenant in TENANTS:
+        put(owned, tenant, f"/{tenant}")
+    before = owned.rows("select * from nods_page order by id"), owners(owned)
+    for mode in ("private", "public_read", "owner"):
+        owned.execute("select pgmatch.set_access(%s)", (mode,))
+        assert (owned.rows("select * from nods_page order by id"), owners(owned)) == before
+        with owned.as_role("authenticated", {"sub": "alice"}) as cursor:
+            if mode == "private":
+                with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                    cursor.execute("select from nods_page")
+                continue
+            cursor.execute("select from match_page_sections('[1,0,0]', -1, 10, 0)")
+            assert cursor.rowcount == (1 if mode == "owner" else 2)
+
+
+def test_a_path_of_two_owners_keeps_the_mode_and_is_named(owned: Database) -> None:
+    for tenant in TENANTS:
+        put(owned, tenant, "/a")
+    with pytest.raises(psycopg2.Error, match="1 paths belong to several owners, '/a'") as refused:
+        owned.execute("select pgmatch.set_access('private')")
+    assert refused.value.pgcode == "23505"
+    assert owned.rows("select access from pgmatch_info()") == [("owner",)]
+    assert as_tenant(owned, "bob", "select owner_id from nods_page") == [[("bob",)]]
+
+
+@pytest.mark.parametrize("kind", ["text", "uuid"])
+def test_a_column_of_that_name_on_adopted_tables_is_used(
+    supabase_server: PostgresServer, create_database: CreateDatabase, kind: str
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions")
+    alice = "11111111-1111-1111-1111-111111111111"
+    made.execute(guide_sql())
+    made.execute(f"alter table nods_page add column owner_id {kind}")
+    made.execute("insert into nods_page (path, owner_id) values ('/a', %s), ('/b', null)", (alice,))
+    made.execute("insert into nods_page_section (page_id, content) values (1, 'one'), (2, 'two')")
+    upgrade(made.url, access="owner", model="m")
+    assert as_tenant(
+        made,
+        alice,
+        "select path from nods_page",
+        "select content from nods_page_section",
+        "insert into nods_page (path) values ('/c') returning path",
+    ) == [[("/a",)], [("one",)], [("/c",)]]
+    downgrade(made.url)
+    assert made.rows("select path, owner_id::text from nods_page order by id") == [
+        ("/a", alice),
+        ("/b", None),
+        ("/c", alice),
+    ]
+    with pytest.raises(psycopg2.errors.UniqueViolation):
+        made.execute("insert into nods_page (path) values ('/a')")
+
+
+def test_sections_with_an_owner_of_their_own_are_not_overwritten(owned: Database) -> None:
+    put(owned, "alice", "/a")
+    owned.execute("select pgmatch.set_access('private'); update nods_page_section set owner_id = 'bob'")
+    with pytest.raises(psycopg2.Error, match="1 sections have another owner than their page: id 1") as refused:
+        owned.execute("select pgmatch.set_access('owner')")
+    assert refused.value.pgcode == "55000"
+    assert owned.rows("select access from pgmatch_info()") == [("private",)]
+
+
+def test_without_the_apis_roles_users_act_through_a_role_of_our_own(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, access="owner", dimensions="3", model="m")
+    try:
+        made.execute("insert into nods_page (path, owner_id) values ('/a', 'alice'), ('/b', 'bob')")
+        with made.as_role("pgmatch_user", {"sub": "alice"}) as cursor:
+            cursor.execute("select path from nods_page")
+            assert cursor.fetchall() == [("/a",)]
+    finally:
+        made.execute("drop owned by pgmatch_user; drop role pgmatch_user")
+
+
+def test_a_missing_right_to_make_the_role_is_said(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server, owner="owner", extension_schema="extensions")
+    url = plain_server.url(made.name, "owner")
+    with pytest.raises(Exception, match="role pgmatch_user is missing") as refused:
+        upgrade(url, access="owner")
+    assert "grant pgmatch_user to owner" in str(refused.value)
+    assert made.rows("select to_regclass('nods_page')") == [(None,)]
+
+
+@pytest.fixture(scope="module")
+def shares(supabase_server: PostgresServer) -> Iterator[Database]:
+    """Tenants with 0.1, 1, 10 and 50 % of ten thousand sections, each named after its share."""
+    with created(supabase_server, "shares") as made:
+        upgrade(made.url, dimensions="64", model="m")
+        fill(made)
+        made.execute("update nods_page set owner_id = type; select pgmatch.set_access('owner')")
+        made.execute("analyze nods_page, nods_page_section")
+        yield made
+
+
+@pytest.mark.parametrize("share", list(MATCHING))
+def test_every_tenant_gets_its_rows_however_few_they_are(shares: Database, share: str) -> None:
+    found = expected = 0
+    for section in range(5, 10000, 400):
+        vector = query_vector(shares, section)
+        best = exact(shares, vector, 10, f"p.type = '{share}'")
+        with shares.as_role("authenticated", {"sub": share}) as cursor:
+            cursor.execute("select id from match_page_sections(%s, null, 10, null)", (vector,))
+            ids = [row[0] for row in cursor.fetchall()]
+        assert len(ids) == min(10, MATCHING[share])
+        found += len(set(ids) & set(best))
+        expected += len(best)
+    assert found >= 0.99 * expected
+
+
+def test_a_small_tenant_costs_no_more_pages_than_a_large_one(shares: Database) -> None:
+    pages = {}
+    for share in MATCHING:
+        with shares.as_role("authenticated", {"sub": share}) as cursor:
+            statement = "select id from match_page_sections(%s, null, 10, null)"
+            arguments = (query_vector(shares, 4005),)
+            cursor.execute(statement, arguments)  # fills the caches of the catalog
+            cursor.execute(f"explain (analyze, buffers, format json) {statement}", arguments)
+            plan = cursor.fetchall()[0][0][0]["Plan"]
+        pages[share] = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    assert max(pages["0.1"], pages["1"], pages["10"]) <= 1.5 * pages["50"], pages
