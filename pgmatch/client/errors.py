@@ -24,7 +24,8 @@ _HINTS = {
     "40P01": "Repeat the call.",
     "42501": (
         "You call as {role}. In the access mode private only the owner and service_role may do so. "
-        "The owner lets everybody search with: select pgmatch.set_access('public_read');"
+        "The owner lets everybody search with: select pgmatch.set_access('public_read'); "
+        "or each user their own rows: select pgmatch.set_access('owner');"
     ),
     "42883": (
         "Something that it calls is missing. After moving the vector extension: select pgmatch.repin(); "
@@ -48,6 +49,7 @@ class Caller:
     schema: str
     function: str
     line: str = "nods"
+    role: str | None = None
 
     @property
     def upgrade(self) -> str:
@@ -87,12 +89,12 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
         ours = _MISSING
     else:
         ours = _HINTS.get(sqlstate, "")
-    url = caller.url
+    url, role = caller.url, caller.role or caller.url.username
     return (
         ours.format(
             schema=caller.schema,
             upgrade=caller.upgrade,
-            role=f'the role "{url.username}"' if url.username else "the role that you log in as",
+            role=f'the role "{role}"' if role else "the role that you log in as",
             server=f"{url.host or 'the local socket'}:{url.port or 5432}",
         )
         or None

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pgmatch.client.calls import Argument, Call, Json, Result
 from pgmatch.client.errors import Caller, database_error, pool_error
+from pgmatch.client.user import USER_ROLE, act_for, claims
 from pgmatch.errors import PgmatchError
 
 # of other clients' URLs; libpq refuses what it does not know
@@ -30,10 +31,14 @@ class SqlTransport:
     Nothing is left in a session, so that a pooler may give every transaction another one.
     """
 
-    def __init__(self, url: URL, schema: str, pool_timeout: float = 30.0) -> None:
-        """Prepare a pool of at most 15 connections; a call waits `pool_timeout` seconds for a free one."""
+    def __init__(self, url: URL, schema: str, pool_timeout: float = 30.0, user_id: str | None = None) -> None:
+        """Prepare a pool of at most 15 connections; a call waits `pool_timeout` seconds for a free one.
+
+        Raises `PgmatchError` for an empty `user_id`.
+        """
         self._url = url
         self._schema = schema
+        self._claims = None if user_id is None else claims(user_id)
         self._closed = False
         timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT}
         self._engine = create_engine(
@@ -63,9 +68,12 @@ class SqlTransport:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
             with self._engine.begin() as connection:
+                if self._claims:
+                    act_for(self._claims, connection, self._schema)
                 yield SqlTransaction(connection, self._schema)
         except DBAPIError as error:
-            raise database_error(error, Caller(self._url, self._schema, function, line)) from error
+            role = USER_ROLE if self._claims else None
+            raise database_error(error, Caller(self._url, self._schema, function, line, role)) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
 

@@ -119,7 +119,9 @@ def test_a_page_that_gets_another_owner_takes_its_sections_along(owned: Database
 
 def test_a_section_has_the_owner_of_its_page_whoever_writes_it(owned: Database) -> None:
     page = put(owned, "alice", "/a")
-    owned.execute("insert into nods_page_section (page_id, content, owner_id) values (%s, 'x', 'bob')", (page,))
+    owned.execute(
+        "insert into nods_page_section (page_id, content, owner_id) values (%s, 'x', 'bob')", (page,)
+    )
     assert owned.rows("select distinct owner_id from nods_page_section") == [("alice",)]
 
 
@@ -180,7 +182,9 @@ def test_a_column_of_that_name_on_adopted_tables_is_used(
 def test_sections_with_an_owner_of_their_own_are_not_overwritten(owned: Database) -> None:
     put(owned, "alice", "/a")
     owned.execute("select pgmatch.set_access('private'); update nods_page_section set owner_id = 'bob'")
-    with pytest.raises(psycopg2.Error, match="1 sections have another owner than their page: id 1") as refused:
+    with pytest.raises(
+        psycopg2.Error, match="1 sections have another owner than their page: id 1"
+    ) as refused:
         owned.execute("select pgmatch.set_access('owner')")
     assert refused.value.pgcode == "55000"
     assert owned.rows("select access from pgmatch_info()") == [("private",)]

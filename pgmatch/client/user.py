@@ -1,0 +1,50 @@
+"""Acting for a user on a connection to Postgres itself, as PostgREST does for the bearer of a token."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.errors import DatabaseError, PgmatchError
+
+USER_ROLE = "pgmatch_user"
+_HINTS = {
+    "22023": "The role comes with the access mode owner: select pgmatch.set_access('owner');",
+    "42501": f"Whom you log in as must be a member of the role: grant {USER_ROLE} to …;",
+}
+_ACT = "select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)"
+_IS_GUARDED = """
+    select coalesce(bool_and(row_security_active(c.oid)), false)
+    from pg_class as c
+    where c.relnamespace = to_regnamespace(quote_ident(%s))
+      and c.relname in ('nods_page', 'nods_page_section')
+"""
+
+
+def claims(user_id: str) -> str:
+    """Return the claims of a user's token; raise `PgmatchError` when there is no user in `user_id`."""
+    if not isinstance(user_id, str) or not user_id.strip():
+        raise PgmatchError(
+            f"user_id is {user_id!r}, which names nobody",
+            "Pass the user's id, as it stands in the column owner_id; or leave user_id out.",
+        )
+    return json.dumps({"sub": user_id, "role": USER_ROLE})
+
+
+def act_for(user_claims: str, connection: Connection, schema: str) -> None:
+    """Make the transaction that of a user; raise `DatabaseError` where it could see rows of others."""
+    try:
+        connection.exec_driver_sql(_ACT, (user_claims, USER_ROLE))
+    except DBAPIError as error:
+        sqlstate = getattr(error.orig, "pgcode", None)
+        if sqlstate not in _HINTS:
+            raise
+        raise DatabaseError(str(error.orig).strip(), _HINTS[sqlstate], sqlstate) from error
+    if not connection.exec_driver_sql(_IS_GUARDED, (schema,)).scalar():
+        raise DatabaseError(
+            f"row level security does not hold for {USER_ROLE} on the tables in the schema {schema}",
+            "Have the owner of the tables run: select pgmatch.set_access('owner'); and see that the role "
+            f"{USER_ROLE} neither owns them nor has BYPASSRLS.",
+        )
