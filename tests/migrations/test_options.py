@@ -122,14 +122,15 @@ def test_storage_and_index_type_follow_the_dimensions(
 
 
 @pytest.mark.parametrize("dimensions", [1900, 2000, 2001])
-def test_the_longest_row_fits_its_page(empty_database: Database, dimensions: int) -> None:
+@pytest.mark.parametrize("length", [22, 23, 127_000])  # 24 bytes and fewer are never moved out of a row
+def test_the_longest_row_fits_its_page(empty_database: Database, dimensions: int, length: int) -> None:
     upgrade(empty_database.url, dimensions=str(dimensions))
     empty_database.execute("insert into nods_page (path) values ('/p')")
     empty_database.execute(
-        "insert into nods_page_section (page_id, content, token_count, slug, heading, embedding)"
-        " select 1, x.t, 7, x.t, x.t, array_fill(0.1::real, array[%s])::extensions.vector"
-        " from (select string_agg(md5(i::text), '') as t from generate_series(1, 4000) as i) as x",
-        (dimensions,),
+        "create table text as select left(string_agg(md5(i::text), ''), %s) as t from generate_series(1, 4000) as i;"
+        "insert into nods_page_section (page_id, content, token_count, slug, heading, owner_id, embedding)"
+        " select 1, x.t, 7, x.t, x.t, x.t, array_fill(0.1::real, array[%s])::extensions.vector from text as x",
+        (length, dimensions),
     )
     assert empty_database.rows("select count(*) from nods_page_section") == [(1,)]
 
