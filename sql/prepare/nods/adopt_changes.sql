@@ -49,7 +49,9 @@ embedding as (
         where d.attrelid = c.oid and d.attnum > 0 and d.attalign <> 'd'
       ) as f
       cross join lateral (
-        select count(*) as columns, coalesce(sum(l.bytes), 0) as bytes
+        select
+          count(*) as columns,
+          coalesce(sum(l.bytes), 0) as bytes
         from (values ('token_count', 7), ('slug', 24), ('heading', 24), ('owner_id', 24)) as l (name, bytes)
         where not exists (
           select from pg_attribute as h where h.attrelid = c.oid and h.attname = l.name and not h.attisdropped
