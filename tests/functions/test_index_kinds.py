@@ -69,7 +69,7 @@ def test_similarities_are_those_of_the_stored_vectors_in_order(indexed: Database
     hits = 0
     for section in QUERIES:
         vector = query_vector(indexed, section)
-        rows = answer(indexed, vector, "10, probes => 20")
+        rows = answer(indexed, vector, "10, ef_search => 400, probes => 20")
         assert rows == sorted(rows, key=lambda row: (-row[1], row[0]))
         true = "select -(embedding operator(extensions.<#>) %s::extensions.vector) from nods_page_section where id = %s"
         for id_, similarity in rows:

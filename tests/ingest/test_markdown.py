@@ -135,7 +135,7 @@ def test_a_text_that_nests_too_deeply_is_refused_with_its_file() -> None:
 
 
 def test_hostile_text_takes_no_more_than_linear_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in (
         "# " + "[#" * 1_000,
         "# a" + " " * 200_000 + "b",
@@ -147,7 +147,7 @@ def test_hostile_text_takes_no_more_than_linear_time() -> None:
             parse(text, path="a.md", mdx=mdx)
     for line in ("{a} b\n", "<a>b</a>\n", "text\n<a/>\n", "# a {b}\n"):
         parse(line * 5_000, path="a.mdx", mdx=True)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 _LINES = st.sampled_from(
