@@ -11,7 +11,7 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev ## All tests, on real PostgreSQL 18 and 16
+test: .venv/dev .venv/node ## All tests, on real PostgreSQL 18 and 16
 	$(BIN)/pytest
 
 bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options
@@ -47,7 +47,7 @@ golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the 
 	$(BIN)/python -m tests.migrations.golden
 
 clean: ## Remove the environment and the caches
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv tests/http/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
@@ -57,6 +57,10 @@ clean: ## Remove the environment and the caches
 
 .venv/dev: .venv/demo
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'
+	@touch $@
+
+.venv/node: .venv/dev tests/http/package-lock.json
+	$(BIN)/python -m tools.node
 	@touch $@
 
 .venv/bench: .venv/demo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ import pytest
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 
+from tests.http.lite import Lite, serving
 from tests.servers import (
     OWNER_ROLE,
     SUPABASE_ROLES,
@@ -36,6 +37,12 @@ class CreateDatabase(Protocol):
         extension_schema: str | None = None,
         default_privileges: DefaultPrivileges = "none",
     ) -> Database: ...
+
+
+class ServeHttp(Protocol):
+    """The type of the fixture `serve_http`."""
+
+    def __call__(self, database: Database, *, schemas: Sequence[str] = ("public",)) -> Lite: ...
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +99,17 @@ def database(
 ) -> Database:
     """A database at the newest revision, with the default settings."""
     return create_database(supabase_server, template=migrated.template_dbname)
+
+
+@pytest.fixture
+def serve_http() -> Iterator[ServeHttp]:
+    """Serve databases over HTTP as Supabase does, until the test ends; first make the database, then serve it.
+
+    For a whole session or module use `tests.http.lite.serving`, in a fixture of that scope.
+    """
+    with ExitStack() as stack:
+
+        def serve(database: Database, *, schemas: Sequence[str] = ("public",)) -> Lite:
+            return stack.enter_context(serving(database.url, schemas=schemas))
+
+        yield serve

@@ -1,0 +1,44 @@
+// Serves one database over HTTP with the interface of Supabase's API, until its standard input ends.
+//
+// Prints {"port": …} when it listens. Where @supabase/lite differs from PostgREST it is corrected here:
+// JSON arrays for vectors, jsonb arguments, the search path, and its own grants, which would hide ours.
+import { serve } from '@hono/node-server'
+import { App } from '@supabase/lite'
+import { createPostgresConnection } from '@supabase/lite/postgres'
+import postgres from 'postgres'
+
+const { databaseUrl, schemas, jwtSecret, publishableKey, secretKey } = JSON.parse(process.argv[2])
+
+const text = (value) => value
+const toText = (value) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+async function vectorTypes() {
+  const sql = postgres(databaseUrl, { max: 1, onnotice() {} })
+  const rows = await sql`select typname, oid::int from pg_type where typname in ('vector', 'halfvec')`
+  await sql.end()
+  return rows.map(({ typname, oid }) => [typname, { to: oid, from: [oid], serialize: toText, parse: text }])
+}
+
+const jsonType = (oid) => ({ to: oid, from: [oid], serialize: toText, parse: JSON.parse })
+
+const connection = createPostgresConnection({
+  url: databaseUrl,
+  postgresOptions: {
+    types: { ...Object.fromEntries(await vectorTypes()), json: jsonType(114), jsonb: jsonType(3802) },
+    connection: { search_path: [...new Set([...schemas, 'public', 'extensions'])].join(', ') },
+    onnotice() {},
+  },
+})
+// Otherwise it grants everything to everybody on the first request, and sets no role where no table has RLS.
+connection.rlsState = 'active'
+
+const app = new App({
+  connection,
+  api: { schemas },
+  auth: { enabled: true, jwt_secret: jwtSecret, publishable_key: publishableKey, secret_key: secretKey },
+})
+const fetch = (request, { incoming }) =>
+  app.fetch(request, { peerAddress: incoming.socket.remoteAddress ?? null })
+
+serve({ port: 0, hostname: '127.0.0.1', fetch }, ({ port }) => console.log(JSON.stringify({ port })))
+process.stdin.resume().on('end', () => process.exit())
