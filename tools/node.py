@@ -21,7 +21,7 @@ class NodeMissingError(Exception):
 
 
 def program(name: str) -> str:
-    """Return the path of `node` or `npm`: the environment's, or the machine's if both are there and new enough."""
+    """Return the path of `node` or `npm`: the environment's, or the machine's if both suffice."""
     own = Path(sys.executable).parent / name
     if own.exists():
         return str(own)
