@@ -8,17 +8,24 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import jwt
+import psycopg2
 
 from tools.node import program
 
 SERVER = Path(__file__).with_name("server.mjs")
 STOP_SECONDS = 10
+
+GRANTS = """
+    select format('grant usage on schema extensions to %I', r.rolname)
+    from pg_roles as r
+    where r.rolname in ('anon', 'authenticated', 'service_role') and to_regnamespace('extensions') is not null
+"""
 
 
 class LiteError(Exception):
@@ -54,8 +61,9 @@ def serving(database_url: str, *, schemas: Sequence[str] = ("public",)) -> Itera
     """Serve a database on a free port of the loopback until the context ends.
 
     The first of `schemas` is the default one. Start it when the migrations have run: functions and tables are read
-    once.
+    once. The API's roles get USAGE on the schema `extensions`, as in a project.
     """
+    _open_extensions(database_url)
     keys = {
         "publishableKey": f"sb_publishable_{secrets.token_urlsafe(16)}",
         "secretKey": f"sb_secret_{secrets.token_urlsafe(16)}",
@@ -78,6 +86,14 @@ def serving(database_url: str, *, schemas: Sequence[str] = ("public",)) -> Itera
             yield Lite(url, keys["publishableKey"], keys["secretKey"], keys["jwtSecret"])
         finally:
             _stop(process)
+
+
+def _open_extensions(database_url: str) -> None:
+    """Grant what Supabase does; without it the server, not knowing the type vector, answers another code than 42501."""
+    with closing(psycopg2.connect(database_url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(GRANTS)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 def _port(process: subprocess.Popen[str], log: IO[str]) -> int:

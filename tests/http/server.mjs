@@ -1,7 +1,7 @@
 // Serves one database over HTTP with the interface of Supabase's API, until its standard input ends.
 //
 // Prints {"port": …} when it listens. Where @supabase/lite differs from PostgREST it is corrected here:
-// JSON arrays for vectors, jsonb arguments, the search path, and its own grants, which would hide ours.
+// JSON arrays for vectors, jsonb arguments, the search path, limits of upserts, and its own grants, which would hide ours.
 import { serve } from '@hono/node-server'
 import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
@@ -37,8 +37,17 @@ const app = new App({
   api: { schemas },
   auth: { enabled: true, jwt_secret: jwtSecret, publishable_key: publishableKey, secret_key: secretKey },
 })
+
+// PostgREST ignores the limit of an upsert; the guide's client sends one.
+function withoutLimit(request) {
+  if (request.method !== 'POST' || !request.headers.get('prefer')?.includes('resolution=')) return request
+  const url = new URL(request.url)
+  url.searchParams.delete('limit')
+  return new Request(url, request)
+}
+
 const fetch = (request, { incoming }) =>
-  app.fetch(request, { peerAddress: incoming.socket.remoteAddress ?? null })
+  app.fetch(withoutLimit(request), { peerAddress: incoming.socket.remoteAddress ?? null })
 
 serve({ port: 0, hostname: '127.0.0.1', fetch }, ({ port }) => console.log(JSON.stringify({ port })))
 process.stdin.resume().on('end', () => process.exit())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.conftest import ServeHttp
+from tests.http import lite
 from tests.http.lite import Lite, LiteError, serving
-from tests.servers import Database, PostgresServer
+from tests.servers import Database
 
 SHOW = """
     create schema search;
@@ -83,9 +85,10 @@ def test_it_ends_with_its_context(database: Database) -> None:
         httpx.get(server.rest_url)
 
 
-def test_a_database_that_is_missing_is_named(supabase_server: PostgresServer) -> None:
-    with (
-        pytest.raises(LiteError, match='database "nowhere" does not exist'),
-        serving(supabase_server.url("nowhere")),
-    ):
+def test_what_keeps_it_from_starting_is_shown(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "server.mjs").write_text("throw new Error('no such thing')")
+    monkeypatch.setattr(lite, "SERVER", tmp_path / "server.mjs")
+    with pytest.raises(LiteError, match="no such thing"), serving(database.url):
         pass

@@ -1,0 +1,159 @@
+"""An application written for the guide runs unchanged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.conftest import ServeHttp
+from tests.http.lite import Lite
+from tests.http.programs import run_program
+from tests.servers import Database
+
+Client = Callable[..., dict[str, Any]]
+
+
+def vector(*numbers: float) -> list[float]:
+    return [*numbers, *[0.0] * (1536 - len(numbers))]
+
+
+def section(name: str, *numbers: float) -> dict[str, Any]:
+    return {
+        "slug": name.lower(),
+        "heading": name,
+        "content": f"## {name}\n\nWhat there is to say about it takes more than fifty characters.",
+        "embedding": vector(*numbers),
+    }
+
+
+PAGES: list[dict[str, Any]] = [
+    {
+        "path": "/guide",
+        "checksum": "c1",
+        "meta": {"title": "Guide"},
+        "sections": [section("Guide", 0.8, 0.6)],
+    },
+    {
+        "path": "/guide/install",
+        "parentPath": "/guide",
+        "checksum": "c2",
+        "meta": {"title": "Installing"},
+        "sections": [section("Install", 1), section("Upgrade", 0.96, 0.28), section("Remove", 0, 1)],
+    },
+]
+
+
+@pytest.fixture
+def server(database: Database, serve_http: ServeHttp) -> Lite:
+    return serve_http(database)
+
+
+@pytest.fixture
+def client(server: Lite) -> Client:
+    """The guide's application, with the secret key."""
+
+    def run(**settings: Any) -> dict[str, Any]:
+        given = {"url": server.url, "key": server.secret_key, **settings}
+        report: dict[str, Any] = run_program("guide_client.mjs", given)
+        return report
+
+    return run
+
+
+def pages_of(database: Database) -> list[tuple[Any, ...]]:
+    return database.rows(
+        "select p.path, parent.path, p.checksum, count(s.id)::int, bool_and(s.embedding is not null)"
+        " from nods_page as p left join nods_page as parent on parent.id = p.parent_page_id"
+        " left join nods_page_section as s on s.page_id = p.id group by p.id, parent.path order by p.path"
+    )
+
+
+def test_it_ingests_and_searches(client: Client, database: Database) -> None:
+    report = client(pages=PAGES, search=vector(1))
+    assert report["errors"] == {}
+    assert report["generated"] == ["/guide", "/guide/install"]
+    assert pages_of(database) == [
+        ("/guide", None, "c1", 1, True),
+        ("/guide/install", "/guide", "c2", 3, True),
+    ]
+    assert [(each["slug"], round(each["similarity"], 6)) for each in report["sections"]] == [
+        ("install", 1),
+        ("upgrade", 0.96),
+        ("guide", 0.8),
+    ]
+    assert report["sections"][0].keys() == {"id", "page_id", "slug", "heading", "content", "similarity"}
+    assert [[each["path"] for each in pages] for pages in report["parents"]] == [
+        ["/guide/install", "/guide"],
+        ["/guide/install", "/guide"],
+        ["/guide"],
+    ]
+    assert report["parents"][0][0]["meta"] == {"title": "Installing"}
+    assert report["context"].startswith("## Install\n")
+
+
+def test_a_second_run_writes_nothing(client: Client, database: Database) -> None:
+    client(pages=PAGES)
+    before = database.rows("select id, xmin::text from nods_page_section order by id")
+    report = client(pages=PAGES)
+    assert (report["errors"], report["generated"]) == ({}, [])
+    assert report["unchanged"] == ["/guide", "/guide/install"]
+    assert database.rows("select id, xmin::text from nods_page_section order by id") == before
+
+
+def test_a_changed_page_and_a_moved_one(client: Client, database: Database) -> None:
+    client(pages=PAGES)
+    changed = {**PAGES[0], "checksum": "c1b", "sections": [section("New", 0.6, 0.8), section("Guide", 1)]}
+    moved = {**PAGES[1], "parentPath": None}
+    report = client(pages=[changed, moved])
+    assert report["errors"] == {}
+    assert (report["generated"], report["unchanged"]) == (["/guide"], ["/guide/install"])
+    assert [(page[0], page[2], page[3]) for page in pages_of(database)] == [
+        ("/guide", "c1b", 2),
+        ("/guide/install", "c2", 3),
+    ]
+
+
+def test_what_a_killed_run_left_is_completed_by_the_next(client: Client, database: Database) -> None:
+    client(pages=PAGES[:1])
+    killed = client(pages=PAGES[1:], crashAfter=1)
+    assert killed["errors"] == {"/guide/install": "killed"}
+    assert pages_of(database)[1][2:4] == (None, 1)
+    healed = client(pages=PAGES)
+    assert (healed["errors"], healed["generated"]) == ({}, ["/guide/install"])
+    assert pages_of(database)[1] == ("/guide/install", "/guide", "c2", 3, True)
+
+
+def test_what_it_left_half_done_pgmatch_completes(client: Client, database: Database) -> None:
+    client(pages=PAGES, crashAfter=2)
+    [(_, run)] = database.rows("select pgmatch.set_model('m'), nods_begin_ingest('docs', 'm', 1536, true)")
+    sections = PAGES[1]["sections"]
+    [(status, kept)] = database.rows(
+        "select status, kept from nods_put_page(%s, '/guide/install', 'c2', %s::jsonb)",
+        [run, json.dumps(sections)],
+    )
+    assert (status, kept) == ("changed", 2)
+
+
+def test_in_private_the_publishable_key_is_refused(client: Client, server: Lite) -> None:
+    client(pages=PAGES)
+    report = client(key=server.publishable_key, pages=PAGES, search=vector(1))
+    assert report["errors"] == {"/guide": "42501", "/guide/install": "42501"}
+    assert report["error"]["code"] == "42501"
+    user = client(key=server.publishable_key, token=server.user_token("ann"), search=vector(1))
+    assert user["error"]["code"] == "42501"
+
+
+def test_in_public_read_it_searches_and_does_not_write(
+    client: Client, server: Lite, database: Database
+) -> None:
+    expected = client(pages=PAGES, search=vector(1))
+    database.execute("select pgmatch.set_access('public_read')")
+    new = {**PAGES[1], "path": "/new"}
+    for token in (None, server.user_token("ann")):
+        report = client(key=server.publishable_key, token=token, pages=[new, *PAGES], search=vector(1))
+        assert report["errors"] == {"/new": "42501"}  # the others are unchanged
+        assert report["sections"] == expected["sections"]
+        assert report["parents"] == expected["parents"]
