@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
+from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, database_url, read_settings, refuse_transaction_pooler
 
 
@@ -49,8 +51,12 @@ def prepare(migration: MigrationContext) -> None:
 
 
 def _run_offline(found: dict[str, Found]) -> None:
+    script = StepScript(context.config.output_buffer or sys.stdout, _line())
     context.configure(
         dialect_name="postgresql",
+        output_buffer=script,
+        on_version_apply=script.on_version_apply,
+        transactional_ddl=False,  # no begin and commit: who sends the script decides
         # else every % would come out doubled
         dialect_opts={"paramstyle": "named"},
         literal_binds=True,
@@ -60,6 +66,8 @@ def _run_offline(found: dict[str, Found]) -> None:
         if context.get_starting_revision_argument() is None:
             prepare(context.get_context())
         context.run_migrations()
+        write_check(_line())
+    script.end()
 
 
 def _run_online(found: dict[str, Found]) -> None:
@@ -76,9 +84,14 @@ def _run_online(found: dict[str, Found]) -> None:
 def check_options(connection: Connection, line: str) -> None:
     """Refuse options that contradict the record even when no revision was left to run."""
     if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
-        with Operations.context(context.get_context()):
-            set_options()
-            execute(f"select pgmatch.check_options('{line}')")
+        write_check(line)
+
+
+def write_check(line: str) -> None:
+    """Run the check of the options, or write it into the output."""
+    with Operations.context(context.get_context()):
+        set_options()
+        execute(f"select pgmatch.check_options('{line}')")
 
 
 @contextmanager
