@@ -1,7 +1,8 @@
 // Serves one database over HTTP with the interface of Supabase's API, until its standard input ends.
 //
 // Prints {"port": …} when it listens. Where @supabase/lite differs from PostgREST it is corrected here:
-// JSON arrays for vectors, jsonb arguments, the search path, limits of upserts, and its own grants, which would hide ours.
+// JSON arrays for vectors, jsonb arguments, the search path, limits of upserts,
+// codes of errors, and its own grants, which would hide ours.
 import { serve } from '@hono/node-server'
 import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
@@ -31,6 +32,35 @@ const connection = createPostgresConnection({
 })
 // Otherwise it grants everything to everybody on the first request, and sets no role where no table has RLS.
 connection.rlsState = 'active'
+
+// Errors of these classes would come back without their code. The code PGRST lets SQL choose the whole answer.
+const FORGOTTEN = /^(40|53|54|55|57|P0)/
+const STATUS = (code) => (code === 'P0001' ? 400 : 500)
+
+function withCode(error) {
+  if (!FORGOTTEN.test(error.code)) return error
+  const { code, message, detail: details = null, hint = null } = error
+  return Object.assign(error, {
+    code: 'PGRST',
+    message: JSON.stringify({ code, message, details, hint }),
+    detail: JSON.stringify({ status: STATUS(code), headers: {} }),
+  })
+}
+
+const { driver } = connection
+const reserve = driver.reserve.bind(driver)
+driver.reserve = async () => {
+  const reserved = await reserve()
+  const unsafe = reserved.unsafe
+  reserved.unsafe = async (...query) => {
+    try {
+      return await unsafe(...query)
+    } catch (error) {
+      throw withCode(error)
+    }
+  }
+  return reserved
+}
 
 const app = new App({
   connection,

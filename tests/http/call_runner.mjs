@@ -1,0 +1,30 @@
+// Runs calls with supabase-js: {url, keys, calls} from standard input, a list of {data, code, status} to its output.
+import { text } from 'node:stream/consumers'
+import { createClient } from '@supabase/supabase-js'
+import ws from 'ws'
+
+const { url, callers, calls } = JSON.parse(await text(process.stdin))
+
+function clientOf({ key, token }) {
+  return createClient(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: token ? { headers: { Authorization: `Bearer ${token}` } } : {},
+    realtime: { transport: ws }, // Node 20 has no WebSocket
+  })
+}
+
+const clients = Object.fromEntries(Object.entries(callers).map(([role, caller]) => [role, clientOf(caller)]))
+
+async function run({ function: name, arguments: args, role, get, schema, select, order, limit, where }) {
+  let query = clients[role].schema(schema).rpc(name, args, { get })
+  if (select) query = query.select(select)
+  for (const [column, value] of Object.entries(where)) query = query.eq(column, value)
+  if (order) query = query.order(order, { ascending: false })
+  if (limit !== null) query = query.limit(limit)
+  const { data, error, status } = await query
+  return error ? { code: error.code, status } : { data, status }
+}
+
+const answers = []
+for (const call of calls) answers.push(await run(call))
+console.log(JSON.stringify(answers))

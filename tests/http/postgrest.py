@@ -1,0 +1,135 @@
+"""The statements that PostgREST runs for a call, as one reads them in the log of a server behind it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812
+from psycopg2.sql import SQL, Composable, Identifier, Literal
+
+from tests.http.cases import Answer, Call
+from tests.servers import Database
+
+ARGUMENTS = """
+    select p.provolatile, a.name, format_type(a.type, null)
+    from pg_proc as p
+    left join unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, type) on true
+    where p.oid = to_regproc(%s)
+"""
+RETURNS = """
+    select p.proretset or exists (select from pg_type as t where t.oid = p.prorettype and t.typtype = 'c')
+    from pg_proc as p
+    where p.oid = to_regproc(%s)
+"""
+USUAL_PATH = '"public", "public", "extensions"'
+
+
+def run_as_postgrest(database: Database, call: Call) -> Answer:
+    """Run a call in a transaction of its own: role, claims, read-only or not, then one statement."""
+    with closing(psycopg2.connect(database.url)) as connection:
+        volatility, types = _signature(connection, call)
+        connection.rollback()
+        connection.set_session(readonly=call.get or volatility != "v")
+        with connection, connection.cursor() as cursor:
+            try:
+                _prepare(cursor, call)
+                cursor.execute(_statement(call, types), _parameters(call))
+                body = cursor.fetchone()
+            except psycopg2.Error as error:
+                return Answer(code=error.pgcode)
+    assert body is not None
+    data = json.loads(body[0])
+    return Answer(data)
+
+
+def _signature(connection: Connection, call: Call) -> tuple[str, dict[str, str]]:
+    name = f"{call.schema}.{call.function}"
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('search_path', '', true)")  # so that types have their schema
+        cursor.execute(ARGUMENTS, [name])
+        rows = cursor.fetchall()
+    return rows[0][0], {argument: kind for _, argument, kind in rows if argument in call.arguments}
+
+
+def _prepare(cursor: Any, call: Call) -> None:
+    claims = json.dumps({"role": call.role, "sub": "ann"})
+    cursor.execute(
+        "select set_config('search_path', %s, true), set_config('role', %s, true),"
+        " set_config('request.jwt.claims', %s, true), set_config('request.method', %s, true),"
+        " set_config('request.path', %s, true), set_config('request.headers', '{}', true)",
+        [USUAL_PATH, call.role, claims, "GET" if call.get else "POST", f"/rpc/{call.function}"],
+    )
+
+
+def _parameters(call: Call) -> dict[str, Any]:
+    if call.get:
+        return {name: str(value) for name, value in call.arguments.items()}
+    return {"json": json.dumps(call.arguments)}
+
+
+def _statement(call: Call, types: dict[str, str]) -> Composable:
+    scalar = call.function == "nods_begin_ingest"
+    body = (
+        SQL("coalesce(json_agg(_postgrest_t.pgrst_scalar) -> 0, 'null')")
+        if scalar
+        else SQL("coalesce(json_agg(_postgrest_t), '[]')")
+    )
+    return SQL(
+        "with pgrst_source as ({source})"
+        " select {body}::text"
+        " from (select {columns} from pgrst_source{where}{order}{limit}) as _postgrest_t"
+    ).format(
+        source=_source(call, types, scalar),
+        body=body,
+        columns=_columns(call.select),
+        where=SQL(" where {}").format(
+            SQL(" and ").join(
+                SQL("pgrst_source.{} = {}").format(Identifier(name), Literal(str(value)))
+                for name, value in call.where.items()
+            )
+        )
+        if call.where
+        else SQL(""),
+        order=SQL(" order by pgrst_source.{} desc").format(Identifier(call.order)) if call.order else SQL(""),
+        limit=SQL(" limit {}").format(Literal(call.limit)) if call.limit is not None else SQL(""),
+    )
+
+
+def _columns(select: str | None) -> Composable:
+    if select is None:
+        return SQL("pgrst_source.*")
+    return SQL(", ").join(_column(column) for column in select.split(","))
+
+
+def _column(text: str) -> Composable:
+    alias, _, name = text.rpartition(":")
+    column, _, key = name.partition("->>")
+    if not key:
+        return SQL("pgrst_source.{}").format(Identifier(column))
+    return SQL("to_jsonb(pgrst_source.{}) ->> {} as {}").format(
+        Identifier(column), Literal(key), Identifier(alias)
+    )
+
+
+def _source(call: Call, types: dict[str, str], scalar: bool) -> Composable:
+    name = SQL(".").join([Identifier(call.schema), Identifier(call.function)])
+    columns = SQL('"pgrst_call" as pgrst_scalar' if scalar else '"pgrst_call".*')
+    if not types:
+        return SQL("select {} from {}() as pgrst_call").format(columns, name)
+    if call.get:
+        values = SQL(", ").join(
+            SQL("{} := %({})s::{}").format(Identifier(argument), SQL(argument), SQL(kind))
+            for argument, kind in types.items()
+        )
+        return SQL("select {} from {}({}) as pgrst_call").format(columns, name, values)
+    names = SQL(", ").join(map(Identifier, types))
+    fields = SQL(", ").join(SQL("{} {}").format(Identifier(key), SQL(kind)) for key, kind in types.items())
+    passed = SQL(", ").join(SQL("{0} := pgrst_body.{0}").format(Identifier(key)) for key in types)
+    return SQL(
+        "select {columns} from (select %(json)s::json as json_data) pgrst_payload,"
+        " lateral (select {names} from json_to_record(pgrst_payload.json_data) as _({fields}) limit 1) pgrst_body,"
+        " lateral {function}({passed}) pgrst_call"
+    ).format(columns=columns, names=names, fields=fields, function=name, passed=passed)

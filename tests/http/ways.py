@@ -1,0 +1,166 @@
+"""The ways in: each makes calls and returns what came back, all in front of one database."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any, TypeAlias
+from urllib.parse import quote, urlencode
+
+import httpx
+import pytest
+import supabase
+from postgrest import APIError, SyncPostgrestClient
+
+import pgmatch
+from pgmatch.errors import DatabaseError
+from tests.http.cases import Answer, Call
+from tests.http.lite import Lite
+from tests.http.postgrest import run_as_postgrest
+from tests.http.programs import run_program
+from tests.servers import Database
+
+Way: TypeAlias = Callable[[Database, Lite, Sequence[Call]], list[Answer]]
+
+
+def by_sqlalchemy(database: Database, _: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """`pgmatch.connect(url)`, as a login that acts for the role."""
+    return [_by_sqlalchemy(database, call) for call in calls]
+
+
+def by_postgrest(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The package `postgrest`."""
+    return [_by_postgrest(http, call) for call in calls]
+
+
+def by_supabase(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The package `supabase`."""
+    return [_by_supabase(http, call) for call in calls]
+
+
+def by_supabase_js(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The package `@supabase/supabase-js`, in one process for all calls."""
+    callers = {
+        role: dict(zip(("key", "token"), caller, strict=True)) for role, caller in callers_of(http).items()
+    }
+    given = {"url": http.url, "callers": callers, "calls": [asdict(call) for call in calls]}
+    return [Answer(**answer) for answer in run_program("call_runner.mjs", given)]
+
+
+def by_curl(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The program curl."""
+    return [_by_curl(http, call) for call in calls]
+
+
+def by_sql_of_postgrest(database: Database, _: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The statements that PostgREST itself sends, which the server of the tests is not."""
+    return [run_as_postgrest(database, call) for call in calls]
+
+
+WAYS: Mapping[str, Way] = {
+    "SQLAlchemy": by_sqlalchemy,
+    "postgrest": by_postgrest,
+    "supabase": by_supabase,
+    "supabase-js": by_supabase_js,
+    "curl": by_curl,
+    "SQL of PostgREST": by_sql_of_postgrest,
+}
+
+
+def callers_of(http: Lite) -> dict[str, tuple[str, str | None]]:
+    """Return the key and the token of each role."""
+    forger = Lite(http.url, http.publishable_key, http.secret_key, "somebody else's secret, 32 bytes long")
+    return {
+        "service_role": (http.secret_key, None),
+        "anon": (http.publishable_key, None),
+        "authenticated": (http.publishable_key, http.user_token("ann")),
+        "nobody": (http.publishable_key, forger.user_token("ann")),
+    }
+
+
+def _by_sqlalchemy(database: Database, call: Call) -> Answer:
+    options = quote(f"-c role={call.role}")
+    with pgmatch.connect(f"{database.url}?options={options}") as functions:
+        try:
+            result = getattr(functions, call.function)(**call.arguments)
+        except DatabaseError as error:
+            return Answer(code=error.sqlstate)
+    if call.function == "nods_sections_to_embed":
+        return Answer([{"place": place} for place in result])
+    if is_dataclass(result):  # one row
+        result = [result]
+    return Answer(_plain([asdict(row) for row in result] if isinstance(result, list) else result))
+
+
+def _by_postgrest(http: Lite, call: Call) -> Answer:
+    headers = _headers(http, call)
+    with SyncPostgrestClient(http.rest_url, schema=call.schema, headers=headers) as client:
+        return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
+
+
+def _by_supabase(http: Lite, call: Call) -> Answer:
+    key, token = callers_of(http)[call.role]
+    with httpx.Client() as connections:
+        options = supabase.ClientOptions(
+            schema=call.schema, httpx_client=connections, auto_refresh_token=False
+        )
+        client = supabase.create_client(http.url, key, options)
+        if token:
+            client.postgrest.auth(token)
+        return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
+
+
+def _executed(query: Any, call: Call) -> Answer:
+    if call.select:
+        query = query.select(call.select)
+    for column, value in call.where.items():
+        query = query.eq(column, value)
+    if call.order:
+        query = query.order(call.order, desc=True)
+    if call.limit is not None:
+        query = query.limit(call.limit)
+    try:
+        return Answer(query.execute().data)
+    except APIError as error:
+        return Answer(code=error.code)
+
+
+def _by_curl(http: Lite, call: Call) -> Answer:
+    query = {"select": call.select, "limit": call.limit, "order": call.order and f"{call.order}.desc"}
+    query.update({column: f"eq.{value}" for column, value in call.where.items()})
+    if call.get:
+        query.update(call.arguments)
+    given = urlencode({name: value for name, value in query.items() if value is not None})
+    command = [_curl(), "--silent", "--show-error", "--write-out", "\n%{http_code}"]
+    profile = "accept-profile" if call.get else "content-profile"
+    for name, value in {**_headers(http, call), profile: call.schema}.items():
+        command += ["--header", f"{name}: {value}"]
+    if not call.get:
+        command += ["--header", "content-type: application/json", "--data", json.dumps(call.arguments)]
+    url = f"{http.rest_url}/rpc/{call.function}?{given}"
+    result = subprocess.run([*command, url], capture_output=True, text=True, check=True)
+    body, _, status = result.stdout.rpartition("\n")
+    data = json.loads(body) if body else None
+    if int(status) < 300:
+        return Answer(data, status=int(status))
+    return Answer(code=data["code"], status=int(status))
+
+
+def _headers(http: Lite, call: Call) -> dict[str, str]:
+    key, token = callers_of(http)[call.role]
+    return {"apikey": key, "authorization": f"Bearer {token or key}"}
+
+
+def _curl() -> str:
+    found = shutil.which("curl")
+    if found is None:
+        pytest.fail("curl is missing: the contract is tested through it too (Debian: apt-get install curl)")
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of Python's as it comes back from JSON."""
+    return json.loads(json.dumps(value))
