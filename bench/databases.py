@@ -156,7 +156,7 @@ def create_vecs(server: BenchServer, dataset: Dataset) -> IndexBuild:
     database = name(dataset, VECS)
     server.create_database(database)
     client = vecs_client(server, database)
-    collection = client.create_collection(COLLECTION, dimension=dataset.dimensions)
+    collection = client.get_or_create_collection(COLLECTION, dimension=dataset.dimensions)
     with closing(server.connect(database)) as connection:
         target = SQL("copy vecs.{} (id, vec, metadata) from stdin (format binary)").format(
             Identifier(COLLECTION)

@@ -115,7 +115,7 @@ def _vecs(stage: Stage, rows: range, index: str) -> Way:
     database = f"ingest_vecs_{index}"
     stage.server.create_database(database)
     client = databases.vecs_client(stage.server, database)
-    collection = client.create_collection(databases.COLLECTION, dimension=stage.dataset.dimensions)
+    collection = client.get_or_create_collection(databases.COLLECTION, dimension=stage.dataset.dimensions)
     if index != NONE:
         collection.create_index(measure="max_inner_product", method="hnsw")
     records = _records(stage.dataset, rows)

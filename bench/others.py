@@ -21,7 +21,9 @@ class VecsContender:
         """Open vecs' client."""
         database = databases.name(dataset, databases.VECS)
         self._client = databases.vecs_client(server, database)
-        self._collection = self._client.get_collection(databases.COLLECTION)
+        self._collection = self._client.get_or_create_collection(
+            databases.COLLECTION, dimension=dataset.dimensions
+        )
         self._twin = SqlContender(VECS, server, database, _VECS_CALL, settings={"hnsw.ef_search": "40"})
 
     def prepare(self, question: Question) -> Callable[[], Rows]:
