@@ -43,7 +43,8 @@ _USED = "select n.index::oid from pgmatch.nods_search_index(:metric) as n"
 _TUNINGS = """
     select c.oid as id, t.ef_search, t.probes, t.overfetch, t.recall
     from pgmatch.index_tuning as t
-    inner join pg_class as c on c.oid = to_regclass(t.index)
+    inner join pg_namespace as n on true
+    inner join pg_class as c on c.relnamespace = n.oid and format('%I.%I', n.nspname, c.relname) = t.index
     inner join pg_am as am on am.oid = c.relam
     inner join pg_index as x on x.indexrelid = c.oid
     inner join pg_opclass as o on o.oid = x.indclass[0]

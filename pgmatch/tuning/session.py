@@ -33,7 +33,7 @@ _INDEXES = """
 _FOUND = "select to_regclass(:name)"
 _STORED = """
     select t.ef_search, t.probes, t.overfetch, t.k, t.recall, t.rows, t.measured_at
-    from pgmatch.index_tuning as t where to_regclass(t.index) = cast(:index as regclass)
+    from pgmatch.tuning_of(cast(:index as regclass)) as t
 """
 _QUERIES = """
     select q::text

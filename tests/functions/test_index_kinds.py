@@ -151,6 +151,44 @@ def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
     assert hits >= 0.95 * 10 * len(QUERIES)
 
 
+@pytest.mark.parametrize("method", ["hnsw", "ivfflat"])
+@pytest.mark.parametrize("arguments", ["", ", min_content_length => 0", ", path_prefix => '/'"])
+def test_a_partial_index_alone_does_not_shorten_an_answer(
+    server: PostgresServer, create_database: CreateDatabase, template: Database, method: str, arguments: str
+) -> None:
+    made = create_database(server, template=template.name)
+    # every search implies the condition, so that the planner may take the index
+    made.execute(
+        f"create index on nods_page_section using {method} ({ORDERINGS['vector']}) where embedding is not null"
+    )
+    vector = query_vector(made, 77)
+    assert [i for i, _ in answer(made, vector, f"300{arguments}")] == exact(made, vector, 300)
+
+
+@pytest.mark.parametrize(
+    ("whole", "partial", "count"),
+    [("hnsw", "ivfflat", 10), ("hnsw", "ivfflat", 60), ("ivfflat", "hnsw", 1000)],
+)
+def test_a_partial_index_beside_a_whole_one_is_searched_as_thoroughly(
+    server: PostgresServer,
+    create_database: CreateDatabase,
+    template: Database,
+    whole: str,
+    partial: str,
+    count: int,
+) -> None:
+    made = create_database(server, template=template.name)
+    made.execute(
+        f"create index on nods_page_section using {whole} ({ORDERINGS['vector']});"
+        f"create index on nods_page_section using {partial} ({ORDERINGS['vector']}) where embedding is not null"
+    )
+    hits = 0
+    for section in QUERIES:
+        vector = query_vector(made, section)
+        hits += len({i for i, _ in answer(made, vector, str(count))} & set(exact(made, vector, count)))
+    assert hits >= 0.95 * count * len(QUERIES)
+
+
 def test_a_binary_index_is_chosen_once_it_is_measured(
     server: PostgresServer, create_database: CreateDatabase, template: Database
 ) -> None:

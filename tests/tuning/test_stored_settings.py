@@ -169,3 +169,24 @@ def test_a_dump_keeps_what_is_stored(
         "select ef_search from pgmatch.vector_indexes('nods_page_section') where ef_search > 0"
     ) == [(123,)]
     assert target.rows("select recall > 0.9 from pgmatch.measure_recall(20)") == [(True,)]
+
+
+@ON_18
+def test_what_is_stored_for_an_index_in_a_hidden_schema_stops_nobody(
+    server: PostgresServer, filled: Database, create_database: CreateDatabase
+) -> None:
+    made = create_database(server, template=filled.name)
+    made.execute(
+        "select pgmatch.set_access('public_read');"
+        "select pgmatch.tune_index('library.\"Chunk idx\"', ef_search => 80);"
+        "select pgmatch.tune_index('hnsw_idx', ef_search => 60)"
+    )
+    with made.as_role("anon") as cursor:
+        cursor.execute("select has_schema_privilege('library', 'usage')")
+        assert cursor.fetchall() == [(False,)]
+        cursor.execute("select ef_search from pgmatch.nods_search_index('ip')")
+        assert cursor.fetchall() == [(60,)]
+        cursor.execute(
+            "select count(*) from search_page_sections(array_fill(1, array[64])::extensions.vector)"
+        )
+        assert cursor.fetchall() == [(10,)]

@@ -91,8 +91,11 @@ begin
       _before := pgmatch.nods_set_scan(
         _index.method, _wanted, _index.index, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
       );
-      if _index.other <> _index.index then
-        _before := _before || pgmatch.nods_set_scan('ivfflat', _wanted, _index.other, probes => probes);
+      if _index.other is not null then
+        _before := _before || pgmatch.nods_set_scan(
+          case _index.method when 'hnsw' then 'ivfflat' else 'hnsw' end, _wanted, _index.other,
+          ef_search => ef_search, probes => probes, max_scan_tuples => _stops[i]
+        );
       end if;
       if _index.kind = 'vector' and _page_filter is null then
         select w.ids, w.distances into _ids, _distances
@@ -102,7 +105,10 @@ begin
           'select array_agg(w.id), array_agg(w.distance) from ('
           'select s.id, %s as distance from nods_page_section as s where %s'
           ' order by %s fetch first %s rows %s) as w',
-          _distance, _filter, coalesce(_index.ordering, _distance), _wanted,
+          _distance, _filter,
+          -- without a whole index + 0 keeps a partial one from giving only what its own bounds let through
+          case when _index.index is null then '(' || _distance || ') + 0' else coalesce(_index.ordering, _distance) end,
+          _wanted,
           -- as many rows have equally many different bits, ties would make the walk twice as long
           case when _index.kind = 'binary' then 'only' else 'with ties' end
         )

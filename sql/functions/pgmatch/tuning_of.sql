@@ -10,8 +10,9 @@ rows 1
 set search_path = pg_catalog, pg_temp
 as $$
   select t.*
-  from pgmatch.index_tuning as t
-  inner join pg_class as c on c.oid = to_regclass(t.index)
+  from pg_class as c
+  -- not to_regclass, which raises an error for an index in a schema that the caller may not use
+  inner join pgmatch.index_tuning as t on t.index = c.relnamespace::regnamespace || '.' || quote_ident(c.relname)
   inner join pg_am as am on am.oid = c.relam
   inner join pg_index as x on x.indexrelid = c.oid
   inner join pg_opclass as o on o.oid = x.indclass[0]
