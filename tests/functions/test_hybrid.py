@@ -246,6 +246,7 @@ def test_bad_arguments_are_refused_with_a_hint(
 
 def test_the_widest_limits_are_accepted(hybrid: Database) -> None:
     assert len(search(hybrid, "cats", EAST, "10000, rrf_k => 2147483647")) == 5
+    assert len(search(hybrid, "cats", EAST, "10, full_text_weight => 1e308, semantic_weight => 1e308")) == 5
     assert search(hybrid, "cats", EAST, "0") == []
 
 

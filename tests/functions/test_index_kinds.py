@@ -241,35 +241,44 @@ def test_golden_vectors_have_the_similarity_of_the_metric(
     ordering = ORDERINGS[kind].replace("64", "3").replace("ip", metric)
     made.execute(
         f"drop index nods_page_section_embedding_hnsw_{metric}_idx;"
-        f"create index on nods_page_section using hnsw ({ordering});"
         "insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding) values"
         " (1, 'same', '[1,0,0]'), (1, 'near', '[0.8,0.6,0]'),"
         " (1, 'orthogonal', '[0,1,0]'), (1, 'opposite', '[-1,0,0]')"
     )
-    rows = made.rows(
-        "select content, round(similarity::numeric, 4)::float from search_page_sections('[1,0,0]')"
-    )
-    assert dict(rows) == GOLDEN[metric]
-    assert [content for content, _ in rows] == list(GOLDEN[metric])
+    for method, options in (("hnsw", ""), ("ivfflat", "with (lists = 1)")):
+        made.execute(
+            f"drop index if exists golden; create index golden on nods_page_section using {method} ({ordering}) {options}"
+        )
+        assert made.rows("select method, kind from pgmatch.nods_search_index(%s)", (metric,)) == [
+            (method, kind)
+        ]
+        rows = made.rows(
+            "select content, round(similarity::numeric, 4)::float, pg_stat_force_next_flush() is null"
+            " from search_page_sections('[1,0,0]')"
+        )
+        assert [row[:2] for row in rows] == list(GOLDEN[metric].items())
+        scans = made.rows("select idx_scan from pg_stat_user_indexes where indexrelname = 'golden'")
+        assert scans == [(1,)]
 
 
 @pytest.mark.parametrize(
-    ("dimensions", "expression"),
+    ("dimensions", "metric", "expression"),
     [
-        (2000, "embedding"),
-        (2001, "halfvec(2001)"),
-        (3072, "halfvec(3072)"),
-        (4000, "halfvec(4000)"),
-        (4001, "bit(4001)"),
-        (16000, "bit(16000)"),
+        (2000, "ip", "embedding"),
+        (2001, "ip", "halfvec(2001)"),
+        (3072, "ip", "halfvec(3072)"),
+        (3072, "cosine", "halfvec(3072)"),
+        (4000, "l2", "halfvec(4000)"),
+        (4001, "ip", "bit(4001)"),
+        (16000, "ip", "bit(16000)"),
     ],
 )
 def test_every_number_of_dimensions_is_indexed_and_searched(
-    server: PostgresServer, create_database: CreateDatabase, dimensions: int, expression: str
+    server: PostgresServer, create_database: CreateDatabase, dimensions: int, metric: str, expression: str
 ) -> None:
     made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions=str(dimensions))
+    upgrade(made.url, dimensions=str(dimensions), metric=metric)
     made.execute(
         "set local search_path = public, extensions; select setseed(0.5); insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding)"
