@@ -51,8 +51,8 @@ declare
 begin
   perform pgmatch.nods_check_query(query_embedding, null, match_count);
   perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
-  if (full_text_weight >= 0 and semantic_weight >= 0 and full_text_weight + semantic_weight > 0
-      and full_text_weight + semantic_weight < 'infinity') is not true then
+  if (full_text_weight >= 0 and semantic_weight >= 0 and greatest(full_text_weight, semantic_weight) > 0
+      and greatest(full_text_weight, semantic_weight) < 'infinity') is not true then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format(
