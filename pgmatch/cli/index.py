@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -191,7 +194,7 @@ def rebuild(
             )
         _say_built(new, time.monotonic() - started)
         if (new.m, new.ef_construction, new.lists) != (index.m, index.ef_construction, index.lists):
-            typer.echo(f"It has other options now; measure it: pgmatch tune --index {new.name}")
+            typer.echo(f"It has other options now; measure it: pgmatch tune --index {new.argument}")
 
 
 @app.command()
@@ -264,9 +267,26 @@ def _outside_transaction() -> Iterator[Connection]:
 
     found = read_settings()
     refuse_transaction_pooler(database_url(found["database_url"].value))
-    with connected(found) as connection:
+    with connected(found) as connection, _ended_by_sigterm():
         connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM, which `docker stop` and `timeout` send, end a build as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread hears signals
+        return
+
+    def end(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _say_size(connection: Connection, plan: Plan, memory: str | None, watch: Watch) -> None:

@@ -160,7 +160,7 @@ def print_use(plan: Plan, index: Index, used: str | None) -> None:
     elif plan.column.is_ours and plan.kind == "binary":
         typer.echo(
             "Searches use it once it is measured how many candidates it needs:\n"
-            f"pgmatch tune --index {index.name} --store"
+            f"pgmatch tune --index {index.argument} --store"
         )
     elif plan.column.is_ours:
         typer.echo(f"Searches of pgmatch go on using {used}.")

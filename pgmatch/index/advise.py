@@ -137,7 +137,7 @@ def _commands(
     build_memory: int,
 ) -> Iterator[str]:
     distance = "hamming" if chosen.kind == "binary" else now.metric
-    name = existing.bare_name if existing else default_name(column, chosen.method, chosen.kind, distance)
+    name = existing.name if existing else default_name(column, chosen.method, chosen.kind, distance)
     if existing is None:
         words = [
             *([] if column.is_ours else [shlex.quote(column.full_name)]),
@@ -152,11 +152,11 @@ def _commands(
     if not column.is_ours:
         return
     if chosen.kind == "binary" and not (existing and existing.tuning):
-        yield f"pgmatch tune --index {name} --store"
+        yield f"pgmatch tune --index {shlex.quote(name)} --store"
     for index in indexes:
         # searches take one, so the others only cost memory and time
         if index is not existing and not index.is_partial and index.metric in (now.metric, "hamming"):
-            yield f"pgmatch index drop {index.name}"
+            yield f"pgmatch index drop {index.argument}"
 
 
 def _memory_option(now: Situation, chosen: Choice, build_memory: int) -> Iterator[str]:

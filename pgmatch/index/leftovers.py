@@ -62,7 +62,7 @@ def clean_up(
             try:
                 connection.execute(text(drop_statement(index).replace(":", r"\:")))
             except DBAPIError:
-                message = f"{index.name} is left and not valid. Later: pgmatch index drop {index.name}"
+                message = f"{index.name} is left and not valid. Later: pgmatch index drop {index.argument}"
             else:
                 message = f"What had been built of {index.name} is dropped."
             if on_notice:

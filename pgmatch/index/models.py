@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -77,6 +78,11 @@ class Index:
     built_by: int | None
     is_used: bool | None
     tuning: Tuning | None
+
+    @property
+    def argument(self) -> str:
+        """The name as an argument of a command in a shell, which would take SQL's quotes away."""
+        return shlex.quote(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,8 @@ def _check_no_equal(
         if is_equal and index.is_valid and not index.is_partial:
             raise PgmatchError(
                 f"index {index.name} is the same",
-                f"Rebuild it with `pgmatch index rebuild {index.name}`, or give --name to have a second one.",
+                f"Rebuild it with `pgmatch index rebuild {index.argument}`,"
+                " or give --name to have a second one.",
             )
 
 

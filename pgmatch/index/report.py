@@ -78,16 +78,16 @@ def _state(index: Index, *, is_left: bool) -> Iterator[str]:
     if index.built_by is not None:
         yield f"Is being built by process {index.built_by}."
     elif is_left:
-        yield f"Was left by an interrupted rebuild: pgmatch index drop {index.name}"
+        yield f"Was left by an interrupted rebuild: pgmatch index drop {index.argument}"
     elif not index.is_valid:
-        yield f"Is not valid, because its build was interrupted: pgmatch index rebuild {index.name}"
+        yield f"Is not valid, because its build was interrupted: pgmatch index rebuild {index.argument}"
 
 
 def _lists(index: Index, rows: int, drift: Drift | None) -> Iterator[str]:
     """Say whether the lists of an IVFFlat index fit its rows; of a partial index nobody knows the rows."""
     if index.lists is None or not index.is_valid or index.is_partial:
         return
-    rebuild = f"pgmatch index rebuild {index.name}"
+    rebuild = f"pgmatch index rebuild {index.argument}"
     if index.lists > most_lists(rows):
         yield f"Too few rows: {index.lists:,} lists for {rows:,}. HNSW suits them better."
     elif not has_fitting_lists(index.lists, rows):

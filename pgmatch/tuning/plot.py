@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +19,13 @@ def check_plot(path: Path) -> None:
         raise PgmatchError(
             f"the ending of {path} is not that of a picture that can be drawn", "Use .png or .svg."
         )
-    if not path.absolute().parent.is_dir():
-        raise PgmatchError(f"there is no folder {path.absolute().parent}", "Make it first.")
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise PgmatchError(f"there is no folder {folder}", "Make it first.")
+    if path.is_dir():
+        raise PgmatchError(f"{path} is a folder", "Name a file.")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise _refusal(path)
     try:
         import matplotlib.figure  # noqa: F401 - only whether it is there
     except ImportError as error:
@@ -63,4 +69,12 @@ def draw(path: Path, report: Report) -> None:
     picture = BytesIO()
     with rc_context({"svg.fonttype": "none"}):  # words stay words
         figure.savefig(picture, format=path.suffix.lower().removeprefix("."), dpi=150)
-    path.write_bytes(picture.getvalue())
+    try:
+        path.write_bytes(picture.getvalue())
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: OSError | None = None) -> PgmatchError:
+    why = f": {error.strerror}" if error else ""
+    return PgmatchError(f"{path} cannot be written{why}", "Name a file in a folder of yours.")

@@ -214,6 +214,26 @@ def test_after_its_commands_searches_use_what_was_advised_and_nothing_is_left_to
     assert after["existing"] == listed["indexes"][0]["name"]
 
 
+def test_its_commands_name_indexes_with_capital_letters_so_that_a_shell_keeps_the_quotes(
+    run: Run, supabase_server: PostgresServer, create_database: Any
+) -> None:
+    made = create_database(supabase_server)
+    upgrade(made.url, dimensions="384")
+    made.execute(SECTIONS)
+    made.execute(
+        'alter index nods_page_section_embedding_hnsw_ip_idx rename to "My Index";'
+        'create index "My Signs" on nods_page_section using hnsw'
+        " ((extensions.binary_quantize(embedding)::bit(384)) extensions.bit_hamming_ops)"
+    )
+    options = ("--rows", "1000000", "--memory", "1GB")
+    commands = asked(run, made, *options)["commands"]
+    assert commands == [
+        """pgmatch tune --index 'public."My Signs"' --store""", """pgmatch index drop 'public."My Index"'""",
+    ]  # fmt: skip
+    run_all(run, made, commands)
+    assert asked(run, made, *options)["commands"] == []
+
+
 def test_for_another_table_it_has_the_whole_command_in_it(run: Run, shop: Database) -> None:
     advice = asked(run, shop, ITEMS, "--metric", "l2")
     assert advice["commands"] == ["""pgmatch index create 'shop."Items"."Vec"' --type vector --metric l2"""]

@@ -55,12 +55,12 @@ def test_what_a_killed_build_leaves_is_listed_and_replaced_by_the_next(
 ) -> None:
     monkeypatch.setattr("pgmatch.index.leftovers._PATIENCE", "100ms")
     observer = interrupted(shop, how)
-    assert observer.said == [f"{NAME} is left and not valid. Later: pgmatch index drop {NAME}"]
+    assert observer.said == [f"{NAME} is left and not valid. Later: pgmatch index drop '{NAME}'"]
     assert states(shop) == [("Items_Vec_hnsw_ip_idx", False)]
 
     listed = run("index", "list", ITEMS, url=shop.url).stdout
     assert " not valid " in listed
-    assert f"Is not valid, because its build was interrupted: pgmatch index rebuild {NAME}" in listed
+    assert f"Is not valid, because its build was interrupted: pgmatch index rebuild '{NAME}'" in listed
 
     done = run("index", "create", ITEMS, "--metric", "ip", url=shop.url)
     assert done.exit_code == 0, done.stderr
@@ -98,14 +98,17 @@ def test_a_build_that_is_cancelled_is_cleaned_up_when_nobody_uses_the_table(shop
     assert states(shop) == []
 
 
-def test_ctrl_c_ends_the_build_on_the_server_and_leaves_nothing(shop: Database, start: Start) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_ends_the_build_on_the_server_and_leaves_nothing(
+    shop: Database, start: Start, sent: signal.Signals, status: int
+) -> None:
     with transaction(shop, "select 1", isolation_level="REPEATABLE READ"):
         program = start("index", "create", ITEMS, "--metric", "ip", DATABASE_URL=shop.url)
         await_(lambda: states(shop) and shop.rows(BUILDING))
         await_(lambda: ("waiting for old snapshots",) in shop.rows(PHASES))
-        program.send_signal(signal.SIGINT)
+        program.send_signal(sent)
         _, errors = program.communicate(timeout=20)
-        assert program.returncode == 130, errors
+        assert program.returncode == status, errors
         assert f"What had been built of {NAME} is dropped." in errors
         assert (states(shop), shop.rows(BUILDING)) == ([], [])
 
@@ -166,7 +169,7 @@ def test_an_interrupted_rebuild_keeps_the_index_and_the_next_one_clears_up(
             rebuild(connection, column, index, **options, watch=stop.watch)  # type: ignore[arg-type]
         assert states(shop) == [("Items_Vec_hnsw_ip_idx", True), ("Items_Vec_hnsw_ip_idx_ccnew", False)]
         said = {e.index.bare_name: e.remarks for e in report(connection, column).entries}
-        left = 'Was left by an interrupted rebuild: pgmatch index drop shop."Items_Vec_hnsw_ip_idx_ccnew"'
+        left = "Was left by an interrupted rebuild: pgmatch index drop 'shop.\"Items_Vec_hnsw_ip_idx_ccnew\"'"
         assert left in said["Items_Vec_hnsw_ip_idx_ccnew"]
         new = rebuild(connection, column, index, **options)  # type: ignore[arg-type]
         assert (new.bare_name, new.m, new.is_valid) == (index.bare_name, options.get("m", 16), True)

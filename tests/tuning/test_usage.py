@@ -9,9 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from pgmatch.errors import PgmatchError
+from pgmatch.tuning import Index, Measurement, Report, Setting
+from pgmatch.tuning.plot import draw
 from tests.tuning.conftest import tune
 
 NOWHERE = "postgresql://u@127.0.0.1:1/none"
+FOUND = Measurement(Setting(ef_search=40), 1, 1, p50_ms=1, p95_ms=2, pages_hit=3, pages_read=0)
+REPORT = Report(
+    index=Index("i", "t", "c", "hnsw", "vector", "ip", None, 1, False, None),
+    target=0.9,
+    k=10,
+    sampled=1,
+    exact_p50_ms=1,
+    now=FOUND,
+    found=(FOUND,),
+    recommended=FOUND,
+    warnings=(),
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +48,18 @@ def test_wrong_usage_is_refused_before_anything_is_measured(
 ) -> None:
     done = tune(NOWHERE, *arguments)
     assert (done.exit_code, message in done.stderr) == (status, True), done.stderr
+
+
+def test_a_picture_that_cannot_be_written_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "folder.png").mkdir()
+    done = tune(NOWHERE, "--plot", str(tmp_path / "folder.png"))
+    assert (done.exit_code, "folder.png is a folder" in done.stderr) == (1, True), done.stderr
+
+
+def test_where_the_picture_fails_in_the_end_it_says_so(tmp_path: Path) -> None:
+    """Such as on a full disk; here the folder goes away meanwhile."""
+    with pytest.raises(PgmatchError, match="cannot be written: No such file"):
+        draw(tmp_path / "gone" / "x.svg", REPORT)
 
 
 def test_without_matplotlib_a_picture_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
