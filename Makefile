@@ -12,6 +12,7 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
 test: .venv/dev .venv/node ## All tests, on real PostgreSQL 18 and 16
+	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	$(BIN)/pytest
 
 bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options

@@ -77,26 +77,34 @@ class Database:
     """A database of one test; `url`, and so each method, connects as the superuser.
 
     A test of a NOSUPERUSER owner connects by `server.url(name, "owner")`.
+
+    Where a pooler stands between, `url` and `server.url` go through it, the methods around it by `direct_url`.
     """
 
     url: str
     name: str
     server: PostgresServer
+    around: str | None = None
+
+    @property
+    def direct_url(self) -> str:
+        """The URL that goes through no pooler."""
+        return self.around or self.url
 
     def connect(self) -> Connection:
         """Open a connection, autocommit off; the caller closes it."""
-        return psycopg2.connect(self.url)
+        return psycopg2.connect(self.direct_url)
 
     def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Run statements in a connection of their own and commit."""
-        with _session(self.url) as cursor:
+        with _session(self.direct_url) as cursor:
             cursor.execute(sql, params)
 
     def rows(
         self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
         """Run a query in a connection of its own, commit, and return its rows."""
-        with _session(self.url) as cursor:
+        with _session(self.direct_url) as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall()
 

@@ -38,6 +38,10 @@ _HINTS = {
         "alter role … set statement_timeout = '30s';"
     ),
 }
+_STARTUP = (
+    "A pooler stands between, which takes no such parameter. Leave it out of DATABASE_URL, and set it for "
+    "{role}: alter role … set …;"
+)
 _UNREACHABLE = "Is the server at {server} up, and are the user, password and database of DATABASE_URL right?"
 
 
@@ -82,7 +86,7 @@ def pool_error(error: PoolTimeoutError) -> DatabaseError:
 
 def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller) -> str | None:
     if sqlstate is None:
-        ours = _UNREACHABLE
+        ours = _STARTUP if "unsupported startup parameter" in message else _UNREACHABLE
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
         return given
     elif sqlstate == "42883" and caller.function in message:

@@ -21,6 +21,7 @@ from pgmatch.client import Database as Client
 from pgmatch.client.calls import Result
 from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection, PutPage
+from tests.client.conftest import Reach
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
@@ -58,10 +59,10 @@ def whole_pages(database: Database) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def untouched(supabase_server: PostgresServer, migrated: NoopExecutor) -> Iterator[Database]:
+def untouched(supabase_server: PostgresServer, migrated: NoopExecutor, reach: Reach) -> Iterator[Database]:
     """A database in which every load is refused."""
     with created(supabase_server, "untouched", template=migrated.template_dbname) as made:
-        yield made
+        yield reach(made)
 
 
 def test_the_rows_are_those_that_an_ingest_writes(client: pgmatch.Database, database: Database) -> None:
@@ -410,15 +411,15 @@ def test_a_role_under_row_level_security_is_told_what_to_do(database: Database) 
         database.execute("drop role loader")
 
 
-def test_who_may_write_may_load_and_who_may_not_may_not(database: Database) -> None:
-    with pgmatch.connect(f"{database.url}?options=-c%20role=service_role") as client:
+def test_who_may_write_may_load_and_who_may_not_may_not(direct_database: Database) -> None:
+    with pgmatch.connect(f"{direct_database.url}?options=-c%20role=service_role") as client:
         assert client.load_pages([GUIDE, MORE], MODEL, normalized=True).new == 2
         assert client.load_pages([page("/guide", "x")], MODEL, replace=True).replaced == 1
-    with pgmatch.connect(f"{database.url}?options=-c%20role=anon") as client:
+    with pgmatch.connect(f"{direct_database.url}?options=-c%20role=anon") as client:
         with pytest.raises(DatabaseError, match="permission denied") as raised:
             client.load_pages([page("/new", "x")], MODEL)
         assert raised.value.sqlstate == "42501"
-    assert whole_pages(database) == [("/guide", 1), ("/guide/more", 1)]
+    assert whole_pages(direct_database) == [("/guide", 1), ("/guide/more", 1)]
 
 
 def test_a_transport_that_cannot_copy_says_what_can() -> None:
@@ -447,7 +448,7 @@ def test_the_schemas_need_not_be_on_the_search_path(
     create_database: CreateDatabase, supabase_server: PostgresServer, schema: str
 ) -> None:
     database = create_database(supabase_server, extension_schema="other place")
-    pgmatch.migrate.upgrade(database.url, schema=schema, dimensions="3")
+    pgmatch.migrate.upgrade(database.direct_url, schema=schema, dimensions="3")
     database.execute(f"alter database {database.name} set search_path = ''")
 
     with pgmatch.connect(database.url, schema=schema) as client:

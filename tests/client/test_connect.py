@@ -68,7 +68,7 @@ def test_the_schemas_need_not_be_on_the_search_path(
     create_database: CreateDatabase, supabase_server: PostgresServer, schema: str, extension_schema: str
 ) -> None:
     database = create_database(supabase_server, extension_schema=extension_schema)
-    pgmatch.migrate.upgrade(database.url, schema=schema, dimensions="3")
+    pgmatch.migrate.upgrade(database.direct_url, schema=schema, dimensions="3")
     database.execute(f"alter database {database.name} set search_path = ''")
 
     with pgmatch.connect(database.url, schema=schema) as client:
@@ -105,8 +105,8 @@ def test_nothing_is_left_in_the_session(database: Database) -> None:
         assert client.pgmatch_info()[0].line == "{},{},{},0"
 
 
-def test_a_closed_client_refuses_calls_and_leaves_no_connection(database: Database) -> None:
-    with pgmatch.connect(database.url) as client:
+def test_a_closed_client_refuses_calls_and_leaves_no_connection(direct_database: Database) -> None:
+    with pgmatch.connect(direct_database.url) as client:
         client.pgmatch_info()
 
     with pytest.raises(PgmatchError, match=r"pgmatch_info was called after close\(\)"):
@@ -114,7 +114,7 @@ def test_a_closed_client_refuses_calls_and_leaves_no_connection(database: Databa
     others = (
         "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     )
-    wait_until(lambda: database.rows(others) == [(0,)])
+    wait_until(lambda: direct_database.rows(others) == [(0,)])
 
 
 def test_its_text_hides_the_password() -> None:

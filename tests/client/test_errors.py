@@ -128,10 +128,10 @@ def test_a_moved_extension_is_to_be_pinned_again(filled: pgmatch.Database, datab
     assert filled.match_page_sections(vector(1))[0].content == "Install it"
 
 
-def test_a_statement_timeout_is_named(database: Database) -> None:
+def test_a_statement_timeout_is_named(direct_database: Database) -> None:
     with (
-        sections_locked(database),
-        pgmatch.connect(f"{database.url}?options=-c%20statement_timeout=100ms") as client,
+        sections_locked(direct_database),
+        pgmatch.connect(f"{direct_database.url}?options=-c%20statement_timeout=100ms") as client,
     ):
         error = refusal(lambda: client.match_page_sections(vector(1)))
 
@@ -140,8 +140,8 @@ def test_a_statement_timeout_is_named(database: Database) -> None:
     assert '"postgres"' in (error.hint or "")
 
 
-def test_writing_where_only_reading_is_possible_says_where_to_write(database: Database) -> None:
-    with pgmatch.connect(f"{database.url}?options=-c%20default_transaction_read_only=on") as client:
+def test_writing_where_only_reading_is_possible_says_where_to_write(direct_database: Database) -> None:
+    with pgmatch.connect(f"{direct_database.url}?options=-c%20default_transaction_read_only=on") as client:
         assert client.match_page_sections(vector(1)) == []
         error = refusal(lambda: client.nods_begin_ingest("docs", MODEL, DIMENSIONS))
 
@@ -195,12 +195,12 @@ def test_a_backend_that_dies_in_the_call_is_an_error_and_the_next_call_works(
     assert len(filled.match_page_sections(vector(1))) == 3
 
 
-def test_a_call_that_gets_no_connection_says_so(database: Database) -> None:
-    with Client(SqlTransport(database_url(database.url), "public", pool_timeout=0.2)) as client:
-        with ThreadPoolExecutor(15) as pool, sections_locked(database):
+def test_a_call_that_gets_no_connection_says_so(direct_database: Database) -> None:
+    with Client(SqlTransport(database_url(direct_database.url), "public", pool_timeout=0.2)) as client:
+        with ThreadPoolExecutor(15) as pool, sections_locked(direct_database):
             calls = [pool.submit(client.match_page_sections, vector(1)) for _ in range(15)]
             waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-            wait_until(lambda: database.rows(waiting) == [(15,)])
+            wait_until(lambda: direct_database.rows(waiting) == [(15,)])
             with pytest.raises(DatabaseError, match="no connection was free") as raised:
                 client.pgmatch_info()
         assert [call.result() for call in calls] == [[]] * 15

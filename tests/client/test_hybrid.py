@@ -13,19 +13,20 @@ import pgmatch
 import pgmatch.migrate
 from pgmatch.errors import DatabaseError
 from pgmatch.models import HybridSection
+from tests.client.conftest import Reach
 from tests.client.pages import put_pages
 from tests.servers import Database, PostgresServer, created
 
 
 @pytest.fixture(scope="module")
-def with_words(supabase_server: PostgresServer) -> Iterator[Database]:
+def with_words(supabase_server: PostgresServer, reach: Reach) -> Iterator[Database]:
     """A database with both lines and three sections; nothing here changes it."""
     with created(supabase_server, "with_words") as made:
         pgmatch.migrate.upgrade(made.url, dimensions="3")
         pgmatch.migrate.upgrade(made.url, "nods_text")
         with pgmatch.connect(made.url) as client:
             put_pages(client, dimensions=3)
-        yield made
+        yield reach(made)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 import pgmatch
 from pgmatch.models import LoadPage, LoadSection
+from tests.client.conftest import Reach
 from tests.client.pages import DIMENSIONS, MODEL
 from tests.client.waiting import wait_until
 from tests.servers import Database, PostgresServer, created
@@ -30,12 +31,12 @@ def vectors() -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def loaded(supabase_server: PostgresServer, migrated: NoopExecutor) -> Iterator[Database]:
+def loaded(supabase_server: PostgresServer, migrated: NoopExecutor, reach: Reach) -> Iterator[Database]:
     with created(supabase_server, "loaded", template=migrated.template_dbname) as made:
         sections = [LoadSection(f"section {place}", vector) for place, vector in enumerate(vectors())]
         with pgmatch.connect(made.url) as client:
             client.load_pages([LoadPage("/a", sections)], MODEL, normalized=True)
-        yield made
+        yield reach(made)
 
 
 @pytest.mark.parametrize("function", ["match_page_sections", "search_page_sections"])
@@ -53,18 +54,29 @@ def test_twelve_calls_of_twelve_by_sqlalchemy_use_the_index(
     loaded: Database, driver: str, statement: str
 ) -> None:
     before = scans(loaded)
-    engine = create_engine(loaded.url.replace("postgresql", f"postgresql+{driver}", 1))
-    with engine.connect() as connection:
-        for query in vectors()[:CALLS]:
-            assert len(connection.execute(text(statement), {"query": str(query.tolist())}).all()) == 10
-            connection.commit()
-    engine.dispose()
+    # a pooler gives every transaction another session, which knows no statement that was prepared before
+    unprepared = {"prepare_threshold": None} if driver == "psycopg" and loaded.around else {}
+    engine = create_engine(
+        loaded.url.replace("postgresql", f"postgresql+{driver}", 1), connect_args=unprepared
+    )
+    try:
+        with engine.connect() as connection:
+            for query in vectors()[:CALLS]:
+                assert len(connection.execute(text(statement), {"query": str(query.tolist())}).all()) == 10
+                connection.commit()
+    finally:
+        engine.dispose()
     assert scans(loaded, before + CALLS) == before + CALLS
 
 
 def scans(database: Database, at_least: int = 0) -> int:
     """Return how often the vector index was scanned; a closed connection reports a little later."""
     found: list[int] = []
+    if database.around:  # those that the pooler keeps would report when they were idle for ten seconds
+        database.rows(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
     def are_enough() -> bool:
         found.append(database.rows(SCANS)[0][0])

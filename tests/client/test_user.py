@@ -18,7 +18,7 @@ from tests.servers import Database, PostgresServer
 def owned(plain_server: PostgresServer, create_database: CreateDatabase) -> Iterator[Database]:
     """A database in the mode owner, on a server that has no roles of an API, with a login of an app's."""
     made = create_database(plain_server)
-    upgrade(made.url, access="owner", dimensions=str(DIMENSIONS), model=MODEL)
+    upgrade(made.direct_url, access="owner", dimensions=str(DIMENSIONS), model=MODEL)
     made.execute("create role app login; grant pgmatch_user to app")
     yield made
     made.execute("drop owned by pgmatch_user, app; drop role pgmatch_user, app")
@@ -95,7 +95,7 @@ def test_a_missing_role_is_said_to_come_with_the_mode(
     plain_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
     made = create_database(plain_server)
-    upgrade(made.url)
+    upgrade(made.direct_url)
     with (
         pgmatch.connect(made.url, user_id="alice") as client,
         pytest.raises(DatabaseError, match=r"pgmatch.set_access\('owner'\)"),
