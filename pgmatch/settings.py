@@ -142,7 +142,12 @@ def refuse_transaction_pooler(url: URL) -> None:
     """Raise `SettingError` when the URL is of a pooler in transaction mode: a session holds no lock there."""
     is_supabase_pooler = (url.host or "").endswith(".pooler.supabase.com") and url.port == 6543
     if is_supabase_pooler or url.query.get("pgbouncer") == "true":
-        raise SettingError(
-            f"{url.host}:{url.port} is a pooler in transaction mode, which keeps no lock and no setting",
-            "Use the direct connection or the session pooler, on port 5432.",
-        )
+        raise transaction_pooler_error(url)
+
+
+def transaction_pooler_error(url: URL) -> SettingError:
+    """Return the error of what needs a session of its own and was given a pooler in transaction mode."""
+    return SettingError(
+        f"{url.host}:{url.port} is a pooler in transaction mode, which keeps no lock and no setting",
+        "Use the direct connection or the session pooler, on port 5432.",
+    )

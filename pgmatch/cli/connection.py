@@ -13,22 +13,28 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def connected(found: Mapping[str, Found]) -> Iterator[Connection]:
+def connected(found: Mapping[str, Found], *, own_session: bool = False) -> Iterator[Connection]:
     """Give a connection to the database of the settings, and close it.
 
-    Raises `SettingError` when none is set, `DatabaseError` when it cannot be reached.
+    `own_session` refuses a pooler in transaction mode, for what takes locks or changes settings.
+    Raises `SettingError` when no database is set, `DatabaseError` when it cannot be reached.
     """
     from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import OperationalError
 
     from pgmatch.client.errors import Caller, database_error
-    from pgmatch.settings import database_url
+    from pgmatch.pooler import refuse_shared_session
+    from pgmatch.settings import database_url, refuse_transaction_pooler
 
     url = database_url(found["database_url"].value)
+    if own_session:
+        refuse_transaction_pooler(url)
     engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
     try:
         connection = engine.connect()
     except OperationalError as error:
         raise database_error(error, Caller(url, found["schema"].value or "public", "connect")) from error
     with connection:
+        if own_session:
+            refuse_shared_session(connection)
         yield connection

@@ -263,11 +263,9 @@ def advise(
 @contextmanager
 def _outside_transaction() -> Iterator[Connection]:
     """Give a connection whose statements are transactions of their own, as a concurrent build needs it."""
-    from pgmatch.settings import database_url, read_settings, refuse_transaction_pooler
+    from pgmatch.settings import read_settings
 
-    found = read_settings()
-    refuse_transaction_pooler(database_url(found["database_url"].value))
-    with connected(found) as connection, _ended_by_sigterm():
+    with connected(read_settings(), own_session=True) as connection, _ended_by_sigterm():
         connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
 

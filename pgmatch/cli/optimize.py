@@ -62,7 +62,7 @@ def optimize(
     from pgmatch.settings import read_settings
 
     found = read_settings()
-    with connected(found) as connection:
+    with connected(found, own_session=True) as connection:
         before = storage(connection)
         if reason := _why_not(before):
             typer.echo(reason)

@@ -22,7 +22,11 @@ def uninstall() -> None:
     from pgmatch.migrate.lock import migration_lock
     from pgmatch.settings import read_settings
 
-    with connected(read_settings()) as connection, migration_lock(connection), connection.begin():
+    with (
+        connected(read_settings(), own_session=True) as connection,
+        migration_lock(connection),
+        connection.begin(),
+    ):
         if remove(connection):
             typer.echo("The schema pgmatch is removed.")
         else:

@@ -128,7 +128,11 @@ class _Build:
         self._on_notice = on_notice
         self._pid: int | None = None
         self._wait()
-        self._pid = session.info.backend_pid
+        # not what the login said, which behind a pooler is a number of the pooler's own
+        with session.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            self._wait()
+            ((self._pid,),) = cursor.fetchall()
 
     def execute(self, statement: str, values: dict[str, str | None] | None = None) -> None:
         with self._session.cursor() as cursor:

@@ -21,6 +21,7 @@ from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
 from pgmatch.migrate.script import StepScript
+from pgmatch.pooler import refuse_shared_session
 from pgmatch.settings import Found, database_url, read_settings, refuse_transaction_pooler
 
 
@@ -100,6 +101,7 @@ def _connection(found: dict[str, Found]) -> Iterator[Connection]:
     refuse_transaction_pooler(url)
     engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
     with engine.connect() as connection:
+        refuse_shared_session(connection)
         connection.execute(text("select set_config('statement_timeout', '0', false)"))
         connection.commit()
         yield connection
