@@ -8,6 +8,10 @@ from sqlalchemy.exc import DBAPIError
 from pgmatch.errors import PgmatchError
 
 
+# by SQLSTATE, for those that Postgres leaves without a hint
+_HINTS = {"25006": "This server only reads, as a standby does. Migrate the primary; its standbys follow."}
+
+
 class MigrationError(PgmatchError, CommandError):
     """A migration was refused; the database is as it was before.
 
@@ -21,9 +25,10 @@ def migration_error(error: PgmatchError | DBAPIError) -> MigrationError:
         return MigrationError(error.message, error.hint, error.sqlstate)
     diagnosis = getattr(error.orig, "diag", None)
     message = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
+    sqlstate = getattr(diagnosis, "sqlstate", None)
     detail = getattr(diagnosis, "message_detail", None)
     return MigrationError(
         f"{message}\n{detail}" if detail else message,
-        getattr(diagnosis, "message_hint", None),
-        getattr(diagnosis, "sqlstate", None),
+        getattr(diagnosis, "message_hint", None) or _HINTS.get(sqlstate or ""),
+        sqlstate,
     )
