@@ -418,3 +418,31 @@ def test_the_service_role_ingests_and_searches(target: Database) -> None:
         )
         cursor.execute("select slug from public.match_page_sections('[1,0,0]', 0.5, 5, 0)")
         assert cursor.fetchall() == [("a",)]
+
+
+def test_a_sequence_that_is_behind_its_rows_is_told_and_how_to_set_it(target: Database) -> None:
+    target.execute("insert into nods_page (id, path) select i, '/copied/' || i from generate_series(1, 50) as i")
+    with pytest.raises(psycopg2.Error, match="page /new cannot be made") as refused:
+        put(target, begin(target), "/new", "1", section("a"))
+    assert refused.value.pgcode == "23505"
+    statement, _, _ = str(refused.value.diag.message_hint).partition(": ")[2].partition(";")
+    target.execute(statement)
+    put(target, begin(target), "/new", "1", section("a"))
+    assert target.rows("select id from nods_page where path = '/new'") == [(51,)]
+
+
+def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None:
+    put(target, begin(target), "/a", "1", section("a"))
+    target.execute("drop role if exists half_blind; create role half_blind; grant service_role to half_blind")
+    target.execute("create policy hidden on nods_page as restrictive for update to half_blind using (path <> '/a')")
+    try:
+        with target.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("set local statement_timeout = '20s'; set local role half_blind")
+            cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
+            ((run,),) = cursor.fetchall()
+            with pytest.raises(psycopg2.Error, match="page /a cannot be made") as refused:
+                cursor.execute("select * from nods_put_page(%s, '/a', '2', '[]')", (run,))
+            assert "policy hides" in str(refused.value.diag.message_hint)
+        connection.close()
+    finally:
+        target.execute("drop owned by half_blind; drop role half_blind")

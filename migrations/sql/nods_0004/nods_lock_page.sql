@@ -1,6 +1,7 @@
 -- nods_lock_page: the page with this path, made if need be, locked until the end of the transaction.
 --
--- Raises 23505 when the page belongs to another corpus.
+-- Raises 23505 when the page belongs to another corpus, and when it can be neither made nor seen: the sequence of
+-- the ids is behind rows that were copied with theirs, or a policy hides the page.
 create or replace function pgmatch.nods_lock_page(page_path text, corpus text)
 returns nods_page
 language plpgsql
@@ -10,7 +11,8 @@ as $$
 declare
   _page nods_page;
 begin
-  loop
+  -- more than once, for a page that others make and delete meanwhile
+  for _attempt in 1..5 loop
     select p.* into _page
     from nods_page as p
     where p.path = page_path and pgmatch.is_mine(p.owner_id::text)
@@ -20,6 +22,13 @@ begin
     on conflict do nothing;
   end loop;
 
+  if _page.id is null then
+    raise exception using
+      errcode = 'unique_violation',
+      message = format('page %s cannot be made: its id or its path is taken by a page that is not found', page_path),
+      hint = 'After rows were copied with their ids: select setval(pg_get_serial_sequence(''nods_page'', ''id''), '
+        '(select max(id) from nods_page)); likewise for nods_page_section. Else a policy hides the page from you.';
+  end if;
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using
       errcode = 'unique_violation',
