@@ -40,6 +40,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "max_connections": "100",
     "dynamic_shared_memory_type": "mmap",
+    "wal_level": "logical",
 }
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import PgmatchError
 
-
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {"25006": "This server only reads, as a standby does. Migrate the primary; its standbys follow."}
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
+import pgmatch
 from pgmatch.migrate import downgrade, upgrade
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql, literal
+from tests.operations.answers import DIMENSIONS, answers, fill
 from tests.servers import Database, PostgresServer
 
 SEARCH = "select id, similarity from match_page_sections(%s, 0.1, 100, 5)"
@@ -69,3 +72,71 @@ def test_a_database_of_16_moves_to_18_by_dump(
     run(supabase_server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", new.url, input=dump)
     assert new.rows(SEARCH, (literal(1, 1),)) == old.rows(SEARCH, (literal(1, 1),)) != []
     upgrade(new.url)
+
+
+CALLERS: list[tuple[str | None, dict[str, str] | None]] = [
+    (None, None),
+    ("service_role", None),
+    ("anon", None),
+    ("authenticated", {"sub": "alice", "role": "authenticated"}),
+]
+RECORDS = (
+    "select * from pgmatch.install order by line",
+    "select * from pgmatch.member order by name",
+    "select index::regclass::text, ef_search, probes, overfetch, k, recall from pgmatch.index_tuning",
+    "select last_value, is_called from {schema}.nods_page_section_id_seq",
+)
+
+
+@pytest.mark.parametrize(
+    ("access", "schema", "adopted"),
+    [("private", "public", False), ("public_read", "public", True), ("owner", "search", False)],
+)
+def test_modes_words_tuning_and_schema_survive_a_restore_by_an_ordinary_role(
+    supabase_server: PostgresServer,
+    create_database: CreateDatabase,
+    tmp_path: Path,
+    access: str,
+    schema: str,
+    adopted: bool,
+) -> None:
+    source, target = (
+        create_database(supabase_server, extension_schema="extensions", owner="owner") for _ in range(2)
+    )
+    theirs, restored = (
+        Database(supabase_server.url(made.name, "owner"), made.name, supabase_server)
+        for made in (source, target)
+    )
+    if adopted:
+        theirs.execute(guide_sql(dimensions=DIMENSIONS))
+    upgrade(theirs.url, access=access, schema=schema, dimensions=str(DIMENSIONS), model="a-model")
+    upgrade(theirs.url, "nods_text")
+    fill(theirs.url, schema=schema, owners=access == "owner")
+    theirs.execute(
+        "select pgmatch.tune_index(index, ef_search => 77, k => 10, recall => 0.99)"
+        " from pgmatch.vector_indexes(%s::regclass)",
+        (f"{schema}.nods_page_section",),
+    )
+
+    # the custom format, of one copy of the schema of the extension that an administrator made
+    dump = tmp_path / "dump"
+    excluded = ("--exclude-extension=*", "--exclude-schema=extensions")
+    run(supabase_server, "pg_dump", "-Fc", "-f", str(dump), *excluded, theirs.url)
+    callers = {"private": "", "public_read": "anon, authenticated, ", "owner": "authenticated, "}[access]
+    target.execute(f"grant usage on schema extensions to {callers}service_role")
+    run(supabase_server, "pg_restore", "--exit-on-error", "-d", restored.url, str(dump))
+
+    assert differences(snapshot(theirs.connect()), snapshot(restored.connect())) == []
+    for query in RECORDS:
+        query = query.format(schema=schema)
+        assert restored.rows(query) == theirs.rows(query) != []
+    for role, claims in CALLERS:
+        before, after = (
+            answers(made.url, role, claims, words=True, schema=schema) for made in (source, target)
+        )
+        assert after == before
+    upgrade(restored.url)
+    with pgmatch.connect(restored.url, schema=schema) as client:
+        ingest = client.nods_begin_ingest("more", "a-model", DIMENSIONS)
+        section = {"content": "text", "embedding": [1.0] * DIMENSIONS}
+        assert client.nods_put_page(ingest, "/more", "c", [section]).status == "new"

@@ -36,7 +36,7 @@ FILL = f"""
 QUERIES = ("[1,1,1,1,1,1,1,1]", "[0.1,-0.2,0.3,0,0.5,-0.6,0,0.8]")
 SEARCHES = {
     "match_page_sections": "match_page_sections('{query}', -1, 30, 0)",
-    "search_page_sections": "search_page_sections('{query}', 20, path_prefix => '/11', meta => '{{\"tags\": [\"t3\"]}}')",
+    "search_page_sections": "search_page_sections('{query}', 20, path_prefix => '/11', meta => '{{\"tags\": [\"t4\"]}}')",
     "find_similar_sections": "find_similar_sections({id}, 10, other_pages => true)",
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
