@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -56,6 +56,7 @@ class PostgresServer:
     options: str = ""
     maintenance_dbname: str = "postgres"
     template_dbname: str | None = None
+    cluster: Cluster | None = field(default=None, repr=False, compare=False)
 
     def url(self, dbname: str, user: str = "postgres") -> str:
         """Return the URL of a database; every role logs in without a password."""
@@ -71,6 +72,12 @@ class PostgresServer:
         endings = {".so", ".dylib"}
         found = (self.install.root / "lib").rglob("*")
         return frozenset(path.stem for path in found if path.suffix in endings)
+
+    def crash(self) -> None:
+        """Stop the server as if the power failed, and start it again."""
+        assert self.cluster is not None
+        self.cluster.stop("immediate")
+        self.cluster.start(self.port, SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ def running(
             make_owned(root / part, account)
         cluster = Cluster(install, account, root / "data", root / "run", config=root / "server.conf")
         cluster.create("-A", "trust", "--no-sync")
-        server = PostgresServer(install, free_port())
+        server = PostgresServer(install, free_port(), cluster=cluster)
         cluster.start(server.port, SETTINGS)
         try:
             with _session(server.url("postgres")) as cursor:

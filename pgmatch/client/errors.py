@@ -18,8 +18,8 @@ _MISSING = (
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
     "23505": (
-        "Somebody else may have just written it: repeat the call. After rows were copied with their ids, as a "
-        "logical replication does, set the sequences of both tables: select setval(pg_get_serial_sequence(…), …);"
+        "Somebody else may have just written it: repeat the call. After rows were copied with their ids, as "
+        "by logical replication, set the sequences: select setval(pg_get_serial_sequence(…), …);"
     ),
     "25006": "This server only reads, as a standby does. Connect to the primary to ingest.",
     "3F000": _MISSING,

@@ -12,10 +12,10 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from pgmatch.errors import PgmatchError
-from pgmatch.migrate.errors import MigrationError, migration_error
+from pgmatch.migrate.errors import MigrationError, database_cause, migration_error
 from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.ops import escape_colons, execute, set_options
@@ -35,8 +35,10 @@ def run() -> None:
             _run_online(found)
     except MigrationError:
         raise
-    except (PgmatchError, DBAPIError) as error:
+    except PgmatchError as error:
         raise migration_error(error) from error
+    except SQLAlchemyError as error:
+        raise migration_error(database_cause(error)) from error
 
 
 def version_table(line: str) -> dict[str, Any]:

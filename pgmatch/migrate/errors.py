@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from pgmatch.errors import PgmatchError
 
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {"25006": "This server only reads, as a standby does. Migrate the primary; its standbys follow."}
+_LOST = "The server or somebody ended the session. Run the command again: it goes on from what is done."
 
 
 class MigrationError(PgmatchError, CommandError):
@@ -16,6 +17,19 @@ class MigrationError(PgmatchError, CommandError):
 
     Alembic prints it instead of a traceback.
     """
+
+
+def database_cause(error: SQLAlchemyError) -> DBAPIError:
+    """Return the database's own error: where a connection is lost, SQLAlchemy raises another on the way out.
+
+    Raises `error` again when there is none.
+    """
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, DBAPIError):
+            return found
+        found = found.__context__
+    raise error
 
 
 def migration_error(error: PgmatchError | DBAPIError) -> MigrationError:
@@ -26,8 +40,9 @@ def migration_error(error: PgmatchError | DBAPIError) -> MigrationError:
     message = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     sqlstate = getattr(diagnosis, "sqlstate", None)
     detail = getattr(diagnosis, "message_detail", None)
+    hint = _LOST if error.connection_invalidated else _HINTS.get(sqlstate or "")
     return MigrationError(
         f"{message}\n{detail}" if detail else message,
-        getattr(diagnosis, "message_hint", None) or _HINTS.get(sqlstate or ""),
+        getattr(diagnosis, "message_hint", None) or hint,
         sqlstate,
     )

@@ -421,7 +421,9 @@ def test_the_service_role_ingests_and_searches(target: Database) -> None:
 
 
 def test_a_sequence_that_is_behind_its_rows_is_told_and_how_to_set_it(target: Database) -> None:
-    target.execute("insert into nods_page (id, path) select i, '/copied/' || i from generate_series(1, 50) as i")
+    target.execute(
+        "insert into nods_page (id, path) select i, '/copied/' || i from generate_series(1, 50) as i"
+    )
     with pytest.raises(psycopg2.Error, match="page /new cannot be made") as refused:
         put(target, begin(target), "/new", "1", section("a"))
     assert refused.value.pgcode == "23505"
@@ -434,7 +436,9 @@ def test_a_sequence_that_is_behind_its_rows_is_told_and_how_to_set_it(target: Da
 def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None:
     put(target, begin(target), "/a", "1", section("a"))
     target.execute("drop role if exists half_blind; create role half_blind; grant service_role to half_blind")
-    target.execute("create policy hidden on nods_page as restrictive for update to half_blind using (path <> '/a')")
+    target.execute(
+        "create policy hidden on nods_page as restrictive for update to half_blind using (path <> '/a')"
+    )
     try:
         with target.connect() as connection, connection.cursor() as cursor:
             cursor.execute("set local statement_timeout = '20s'; set local role half_blind")
