@@ -1,5 +1,7 @@
 -- apply_policies: row level security on, and the policies of readers, writers and tenants.
 --
+-- A table that none of them may reach gets one that lets nobody in: without any, linters report it as forgotten.
+--
 -- with_owner  whether the rows have an owner: tenants then read and write those of their own, else read all
 --
 -- Only the policies named pgmatch_* are replaced; a user's own stay.
@@ -28,7 +30,7 @@ begin
   end if;
   for _policy in
     select p.polname from pg_policy as p
-    where p.polrelid = target and p.polname ~ '^pgmatch_(readers|writers|tenants_(select|insert|update|delete))$'
+    where p.polrelid = target and p.polname ~ '^pgmatch_(readers|writers|nobody|tenants_(select|insert|update|delete))$'
   loop
     execute format('drop policy %I on %s', _policy, target);
   end loop;
@@ -62,10 +64,13 @@ begin
         || case when _command in ('insert', 'update') then ' with check ' || _is_mine else '' end;
     end loop;
   end if;
+  if not exists (select from pg_policy as p where p.polrelid = target) then
+    execute format('create policy pgmatch_nobody on %s using (false)', target);
+  end if;
 end;
 $$;
 
 comment on function pgmatch.apply_policies(text, regclass, text, text, boolean) is
-  'Turns row level security on and sets the policies pgmatch_readers, _writers and _tenants_* of one table.';
+  'Turns row level security on and sets the policies pgmatch_readers, _writers, _tenants_* or _nobody of a table.';
 
 revoke all on function pgmatch.apply_policies(text, regclass, text, text, boolean) from public;

@@ -2,7 +2,7 @@ select pgmatch.register('nods', 'table', 'nods_page', 'select', 'select, insert,
 select pgmatch.register('nods', 'table', 'nods_page_section', 'select', 'select, insert, update, delete');
 
 -- an adopted table may number its rows in another way
-select pgmatch.register('nods', 'sequence', s.name, null, 'usage, select')
+select pgmatch.register('nods', 'sequence', s.name, null, 'usage')
 from (
   values
     (pg_get_serial_sequence('nods_page', 'id')),

@@ -77,5 +77,5 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_set_section_owner()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_parent()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_paths()');
-select pgmatch.drop_function('nods', 'pgmatch.is_mine(text)');
+select pgmatch.drop_function('nods', 'pgmatch.is_mine(anyelement)');
 select pgmatch.drop_function('nods', 'pgmatch.current_owner()');

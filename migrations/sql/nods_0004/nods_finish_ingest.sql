@@ -33,7 +33,7 @@ begin
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
   if cardinality(_seen) = 0 and exists (
-    select from nods_page as p where p.corpus = _corpus and pgmatch.is_mine(p.owner_id::text)
+    select from nods_page as p where p.corpus = _corpus and pgmatch.is_mine(p.owner_id)
   ) then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -59,19 +59,19 @@ begin
     left join nods_page as parent
       on parent.path = e.item ->> 'parent_path'
       and parent.path <> e.item ->> 'path'
-      and pgmatch.is_mine(parent.owner_id::text)
+      and pgmatch.is_mine(parent.owner_id)
     where e.item ? 'parent_path'
   ) as wanted
   where p.path = wanted.path
     and p.corpus = _corpus
     and p.parent_page_id is distinct from wanted.parent_id
-    and pgmatch.is_mine(p.owner_id::text);
+    and pgmatch.is_mine(p.owner_id);
   get diagnostics parents_set = row_count;
 
   _gone := array(
     select p.id
     from nods_page as p
-    where p.corpus = _corpus and p.path <> all(_seen) and not superseded and pgmatch.is_mine(p.owner_id::text)
+    where p.corpus = _corpus and p.path <> all(_seen) and not superseded and pgmatch.is_mine(p.owner_id)
   );
   update nods_page as p set parent_page_id = null where p.parent_page_id = any(_gone) and p.id <> all(_gone);
   with deleted as (

@@ -1,9 +1,9 @@
 -- nods_apply_owners: gives the tables what the mode owner needs, or takes it away. Data stays.
 --
 -- With owners, every owner has paths of its own; new rows belong to whom the caller acts for; sections belong to
--- the owner of their page. The policies are those of pgmatch.apply_policies. Takes locks that keep writers out
--- while two small indexes are built. Raises what pgmatch.nods_check_owners and
--- pgmatch.nods_check_paths do, before anything is changed.
+-- the owner of their page. The policies are those of pgmatch.apply_policies. Takes locks that keep everybody out
+-- while two small indexes are built. A trigger that is missing or disabled is put back. Raises what
+-- pgmatch.nods_check_owners and pgmatch.nods_check_paths do, before anything is changed.
 create or replace function pgmatch.nods_apply_owners(with_owners boolean)
 returns void
 language plpgsql
@@ -16,51 +16,82 @@ declare
     from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id'
   );
-  _unique text;
+  _triggers integer := (
+    select count(*) filter (where t.tgenabled <> 'D')
+    from pg_trigger as t
+    where t.tgrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+      and t.tgname in ('pgmatch_check_parent', 'pgmatch_hand_over_sections', 'pgmatch_set_section_owner')
+  );
+  _table text;
+  _name text;
 begin
-  if with_owners = exists (
-    select from pg_trigger as t where t.tgrelid = 'nods_page'::regclass and t.tgname = 'pgmatch_hand_over_sections'
-  ) then
+  if _triggers = (case when with_owners then 3 else 0 end) then
     return;
   end if;
+  -- what is checked stays so until the end
+  lock table nods_page, nods_page_section in access exclusive mode;
 
   if not with_owners then
     perform pgmatch.nods_check_paths();
-    drop trigger pgmatch_hand_over_sections on nods_page;
+    drop trigger if exists pgmatch_hand_over_sections on nods_page;
     drop trigger if exists pgmatch_check_parent on nods_page;
     drop trigger if exists pgmatch_set_section_owner on nods_page_section;
-    drop index if exists nods_page_owner_id_idx, nods_page_section_owner_id_idx;
-    alter table nods_page_section alter column owner_id drop default;
+    foreach _name in array array['nods_page_owner_id_idx', 'nods_page_section_owner_id_idx'] loop
+      if not exists (
+        select from pgmatch.member as m
+        where m.line = 'nods' and m.kind = 'index' and m.name = _name and m.adopted
+      ) then
+        execute format('drop index if exists %I', _name);
+      end if;
+    end loop;
+    if exists (
+      select from pg_attrdef as d
+      inner join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
+      where d.adrelid = 'nods_page'::regclass and a.attname = 'owner_id'
+        and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*pgmatch[.]current_owner[(][)]'
+    ) then
+      alter table nods_page alter column owner_id drop default;
+    end if;
     alter table nods_page
-      alter column owner_id drop default,
       drop constraint if exists nods_page_path_owner_id_key,
       add constraint nods_page_path_key unique (path);
     return;
   end if;
 
   perform pgmatch.nods_check_owners();
-  for _unique in
+  for _name in
     select quote_ident(k.conname)
     from pg_constraint as k
-    inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
-    where k.conrelid = 'nods_page'::regclass and k.contype = 'u' and a.attname = 'path'
+    inner join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+    where k.conrelid = 'nods_page'::regclass
+      and k.contype = 'u'
+      and (a.attname = 'path' and cardinality(k.conkey) = 1 or k.conname = 'nods_page_path_owner_id_key')
   loop
-    execute format('alter table nods_page drop constraint %s', _unique);
+    execute format('alter table nods_page drop constraint %s', _name);
   end loop;
-  alter table nods_page add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
-  execute format('alter table nods_page alter column owner_id set default pgmatch.current_owner()::%s', _type);
+  alter table nods_page
+    add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
+  -- a default of the user's own stays
+  if not exists (
+    select from pg_attribute as a
+    where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
+  ) then
+    execute format('alter table nods_page alter column owner_id set default pgmatch.current_owner()::%s', _type);
+  end if;
+  foreach _table in array array['nods_page', 'nods_page_section'] loop
+    if not pgmatch.is_indexed(_table, 'owner_id') then
+      execute format('create index %I on %I (owner_id)', _table || '_owner_id_idx', _table);
+    end if;
+  end loop;
 
-  create index nods_page_owner_id_idx on nods_page (owner_id);
-  create index nods_page_section_owner_id_idx on nods_page_section (owner_id);
-
-  create trigger pgmatch_check_parent
+  create or replace trigger pgmatch_check_parent
   before insert or update of parent_page_id on nods_page
   for each row when (new.parent_page_id <> new.id) execute function pgmatch.nods_check_parent();
-  create trigger pgmatch_hand_over_sections
+  create or replace trigger pgmatch_hand_over_sections
   after update of owner_id on nods_page
   for each row when (new.owner_id is distinct from old.owner_id)
   execute function pgmatch.nods_hand_over_sections();
-  create trigger pgmatch_set_section_owner
+  create or replace trigger pgmatch_set_section_owner
   before insert or update of page_id, owner_id on nods_page_section
   for each row execute function pgmatch.nods_set_section_owner();
 

@@ -1,8 +1,12 @@
--- nods_check_owners: raises 55000 when sections have another owner than their page, which owner mode would overwrite.
+-- nods_check_owners: raises 55000 for what would be lost in the mode owner, or would show tenants each other's rows.
+--
+-- Sections with another owner than their page; unique indexes across owners, whose errors tell what others have;
+-- policies of the user's own that let tenants have every row. Other policies that add rows to those
+-- of a tenant are meant, perhaps: each gets a warning.
 create or replace function pgmatch.nods_check_owners()
 returns void
 language plpgsql
-stable
+volatile
 set search_path from current
 as $$
 declare
@@ -13,6 +17,25 @@ declare
     where s.owner_id is not null and s.owner_id::text is distinct from p.owner_id::text
     order by s.id
   );
+  _unique text := (
+    select x.indexrelid::regclass::text
+    from pg_index as x
+    where x.indrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+      and x.indisunique
+      and not exists (
+        select from pg_attribute as a
+        where a.attrelid = x.indrelid
+          and (a.attname = 'owner_id' and a.attnum = any(x.indkey) or x.indkey::text = a.attnum::text and a.attname = 'id')
+      )
+      -- replaced by one with the owner
+      and not exists (
+        select from pg_constraint as k
+        inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+        where k.conindid = x.indexrelid and k.contype = 'u' and a.attname = 'path'
+      )
+    limit 1
+  );
+  _policy record;
 begin
   if cardinality(_sections) > 0 then
     raise exception using
@@ -20,10 +43,42 @@ begin
       message = format('%s sections have another owner than their page: id %s', cardinality(_sections), _sections[1]),
       hint = 'Set owner_id of the pages, for in the mode owner a section belongs to the owner of its page.';
   end if;
+  if _unique is not null then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('the unique index %s would tell an owner what others have', _unique),
+      hint = 'Drop it, or have it begin with owner_id.';
+  end if;
+
+  for _policy in
+    select
+      format('%I on %s', p.polname, p.polrelid::regclass) as name,
+      'true' in (pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as is_open
+    from pg_policy as p
+    where p.polrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+      and p.polpermissive
+      and p.polname !~ '^pgmatch_'
+      and exists (
+        select from unnest(p.polroles) as r (oid)
+        inner join pgmatch.audience('nods') as a on a.part = 'tenant'
+        where r.oid = 0 or pg_has_role(a.role, r.oid, 'usage')
+      )
+    order by 2 desc, 1
+  loop
+    if _policy.is_open then
+      raise exception using
+        errcode = 'object_not_in_prerequisite_state',
+        message = format('the policy %s gives every tenant the rows of all', _policy.name),
+        hint = format('Drop it first: drop policy %s;', _policy.name);
+    end if;
+    raise warning using
+      message = format('the policy %s stays, and adds to the rows that a tenant has', _policy.name),
+      hint = 'See that it is meant: permissive policies are joined by "or".';
+  end loop;
 end;
 $$;
 
 comment on function pgmatch.nods_check_owners() is
-  'Raises 55000 when sections have another owner than their page.';
+  'Raises 55000 for what the mode owner would overwrite, or what would show tenants the rows of others.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_owners()');

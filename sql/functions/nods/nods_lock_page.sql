@@ -1,7 +1,7 @@
 -- nods_lock_page: the page with this path, made if need be, locked until the end of the transaction.
 --
 -- Raises 23505 when the page belongs to another corpus, and when it can be neither made nor seen: the sequence of
--- the ids is behind rows that were copied with theirs, or a policy hides the page.
+-- the ids is behind rows that were copied with theirs, or a policy or trigger of the user's hides or renames it.
 create or replace function pgmatch.nods_lock_page(page_path text, corpus text)
 returns nods_page
 language plpgsql
@@ -15,7 +15,7 @@ begin
   for _attempt in 1..5 loop
     select p.* into _page
     from nods_page as p
-    where p.path = page_path and pgmatch.is_mine(p.owner_id::text)
+    where p.path = page_path and pgmatch.is_mine(p.owner_id)
     for update;
     exit when found;
     insert into nods_page (path, corpus) values (page_path, nods_lock_page.corpus)
@@ -27,7 +27,7 @@ begin
       errcode = 'unique_violation',
       message = format('page %s cannot be made: its id or its path is taken by a page that is not found', page_path),
       hint = 'After rows were copied with their ids: select setval(pg_get_serial_sequence(''nods_page'', ''id''), '
-        '(select max(id) from nods_page)); likewise for nods_page_section. Else a policy hides the page from you.';
+        '(select max(id) from nods_page)); likewise for nods_page_section. Else a policy hides the page from you, or a trigger renames it.';
   end if;
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using

@@ -16,7 +16,7 @@ set search_path from current
 as $$
 declare
   _page_id bigint := (
-    select p.id from nods_page as p where p.path = page_path and pgmatch.is_mine(p.owner_id::text)
+    select p.id from nods_page as p where p.path = page_path and pgmatch.is_mine(p.owner_id)
   );
 begin
   perform pgmatch.nods_run_corpus(run);
