@@ -17,7 +17,7 @@ _HINTS = {
 _ACT = "select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)"
 _IS_GUARDED = """
     select coalesce(bool_and(row_security_active(c.oid)), false)
-    from pg_class as c
+    from pg_catalog.pg_class as c
     where c.relnamespace = to_regnamespace(quote_ident(%s))
       and c.relname in ('nods_page', 'nods_page_section')
 """
