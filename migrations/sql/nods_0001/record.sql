@@ -66,4 +66,4 @@ select pgmatch.register(
 select pgmatch.register('nods', 'table', 'pgmatch.member');
 select pgmatch.register('nods', 'table', 'pgmatch.nods_version');
 select pgmatch.register('nods', 'table', 'pgmatch.index_tuning', 'select', 'select');
-select pgmatch.register('nods', 'function', 'pgmatch.vector_indexes(regclass, name)', 'execute', 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.vector_indexes(regclass, name)');
