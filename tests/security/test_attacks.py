@@ -1,0 +1,129 @@
+"""Attempts of one tenant on the rows of another, by SQL and over HTTP: none succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.http.lite import Lite, serving
+from tests.security.attacks import calls, requests, statements
+from tests.security.attacks.attempt import Attempt, Call, Request
+from tests.security.attacks.harness import (
+    CHANGED,
+    READ,
+    Target,
+    attacked,
+    complaints,
+    in_http,
+    over_http,
+    requested,
+)
+from tests.servers import PostgresServer
+
+
+def name(attempt: Attempt | Call | Request) -> str:
+    return attempt.name
+
+
+@pytest.fixture(scope="module")
+def target(supabase_server: PostgresServer) -> Iterator[Target]:
+    with attacked(supabase_server, "attacked") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def server(target: Target) -> Iterator[Lite]:
+    with serving(target.database.url) as made:
+        # it grants USAGE on a schema
+        target.note()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def client(server: Lite) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.rest_url, timeout=60) as made:
+        yield made
+
+
+@pytest.mark.parametrize("attempt", statements.STATEMENTS, ids=name)
+def test_by_sql(target: Target, attempt: Attempt) -> None:
+    assert complaints(target, target.attempt(attempt), attempt.outcome) == []
+
+
+@pytest.mark.parametrize("call", calls.CALLS, ids=name)
+def test_by_call(target: Target, call: Call) -> None:
+    assert complaints(target, target.call(call), call.outcome) == []
+
+
+@pytest.mark.parametrize("call", calls.CALLS, ids=name)
+def test_by_call_over_http(target: Target, client: httpx.Client, server: Lite, call: Call) -> None:
+    assert complaints(target, over_http(client, server, call), in_http(call.outcome)) == []
+
+
+@pytest.mark.parametrize("request_", requests.REQUESTS, ids=name)
+def test_by_request_over_http(target: Target, client: httpx.Client, server: Lite, request_: Request) -> None:
+    assert complaints(target, requested(client, server, request_), request_.outcome) == []
+
+
+def test_the_attempts_are_many_and_each_is_another() -> None:
+    every: list[Attempt | Call | Request] = [*statements.STATEMENTS, *calls.CALLS, *requests.REQUESTS]
+    assert len({name(attempt) for attempt in every}) == len(every) >= 600
+    tried = [(a.statements, a.role, a.claims) for a in statements.STATEMENTS]
+    assert len(set(tried)) == len(tried)
+
+
+def test_every_function_that_there_is_has_been_attempted(target: Target) -> None:
+    text = repr(statements.STATEMENTS)
+    called = {call.function for call in calls.CALLS}
+    functions = target.database.rows(
+        "select n.nspname, p.proname from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace"
+        " where n.nspname in ('public', 'pgmatch')"
+        " and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')"
+    )
+    missing = [
+        function
+        for schema, function in functions
+        if (function not in called if schema == "public" else f"pgmatch.{function}(" not in text)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "read", "changed"),
+    [
+        (
+            "alter table nods_page disable row level security;"
+            "alter table nods_page_section disable row level security",
+            50,
+            20,
+        ),
+        ("create policy open on nods_page_section for select using (true)", 15, 0),
+        ("alter policy pgmatch_tenants_update on nods_page using (true) with check (true)", 0, 2),
+        ("drop trigger pgmatch_check_parent on nods_page", 0, 4),
+        ("grant delete on nods_page to anon; grant truncate on nods_page_section to authenticated", 0, 1),
+    ],
+    ids=["no row level security", "an open policy", "a wrong policy", "no trigger", "a grant"],
+)
+def test_many_succeed_on_a_database_that_is_damaged(
+    supabase_server: PostgresServer, damage: str, read: int, changed: int
+) -> None:
+    tried = [*statements.READ, *statements.LEAKY, *statements.WRITE, *statements.DELETE, *statements.HELPERS]
+    with attacked(supabase_server, "damaged") as damaged:
+        damaged.database.execute(damage)
+        damaged.note()
+        found = [
+            what
+            for a in tried
+            for what in complaints(damaged, damaged.attempt(a), a.outcome)
+            if what in (READ, CHANGED)
+        ]
+        found += [
+            what
+            for c in (*calls.MATCH[:3], *calls.HYBRID[:3], *calls.RELATIVES)
+            for what in complaints(damaged, damaged.call(c), c.outcome)
+            if what in (READ, CHANGED)
+        ]
+    assert found.count(READ) >= read
+    assert found.count(CHANGED) >= changed
