@@ -81,7 +81,9 @@ begin
     if _index.kind = 'binary' then
       _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
     end if;
-    if min_content_length is not null then
+    -- a walk that is to bring many rows has no earlier stop than its usual one, and is not made twice
+    if min_content_length is not null
+      and 2000 + 20 * _wanted < coalesce(current_setting('hnsw.max_scan_tuples', true)::integer, 20000) then
       _stops := array[2000 + 20 * _wanted, null];
     end if;
     for i in 1..cardinality(_stops) loop
