@@ -34,6 +34,11 @@ SIMILAR = "select * from find_similar_sections({})"
 PUT = "select * from nods_put_page({}, {}, 'sum', '{}')"
 SECTION = '[{{"content": "new", "embedding": {}}}]'
 AS_ANON = "set local role anon; "
+RENAMES = (
+    "create function public.rename() returns trigger language plpgsql as"
+    " 'begin new.path := upper(new.path); return new; end';"
+    "create trigger rename before insert on nods_page for each row execute function public.rename(); "
+)
 
 # what is raised, by statements that need the runs 1 (corpus docs, with the page /docs) and 2 (corpus blog)
 REFUSED = {
@@ -118,6 +123,7 @@ REFUSED = {
         ),
         ("22000", PUT.format(1, "'/p'", SECTION.format('"[NaN,0,0]"'))),
         ("23505", PUT.format(2, "'/docs'", SECTION.format("[1, 0, 0]"))),
+        ("55000", RENAMES + PUT.format(1, "'/p'", "[]")),
         ("40001", PUT.format(1, "'/p'", '[{"content": "new"}]')),
         ("42501", AS_ANON + PUT.format(1, "'/p'", "[]")),
     ],
@@ -130,6 +136,12 @@ REFUSED = {
     "pgmatch.set_access": [
         ("22023", "select pgmatch.set_access('open')"),
         ("22023", "select pgmatch.set_access('private', 'nothing')"),
+        (
+            "23505",
+            "select pgmatch.set_access('owner'); insert into nods_page (path, owner_id) values ('/docs', 'a');"
+            "select pgmatch.set_access('private')",
+        ),
+        ("55000", "create policy open on nods_page using (true); select pgmatch.set_access('owner')"),
         ("42501", "set local role service_role; select pgmatch.set_access('private')"),
     ],
     "pgmatch.tune_index": [

@@ -1,0 +1,239 @@
+"""A hundred thousand sections: strangers cannot keep the server busy, and tenants find their rows, however few."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import psycopg2
+import pytest
+
+from tests.functions.corpus import exact, query_vector
+from tests.functions.plans import plans, walks
+from tests.security.big import OWNED, SECTIONS, fill
+from tests.servers import Database, PostgresServer, created
+
+MOST = 2**31 - 1
+FILTERS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "of one page": {"meta": {"tags": ["n5000"]}},
+    "of every page": {"meta": {"tags": ["all"]}},
+    "of no page": {"meta": {"tags": ["none"]}},
+    "empty": {"meta": {}},
+    "huge": {"meta": {str(i): "x" * 10 for i in range(50_000)}},
+    "root": {"path_prefix": "/"},
+    "long prefix": {"path_prefix": "/" + "x" * 100_000},
+    "0.1 %": {"page_type": "0.1"},
+    "1 %": {"path_prefix": "/1/"},
+    "10 %": {"page_type": "10"},
+    "50 %": {"source": "even"},
+    "all at once": {"path_prefix": "/", "page_type": "50", "source": "odd", "meta": {"tags": ["all"]}},
+}
+WALKS: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "most thorough": {"ef_search": 1000, "probes": 32768, "candidates": 100_000},
+    "least thorough": {"ef_search": 1, "probes": 1},
+}
+# what an index is walked by matters to none of the filters that leave few sections
+CASES = [
+    *product(FILTERS, ["as it is"]),
+    *product(["none", "50 %", "all at once"], ["most thorough", "least thorough"]),
+]
+ENDS: dict[str, dict[str, Any]] = {
+    "ten": {"match_count": 10},
+    "the most": {"match_count": 10_000},
+    "too many": {"match_count": MOST},
+    "an unreachable threshold": {"match_count": 10, "match_threshold": 1e300},
+    "the most, long ones": {"match_count": 10_000, "min_content_length": 300},
+    "the most, longer than any": {"match_count": 10_000, "min_content_length": MOST},
+    "ten, longer than any": {"match_count": 10, "min_content_length": MOST},
+    "the lowest threshold, from any length": {
+        "match_count": 10_000,
+        "match_threshold": -1e300,
+        "min_content_length": -MOST,
+    },
+}
+QUESTIONS = {
+    "empty": "",
+    "blank": " ",
+    "in every section": "common",
+    "one word in a hundred": "word7",
+    "in one section": "rare5000",
+    "nowhere": "zebra",
+    "all but some": "-word1 -word2",
+    "a phrase": '"common word5"',
+    "a hundred alternatives": " or ".join(f"word{i}" for i in range(100)),
+    "a megabyte": "common " * 150_000,
+    "a megabyte of operators": "(& | ! <-> -" * 80_000,
+}
+
+
+@pytest.fixture(scope="module")
+def big(supabase_server: PostgresServer) -> Iterator[Database]:
+    with created(supabase_server, "big") as made:
+        fill(made)
+        yield made
+
+
+def outcome(database: Database, role: str, function: str, arguments: dict[str, Any]) -> int | str | None:
+    """Call a function under the statement timeout that Supabase gives anon; return the rows, or the SQLSTATE."""
+    values = {name: json.dumps(value) if name == "meta" else value for name, value in arguments.items()}
+    named = ", ".join(f"{name} => %({name})s" for name in values)
+    with database.as_role(role) as cursor:
+        cursor.execute("set local statement_timeout = '3s'")
+        try:
+            cursor.execute(f"select * from {function}({named})", values)
+        except psycopg2.Error as error:
+            return error.pgcode
+        return len(cursor.fetchall())
+
+
+def unfit(found: dict[Any, int | str | None]) -> dict[Any, int | str | None]:
+    """Return what is neither rows nor an argument that was refused."""
+    return {name: came for name, came in found.items() if isinstance(came, str) and came != "22023"}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end: str) -> None:
+    vector = query_vector(big, 50_000)
+    found = {
+        (filter_, walk): outcome(
+            big,
+            "anon",
+            "search_page_sections",
+            {"query_embedding": vector, **FILTERS[filter_], **WALKS[walk], **ENDS[end]},
+        )
+        for filter_, walk in CASES
+    }
+    assert unfit(found) == {}
+    assert (set(found.values()) == {"22023"}) == (end == "too many")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_hybrid_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, question: str) -> None:
+    vector = query_vector(big, 50_000)
+    found = {
+        (filter_, count, length): outcome(
+            big,
+            "anon",
+            "hybrid_search_page_sections",
+            {
+                "query_text": QUESTIONS[question],
+                "query_embedding": vector,
+                "match_count": count,
+                "min_content_length": length,
+                **FILTERS[filter_],
+            },
+        )
+        for filter_, (count, length) in product(
+            ("none", "of one page", "huge", "root", "all at once"), ((10, MOST), (10_000, None))
+        )
+    }
+    assert unfit(found) == {}
+    assert found["none", 10_000, None] == 10_000
+
+
+def test_the_other_calls_as_anon_end_in_time_too(big: Database) -> None:
+    embedding = query_vector(big, 50_000)
+    guide = {
+        "embedding": embedding,
+        "match_threshold": 1e300,
+        "match_count": 10_000,
+        "min_content_length": MOST,
+    }
+    found = {
+        "match": outcome(big, "anon", "match_page_sections", guide),
+        "match, all": outcome(
+            big, "anon", "match_page_sections", {**guide, "match_threshold": -2, "min_content_length": 0}
+        ),
+        "similar": outcome(big, "anon", "find_similar_sections", {"id": 50_000, "match_count": 9_999}),
+        "similar elsewhere": outcome(
+            big, "anon", "find_similar_sections", {"id": 50_000, "match_count": 9_000, "other_pages": True}
+        ),
+        "parents": outcome(big, "anon", "get_page_parents", {"page_id": 5_000}),
+        "info": outcome(big, "anon", "pgmatch_info", {}),
+    }
+    assert found == {
+        "match": 0,
+        "match, all": 10_000,
+        "similar": 9_999,
+        "similar elsewhere": 9_000,
+        "parents": 1,
+        "info": 2,
+    }
+
+
+def test_what_takes_a_search_for_every_section_is_not_for_readers(big: Database) -> None:
+    for role in ("anon", "authenticated"):
+        assert outcome(big, role, "find_duplicate_sections", {}) == "42501"
+
+
+@pytest.fixture(scope="module")
+def tenants(big: Database) -> Database:
+    """The same table in the mode owner; the tests before have to be done with it."""
+    big.execute("select pgmatch.set_access('owner'); analyze nods_page, nods_page_section")
+    return big
+
+
+SEARCHES = {
+    "match": "select id from match_page_sections(%(vector)s, null, 10, null)",
+    "search": "select id from search_page_sections(%(vector)s, path_prefix => '/')",
+    "hybrid": "select id from hybrid_search_page_sections('', %(vector)s)",
+    "meaning alone": "select id from hybrid_search_page_sections('common', %(vector)s, full_text_weight => 0)",
+}
+WORDS = "select id from hybrid_search_page_sections(%(text)s, %(vector)s, semantic_weight => 0)"
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+@pytest.mark.parametrize("tenant", OWNED)
+def test_every_tenant_finds_the_nearest_of_its_rows(tenants: Database, tenant: str, search: str) -> None:
+    hits = 0
+    sections = range(250, SECTIONS, SECTIONS // 20)
+    for section in sections:
+        vector = query_vector(tenants, section)
+        best = exact(tenants, vector, 10, f"s.owner_id = '{tenant}'")
+        with tenants.as_role("authenticated", {"sub": tenant}) as cursor:
+            cursor.execute(SEARCHES[search], {"vector": vector})
+            found = [row[0] for row in cursor.fetchall()]
+        assert len(set(found)) == min(10, OWNED[tenant])
+        hits += len(set(found) & set(best))
+    assert hits >= 0.99 * 10 * len(sections)
+
+
+@pytest.mark.parametrize("tenant", OWNED)
+def test_every_tenant_finds_the_words_of_its_rows(tenants: Database, tenant: str) -> None:
+    vector = query_vector(tenants, 50_000)
+    for text in ("common", "word7", "rare5000", "rare50", "rare90000"):
+        matching = tenants.rows(
+            "select count(*) from nods_page_section where owner_id = %s and fts @@ to_tsquery('english', %s)",
+            (tenant, text),
+        )
+        with tenants.as_role("authenticated", {"sub": tenant}) as cursor:
+            cursor.execute(WORDS, {"text": text, "vector": vector})
+            assert cursor.rowcount == min(10, matching[0][0])
+
+
+def pages(database: Database, tenant: str, statement: str) -> int:
+    """Return how many pages a call touches, once the caches of the catalog are filled."""
+    arguments = {"vector": query_vector(database, 50_000), "text": "common"}
+    with database.as_role("authenticated", {"sub": tenant}) as cursor:
+        cursor.execute(statement, arguments)
+        cursor.execute(f"explain (analyze, buffers, format json) {statement}", arguments)
+        plan = cursor.fetchall()[0][0][0]["Plan"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+@pytest.mark.parametrize("search", [*SEARCHES, "words"])
+def test_a_small_tenant_touches_few_pages_more_than_it_has_rows(tenants: Database, search: str) -> None:
+    statement = SEARCHES.get(search, WORDS)
+    touched = {tenant: pages(tenants, tenant, statement) for tenant in OWNED}
+    assert touched["0.1"] <= 400 + OWNED["0.1"], touched
+    assert touched["1"] <= 400 + OWNED["1"], touched
+
+
+def test_a_search_for_many_long_sections_walks_the_index_once(big: Database) -> None:
+    statement = "select id from search_page_sections(%s, %s, min_content_length => 150)"
+    vector = query_vector(big, 50_000)
+    assert [len(walks(plans(big, statement, (vector, count)))) for count in (10, 10_000)] == [1, 1]
