@@ -161,14 +161,14 @@ def test_a_page_that_is_hidden_or_renamed_is_an_error_and_not_an_endless_loop(
 ) -> None:
     become_owned(private)
     private.execute(obstacle)
-    with pytest.raises(psycopg2.Error, match="/a can neither be found nor made") as refused:
+    with pytest.raises(psycopg2.Error, match="page /a cannot be made") as refused:
         as_tenant(
             private,
             "alice",
             "set local statement_timeout = '20s'",
             "select pgmatch.nods_lock_page('/a', 'c')",
         )
-    assert refused.value.pgcode == "55000"
+    assert refused.value.pgcode == "23505"
 
 
 def test_an_index_and_a_default_of_the_users_own_stay_through_the_mode(
