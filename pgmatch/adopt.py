@@ -19,7 +19,14 @@ from pgmatch.settings import Found
 
 Level = Literal["stop", "change", "keep"]
 
-QUERIES = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_functions", "adopt_changes")
+QUERIES = (
+    "adopt_tables",
+    "adopt_columns",
+    "adopt_storage",
+    "adopt_constraints",
+    "adopt_functions",
+    "adopt_changes",
+)
 
 _REVISION = "select i.revision from pgmatch.install as i where i.line = 'nods'"
 _EXTENSION = "select e.extname from pg_extension as e where e.extname = 'vector'"

@@ -25,7 +25,10 @@ declare
       and not exists (
         select from pg_attribute as a
         where a.attrelid = x.indrelid
-          and (a.attname = 'owner_id' and a.attnum = any(x.indkey) or x.indkey::text = a.attnum::text and a.attname = 'id')
+          and (
+            a.attname = 'owner_id' and a.attnum = any(x.indkey)
+            or a.attname = 'id' and x.indkey::text = a.attnum::text
+          )
       )
       -- replaced by one with the owner
       and not exists (

@@ -27,7 +27,8 @@ begin
       errcode = 'unique_violation',
       message = format('page %s cannot be made: its id or its path is taken by a page that is not found', page_path),
       hint = 'After rows were copied with their ids: select setval(pg_get_serial_sequence(''nods_page'', ''id''), '
-        '(select max(id) from nods_page)); likewise for nods_page_section. Else a policy hides the page from you, or a trigger renames it.';
+        '(select max(id) from nods_page)); likewise for nods_page_section. '
+        'Else a policy hides the page from you, or a trigger renames it.';
   end if;
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using

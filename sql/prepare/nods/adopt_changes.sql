@@ -1,4 +1,4 @@
--- What changes on adopted tables besides their columns: storage, security, indexes; and what stays.
+-- What changes on adopted tables besides their columns and storage: security, indexes; and what stays.
 with given as (
   select
     coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public') as schema_name,
@@ -24,41 +24,7 @@ embedding as (
   select
     a.oid,
     a.relation,
-    t.attstorage,
-    t.atttypmod as dimensions,
-    -- as in storage.sql, with the columns that the table will get
-    (
-      select
-        (23 + (max(c.relnatts) + max(m.columns) + 7) / 8 + 7) / 8 * 8 + max(m.bytes) + sum(
-          case
-            when r.attname = 'embedding' then 4 * r.atttypmod + 8 + 3
-            when r.attlen > 0 then r.attlen + case
-              when r.attnum < f.unaligned then 0
-              when r.attalign = 'd' then 7
-              else 3
-            end
-            when r.attstorage = 'p' then 8160
-            else 24
-          end
-        )
-      from pg_class as c
-      inner join pg_attribute as r on r.attrelid = c.oid and r.attnum > 0 and not r.attisdropped
-      cross join lateral (
-        select min(d.attnum) as unaligned
-        from pg_attribute as d
-        where d.attrelid = c.oid and d.attnum > 0 and d.attalign <> 'd'
-      ) as f
-      cross join lateral (
-        select
-          count(*) as columns,
-          coalesce(sum(l.bytes), 0) as bytes
-        from (values ('token_count', 7), ('slug', 24), ('heading', 24), ('owner_id', 24)) as l (name, bytes)
-        where not exists (
-          select from pg_attribute as h where h.attrelid = c.oid and h.attname = l.name and not h.attisdropped
-        )
-      ) as m
-      where c.oid = a.oid
-    ) as longest_row
+    t.atttypmod as dimensions
   from adopted as a
   inner join pg_attribute as t on t.attrelid = a.oid and t.attname = 'embedding' and t.atttypmod > 0
   where a.relname = 'nods_page_section'
@@ -119,17 +85,6 @@ cross join lateral (
     and has_table_privilege(r.oid, a.oid, 'select, insert, update, delete, truncate')
 ) as r
 where r.roles is not null
-
-union all
-
-select
-  'change',
-  format('%s.embedding', e.relation),
-  'new rows keep the embedding inline; `pgmatch optimize` rewrites the old ones',
-  'access exclusive for an instant; no rewrite',
-  null
-from embedding as e
-where e.attstorage <> 'p' and e.longest_row <= 8160
 
 union all
 
