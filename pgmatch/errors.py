@@ -25,7 +25,24 @@ class SettingError(PgmatchError):
 
 
 class DatabaseError(PgmatchError):
-    """Postgres refused a call; `sqlstate` and `hint` are its own."""
+    """Postgres, or the API in front of it, refused a call or could not be reached.
+
+    `code` is the SQLSTATE, or else the API's own code, such as "PGRST202". `answer_lost` says that the call
+    was sent and no answer came back, so that it is not known whether it was done.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        sqlstate: str | None = None,
+        *,
+        code: str | None = None,
+        answer_lost: bool = False,
+    ) -> None:
+        super().__init__(message, hint, sqlstate)
+        self.code = code or sqlstate
+        self.answer_lost = answer_lost
 
 
 class IngestError(PgmatchError):

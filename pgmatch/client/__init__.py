@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pgmatch.client.calls import Call
-from pgmatch.client.database import Database, Transport
+from pgmatch.client.call import Call
+from pgmatch.client.database import AsyncDatabase, Database
 from pgmatch.client.embedding import Embedding
 from pgmatch.client.sql import SqlTransport
+from pgmatch.client.transport import AsyncTransport, Transport
 from pgmatch.settings import database_url, read_settings
 
 __all__ = ["Call", "Database", "Embedding", "Transport", "connect"]

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pgmatch.client.arguments import sendable
 from pgmatch.client.embedding import Embedding, vector_items, vector_text
-from pgmatch.client.sql import sendable
 from pgmatch.errors import PgmatchError
 
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)

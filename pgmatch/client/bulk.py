@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-from pgmatch.client import binary, calls
-from pgmatch.client.calls import Call, LoadingPage, Result
+from pgmatch.client import binary
+from pgmatch.client import bulk_calls as calls
+from pgmatch.client.arguments import sendable
+from pgmatch.client.bulk_calls import LoadingPage
+from pgmatch.client.call import Call, Result
 from pgmatch.client.embedding import Embedding
-from pgmatch.client.sql import sendable
 from pgmatch.errors import PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
 

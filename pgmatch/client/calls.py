@@ -1,11 +1,11 @@
-"""The functions that can be called: their arguments and their rows, whatever carries the call."""
+"""The functions that can be called, with their arguments: what the methods of `Database` are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from pgmatch.client.call import Argument, Call, Json, Rows, all_rows, record
 from pgmatch.client.embedding import Embedding, vector_text
 from pgmatch.errors import PgmatchError
 from pgmatch.models import (
@@ -19,110 +19,200 @@ from pgmatch.models import (
     SectionMatch,
 )
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Result = TypeVar("Result")
-Model = TypeVar("Model", bound="DataclassInstance")
-Rows: TypeAlias = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class Json:
-    """An argument that is a JSON document, not a value of SQL."""
-
-    value: Any
-
-
-@dataclass(frozen=True)
-class LoadingPage:
-    """A page whose sections can be copied, under ids in their order; from `pgmatch.nods_load_pages`."""
-
-    path: str
-    page_id: int
-    status: Literal["new", "replaced", "unchanged"]
-    section_ids: Sequence[int]
-
-
-Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
-
-
-@dataclass(frozen=True)
-class Call(Generic[Result]):
-    """A function's name, its arguments by name, and how its rows become the result.
-
-    A function that returns one value has one row, whose only column has the function's name. `schema` is
-    where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs it.
-    """
-
-    function: str
-    arguments: Mapping[str, Argument]
-    read: Callable[[Rows], Result]
-    schema: str | None = None
-    line: str = "nods"
-
 
 def match_page_sections(
     embedding: Embedding,
-    match_threshold: float | None,
-    match_count: int,
-    min_content_length: int | None,
+    match_threshold: float | None = None,
+    match_count: int = 10,
+    min_content_length: int | None = None,
 ) -> Call[list[SectionMatch]]:
-    """Return the call of `match_page_sections`."""
+    """Return the sections nearest to an embedding, best first; equal ones by their id.
+
+    `embedding` is one vector, as long as the table's. `match_threshold` leaves out sections that are not
+    more similar than it; None leaves out none. `match_count` is the most to return, 0 to 10,000.
+    `min_content_length` leaves out texts of fewer characters. Fewer rows than `match_count` mean that
+    no others match; none is an empty list.
+    """
     arguments: dict[str, Argument] = {
         "embedding": vector_text(embedding),
         "match_threshold": match_threshold,
         "match_count": match_count,
         "min_content_length": min_content_length,
     }
-    return Call("match_page_sections", arguments, _all(SectionMatch))
+    return Call("match_page_sections", arguments, all_rows(SectionMatch), only_reads=True)
 
 
 def search_page_sections(
-    query_embedding: Embedding, meta: Mapping[str, Any] | None, **others: Argument
+    query_embedding: Embedding,
+    match_count: int = 10,
+    match_threshold: float | None = None,
+    min_content_length: int | None = None,
+    path_prefix: str | None = None,
+    page_type: str | None = None,
+    source: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    ef_search: int | None = None,
+    probes: int | None = None,
+    candidates: int | None = None,
 ) -> Call[list[FoundSection]]:
-    """Return the call of `search_page_sections`; `others` are its other arguments."""
-    arguments = {"query_embedding": vector_text(query_embedding, "query_embedding"), "meta": _json(meta)}
-    return Call("search_page_sections", {**arguments, **others}, _all(FoundSection))
+    """Return the sections nearest to an embedding among those of certain pages, best first.
+
+    `path_prefix` is what the page's path starts with, `page_type` and `source` are what the page has, and
+    `meta` is contained in its meta, as by the operator `@>` of jsonb. They are applied before
+    `match_count`, as are `match_threshold` and `min_content_length`, which are those of
+    `match_page_sections`; None leaves out nothing.
+
+    `ef_search` (1 to 1,000), `probes` (1 to 32,768) and `candidates` (`match_count` to 100,000) say how
+    thoroughly an HNSW, an IVFFlat and a binary index is searched in this call; None is for what the
+    session has set, else what was tuned, else the default.
+    """
+    arguments: dict[str, Argument] = {
+        "query_embedding": vector_text(query_embedding, "query_embedding"),
+        "match_count": match_count,
+        "match_threshold": match_threshold,
+        "min_content_length": min_content_length,
+        "path_prefix": path_prefix,
+        "page_type": page_type,
+        "source": source,
+        "meta": _json(meta),
+        "ef_search": ef_search,
+        "probes": probes,
+        "candidates": candidates,
+    }
+    return Call("search_page_sections", arguments, all_rows(FoundSection), only_reads=True)
 
 
 def hybrid_search_page_sections(
-    query_text: str, query_embedding: Embedding, meta: Mapping[str, Any] | None, **others: Argument
+    query_text: str,
+    query_embedding: Embedding,
+    match_count: int = 10,
+    full_text_weight: float = 1,
+    semantic_weight: float = 1,
+    rrf_k: int = 50,
+    min_content_length: int | None = None,
+    path_prefix: str | None = None,
+    page_type: str | None = None,
+    source: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    ef_search: int | None = None,
+    probes: int | None = None,
+    candidates: int | None = None,
 ) -> Call[list[HybridSection]]:
-    """Return the call of `hybrid_search_page_sections`; `others` are its other arguments."""
-    embedding = vector_text(query_embedding, "query_embedding")
-    arguments = {"query_text": query_text, "query_embedding": embedding, "meta": _json(meta), **others}
-    return Call("hybrid_search_page_sections", arguments, _all(HybridSection), line="nods_text")
+    """Return the sections that suit a question by its words and by its meaning, best first.
+
+    Needs the line `nods_text`. `query_text` is the question as it was typed, `query_embedding` its
+    embedding. The weights, 0 or more, say how much the search for the words and the one for the meaning
+    count; one with 0 is left out. `rrf_k`, 1 or more: the higher, the less the first places count
+    against later ones. The other arguments are those of `search_page_sections`.
+    """
+    arguments: dict[str, Argument] = {
+        "query_text": query_text,
+        "query_embedding": vector_text(query_embedding, "query_embedding"),
+        "match_count": match_count,
+        "full_text_weight": full_text_weight,
+        "semantic_weight": semantic_weight,
+        "rrf_k": rrf_k,
+        "min_content_length": min_content_length,
+        "path_prefix": path_prefix,
+        "page_type": page_type,
+        "source": source,
+        "meta": _json(meta),
+        "ef_search": ef_search,
+        "probes": probes,
+        "candidates": candidates,
+    }
+    rows = all_rows(HybridSection)
+    return Call("hybrid_search_page_sections", arguments, rows, line="nods_text", only_reads=True)
 
 
 def find_similar_sections(
     id: int,  # noqa: A002 - the name of the SQL function's argument
-    meta: Mapping[str, Any] | None,
-    **others: Argument,
+    match_count: int = 10,
+    match_threshold: float | None = None,
+    min_content_length: int | None = None,
+    path_prefix: str | None = None,
+    page_type: str | None = None,
+    source: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    other_pages: bool = False,
+    ef_search: int | None = None,
+    probes: int | None = None,
+    candidates: int | None = None,
 ) -> Call[list[FoundSection]]:
-    """Return the call of `find_similar_sections`; `others` are its other arguments."""
-    return Call("find_similar_sections", {"id": id, "meta": _json(meta), **others}, _all(FoundSection))
+    """Return the sections most similar to a given one, best first, without itself.
+
+    `other_pages` leaves out the sections of its own page. The other arguments are those of
+    `search_page_sections`. An id that does not exist is refused with SQLSTATE P0002.
+    """
+    arguments: dict[str, Argument] = {
+        "id": id,
+        "match_count": match_count,
+        "match_threshold": match_threshold,
+        "min_content_length": min_content_length,
+        "path_prefix": path_prefix,
+        "page_type": page_type,
+        "source": source,
+        "meta": _json(meta),
+        "other_pages": other_pages,
+        "ef_search": ef_search,
+        "probes": probes,
+        "candidates": candidates,
+    }
+    return Call("find_similar_sections", arguments, all_rows(FoundSection), only_reads=True)
 
 
-def find_duplicate_sections(meta: Mapping[str, Any] | None, **others: Argument) -> Call[list[DuplicatePair]]:
-    """Return the call of `find_duplicate_sections`; `others` are its other arguments."""
-    return Call("find_duplicate_sections", {"meta": _json(meta), **others}, _all(DuplicatePair))
+def find_duplicate_sections(
+    threshold: float = 0.95,
+    match_count: int = 100,
+    min_content_length: int | None = None,
+    path_prefix: str | None = None,
+    page_type: str | None = None,
+    source: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    other_pages: bool = False,
+) -> Call[list[DuplicatePair]]:
+    """Return pairs of sections that are almost the same, the most similar first, each pair once.
+
+    `threshold` is what their similarity has to exceed, `match_count` the most pairs to return, 1 to
+    9,999; `other_pages` leaves out pairs within a page. Both sections pass the filters, which are those
+    of `search_page_sections`. One search for every section: about a millisecond each.
+    """
+    arguments: dict[str, Argument] = {
+        "threshold": threshold,
+        "match_count": match_count,
+        "min_content_length": min_content_length,
+        "path_prefix": path_prefix,
+        "page_type": page_type,
+        "source": source,
+        "meta": _json(meta),
+        "other_pages": other_pages,
+    }
+    return Call("find_duplicate_sections", arguments, all_rows(DuplicatePair), only_reads=True)
 
 
 def get_page_parents(page_id: int) -> Call[list[PageParent]]:
-    """Return the call of `get_page_parents`."""
-    return Call("get_page_parents", {"page_id": page_id}, _all(PageParent))
+    """Return a page, then its parent and so on up to the root; nothing for an unknown id."""
+    return Call("get_page_parents", {"page_id": page_id}, all_rows(PageParent), only_reads=True)
 
 
 def pgmatch_info() -> Call[list[Installation]]:
-    """Return the call of `pgmatch_info`."""
-    return Call("pgmatch_info", {}, _all(Installation))
+    """Return what is installed in the database, one row a line."""
+    return Call("pgmatch_info", {}, all_rows(Installation), only_reads=True)
 
 
 def nods_begin_ingest(
-    corpus: str, model: str, dimensions: int, normalized: bool | None, chunk_tokens: int | None
+    corpus: str,
+    model: str,
+    dimensions: int,
+    normalized: bool | None = None,
+    chunk_tokens: int | None = None,
 ) -> Call[int]:
-    """Return the call of `nods_begin_ingest`."""
+    """Open an ingest run over a corpus (a set of files) and return its number.
+
+    `model` is the name of the embedding model, `dimensions` the length of its vectors, `normalized`
+    whether they have length 1, `chunk_tokens` the longest section in the model's tokens. The first run
+    records them; a later one that differs is refused with SQLSTATE 22023.
+    """
     arguments: dict[str, Argument] = {
         "corpus": corpus,
         "model": model,
@@ -136,14 +226,17 @@ def nods_begin_ingest(
 def nods_sections_to_embed(
     run: int, page_path: str, page_checksum: str, contents: Sequence[str]
 ) -> Call[list[int]]:
-    """Return the call of `nods_sections_to_embed`."""
+    """Return which of a page's texts, counted from 1, need an embedding before `nods_put_page`.
+
+    None do for a page that stands with this checksum.
+    """
     arguments: dict[str, Argument] = {
         "run": run,
         "page_path": page_path,
         "page_checksum": page_checksum,
         "contents": list(contents),
     }
-    return Call("nods_sections_to_embed", arguments, lambda rows: [int(row["place"]) for row in rows])
+    return Call("nods_sections_to_embed", arguments, _places, only_reads=True)
 
 
 def nods_put_page(
@@ -151,12 +244,17 @@ def nods_put_page(
     page_path: str,
     page_checksum: str,
     sections: Sequence[Mapping[str, Any]],
-    meta: Mapping[str, Any] | None,
-    page_type: str,
-    page_source: str,
-    parent_path: str | None,
+    meta: Mapping[str, Any] | None = None,
+    page_type: str = "markdown",
+    page_source: str = "guide",
+    parent_path: str | None = None,
 ) -> Call[PutPage]:
-    """Return the call of `nods_put_page`."""
+    """Write one page with its sections, in the order of the document.
+
+    A section has the keys content, heading, slug, token_count and embedding; the embedding may be left
+    out of those that `nods_sections_to_embed` did not name. SQLSTATE 40001 says that the page was
+    changed meanwhile: ask again which to embed, and repeat the call.
+    """
     arguments: dict[str, Argument] = {
         "run": run,
         "page_path": page_path,
@@ -167,59 +265,17 @@ def nods_put_page(
         "page_source": page_source,
         "parent_path": parent_path,
     }
-    return Call("nods_put_page", arguments, lambda rows: _record(PutPage, rows[0]))
+    return Call("nods_put_page", arguments, lambda rows: record(PutPage, rows[0]))
 
 
 def nods_finish_ingest(run: int, pages: Sequence[Mapping[str, str | None]]) -> Call[FinishedIngest]:
-    """Return the call of `nods_finish_ingest`."""
+    """End a run: set the parents of its pages, and remove the pages of its corpus that are gone.
+
+    `pages` is every page of the corpus as {"path": …, "parent_path": …}, those that could not be read
+    included; one without the key parent_path keeps its parent.
+    """
     arguments: dict[str, Argument] = {"run": run, "pages": Json(list(pages))}
     return Call("nods_finish_ingest", arguments, _finished)
-
-
-def nods_load_pages(
-    pages: Sequence[Mapping[str, Any]],
-    model: str,
-    dimensions: int | None,
-    normalized: bool | None,
-    corpus: str | None,
-    replace: bool,
-) -> Call[list[LoadingPage]]:
-    """Return the call of `pgmatch.nods_load_pages`."""
-    arguments: dict[str, Argument] = {
-        "pages": Json(list(pages)),
-        "model": model,
-        "dimensions": dimensions,
-        "normalized": normalized,
-        "corpus": corpus,
-        "replace": replace,
-    }
-    return Call("nods_load_pages", arguments, _all(LoadingPage), "pgmatch")
-
-
-def nods_set_parents(pages: Sequence[Mapping[str, str]]) -> Call[list[str]]:
-    """Return the call of `pgmatch.nods_set_parents`: the paths of the pages whose parent is not there."""
-    return Call(
-        "nods_set_parents",
-        {"pages": Json(list(pages))},
-        lambda rows: [row["path"] for row in rows],
-        "pgmatch",
-    )
-
-
-def nods_check_page(path: str, checksum: str, sections: Sequence[Mapping[str, Any]]) -> Call[None]:
-    """Return the call of `pgmatch.nods_check_page`."""
-    arguments: dict[str, Argument] = {
-        "page_path": path,
-        "page_checksum": checksum,
-        "sections": Json(list(sections)),
-    }
-    return Call("nods_check_page", arguments, _nothing, "pgmatch")
-
-
-def nods_check_embedding(embedding: Embedding, owner: str) -> Call[None]:
-    """Return the call of `pgmatch.nods_check_embedding`."""
-    arguments: dict[str, Argument] = {"embedding": vector_text(embedding), "owner": owner}
-    return Call("nods_check_embedding", arguments, _nothing, "pgmatch")
 
 
 def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
@@ -258,25 +314,10 @@ def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:
     return {**section, "embedding": vector_text(embedding, f"sections[{place}].embedding")}
 
 
-def _nothing(_rows: Rows) -> None:
-    """Read a function that only raises."""
+def _places(rows: Rows) -> list[int]:
+    return [int(row["place"]) for row in rows]
 
 
 def _finished(rows: Rows) -> FinishedIngest:
     row = rows[0]
-    return _record(FinishedIngest, {**row, "removed_paths": tuple(row["removed_paths"])})
-
-
-def _all(model: type[Model]) -> Callable[[Rows], list[Model]]:
-    return lambda rows: [_record(model, row) for row in rows]
-
-
-def _record(model: type[Model], row: Mapping[str, Any]) -> Model:
-    # further columns, of a newer revision, do no harm
-    try:
-        return model(**{field.name: row[field.name] for field in fields(model)})
-    except KeyError as error:
-        raise PgmatchError(
-            f"the database answered without the column {error}; it sent: {', '.join(row)}",
-            "The function is not pgmatch's, or of another version. Run `alembic upgrade head`.",
-        ) from error
+    return record(FinishedIngest, {**row, "removed_paths": tuple(row["removed_paths"])})

@@ -8,9 +8,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
 
-_MISSING = (
+MISSING = (
     'The schema "{schema}" lacks it. Run `{upgrade}`; if pgmatch is in another schema, '
     "pass schema= to connect, or set PGMATCH_SCHEMA."
 )
@@ -22,7 +23,7 @@ _HINTS = {
         "by logical replication, set the sequences: select setval(pg_get_serial_sequence(…), …);"
     ),
     "25006": "This server only reads, as a standby does. Connect to the primary to ingest.",
-    "3F000": _MISSING,
+    "3F000": MISSING,
     "40001": "Repeat the call.",
     "40P01": "Repeat the call.",
     "42501": (
@@ -61,9 +62,12 @@ class Caller:
     @property
     def upgrade(self) -> str:
         """The command that installs the function."""
-        if self.line == "nods":
-            return "alembic upgrade head"
-        return f"pgmatch alembic -n {self.line} upgrade head"
+        return upgrade_command(self.line)
+
+
+def sqlstate_hint(sqlstate: str) -> str:
+    """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
+    return _HINTS.get(sqlstate, "")
 
 
 def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
@@ -93,9 +97,9 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
         return given
     elif sqlstate == "42883" and caller.function in message:
-        ours = _MISSING
+        ours = MISSING
     else:
-        ours = _HINTS.get(sqlstate, "")
+        ours = sqlstate_hint(sqlstate)
     url, role = caller.url, caller.role or caller.url.username
     return (
         ours.format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +14,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from pgmatch.client.calls import Argument, Call, Json, Result
+from pgmatch.client.arguments import sql_literal
+from pgmatch.client.call import Call, Result
 from pgmatch.client.errors import Caller, database_error, pool_error
 from pgmatch.client.user import USER_ROLE, act_for, claims
 from pgmatch.errors import PgmatchError
@@ -107,7 +107,7 @@ class SqlTransaction:
         arguments = ", ".join(f"{name} => %({name})s" for name in call.arguments)
         result = self._connection.exec_driver_sql(
             f"select * from {schema}.{call.function}({arguments})",  # noqa: S608 - names only, quoted
-            {name: _literal(name, value) for name, value in call.arguments.items()},
+            {name: sql_literal(name, value) for name, value in call.arguments.items()},
         )
         columns = list(result.keys())
         return [dict(zip(columns, row, strict=True)) for row in result]
@@ -145,43 +145,3 @@ class _Source:
         except BaseException as error:
             self.error = error
             raise
-
-
-def _literal(name: str, value: Argument) -> str | list[str] | None:
-    # A quoted literal without a type is read as the type of the function's argument, wherever that type
-    # lives; a number out of range is then Postgres' clear error instead of "function does not exist".
-    if value is None:
-        return None
-    if isinstance(value, Json):
-        return _json_text(name, value.value)
-    if isinstance(value, str):
-        return sendable(name, value)
-    if isinstance(value, Sequence):
-        return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
-    return str(value)
-
-
-def sendable(name: str, text: str) -> str:
-    """Return a text that Postgres can store; raise `PgmatchError`, naming `name`, for another."""
-    if not isinstance(text, str):
-        raise PgmatchError(f"{name} is not text: {text!r}", "Pass a string.")
-    if "\0" in text:
-        place = text.index("\0")
-        raise PgmatchError(
-            f"{name} has the character NUL at {place}, which Postgres cannot store", "Remove it."
-        )
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise PgmatchError(f"{name} is not Unicode text: {error}", "Decode it as what it is.") from error
-    return text
-
-
-def _json_text(name: str, value: Any) -> str:
-    try:
-        return json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise PgmatchError(
-            f"{name} cannot be written as JSON: {error}",
-            "Use only mappings, lists, strings, finite numbers, booleans and None.",
-        ) from error

@@ -18,7 +18,7 @@ import pgmatch
 import pgmatch.migrate
 from pgmatch.client import Call, bulk
 from pgmatch.client import Database as Client
-from pgmatch.client.calls import Result
+from pgmatch.client.call import Result
 from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection, PutPage
 from tests.client.conftest import Reach

@@ -1,0 +1,66 @@
+"""Arguments as each way of calling writes them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from pgmatch.client.call import Argument, Json
+from pgmatch.errors import PgmatchError
+
+
+def sql_literal(name: str, value: Argument) -> str | list[str] | None:
+    """Return what stands in quotes in a statement; raise `PgmatchError` for what cannot be sent."""
+    # A quoted literal without a type is read as the type of the function's argument, wherever that type
+    # lives; a number out of range is then Postgres' clear error instead of "function does not exist".
+    if value is None:
+        return None
+    if isinstance(value, Json):
+        return _json_text(name, value.value)
+    return _texts(name, value) if isinstance(value, Sequence) else str(value)
+
+
+def json_value(name: str, value: Argument) -> Any:
+    """Return what stands in the JSON body of a request; raise `PgmatchError` for what cannot be sent."""
+    if isinstance(value, Json):
+        _json_text(name, value.value).encode()
+        return value.value
+    if isinstance(value, str) or (value is not None and isinstance(value, Sequence)):
+        return _texts(name, value)
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return str(value)  # Infinity, and numbers of numpy: Postgres reads them from text too
+
+
+def sendable(name: str, text: str) -> str:
+    """Return a text that Postgres can store; raise `PgmatchError`, naming `name`, for another."""
+    if not isinstance(text, str):
+        raise PgmatchError(f"{name} is not text: {text!r}", "Pass a string.")
+    if "\0" in text:
+        place = text.index("\0")
+        raise PgmatchError(
+            f"{name} has the character NUL at {place}, which Postgres cannot store", "Remove it."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise PgmatchError(f"{name} is not Unicode text: {error}", "Decode it as what it is.") from error
+    return text
+
+
+def _texts(name: str, value: str | Sequence[str]) -> str | list[str]:
+    if isinstance(value, str):
+        return sendable(name, value)
+    return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
+
+
+def _json_text(name: str, value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise PgmatchError(
+            f"{name} cannot be written as JSON: {error}",
+            "Use only mappings, lists, strings, finite numbers, booleans and None.",
+        ) from error

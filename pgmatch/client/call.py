@@ -1,0 +1,60 @@
+"""A call of a function: its name, its arguments and its rows, whatever carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from pgmatch.errors import PgmatchError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Result = TypeVar("Result")
+Model = TypeVar("Model", bound="DataclassInstance")
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Json:
+    """An argument that is a JSON document, not a value of SQL."""
+
+    value: Any
+
+
+Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
+
+
+@dataclass(frozen=True)
+class Call(Generic[Result]):
+    """A function's name, its arguments by name, and how its rows become the result.
+
+    A function that returns one value has one row, whose only column has the function's name. `schema` is
+    where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs it.
+    `only_reads` says that the function is stable: to call it twice does no harm.
+    """
+
+    function: str
+    arguments: Mapping[str, Argument]
+    read: Callable[[Rows], Result]
+    schema: str | None = None
+    line: str = "nods"
+    only_reads: bool = False
+
+
+def all_rows(model: type[Model]) -> Callable[[Rows], list[Model]]:
+    """Return what reads every row as an object of the model."""
+    return lambda rows: [record(model, row) for row in rows]
+
+
+def record(model: type[Model], row: Mapping[str, Any]) -> Model:
+    """Return a row as an object of the model; raise `PgmatchError` for a column that is not there."""
+    # further columns, of a newer revision, do no harm
+    try:
+        return model(**{field.name: row[field.name] for field in fields(model)})
+    except KeyError as error:
+        raise PgmatchError(
+            f"the database answered without the column {error}; it sent: {', '.join(row)}",
+            "The function is not pgmatch's, or of another version. Run `alembic upgrade head`.",
+        ) from error

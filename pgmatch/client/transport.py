@@ -1,0 +1,64 @@
+"""What carries calls, for callers that wait and for those that await."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, Protocol, TypeVar
+
+from pgmatch.client.call import Call, Result
+
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
+
+
+class Transport(Protocol):
+    """What carries a call to a database and its rows back."""
+
+    def run(self, call: Call[Result]) -> Result:
+        """Make the call in a transaction of its own; raise `DatabaseError` when it is refused."""
+
+    def close(self) -> None:
+        """Give up the connections."""
+
+
+class AsyncTransport(Protocol):
+    """The same for callers that await."""
+
+    async def run(self, call: Call[Result]) -> Result:
+        """Make the call in a transaction of its own; raise `DatabaseError` when it is refused."""
+
+    async def close(self) -> None:
+        """Give up the connections."""
+
+
+class ThreadedTransport:
+    """Makes the calls of a transport in threads, so that nobody who awaits one is held up.
+
+    A call whose caller is cancelled goes on to its end.
+    """
+
+    def __init__(self, transport: Transport, threads: int) -> None:
+        """Make at most so many calls at once; further ones wait for their turn."""
+        self.transport = transport
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pgmatch")
+
+    def __repr__(self) -> str:
+        return repr(self.transport)
+
+    async def run(self, call: Call[Result]) -> Result:
+        """Make the call; raise `DatabaseError` when it is refused."""
+        return await self.apply(self.transport.run, call)
+
+    async def apply(
+        self, function: Callable[Arguments, Returned], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Returned:
+        """Call the function in a thread and return what it returns."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
+
+    async def close(self) -> None:
+        """Give up the connections when the calls that run have ended."""
+        self.transport.close()
+        await asyncio.to_thread(self._threads.shutdown)
