@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -136,6 +137,25 @@ def database_url(text: str | None) -> URL:
             f"DATABASE_URL is of the kind {url.drivername!r}", "pgmatch needs PostgreSQL: postgresql://…"
         )
     return url.set(drivername="postgresql+psycopg2")
+
+
+def supabase_api(text: str | None) -> str:
+    """Return the URL of the RPC API from that of a Supabase project, or as it is if it has a path.
+
+    Raises `SettingError`, never showing a password, when there is none or it is not one of HTTP.
+    """
+    if not text:
+        raise SettingError(
+            "no Supabase URL is set",
+            "Set SUPABASE_URL (in the environment or in .env), for example https://PROJECT.supabase.co.",
+        )
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise SettingError(
+            "SUPABASE_URL is not the URL of a project", "Write it as https://PROJECT.supabase.co."
+        )
+    path = parts.path.rstrip("/") or "/rest/v1"
+    return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def refuse_transaction_pooler(url: URL) -> None:

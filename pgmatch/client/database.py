@@ -25,7 +25,7 @@ class Database:
     The methods have the names and arguments of the SQL functions. Each call is a transaction of its own.
     Every method raises `DatabaseError`, with Postgres' message, hint and SQLSTATE, when the database refuses
     or cannot be reached, and `PgmatchError` for an argument that cannot be sent. Before the first call the
-    database is asked for its revision; one that is too old is a `DatabaseError`. Threads may share the object.
+    database is asked for its revision; one that is too old is a `DatabaseError`. Threads may share it.
     """
 
     def __init__(self, transport: Transport) -> None:

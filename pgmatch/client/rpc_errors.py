@@ -123,7 +123,7 @@ class RpcCaller:
         )
 
     def _hint(self, answer: _Answer, code: str | None, sqlstate: str | None) -> str | None:
-        if template := _HINTS.get(code or ""):
+        if template := _HINTS.get(code or answer.kind):
             return self.hint(template)
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts
             return self.credentials.hide(answer.hint)

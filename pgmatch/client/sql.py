@@ -22,6 +22,7 @@ from pgmatch.errors import PgmatchError
 
 # of other clients' URLs; libpq refuses what it does not know
 _FOREIGN_OPTIONS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
+CONNECTIONS = 15  # at once
 _CONNECT_TIMEOUT = 15  # seconds
 
 
@@ -44,6 +45,8 @@ class SqlTransport:
         self._engine = create_engine(
             url.difference_update_query(_FOREIGN_OPTIONS),
             pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=CONNECTIONS - 5,
             pool_timeout=pool_timeout,
             # else every new connection is asked for the types of an extension that is not used here
             use_native_hstore=False,
