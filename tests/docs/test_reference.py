@@ -133,6 +133,19 @@ REFUSED = {
         ("22023", "select * from nods_finish_ingest(1, '[]')"),
         ("42501", AS_ANON + "select * from nods_finish_ingest(2, '[]')"),
     ],
+    "nods_preview_ingest": [
+        ("22023", "select * from nods_preview_ingest(null, 'toy-3', 3, '{}')"),
+        ("22023", "select * from nods_preview_ingest('c', 'other', 3, '{}')"),
+        (
+            "55000",
+            "update pgmatch.install set model = null; select nods_preview_ingest('c', 'toy-3', 3, '{}')",
+        ),
+        ("42501", AS_ANON + "select * from nods_preview_ingest('c', 'toy-3', 3, '{}')"),
+    ],
+    "nods_preview_page": [
+        ("23505", "select * from nods_preview_page('blog', '/docs', 'sum', '{}')"),
+        ("42501", AS_ANON + "select * from nods_preview_page('docs', '/docs', 'sum', '{}')"),
+    ],
     "pgmatch.set_access": [
         ("22023", "select pgmatch.set_access('open')"),
         ("22023", "select pgmatch.set_access('private', 'nothing')"),

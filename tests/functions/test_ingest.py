@@ -1,4 +1,4 @@
-"""The four functions that ingest, as any language calls them."""
+"""The functions that ingest and those that preview it, as any language calls them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql
 from tests.servers import Database, PostgresServer
@@ -450,3 +451,68 @@ def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None
         connection.close()
     finally:
         target.execute("drop owned by half_blind; drop role half_blind")
+
+
+def preview(database: Database, path: str, checksum: str, *contents: str, corpus: str = "docs") -> Any:
+    statement = "select status, to_embed from nods_preview_page(%s, %s, %s, %s)"
+    return database.rows(statement, (corpus, path, checksum, list(contents)))[0]
+
+
+def would_remove(database: Database, *paths: str, model: str = "m", dimensions: int = 3) -> list[str]:
+    statement = "select removed_paths from nods_preview_ingest('docs', %s, %s, %s)"
+    removed: list[str] = database.rows(statement, (model, dimensions, list(paths)))[0][0]
+    return removed
+
+
+def test_a_preview_says_what_an_ingest_would_do(target: Database) -> None:
+    assert would_remove(target, "/a") == []
+    assert preview(target, "/a", "1", "text a", "text b") == ("new", [1, 2])
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"), section("b"))
+    put(target, run, "/b", "1", section("b"))
+
+    assert preview(target, "/a", "1", "anything") == ("unchanged", [])
+    assert preview(target, "/a", "2", "text c", "text b", "text b") == ("changed", [1, 3])
+    assert preview(target, "/a", "2") == ("changed", [])
+    assert would_remove(target, "/b", "/c") == ["/a"]
+    assert would_remove(target) == ["/a", "/b"]
+    assert would_remove(target, "/b", "/a") == []
+
+
+def test_a_preview_writes_nothing_and_refuses_what_the_ingest_would(target: Database) -> None:
+    with target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set transaction read only")
+        cursor.execute("select * from nods_preview_ingest('docs', 'm', 3, '{}', true, 5)")
+        cursor.execute("select * from nods_preview_page('docs', '/a', '1', '{text}')")
+    assert target.rows("select model, normalized from pgmatch.install") == [(None, None)]
+
+    put(target, begin(target), "/a", "1", section("a"))
+    with pytest.raises(psycopg2.errors.UniqueViolation, match='belongs to the corpus "docs", not to "blog"'):
+        preview(target, "/a", "2", "text", corpus="blog")
+    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="with model n, .* made with model m"):
+        would_remove(target, model="n")
+    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="with dimensions 4, "):
+        would_remove(target, dimensions=4)
+    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="corpus is missing"):
+        target.rows("select * from nods_preview_ingest(' ', 'm', 3, '{}')")
+
+
+def test_the_first_runs_agree_on_one_model(target: Database) -> None:
+    """The second waits for the first to record, and then sees what it recorded."""
+    with target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
+        raised: list[BaseException] = []
+
+        def second() -> None:
+            try:
+                begin(target, model="n")
+            except psycopg2.Error as error:
+                raised.append(error)
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        wait_until(lambda: target.rows(waiting) == [(1,)])
+        connection.commit()
+        thread.join()
+    assert "made with model m" in str(raised[0])

@@ -19,19 +19,9 @@ volatile
 set search_path from current
 as $$
 declare
-  _missing text := case
-    when coalesce(btrim(corpus), '') = '' then 'corpus'
-    when dimensions is null then 'dimensions'
-  end;
   _run bigint;
 begin
-  if _missing is not null then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('%s is missing', _missing),
-      hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors.';
-  end if;
-
+  perform pgmatch.nods_check_begin(corpus, dimensions);
   perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   insert into pgmatch.nods_run (corpus) values (nods_begin_ingest.corpus) returning id into _run;
   return _run;

@@ -1,8 +1,6 @@
 -- nods_record_model: refuses a model other than the recorded one; records what is not known yet.
 --
--- Null leaves the length of the vectors, normalisation and chunking open. Raises 22023 for a missing model
--- and, naming both, for anything that differs from what is recorded; 55000 when embeddings are there and
--- nobody has said which model made them, and for a tenant while none is recorded: one may not choose for all.
+-- Raises what pgmatch.nods_check_model raises.
 create or replace function pgmatch.nods_record_model(
   model text,
   dimensions integer,
@@ -14,63 +12,21 @@ language plpgsql
 volatile
 set search_path from current
 as $$
-declare
-  _given constant jsonb := jsonb_strip_nulls(
-    jsonb_build_object('model', model, 'dimensions', dimensions, 'normalized', normalized, 'chunk_tokens', chunk_tokens)
-  );
-  _recorded jsonb;
-  _is_known boolean;
-  _name text;
 begin
-  if coalesce(btrim(model), '') = '' then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = 'model is missing',
-      hint = 'Pass the name of the model that makes the embeddings.';
-  end if;
-
-  select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods';
-  _is_known := jsonb_strip_nulls(_recorded) ?& array(select jsonb_object_keys(_given));
-  if not _is_known and has_any_column_privilege('pgmatch.install', 'update') then
-    -- others with something to record wait for what it is
-    select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods' for update;
-  elsif _recorded ->> 'model' is null then
-    raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = format('no model is recorded here, and "%s" may not choose it for everybody', current_user),
-      hint = format('Let the owner of the tables say so once: select pgmatch.set_model(%L);', model);
-  else
-    _is_known := true;
-  end if;
-
-  foreach _name in array array['model', 'dimensions', 'normalized', 'chunk_tokens'] loop
-    if _recorded ->> _name <> _given ->> _name then
-      raise exception using
-        errcode = 'invalid_parameter_value',
-        message = format(
-          'this run embeds with %s %s, but the embeddings here were made with %s %s',
-          _name, _given ->> _name, _name, _recorded ->> _name
-        ),
-        hint = 'Vectors of two models cannot be compared. Use the recorded model, or another database.';
-    end if;
-  end loop;
-
-  if _is_known then
+  if not pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens) then
     return;
   end if;
-  if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
-    raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = 'there are embeddings here, and which model made them is not known',
-      hint = format('If it was this one, say so once as the owner: select pgmatch.set_model(%L);', model);
-  end if;
 
-  update pgmatch.install as i
-  set
-    model = coalesce(i.model, nods_record_model.model),
-    normalized = coalesce(i.normalized, nods_record_model.normalized),
-    chunk_tokens = coalesce(i.chunk_tokens, nods_record_model.chunk_tokens)
-  where i.line = 'nods';
+  -- others with something to record wait for what it is
+  perform from pgmatch.install as i where i.line = 'nods' for update;
+  if pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens) then
+    update pgmatch.install as i
+    set
+      model = coalesce(i.model, nods_record_model.model),
+      normalized = coalesce(i.normalized, nods_record_model.normalized),
+      chunk_tokens = coalesce(i.chunk_tokens, nods_record_model.chunk_tokens)
+    where i.line = 'nods';
+  end if;
 end;
 $$;
 

@@ -1,0 +1,67 @@
+-- nods_check_model: refuses a model other than the recorded one; returns whether there is something to record.
+--
+-- Null leaves the length of the vectors, normalisation and chunking open. Raises 22023 for a missing model
+-- and, naming both, for anything that differs from what is recorded; 55000 when embeddings are there and
+-- nobody has said which model made them, and for a tenant while none is recorded: one may not choose for all.
+create or replace function pgmatch.nods_check_model(
+  model text,
+  dimensions integer,
+  normalized boolean,
+  chunk_tokens integer
+)
+returns boolean
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _given constant jsonb := jsonb_strip_nulls(
+    jsonb_build_object('model', model, 'dimensions', dimensions, 'normalized', normalized, 'chunk_tokens', chunk_tokens)
+  );
+  _may_record constant boolean := has_any_column_privilege('pgmatch.install', 'update');
+  _recorded jsonb;
+  _name text;
+begin
+  if coalesce(btrim(model), '') = '' then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = 'model is missing',
+      hint = 'Pass the name of the model that makes the embeddings.';
+  end if;
+
+  select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods';
+  if _recorded ->> 'model' is null and not _may_record then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('no model is recorded here, and "%s" may not choose it for everybody', current_user),
+      hint = format('Let the owner of the tables say so once: select pgmatch.set_model(%L);', model);
+  end if;
+
+  foreach _name in array array['model', 'dimensions', 'normalized', 'chunk_tokens'] loop
+    if _recorded ->> _name <> _given ->> _name then
+      raise exception using
+        errcode = 'invalid_parameter_value',
+        message = format(
+          'this run embeds with %s %s, but the embeddings here were made with %s %s',
+          _name, _given ->> _name, _name, _recorded ->> _name
+        ),
+        hint = 'Vectors of two models cannot be compared. Use the recorded model, or another database.';
+    end if;
+  end loop;
+
+  if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = 'there are embeddings here, and which model made them is not known',
+      hint = format('If it was this one, say so once as the owner: select pgmatch.set_model(%L);', model);
+  end if;
+  return _may_record and not jsonb_strip_nulls(_recorded) ?& array(select jsonb_object_keys(_given));
+end;
+$$;
+
+comment on function pgmatch.nods_check_model(text, integer, boolean, integer) is
+  'Raises 22023 for a model other than the recorded one; returns whether there is something to record.';
+
+select pgmatch.register(
+  'nods', 'function', 'pgmatch.nods_check_model(text, integer, boolean, integer)', null, 'execute'
+);
