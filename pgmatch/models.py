@@ -135,6 +135,17 @@ class FinishedIngest:
     superseded: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PagePreview:
+    """What an ingest would make of a page; from `nods_preview_page`.
+
+    `to_embed` are the places, from 1, of the texts that would be embedded.
+    """
+
+    status: Literal["new", "changed", "unchanged"]
+    to_embed: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadSection:
     """A section of a page to be loaded; for `load_pages`.

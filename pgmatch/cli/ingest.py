@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli.connection import connected
-from pgmatch.cli.options import EmbedderOption, load_embedder
+from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
 
 if TYPE_CHECKING:
-    from pgmatch.embedders import Embedder
     from pgmatch.ingest.run import Progress, Summary
 
 
@@ -35,53 +33,27 @@ def ingest(
     prefix: Annotated[str, typer.Option("--prefix", help="What every page's path starts with.")] = "",
     source: Annotated[str, typer.Option("--source", help="What is stored as the pages' source.")] = "guide",
     embedder: EmbedderOption = None,
+    supabase_url: SupabaseUrlOption = None,
+    supabase_key: SupabaseKeyOption = None,
 ) -> None:
     """Store Markdown and MDX files as pages, embedding only the sections that changed.
 
     A file that cannot be read does not stop it, but the exit status is then 1. Interrupted, it goes on where
     it stopped when it is run again.
     """
+    from pgmatch import connect
+    from pgmatch.ingest.preview import preview
+    from pgmatch.ingest.run import ingest as run
+
     model = load_embedder(embedder)
-    with progress_bar("Reading" if dry_run else "Ingesting") as progress:
-        if dry_run:
-            summary = _preview(root, model, corpus, prefix, source, progress)
-        else:
-            summary = _ingest(root, model, corpus, prefix, source, progress)
+    work, title = (preview, "Reading") if dry_run else (run, "Ingesting")
+    with connect(supabase_url, supabase_key) as database, progress_bar(title) as progress:
+        summary = work(database, root, model, corpus=corpus, prefix=prefix, source=source, progress=progress)
     if dry_run:
         print_changes(summary)
     print_summary(summary, is_preview=dry_run)
     if summary.failures:
         raise typer.Exit(1)
-
-
-def _ingest(
-    root: Path, model: Embedder, corpus: str | None, prefix: str, source: str, progress: Progress
-) -> Summary:
-    from pgmatch import connect
-    from pgmatch.ingest.run import ingest as run
-
-    with connect() as database:
-        return run(database, root, model, corpus=corpus, prefix=prefix, source=source, progress=progress)
-
-
-def _preview(
-    root: Path, model: Embedder, corpus: str | None, prefix: str, source: str, progress: Progress
-) -> Summary:
-    from pgmatch.ingest.preview import preview
-    from pgmatch.settings import read_settings
-
-    found = read_settings()
-    with connected(found) as connection:
-        return preview(
-            connection,
-            root,
-            model,
-            schema=found["schema"].value or "public",
-            corpus=corpus,
-            prefix=prefix,
-            source=source,
-            progress=progress,
-        )
 
 
 @contextmanager

@@ -26,6 +26,25 @@ EmbedderOption = Annotated[
     ),
 ]
 
+SupabaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--supabase-url",
+        metavar="URL",
+        help="Work through the API of this Supabase project, by RPC, instead of DATABASE_URL.",
+        show_default=False,
+    ),
+]
+SupabaseKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--supabase-key",
+        metavar="KEY",
+        help="Its key; better set SUPABASE_SECRET_KEY, in the environment or in .env.",
+        show_default=False,
+    ),
+]
+
 
 def parse_settings(given: list[str] | None) -> dict[str, str]:
     """Return `key=value` words as a dictionary; anything else is wrong usage."""

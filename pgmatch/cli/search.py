@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pgmatch.cli.options import EmbedderOption, load_embedder
+from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
 from pgmatch.cli.results import Hit, HybridHit, find, find_hybrid, print_hits
 
 
@@ -57,6 +57,8 @@ def search(
         ),
     ] = None,
     embedder: EmbedderOption = None,
+    supabase_url: SupabaseUrlOption = None,
+    supabase_key: SupabaseKeyOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, for programs.")] = False,
 ) -> None:
     """Print the sections that are nearest to a text."""
@@ -76,7 +78,7 @@ def search(
     from pgmatch import connect
 
     hits: list[Hit] | list[HybridHit]
-    with connect() as database:
+    with connect(supabase_url, supabase_key) as database:
         model = load_embedder(embedder)
         database.check_model(model.name, model.dimensions)
         if hybrid:

@@ -52,9 +52,13 @@ def record(model: type[Model], row: Mapping[str, Any]) -> Model:
     """Return a row as an object of the model; raise `PgmatchError` for a column that is not there."""
     # further columns, of a newer revision, do no harm
     try:
-        return model(**{field.name: row[field.name] for field in fields(model)})
+        return model(**{field.name: _typed(row[field.name], field.type) for field in fields(model)})
     except KeyError as error:
         raise PgmatchError(
             f"the database answered without the column {error}; it sent: {', '.join(row)}",
             "The function is not pgmatch's, or of another version. Run `alembic upgrade head`.",
         ) from error
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    return float(value) if kind == "float" else value  # JSON has one kind of number: 1.0 comes as 1

@@ -15,6 +15,7 @@ from pgmatch.models import (
     HybridSection,
     Installation,
     PageParent,
+    PagePreview,
     PutPage,
     SectionMatch,
 )
@@ -278,6 +279,45 @@ def nods_finish_ingest(run: int, pages: Sequence[Mapping[str, str | None]]) -> C
     return Call("nods_finish_ingest", arguments, _finished)
 
 
+def nods_preview_ingest(
+    corpus: str,
+    model: str,
+    dimensions: int,
+    paths: Sequence[str],
+    normalized: bool | None = None,
+    chunk_tokens: int | None = None,
+) -> Call[tuple[str, ...]]:
+    """Return the paths of the pages that an ingest would remove, and write nothing.
+
+    `paths` is every page of the corpus. The other arguments are those of `nods_begin_ingest`, and what that
+    refuses is refused.
+    """
+    arguments: dict[str, Argument] = {
+        "corpus": corpus,
+        "model": model,
+        "dimensions": dimensions,
+        "paths": list(paths),
+        "normalized": normalized,
+        "chunk_tokens": chunk_tokens,
+    }
+    return Call(
+        "nods_preview_ingest", arguments, lambda rows: tuple(rows[0]["removed_paths"]), only_reads=True
+    )
+
+
+def nods_preview_page(
+    corpus: str, page_path: str, page_checksum: str, contents: Sequence[str]
+) -> Call[PagePreview]:
+    """Return what an ingest would make of a page with these texts, and write nothing."""
+    arguments: dict[str, Argument] = {
+        "corpus": corpus,
+        "page_path": page_path,
+        "page_checksum": page_checksum,
+        "contents": list(contents),
+    }
+    return Call("nods_preview_page", arguments, _previewed, only_reads=True)
+
+
 def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
     """Raise `PgmatchError` unless the line `nods` records this model and this length of vectors."""
     recorded = next((each for each in installations if each.line == "nods"), None)
@@ -316,6 +356,11 @@ def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:
 
 def _places(rows: Rows) -> list[int]:
     return [int(row["place"]) for row in rows]
+
+
+def _previewed(rows: Rows) -> PagePreview:
+    row = rows[0]
+    return record(PagePreview, {**row, "to_embed": tuple(row["to_embed"])})
 
 
 def _finished(rows: Rows) -> FinishedIngest:

@@ -58,6 +58,8 @@ class Database:
     nods_sections_to_embed = method(calls.nods_sections_to_embed)
     nods_put_page = method(calls.nods_put_page)
     nods_finish_ingest = method(calls.nods_finish_ingest)
+    nods_preview_ingest = method(calls.nods_preview_ingest)
+    nods_preview_page = method(calls.nods_preview_page)
     pgmatch_info = method(calls.pgmatch_info)
 
     def load_pages(
@@ -156,6 +158,8 @@ class AsyncDatabase:
     nods_sections_to_embed = async_method(calls.nods_sections_to_embed)
     nods_put_page = async_method(calls.nods_put_page)
     nods_finish_ingest = async_method(calls.nods_finish_ingest)
+    nods_preview_ingest = async_method(calls.nods_preview_ingest)
+    nods_preview_page = async_method(calls.nods_preview_page)
     pgmatch_info = async_method(calls.pgmatch_info)
 
     async def load_pages(

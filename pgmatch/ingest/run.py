@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,7 +17,7 @@ from pgmatch.ingest.markdown import parse
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from tenacity import Retrying
+    from tenacity import RetryCallState, Retrying
 
     from pgmatch.client import Database
     from pgmatch.embedders import Embedder
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BATCH = 64  # texts that are embedded at once; they may be of several pages
 _ATTEMPTS = 10
+_LOST_ATTEMPTS = 3  # of a call whose answer does not come
 _REPEATABLE = ("40001", "40P01")  # somebody else changed the page meanwhile; a deadlock
 
 # Called with how many pages are done, how many there are, and how many sections were embedded.
@@ -220,11 +221,18 @@ class _Run:
         return vectors
 
     def _put(self, pending: _Pending) -> None:
-        for attempt in self.retrying:
+        is_lost = False
+        for attempt in self.retrying.copy(retry=_may_put_again):
             with attempt:
                 if attempt.retry_state.attempt_number > 1:
                     self._embed_newly_missing(pending)
-                put = self._put_once(pending)
+                try:
+                    put = self._put_once(pending)
+                except DatabaseError as error:
+                    is_lost = is_lost or error.answer_lost
+                    raise
+        if is_lost and put.status == "unchanged":  # it had been put, only the answer did not come
+            put = replace(put, status="changed", kept=put.kept - len(pending.vectors))
         pages = {
             "new": self.summary.new,
             "changed": self.summary.changed,
@@ -290,5 +298,12 @@ def _retrying() -> Retrying:
     )
 
 
-def _is_repeatable(error: BaseException) -> bool:
+def _is_repeatable(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and error.sqlstate in _REPEATABLE
+
+
+def _may_put_again(state: RetryCallState) -> bool:
+    """Whether a page may be put again: also when it may have been, because that leaves the same page."""
+    error = state.outcome.exception() if state.outcome else None
+    is_lost = isinstance(error, DatabaseError) and error.answer_lost
+    return _is_repeatable(error) or (is_lost and state.attempt_number < _LOST_ATTEMPTS)

@@ -1,36 +1,31 @@
-"""Databases for the client, each reached directly and through a pooler, and pages in them."""
+"""Databases for the client, each way of reaching them, and pages in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from typing import Any
 
 import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
+from pgmatch.migrate import upgrade
 from tests import servers
 from tests.client.pages import put_pages
+from tests.client.ways import Blocking, Reach, Served
 from tests.conftest import CreateDatabase
-from tests.pooler import pooling, through
-
-Reach: TypeAlias = Callable[[servers.Database], servers.Database]
+from tests.http.lite import serving
 
 
 @pytest.fixture(scope="session", params=["direct", "pooled"])
 def reach(request: pytest.FixtureRequest) -> Iterator[Reach]:
-    """Turn a database into what the clients connect to: itself, or a pooler in transaction mode before it."""
+    """Turn a database into what the clients connect to: itself, or a pooler in transaction mode before it.
+
+    Tests that are marked with `every_way` also run by RPC.
+    """
     with ExitStack() as stack:
-        poolers: dict[int, servers.PostgresServer] = {}
-
-        def pooled(database: servers.Database) -> servers.Database:
-            port = database.server.port
-            if port not in poolers:
-                poolers[port] = stack.enter_context(pooling(database.server))
-            return through(database, poolers[port])
-
-        yield pooled if request.param == "pooled" else lambda database: database
+        yield Reach(request.param, stack)
 
 
 @pytest.fixture
@@ -52,11 +47,48 @@ def direct_database(
         yield made
 
 
+@pytest.fixture(scope="session")
+def served(supabase_server: servers.PostgresServer, migrated: NoopExecutor) -> Iterator[Served]:
+    """One database with both lines behind an HTTP server, for all tests of RPC."""
+    with servers.created(supabase_server, "client_rpc", template=migrated.template_dbname) as database:
+        upgrade(database.url, "nods_text")
+        with serving(database.url) as server:
+            yield Served(database, server)
+
+
 @pytest.fixture
-def client(database: servers.Database) -> Iterator[pgmatch.Database]:
-    """The client of a database at the newest revision, still without pages."""
-    with pgmatch.connect(database.url) as client:
-        yield client
+def database(
+    reach: Reach,
+    request: pytest.FixtureRequest,
+    create_database: CreateDatabase,
+    supabase_server: servers.PostgresServer,
+    migrated: NoopExecutor,
+) -> servers.Database:
+    """A database at the newest revision, without pages: a new one, or by RPC the one that is served."""
+    if not reach.is_rpc:
+        return create_database(supabase_server, template=migrated.template_dbname)
+    served: Served = request.getfixturevalue("served")
+    served.empty()
+    return served.database
+
+
+@pytest.fixture
+def client(
+    reach: Reach, database: servers.Database, request: pytest.FixtureRequest
+) -> Iterator[pgmatch.Database]:
+    """The client of this database."""
+    if not reach.is_rpc:
+        with pgmatch.connect(database.url) as client:
+            yield client
+        return
+    served: Served = request.getfixturevalue("served")
+    arguments = (served.server.url, served.server.secret_key)
+    if reach.name == "rpc":
+        with pgmatch.connect(*arguments) as client:
+            yield client
+    else:
+        with closing(Blocking(pgmatch.connect_async(*arguments))) as blocking:
+            yield blocking.database
 
 
 @pytest.fixture

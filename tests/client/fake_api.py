@@ -84,7 +84,7 @@ def running() -> Iterator[FakeApi]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             path, _, query = self.path.partition("?")
-            reply = api.reply(Request(path.rpartition("/")[2], query, self.headers, body))
+            reply = api.reply(Request(path.rpartition("/")[2], query, dict(self.headers), body))
             if reply.status is None:
                 self.close_connection = True
                 return

@@ -18,11 +18,13 @@ from pgmatch.models import (
     FoundSection,
     Installation,
     PageParent,
+    PagePreview,
     PutPage,
     SectionMatch,
 )
 from tests import servers
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
+from tests.client.ways import every_way
 
 FUNCTIONS = (
     "match_page_sections",
@@ -35,6 +37,8 @@ FUNCTIONS = (
     "nods_sections_to_embed",
     "nods_put_page",
     "nods_finish_ingest",
+    "nods_preview_ingest",
+    "nods_preview_page",
 )
 
 
@@ -63,6 +67,7 @@ def test_a_method_has_the_arguments_of_its_function(database: servers.Database, 
         ("pgmatch_info", Installation),
         ("nods_put_page", PutPage),
         ("nods_finish_ingest", FinishedIngest),
+        ("nods_preview_page", PagePreview),
     ],
 )
 def test_a_row_has_the_columns_of_its_function(
@@ -78,6 +83,7 @@ def test_a_row_has_the_columns_of_its_function(
     assert [field.name for field in fields(model)] == names
 
 
+@every_way
 def test_a_search_gives_the_nearest_sections_first(filled: pgmatch.Database) -> None:
     first, second, third = filled.match_page_sections(vector(1))
 
@@ -89,6 +95,7 @@ def test_a_search_gives_the_nearest_sections_first(filled: pgmatch.Database) -> 
     assert {type(first.id), type(first.page_id), type(first.similarity)} == {int, float}
 
 
+@every_way
 def test_a_search_is_narrowed_by_each_argument_by_name_or_place(filled: pgmatch.Database) -> None:
     assert [row.content for row in filled.match_page_sections(vector(1), 0.5, 1, 5)] == ["Install it"]
     assert len(filled.match_page_sections(vector(1), match_threshold=0.5)) == 2
@@ -97,6 +104,7 @@ def test_a_search_is_narrowed_by_each_argument_by_name_or_place(filled: pgmatch.
     assert len(filled.match_page_sections(vector(1), match_threshold=0)) == 2
 
 
+@every_way
 def test_a_search_takes_numpy_numbers(filled: pgmatch.Database) -> None:
     rows = filled.match_page_sections(vector(1), float(np.float32(0.5)), int(np.int64(1)))
     same = filled.match_page_sections(vector(1), np.float32(0.5), np.int64(1))  # type: ignore[arg-type]
@@ -104,12 +112,14 @@ def test_a_search_takes_numpy_numbers(filled: pgmatch.Database) -> None:
     assert rows == same
 
 
+@every_way
 def test_a_search_without_a_match_is_an_empty_list(filled: pgmatch.Database) -> None:
     assert filled.match_page_sections(vector(1), match_threshold=2) == []
     assert filled.match_page_sections(vector(1), match_count=0) == []
     assert filled.match_page_sections(vector(1), match_threshold=float("inf")) == []
 
 
+@every_way
 def test_a_filtered_search_narrows_by_each_argument(filled: pgmatch.Database) -> None:
     first, second, third = filled.search_page_sections(vector(1))
     assert first == FoundSection(first.id, first.page_id, "/guide", None, None, "Install it", 1.0)
@@ -130,6 +140,7 @@ def test_a_filtered_search_narrows_by_each_argument(filled: pgmatch.Database) ->
             contents(**{name: value})
 
 
+@every_way
 def test_more_like_a_section_leaves_out_itself_or_its_page(filled: pgmatch.Database) -> None:
     first = filled.match_page_sections(vector(1), match_count=1)[0].id
 
@@ -143,6 +154,7 @@ def test_more_like_a_section_leaves_out_itself_or_its_page(filled: pgmatch.Datab
     assert raised.value.sqlstate == "P0002"
 
 
+@every_way
 def test_duplicates_come_as_pairs(filled: pgmatch.Database) -> None:
     first, second, third = [row.id for row in filled.match_page_sections(vector(1))]
     pages = [row.page_id for row in filled.match_page_sections(vector(1))]
@@ -159,6 +171,7 @@ def test_duplicates_come_as_pairs(filled: pgmatch.Database) -> None:
     assert filled.find_duplicate_sections(0.5, path_prefix="/guide", source="guide") == [other]
 
 
+@every_way
 def test_parents_come_from_the_page_upwards_with_their_meta(filled: pgmatch.Database) -> None:
     more = filled.match_page_sections(vector(0, 1), match_count=1)[0].page_id
     child, root = filled.get_page_parents(more)
@@ -168,16 +181,18 @@ def test_parents_come_from_the_page_upwards_with_their_meta(filled: pgmatch.Data
     assert filled.get_page_parents(10**12) == []
 
 
+@every_way
 def test_info_tells_what_is_installed(client: pgmatch.Database) -> None:
-    (before,) = client.pgmatch_info()
+    before, *_ = client.pgmatch_info()
     put_pages(client)
-    (after,) = client.pgmatch_info()
+    after, *_ = client.pgmatch_info()
 
     assert before.model is None
     assert after == Installation("nods", before.revision, DIMENSIONS, MODEL, "ip", "private")
     assert before.revision.startswith("nods_")
 
 
+@every_way
 def test_an_ingest_tells_what_it_did(client: pgmatch.Database, database: servers.Database) -> None:
     run = put_pages(client)
     again = client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
@@ -212,6 +227,7 @@ def test_an_ingest_tells_what_it_did(client: pgmatch.Database, database: servers
     ]
 
 
+@every_way
 def test_a_superseded_run_says_so(client: pgmatch.Database) -> None:
     run = put_pages(client)
     client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
@@ -219,6 +235,7 @@ def test_a_superseded_run_says_so(client: pgmatch.Database) -> None:
     assert client.nods_finish_ingest(run, [{"path": "/guide"}]) == FinishedIngest((), 0, True)
 
 
+@every_way
 def test_any_unicode_text_comes_back(client: pgmatch.Database) -> None:
     text = "quotes ' \" $$ back\\slash %s %(x)s :name \t\n é 漢字 🐘 \u2028"
     run = client.nods_begin_ingest("docs", MODEL, DIMENSIONS)
@@ -232,6 +249,7 @@ def test_any_unicode_text_comes_back(client: pgmatch.Database) -> None:
     assert client.nods_sections_to_embed(run, f"/{text}", "other", [text]) == []
 
 
+@every_way
 def test_the_model_is_checked_by_name_and_dimensions(client: pgmatch.Database) -> None:
     with pytest.raises(PgmatchError, match="no model is recorded .*it's") as raised:
         client.check_model("it's", DIMENSIONS)
@@ -296,6 +314,7 @@ def test_each_call_is_a_transaction_of_its_own(client: pgmatch.Database, databas
     assert database.rows(states) == [("idle",)]
 
 
+@every_way
 def test_threads_may_share_it(filled: pgmatch.Database) -> None:
     def search(place: int) -> str:
         return filled.match_page_sections(vector(*((1, 0) if place % 2 else (0, 1))), match_count=1)[
@@ -308,6 +327,7 @@ def test_threads_may_share_it(filled: pgmatch.Database) -> None:
     assert found == ["More", "Install it"] * 100
 
 
+@every_way
 @pytest.mark.parametrize(
     ("sections", "named"),
     [
@@ -324,6 +344,7 @@ def test_sections_that_cannot_be_sent_are_named(
     assert named in str(raised.value)
 
 
+@every_way
 @pytest.mark.parametrize(
     ("path", "contents", "named"),
     [
@@ -339,3 +360,28 @@ def test_text_that_cannot_be_sent_is_named(
     with pytest.raises(PgmatchError) as raised:
         client.nods_sections_to_embed(1, path, "1", contents)
     assert named in str(raised.value)
+
+
+@every_way
+def test_a_preview_tells_what_an_ingest_would_do(client: pgmatch.Database) -> None:
+    put_pages(client)
+
+    assert client.nods_preview_ingest("docs", MODEL, DIMENSIONS, ["/guide"]) == ("/guide/more",)
+    texts = ["Install it", "new text"]
+    assert client.nods_preview_page("docs", "/guide", "checksum 3", texts) == PagePreview("changed", (2,))
+    assert client.nods_preview_page("docs", "/guide", "checksum 1", texts) == PagePreview("unchanged", ())
+    assert client.nods_preview_page("docs", "/none", "1", []) == PagePreview("new", ())
+    with pytest.raises(DatabaseError, match="made with model a-model") as raised:
+        client.nods_preview_ingest("docs", "other", DIMENSIONS, [])
+    assert raised.value.sqlstate == "22023"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_methods_for_asyncio_have_the_same_signatures(function: str) -> None:
+    waiting, awaited = (getattr(kind, function) for kind in (pgmatch.Database, pgmatch.AsyncDatabase))
+
+    assert inspect.signature(waiting) == inspect.signature(awaited)
+    assert not str(inspect.signature(waiting).return_annotation).startswith("Call")
+    assert waiting.__doc__ == awaited.__doc__
+    assert inspect.iscoroutinefunction(awaited)
+    assert not inspect.iscoroutinefunction(waiting)

@@ -13,7 +13,7 @@ import pgmatch
 import pgmatch.migrate
 from pgmatch.errors import DatabaseError
 from pgmatch.models import HybridSection
-from tests.client.conftest import Reach
+from tests.client.ways import Reach
 from tests.client.pages import put_pages
 from tests.servers import Database, PostgresServer, created
 

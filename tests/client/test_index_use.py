@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 import pgmatch
 from pgmatch.models import LoadPage, LoadSection
-from tests.client.conftest import Reach
+from tests.client.ways import Reach
 from tests.client.pages import DIMENSIONS, MODEL
 from tests.client.waiting import wait_until
 from tests.servers import Database, PostgresServer, created

@@ -18,14 +18,12 @@ from typing import Any
 
 import psycopg2
 import pytest
-from sqlalchemy import create_engine
 
 from pgmatch import connect
 from pgmatch.errors import DatabaseError, EmbeddingError, IngestError
 from pgmatch.ingest.preview import preview
 from pgmatch.ingest.run import BATCH, Summary, ingest
 from pgmatch.migrate import upgrade
-from pgmatch.settings import database_url
 from tests.conftest import CreateDatabase
 from tests.ingest.hashing import Hashing
 from tests.servers import Database, PostgresServer, created
@@ -77,12 +75,8 @@ def run(postgres: Database, root: Path, embedder: Hashing | None = None, **optio
 
 
 def look(postgres: Database, root: Path, embedder: Hashing | None = None, **options: Any) -> Summary:
-    engine = create_engine(database_url(postgres.url))
-    try:
-        with engine.connect() as connection:
-            return preview(connection, root, embedder or Hashing(), **options)
-    finally:
-        engine.dispose()
+    with connect(postgres.url) as database:
+        return preview(database, root, embedder or Hashing(), **options)
 
 
 def found(postgres: Database, text: str) -> list[str]:
@@ -315,7 +309,7 @@ def test_pages_of_another_corpus_are_not_touched(postgres: Database, site: Path,
     assert postgres.rows(PAGES) == [("/blog/post", postgres.rows(PAGES)[0][1], "blog", None), *before]
     with pytest.raises(DatabaseError, match='"/guide" belongs|page /guide belongs to the corpus "site"'):
         run(postgres, site, corpus="blog")
-    with pytest.raises(IngestError, match='page /guide belongs to the corpus "site", not to "blog"'):
+    with pytest.raises(DatabaseError, match='page /guide belongs to the corpus "site", not to "blog"'):
         look(postgres, site, corpus="blog")
 
 
