@@ -25,7 +25,7 @@ def sql_literal(name: str, value: Argument) -> str | list[str] | None:
 def json_value(name: str, value: Argument) -> Any:
     """Return what stands in the JSON body of a request; raise `PgmatchError` for what cannot be sent."""
     if isinstance(value, Json):
-        _json_text(name, value.value).encode()
+        _json_text(name, value.value, ensure_ascii=False)
         return value.value
     if isinstance(value, str) or (value is not None and isinstance(value, Sequence)):
         return _texts(name, value)
@@ -56,11 +56,13 @@ def _texts(name: str, value: str | Sequence[str]) -> str | list[str]:
     return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
 
 
-def _json_text(name: str, value: Any) -> str:
+def _json_text(name: str, value: Any, *, ensure_ascii: bool = True) -> str:
     try:
-        return json.dumps(value, allow_nan=False)
+        text = json.dumps(value, allow_nan=False, ensure_ascii=ensure_ascii)
+        text.encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise PgmatchError(
             f"{name} cannot be written as JSON: {error}",
             "Use only mappings, lists, strings, finite numbers, booleans and None.",
         ) from error
+    return text

@@ -64,7 +64,7 @@ def load_pages(
     if not isinstance(transport, CopyTransport):
         raise PgmatchError(
             f"pages cannot be loaded through {transport!r}: COPY needs a connection to Postgres itself",
-            "Connect with a PostgreSQL URL; or put the pages one by one, with nods_put_page.",
+            "Connect with a PostgreSQL URL; or ingest them, or put them one by one with nods_put_page.",
         )
     load = _Load(transport, model, corpus, normalized, replace)
     for batch in _batches(pages):

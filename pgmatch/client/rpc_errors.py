@@ -43,7 +43,7 @@ _NOT_KNOWN = " Whether the call was done is not known."
 _SQLSTATE = re.compile("[0-9A-Z]{5}")
 _EXPIRED = "PGRST303"  # PostgREST before 13 said PGRST301
 # refused before the call reached Postgres
-_PASSING_CODES = ("PGRST000", "PGRST002", "PGRST003", "53300", "429")
+_PASSING = ("PGRST000", "PGRST002", "PGRST003", "53300", "429")
 # a proxy's, which may have passed the call on
 _PASSING_STATUSES = (502, 503, 504, 520, 521, 522, 523, 524)
 
@@ -83,7 +83,7 @@ class RpcCaller:
         answer = _Answer.read(response)
         code = _EXPIRED if answer.code == "PGRST301" and "expired" in answer.message else answer.code
         sqlstate = code if code and _SQLSTATE.fullmatch(code) else None
-        before, after = code in _PASSING_CODES, response.status_code in _PASSING_STATUSES
+        before, after = (code or answer.kind) in _PASSING, response.status_code in _PASSING_STATUSES
         kind = PassingError if before or (after and not sqlstate) else DatabaseError
         lost = after and not before and not answer.code
         hint = self._hint(answer, code, sqlstate)

@@ -42,6 +42,7 @@ class ThreadedTransport:
     def __init__(self, transport: Transport, threads: int) -> None:
         """Make at most so many calls at once; further ones wait for their turn."""
         self.transport = transport
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pgmatch")
 
     def __repr__(self) -> str:
@@ -55,10 +56,13 @@ class ThreadedTransport:
         self, function: Callable[Arguments, Returned], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Returned:
         """Call the function in a thread and return what it returns."""
+        if self._is_closed:
+            return function(*args, **kwargs)  # the transport refuses it
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
 
     async def close(self) -> None:
         """Give up the connections when the calls that run have ended."""
+        self._is_closed = True
         self.transport.close()
         await asyncio.to_thread(self._threads.shutdown)

@@ -43,8 +43,8 @@ def test_no_url_at_all_is_an_error_that_names_the_ways(
     with pytest.raises(SettingError, match="no database URL") as raised:
         pgmatch.connect()
     assert "DATABASE_URL" in (raised.value.hint or "")
-    with pytest.raises(SettingError, match="'https'"):
-        pgmatch.connect("https://project.supabase.co")
+    with pytest.raises(SettingError, match="'mysql'"):
+        pgmatch.connect("mysql://localhost/db")
 
 
 @pytest.mark.parametrize(

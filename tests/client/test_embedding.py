@@ -15,6 +15,7 @@ from pgmatch.client.embedding import vector_text
 from pgmatch.errors import PgmatchError
 from pgmatch.models import LoadPage, LoadSection
 from tests.client.pages import DIMENSIONS
+from tests.client.ways import every_way
 from tests.servers import Database
 
 try:
@@ -42,6 +43,7 @@ FORMS: dict[str, Embedding] = {
 }
 
 
+@every_way
 @pytest.mark.parametrize("form", FORMS)
 def test_a_search_takes_it(filled: pgmatch.Database, form: str) -> None:
     rows = filled.match_page_sections(FORMS[form], 0.7)
@@ -51,6 +53,7 @@ def test_a_search_takes_it(filled: pgmatch.Database, form: str) -> None:
     assert [row.similarity for row in rows] == pytest.approx([1, 0.8], abs=tolerance)
 
 
+@every_way
 @pytest.mark.parametrize("form", FORMS)
 def test_a_page_takes_it(client: pgmatch.Database, form: str) -> None:
     run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
@@ -130,6 +133,7 @@ def test_what_is_no_vector_is_named_before_any_call(value: Any, named: str) -> N
     assert str(loading.value) == str(raised.value)
 
 
+@every_way
 def test_a_bad_embedding_of_a_section_is_named_with_its_place(client: pgmatch.Database) -> None:
     run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
     sections: list[dict[str, Any]] = [
@@ -141,6 +145,7 @@ def test_a_bad_embedding_of_a_section_is_named_with_its_place(client: pgmatch.Da
         client.nods_put_page(run, "/a", "1", sections)
 
 
+@every_way
 def test_a_number_beyond_float32_is_refused_by_postgres(client: pgmatch.Database) -> None:
     with pytest.raises(PgmatchError, match="1e\\+39.* out of range"):
         client.match_page_sections([1e39] * DIMENSIONS)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
+import httpx
 import psycopg2
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -18,13 +19,14 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import database_url
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
+from tests.client.ways import every_way
 from tests.servers import Database
 
 
 def refusal(call: Callable[[], object]) -> DatabaseError:
     with pytest.raises(DatabaseError) as raised:
         call()
-    assert isinstance(raised.value.__cause__, DBAPIError)
+    assert isinstance(raised.value.__cause__, DBAPIError | httpx.HTTPError)
     return raised.value
 
 
@@ -35,6 +37,7 @@ def sections_locked(database: Database) -> Iterator[None]:
         yield
 
 
+@every_way
 def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Database) -> None:
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
     assert error.message == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
@@ -45,6 +48,7 @@ def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Data
     assert (error.sqlstate, error.message) == ("2201W", "match_count -1 is negative")
 
 
+@every_way
 def test_another_model_is_refused_naming_both(client: pgmatch.Database) -> None:
     put_pages(client)
 
@@ -55,6 +59,7 @@ def test_another_model_is_refused_naming_both(client: pgmatch.Database) -> None:
     assert f"model {MODEL}" in str(error)
 
 
+@every_way
 def test_a_page_that_changed_meanwhile_is_to_be_retried(client: pgmatch.Database) -> None:
     run = put_pages(client)
 
@@ -64,6 +69,7 @@ def test_a_page_that_changed_meanwhile_is_to_be_retried(client: pgmatch.Database
     assert "nods_sections_to_embed" in (error.hint or "")
 
 
+@every_way
 @pytest.mark.parametrize(
     ("count", "sqlstate", "message"),
     [
@@ -168,6 +174,7 @@ def test_an_unknown_database_is_named(database: Database) -> None:
     assert "DATABASE_URL" in (error.hint or "")
 
 
+@every_way
 def test_documents_and_vectors_stay_out_of_the_error(client: pgmatch.Database) -> None:
     run = put_pages(client)
     section = {"content": "confidential", "embedding": [1.0]}
@@ -176,6 +183,7 @@ def test_documents_and_vectors_stay_out_of_the_error(client: pgmatch.Database) -
     assert "confidential" not in f"{error} {error.hint} {error.__cause__}"
 
 
+@every_way
 def test_the_client_works_on_after_an_error(filled: pgmatch.Database) -> None:
     refusal(lambda: filled.match_page_sections([1]))
 
