@@ -253,7 +253,7 @@ def nods_put_page(
     """Write one page with its sections, in the order of the document.
 
     A section has the keys content, heading, slug, token_count and embedding; the embedding may be left
-    out of those that `nods_sections_to_embed` did not name. SQLSTATE 40001 says that the page was
+    out of those that `nods_sections_to_embed` did not name. SQLSTATE PT409 says that the page was
     changed meanwhile: ask again which to embed, and repeat the call.
     """
     arguments: dict[str, Argument] = {

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BATCH = 64  # texts that are embedded at once; they may be of several pages
 _ATTEMPTS = 10
 _LOST_ATTEMPTS = 3  # of a call whose answer does not come
-_REPEATABLE = ("40001", "40P01")  # somebody else changed the page meanwhile; a deadlock
+_REPEATABLE = ("PT409", "40001", "40P01")  # somebody else changed the page meanwhile; conflicts of transactions
 
 # Called with how many pages are done, how many there are, and how many sections were embedded.
 Progress: TypeAlias = Callable[[int, int, int], None]

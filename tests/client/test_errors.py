@@ -65,7 +65,7 @@ def test_a_page_that_changed_meanwhile_is_to_be_retried(client: pgmatch.Database
 
     error = refusal(lambda: client.nods_put_page(run, "/guide", "2", [{"content": "unknown"}]))
 
-    assert error.sqlstate == "40001"
+    assert error.sqlstate == "PT409"
     assert "nods_sections_to_embed" in (error.hint or "")
 
 

@@ -124,7 +124,7 @@ REFUSED = {
         ("22000", PUT.format(1, "'/p'", SECTION.format('"[NaN,0,0]"'))),
         ("23505", PUT.format(2, "'/docs'", SECTION.format("[1, 0, 0]"))),
         ("23505", RENAMES + PUT.format(1, "'/p'", "[]")),
-        ("40001", PUT.format(1, "'/p'", '[{"content": "new"}]')),
+        ("PT409", PUT.format(1, "'/p'", '[{"content": "new"}]')),
         ("42501", AS_ANON + PUT.format(1, "'/p'", "[]")),
     ],
     "nods_finish_ingest": [

@@ -157,7 +157,7 @@ def test_embeddings_may_be_arrays_or_strings(target: Database, embedding: Any) -
 @pytest.mark.parametrize(
     ("sections", "sqlstate", "message"),
     [
-        ([section("a", None)], "40001", "section 1 has no embedding"),
+        ([section("a", None)], "PT409", "section 1 has no embedding"),
         (
             [section("a"), section("b", [1, 0])],
             "22023",

@@ -2,7 +2,7 @@
 --
 -- sections  array of {content, heading, slug, token_count, embedding}; the embedding, an array or a
 --           string, may be left out where the page has the content already
--- A section that stays keeps its row, id and embedding. Raises 40001, to be retried, when a section has
+-- A section that stays keeps its row, id and embedding. Raises PT409, to be retried, when a section has
 -- no embedding: the page was changed by somebody else after nods_sections_to_embed was asked.
 create or replace function pgmatch.nods_put_sections(page_id bigint, sections jsonb)
 returns table (section_ids bigint[], inserted integer, kept integer, removed integer)
@@ -50,7 +50,8 @@ begin
     _embedding := (_section ->> 'embedding')::vector;
     if _embedding is null then
       raise exception using
-        errcode = 'serialization_failure',
+        -- PostgREST answers it with 409, but makes a call that raises 40001 again itself, without end
+        errcode = 'PT409',
         message = format('section %s has no embedding, and the page does not have its text', _place),
         hint = 'Ask nods_sections_to_embed again, embed what it names, and repeat the call.';
     end if;

@@ -6,7 +6,7 @@
 -- Returns the page's id; status 'new', 'changed' or 'unchanged'; how many sections were inserted, kept
 -- and removed. A page that stands with this checksum is unchanged, and nothing is written of its
 -- sections. Others wait for the end of this transaction before they write the same page. Raises 22023
--- for a malformed page, 23505 when another corpus has the path, 40001 when it should be retried.
+-- for a malformed page, 23505 when another corpus has the path, PT409 when it should be retried.
 create or replace function nods_put_page(
   run bigint,
   page_path text,
