@@ -240,6 +240,23 @@ def nods_sections_to_embed(
     return Call("nods_sections_to_embed", arguments, _places, only_reads=True)
 
 
+def nods_add_sections(
+    run: int, page_path: str, page_checksum: str, sections: Sequence[Mapping[str, Any]]
+) -> Call[int]:
+    """Write some of a page's new sections ahead of `nods_put_page`, and return how many.
+
+    For pages that take too long in one call. The page keeps its sections, with the added ones beside them,
+    until `nods_put_page` is called with the list of all; there the added ones need no embedding.
+    """
+    arguments: dict[str, Argument] = {
+        "run": run,
+        "page_path": page_path,
+        "page_checksum": page_checksum,
+        "sections": _sections(sections),
+    }
+    return Call("nods_add_sections", arguments, lambda rows: int(rows[0]["nods_add_sections"]))
+
+
 def nods_put_page(
     run: int,
     page_path: str,
@@ -260,7 +277,7 @@ def nods_put_page(
         "run": run,
         "page_path": page_path,
         "page_checksum": page_checksum,
-        "sections": Json([_section(section, place) for place, section in enumerate(sections)]),
+        "sections": _sections(sections),
         "meta": _json(meta),
         "page_type": page_type,
         "page_source": page_source,
@@ -340,6 +357,10 @@ def check_model(installations: Sequence[Installation], name: str, dimensions: in
 
 def _json(value: Mapping[str, Any] | None) -> Json | None:
     return None if value is None else Json(value)
+
+
+def _sections(sections: Sequence[Mapping[str, Any]]) -> Json:
+    return Json([_section(section, place) for place, section in enumerate(sections)])
 
 
 def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:

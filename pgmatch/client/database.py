@@ -44,6 +44,11 @@ class Database:
     def __repr__(self) -> str:
         return f"<pgmatch.Database {self._transport!r}>"
 
+    @property
+    def sections_a_call(self) -> int | None:
+        """How many new sections one call should write at most; None where a call may take its time."""
+        return self._transport.sections_a_call
+
     def close(self) -> None:
         """Close the connections; later calls are refused."""
         self._transport.close()
@@ -56,6 +61,7 @@ class Database:
     get_page_parents = method(calls.get_page_parents)
     nods_begin_ingest = method(calls.nods_begin_ingest)
     nods_sections_to_embed = method(calls.nods_sections_to_embed)
+    nods_add_sections = method(calls.nods_add_sections)
     nods_put_page = method(calls.nods_put_page)
     nods_finish_ingest = method(calls.nods_finish_ingest)
     nods_preview_ingest = method(calls.nods_preview_ingest)
@@ -156,6 +162,7 @@ class AsyncDatabase:
     get_page_parents = async_method(calls.get_page_parents)
     nods_begin_ingest = async_method(calls.nods_begin_ingest)
     nods_sections_to_embed = async_method(calls.nods_sections_to_embed)
+    nods_add_sections = async_method(calls.nods_add_sections)
     nods_put_page = async_method(calls.nods_put_page)
     nods_finish_ingest = async_method(calls.nods_finish_ingest)
     nods_preview_ingest = async_method(calls.nods_preview_ingest)

@@ -32,6 +32,8 @@ class SqlTransport:
     Nothing is left in a session, so that a pooler may give every transaction another one.
     """
 
+    sections_a_call = None
+
     def __init__(self, url: URL, schema: str, pool_timeout: float = 30.0, user_id: str | None = None) -> None:
         """Prepare a pool of at most 15 connections; a call waits `pool_timeout` seconds for a free one.
 

@@ -16,6 +16,10 @@ Returned = TypeVar("Returned")
 class Transport(Protocol):
     """What carries a call to a database and its rows back."""
 
+    @property
+    def sections_a_call(self) -> int | None:
+        """How many new sections one call should write at most; None where a call may take its time."""
+
     def run(self, call: Call[Result]) -> Result:
         """Make the call in a transaction of its own; raise `DatabaseError` when it is refused."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 BATCH = 64  # texts that are embedded at once; they may be of several pages
 _ATTEMPTS = 10
 _LOST_ATTEMPTS = 3  # of a call whose answer does not come
-_REPEATABLE = ("PT409", "40001", "40P01")  # somebody else changed the page meanwhile; conflicts of transactions
+_REPEATABLE = (
+    "PT409",
+    "40001",
+    "40P01",
+)  # somebody else changed the page meanwhile; conflicts of transactions
 
 # Called with how many pages are done, how many there are, and how many sections were embedded.
 Progress: TypeAlias = Callable[[int, int, int], None]
@@ -232,21 +236,23 @@ class _Run:
                     is_lost = is_lost or error.answer_lost
                     raise
         if is_lost and put.status == "unchanged":  # it had been put, only the answer did not come
-            put = replace(put, status="changed", kept=put.kept - len(pending.vectors))
+            put = replace(put, status="changed")
         pages = {
             "new": self.summary.new,
             "changed": self.summary.changed,
             "unchanged": self.summary.unchanged,
         }
         pages[put.status].append(pending.page.path)
-        self.summary.reused += put.kept
+        # what was added ahead, or put by a call whose answer was lost, is kept by this one
+        new = len(pending.vectors)
+        self.summary.reused += min(put.kept, len(pending.sections) - new) if new else put.kept
         self._report()
 
     def _embed_newly_missing(self, pending: _Pending) -> None:
         """Embed what the page has lost since it was asked for: another run has changed it."""
         # Vectors are only made of split sections, so those made before keep their places.
         pending.sections = split_sections(pending.page, self.embedder)
-        missing = self._missing(pending.page, pending.sections)
+        pending.missing = missing = self._missing(pending.page, pending.sections)
         wanted = [place for place in missing if place not in pending.vectors]
         for start in range(0, len(wanted), BATCH):
             places = wanted[start : start + BATCH]
@@ -254,20 +260,29 @@ class _Run:
             pending.vectors.update(zip(places, vectors, strict=True))
 
     def _put_once(self, pending: _Pending) -> PutPage:
-        page = pending.page
+        page, vectors = pending.page, self._add_ahead(pending)
         return self.database.nods_put_page(
             self.number,
             page.path,
             page.checksum,
-            [
-                self._record(section, pending.vectors.get(place))
-                for place, section in enumerate(pending.sections)
-            ],
+            [self._record(section, vectors.get(place)) for place, section in enumerate(pending.sections)],
             page.meta,
             page.type,
             page.source,
             page.parent_path,
         )
+
+    def _add_ahead(self, pending: _Pending) -> Mapping[int, NDArray[np.float32]]:
+        """Write what is too much for one call of the page's new sections; return the vectors of the rest."""
+        page, vectors, most = pending.page, pending.vectors, self.database.sections_a_call
+        if most is None or len(vectors) <= most:
+            return vectors
+        rest = list(pending.missing)
+        while len(rest) > most:
+            records = [self._record(pending.sections[place], vectors[place]) for place in rest[:most]]
+            self.database.nods_add_sections(self.number, page.path, page.checksum, records)
+            del rest[:most]
+        return {place: vectors[place] for place in rest}
 
     def _record(self, section: Section, vector: NDArray[np.float32] | None) -> dict[str, Any]:
         record: dict[str, Any] = {

@@ -424,6 +424,8 @@ def test_who_may_write_may_load_and_who_may_not_may_not(direct_database: Databas
 
 def test_a_transport_that_cannot_copy_says_what_can() -> None:
     class ByRpc:
+        sections_a_call = None
+
         def run(self, call: Call[Result]) -> Result:
             raise AssertionError(call)
 

@@ -35,6 +35,7 @@ FUNCTIONS = (
     "pgmatch_info",
     "nods_begin_ingest",
     "nods_sections_to_embed",
+    "nods_add_sections",
     "nods_put_page",
     "nods_finish_ingest",
     "nods_preview_ingest",
@@ -361,6 +362,17 @@ def test_text_that_cannot_be_sent_is_named(
     with pytest.raises(PgmatchError) as raised:
         client.nods_sections_to_embed(1, path, "1", contents)
     assert named in str(raised.value)
+
+
+@every_way
+def test_sections_can_be_added_ahead_of_their_page(client: pgmatch.Database) -> None:
+    run = put_pages(client)
+    new: dict[str, Any] = {"content": "new text", "embedding": vector(0, 0, 1)}
+
+    assert client.nods_add_sections(run, "/guide", "checksum 3", [new]) == 1
+    assert len(client.match_page_sections(vector(1))) == 4
+    put = client.nods_put_page(run, "/guide", "checksum 3", [{"content": "new text"}])
+    assert (put.status, put.inserted, put.kept, put.removed) == ("changed", 0, 1, 2)
 
 
 @every_way

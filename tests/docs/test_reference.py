@@ -32,6 +32,7 @@ MATCH = "select * from match_page_sections({}, {}, {}, 0)"
 SEARCH = "select * from search_page_sections({})"
 SIMILAR = "select * from find_similar_sections({})"
 PUT = "select * from nods_put_page({}, {}, 'sum', '{}')"
+ADD = "select nods_add_sections({}, {}, 'sum', '{}')"
 SECTION = '[{{"content": "new", "embedding": {}}}]'
 AS_ANON = "set local role anon; "
 RENAMES = (
@@ -126,6 +127,16 @@ REFUSED = {
         ("23505", RENAMES + PUT.format(1, "'/p'", "[]")),
         ("PT409", PUT.format(1, "'/p'", '[{"content": "new"}]')),
         ("42501", AS_ANON + PUT.format(1, "'/p'", "[]")),
+    ],
+    "nods_add_sections": [
+        ("22023", ADD.format(9, "'/p'", SECTION.format("[1, 0, 0]"))),
+        ("22023", ADD.format(1, "null", "[]")),
+        ("22023", ADD.format(1, "'/p'", SECTION.format("[0, 0, 0]"))),
+        ("22P02", ADD.format(1, "'/p'", SECTION.format('"one"'))),
+        ("22000", ADD.format(1, "'/p'", SECTION.format('"[NaN,0,0]"'))),
+        ("23505", ADD.format(2, "'/docs'", SECTION.format("[1, 0, 0]"))),
+        ("PT409", ADD.format(1, "'/p'", '[{"content": "new"}]')),
+        ("42501", AS_ANON + ADD.format(1, "'/p'", "[]")),
     ],
     "nods_finish_ingest": [
         ("22023", "select * from nods_finish_ingest(9, '[]')"),

@@ -464,6 +464,69 @@ def would_remove(database: Database, *paths: str, model: str = "m", dimensions: 
     return removed
 
 
+def add(database: Database, run: int, path: str, checksum: str, *sections: Any) -> int:
+    statement = "select nods_add_sections(%s, %s, %s, %s)"
+    return int(database.rows(statement, (run, path, checksum, json.dumps(sections)))[0][0])
+
+
+def test_a_long_page_can_be_written_in_parts(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"), section("b"))
+    old = target.rows("select id from nods_page_section order by id")
+
+    assert add(target, run, "/a", "2", section("c"), section("d")) == 2
+    assert target.rows("select checksum from nods_page") == [(None,)]
+    assert target.rows("select id from nods_page_section order by id")[:2] == old
+    contents = ("text d", "text b", "text c", "text b")
+    assert to_embed(target, run, "/a", "2", *contents) == [4]
+    assert preview(target, "/a", "2", *contents) == ("changed", [4])
+
+    last = (section("d", None), section("b", None), section("c", None), section("b"))
+    assert put(target, run, "/a", "2", *last) == ("changed", 1, 3, 1)
+    assert [row[0] for row in target.rows(
+        "select s.content from nods_page p join nods_page_section s on s.page_id = p.id"
+        " order by array_position(p.section_ids, s.id)"
+    )] == list(contents)  # fmt: skip
+    assert add(target, run, "/a", "2", section("a")) == 0
+
+
+def test_parts_of_a_new_page_and_parts_that_came_twice_are_put_right(target: Database) -> None:
+    run = begin(target)
+    for _ in range(2):
+        assert add(target, run, "/a", "1", section("a"), section("b")) == 2
+    assert put(target, run, "/a", "1", section("a", None), section("b", None)) == ("new", 0, 2, 2)
+    assert target.rows("select count(*), min(p.checksum) from nods_page p, nods_page_section") == [(2, "1")]
+
+
+def test_parts_left_by_a_crash_go_when_the_file_is_put_as_it_was(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"))
+    add(target, run, "/a", "2", section("b"))
+
+    assert to_embed(target, run, "/a", "1", "text a") == []
+    assert put(target, run, "/a", "1", section("a", None)) == ("changed", 0, 1, 1)
+    assert target.rows("select content from nods_page_section") == [("text a",)]
+
+
+def test_a_bad_part_changes_nothing(target: Database) -> None:
+    run = begin(target)
+    put(target, run, "/a", "1", section("a"))
+    for sections, message in (
+        ([section("b"), section("c", None)], "section 2 has no embedding"),
+        ([section("b", [1, 0])], "section 1 has 2 dimensions"),
+        ([{"heading": "H"}], "section 1 of page /a has no content"),
+    ):
+        with pytest.raises(psycopg2.Error, match=message):
+            add(target, run, "/a", "2", *sections)
+    with pytest.raises(psycopg2.Error, match="run 99 does not exist"):
+        add(target, 99, "/a", "2")
+    with pytest.raises(psycopg2.errors.UniqueViolation, match='not to "blog"'):
+        add(target, begin(target, "blog"), "/a", "2", section("b"))
+    assert target.rows("select p.checksum, s.content from nods_page p, nods_page_section s") == [
+        ("1", "text a")
+    ]
+
+
 def test_a_preview_says_what_an_ingest_would_do(target: Database) -> None:
     assert would_remove(target, "/a") == []
     assert preview(target, "/a", "1", "text a", "text b") == ("new", [1, 2])

@@ -242,3 +242,59 @@ def test_a_put_whose_answer_is_lost_is_made_again_and_counted_as_done(tmp_path: 
         with pytest.raises(DatabaseError, match="answered 502"):
             ingest(database, tmp_path, Hashing())
         assert len(api.calls("nods_finish_ingest")) == 2
+
+
+def test_a_page_too_long_for_one_call_is_written_in_parts_and_is_the_same(
+    database: Database, postgres: servers.Database, tmp_path: Path
+) -> None:
+    (tmp_path / "long.md").write_text("".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(130)))
+    with connect(postgres.url) as by_sql:
+        ingest(by_sql, tmp_path, Hashing())
+    expected = postgres.rows(STORED)
+    postgres.execute("truncate nods_page cascade")
+    statements = "select count(*) from nods_page_section group by xmin order by 1"
+
+    summary = ingest(database, tmp_path, Hashing())
+
+    assert postgres.rows(STORED) == expected
+    assert (summary.new, summary.embedded, summary.reused) == (["/long"], 130, 0)
+    assert postgres.rows(statements) == [(30,), (50,), (50,)]
+    again = (
+        (tmp_path / "long.md")
+        .read_text()
+        .replace("Text", "Words")
+        .replace("Words of part 7.", "Text of part 7.")
+    )
+    (tmp_path / "long.md").write_text(again)
+    summary = ingest(database, tmp_path, Hashing())
+    assert (summary.changed, summary.embedded, summary.reused) == (["/long"], 129, 1)
+    assert postgres.rows("select count(*) from nods_page_section") == [(130,)]
+    assert postgres.rows(BROKEN) == []
+
+
+def test_a_long_page_that_is_interrupted_keeps_its_old_version_and_what_was_added(
+    database: Database, postgres: servers.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(word: str) -> None:
+        (tmp_path / "long.md").write_text("".join(f"# Part {n}\n\n{word} of {n}.\n\n" for n in range(130)))
+
+    write("Old")
+    ingest(database, tmp_path, Hashing())
+    write("New")
+    with monkeypatch.context() as patch:
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr(Database, "nods_put_page", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            ingest(database, tmp_path, Hashing())
+
+    counts = "select count(*) filter (where content like '%Old of%'), count(*) from nods_page_section"
+    assert postgres.rows(counts) == [(130, 230)]
+    embedder = Hashing()
+    summary = ingest(database, tmp_path, embedder)
+    assert len(embedder.texts) == summary.embedded == 30
+    assert (summary.changed, summary.reused) == (["/long"], 100)
+    assert postgres.rows(counts) == [(0, 130)]
+    assert postgres.rows(BROKEN) == []

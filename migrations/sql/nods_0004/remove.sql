@@ -4,12 +4,14 @@ select pgmatch.drop_function('nods', 'nods_preview_page(text, text, text, text[]
 select pgmatch.drop_function('nods', 'nods_preview_ingest(text, text, integer, text[], boolean, integer)');
 select pgmatch.drop_function('nods', 'nods_finish_ingest(bigint, jsonb)');
 select pgmatch.drop_function('nods', 'nods_put_page(bigint, text, text, jsonb, jsonb, text, text, text)');
+select pgmatch.drop_function('nods', 'nods_add_sections(bigint, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'nods_sections_to_embed(bigint, text, text, text[])');
 select pgmatch.drop_function('nods', 'nods_begin_ingest(text, text, integer, boolean, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_record_model(text, integer, boolean, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_model(text, integer, boolean, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_begin(text, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_put_sections(bigint, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_insert_section(bigint, jsonb, bigint)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_lock_page(text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_page(text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_embedding(vector, text)');

@@ -1,7 +1,7 @@
 """The functions that ingest.
 
-What: nods_begin_ingest, nods_sections_to_embed, nods_put_page, nods_finish_ingest, two that
-    preview an ingest, and two for loading in bulk; table pgmatch.nods_run.
+What: nods_begin_ingest, nods_sections_to_embed, nods_add_sections, nods_put_page, nods_finish_ingest,
+    two that preview an ingest, and two for loading in bulk; table pgmatch.nods_run.
 Locks: none on tables of the user's.
 Downgrade: drops them with the list of runs; pages and sections stay.
 """
@@ -19,12 +19,14 @@ FUNCTIONS = (
     "nods_check_embedding",
     "nods_check_page",
     "nods_lock_page",
+    "nods_insert_section",
     "nods_put_sections",
     "nods_check_begin",
     "nods_check_model",
     "nods_record_model",
     "nods_begin_ingest",
     "nods_sections_to_embed",
+    "nods_add_sections",
     "nods_put_page",
     "nods_finish_ingest",
     "nods_preview_ingest",

@@ -26,9 +26,7 @@ declare
   _kept integer := cardinality(array_remove(_ids, null));
   _removed integer;
   _place integer;
-  _id bigint;
   _section jsonb;
-  _embedding vector;
 begin
   delete from nods_page_section as s
   where s.page_id = nods_put_sections.page_id and s.id <> all(array_remove(_ids, null));
@@ -47,27 +45,7 @@ begin
     where _ids[e.place] is null
     order by e.place
   loop
-    _embedding := (_section ->> 'embedding')::vector;
-    if _embedding is null then
-      raise exception using
-        -- PostgREST answers it with 409, but makes a call that raises 40001 again itself, without end
-        errcode = 'PT409',
-        message = format('section %s has no embedding, and the page does not have its text', _place),
-        hint = 'Ask nods_sections_to_embed again, embed what it names, and repeat the call.';
-    end if;
-    perform pgmatch.nods_check_embedding(_embedding, format('section %s', _place));
-
-    insert into nods_page_section (page_id, content, token_count, embedding, slug, heading)
-    values (
-      nods_put_sections.page_id,
-      _section ->> 'content',
-      (_section ->> 'token_count')::integer,
-      _embedding,
-      _section ->> 'slug',
-      _section ->> 'heading'
-    )
-    returning id into _id;
-    _ids[_place] := _id;
+    _ids[_place] := pgmatch.nods_insert_section(page_id, _section, _place);
   end loop;
 
   return query select _ids, cardinality(_ids) - _kept, _kept, _removed;

@@ -1,0 +1,43 @@
+-- nods_insert_section: writes one new section of a page and returns its id.
+--
+-- section  {content, heading, slug, token_count, embedding}; the embedding is an array or a string
+-- place    where it is in the list, from 1, for messages
+-- Raises PT409, to be retried, when it has no embedding: the page was changed by somebody else after
+-- nods_sections_to_embed was asked.
+create or replace function pgmatch.nods_insert_section(page_id bigint, section jsonb, place bigint)
+returns bigint
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _embedding constant vector := (section ->> 'embedding')::vector;
+  _id bigint;
+begin
+  if _embedding is null then
+    raise exception using
+      -- PostgREST answers it with 409, but makes a call that raises 40001 again itself, without end
+      errcode = 'PT409',
+      message = format('section %s has no embedding, and the page does not have its text', place),
+      hint = 'Ask nods_sections_to_embed again, embed what it names, and repeat the call.';
+  end if;
+  perform pgmatch.nods_check_embedding(_embedding, format('section %s', place));
+
+  insert into nods_page_section (page_id, content, token_count, embedding, slug, heading)
+  values (
+    nods_insert_section.page_id,
+    section ->> 'content',
+    (section ->> 'token_count')::integer,
+    _embedding,
+    section ->> 'slug',
+    section ->> 'heading'
+  )
+  returning id into _id;
+  return _id;
+end;
+$$;
+
+comment on function pgmatch.nods_insert_section(bigint, jsonb, bigint) is
+  'Writes one new section of a page and returns its id.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_insert_section(bigint, jsonb, bigint)', null, 'execute');
