@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ServeHttp
 from tests.docs.conftest import example_rows
 from tests.docs.pages import PAGES, blocks
 from tests.servers import Database
@@ -25,9 +26,17 @@ def test_the_python_of_a_page_is_python(page: Path) -> None:
 
 @pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.name)
 def test_the_python_of_a_page_prints_the_output_that_it_shows(
-    page: Path, docs_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    page: Path,
+    docs_database: Database,
+    serve_http: ServeHttp,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     docs_database.execute(example_rows())
+    if "SUPABASE_URL" in page.read_text("utf-8"):
+        api = serve_http(docs_database)
+        monkeypatch.setenv("SUPABASE_URL", api.url)
+        monkeypatch.setenv("SUPABASE_SECRET_KEY", api.secret_key)
     monkeypatch.setenv("DATABASE_URL", docs_database.url)
     monkeypatch.delenv("PGMATCH_SCHEMA", raising=False)
     monkeypatch.chdir(tmp_path)

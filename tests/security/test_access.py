@@ -23,6 +23,9 @@ READ = {
 WRITE = {
     "nods_begin_ingest": "select nods_begin_ingest('c', 'm', 1536)",
     "nods_sections_to_embed": "select * from nods_sections_to_embed(1, '/p', 'sum', array['text'])",
+    "nods_add_sections": "select nods_add_sections(1, '/q', 'sum', '[]')",
+    "nods_preview_ingest": "select * from nods_preview_ingest('c', 'm', 1536, array['/p'])",
+    "nods_preview_page": "select * from nods_preview_page('c', '/p', 'sum', array['text'])",
     "nods_put_page": "select * from nods_put_page(1, '/q', 'sum', jsonb_build_array(jsonb_build_object("
     f"'content', 'text', 'embedding', '{literal(1)}')))",
     "nods_finish_ingest": """select * from nods_finish_ingest(1, '[{"path": "/p"}]')""",
