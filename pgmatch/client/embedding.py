@@ -36,10 +36,20 @@ def vector_text(value: Embedding, name: str = "embedding") -> str:
     Raises `PgmatchError`, naming `name` and what was given, for what is not one vector of at least one
     finite number.
     """
+    if text := _float32_text(value):
+        return text
     items = vector_items(value, name)
     if not items:
         raise PgmatchError(f"{name} is empty", _HINT)
     return "[" + ",".join([_number_text(item, name, place) for place, item in enumerate(items)]) + "]"
+
+
+def _float32_text(value: Any) -> str | None:
+    """Return the text of an array of float32, two thirds as long as that of doubles; None for all else."""
+    if str(getattr(value, "dtype", "")) != "float32" or value.ndim != 1 or not len(value):
+        return None
+    text = ",".join([f"{number:.9g}" for number in value.tolist()])  # nine digits tell any two apart
+    return None if "n" in text else f"[{text}]"  # nan and inf have an n
 
 
 def vector_items(value: Any, name: str) -> Sequence[Any]:

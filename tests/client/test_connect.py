@@ -137,19 +137,23 @@ def run_python(code: str) -> str:
 
 
 def test_importing_pgmatch_imports_nothing_heavy() -> None:
-    heavy = "{'sqlalchemy', 'alembic', 'numpy', 'pgvector', 'psycopg2', 'typer'}"
+    heavy = (
+        "{'sqlalchemy', 'alembic', 'numpy', 'pgvector', 'psycopg2', 'typer', 'httpx', 'asyncio', 'postgrest'}"
+    )
     loaded = run_python(f"import sys, pgmatch; print(pgmatch.__version__, {heavy} & set(sys.modules))")
 
     assert loaded.split() == [pgmatch.__version__, "set()"]
 
 
-def test_the_client_works_without_numpy_and_pgvector(database: Database) -> None:
+def test_the_client_works_by_sql_without_the_packages_of_extras(database: Database) -> None:
     run_python(
         "import sys\n"
-        "sys.modules.update({'numpy': None, 'pgvector': None})\n"
-        "from pgmatch import connect\n"
+        "names = ('numpy', 'pgvector', 'httpx', 'postgrest', 'tenacity')\n"
+        "sys.modules.update(dict.fromkeys(names))\n"
+        "from pgmatch import connect, connect_async\n"
         f"with connect({database.url!r}) as client:\n"
         f"    assert client.match_page_sections([1.0] * 1536) == []\n"
+        f"assert connect_async({database.url!r})\n"
     )
 
 

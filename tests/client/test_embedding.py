@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from decimal import Decimal
 from typing import Any
@@ -156,6 +157,16 @@ def test_what_the_type_cannot_hold_is_refused_by_a_load(value: Any) -> None:
     with pytest.raises(PgmatchError, match="embedding is too long, or has a number beyond") as raised:
         binary.vector(value, "embedding")
     assert "16000" in (raised.value.hint or "")
+
+
+def test_float32_arrays_are_written_shortly() -> None:
+    numbers = np.array([0.1, -1 / 3, 1e-40, 3.4e38, 16777217, 0], dtype=np.float32)
+    text = vector_text(numbers)
+
+    assert text == "[0.100000001,-0.333333343,9.9999461e-41,3.39999995e+38,16777216,0]"
+    assert np.array_equal(np.array(json.loads(text), dtype=np.float32), numbers)
+    with pytest.raises(PgmatchError, match=r"embedding\[1\] is not a finite number: nan"):
+        vector_text(np.array([1, np.nan], dtype=np.float32))
 
 
 @pytest.mark.parametrize("number", [1e-40, 1e-30, 0.01, 1e25])
