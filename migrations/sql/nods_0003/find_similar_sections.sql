@@ -51,8 +51,8 @@ begin
   if match_count + _left_out > 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('match_count %s is more than %s', match_count, 10000 - _left_out),
-      hint = 'Ask for fewer: 10000 less the section itself, or its page with other_pages.';
+      message = format('match_count %s and %s left out are more than 10000', match_count, _left_out),
+      hint = 'Ask for fewer; without other_pages only the section itself is left out.';
   end if;
 
   return query
