@@ -19,12 +19,6 @@ ARGUMENTS = """
     left join unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, type) on true
     where p.oid = to_regproc(%s)
 """
-RETURNS = """
-    select p.proretset or exists (select from pg_type as t where t.oid = p.prorettype and t.typtype = 'c')
-    from pg_proc as p
-    where p.oid = to_regproc(%s)
-"""
-USUAL_PATH = '"public", "public", "extensions"'
 
 
 def run_as_postgrest(database: Database, call: Call) -> Answer:
@@ -41,8 +35,7 @@ def run_as_postgrest(database: Database, call: Call) -> Answer:
             except psycopg2.Error as error:
                 return Answer(code=error.pgcode)
     assert body is not None
-    data = json.loads(body[0])
-    return Answer(data)
+    return Answer(json.loads(body[0]))
 
 
 def _signature(connection: Connection, call: Call) -> tuple[str, dict[str, str]]:
@@ -60,7 +53,13 @@ def _prepare(cursor: Any, call: Call) -> None:
         "select set_config('search_path', %s, true), set_config('role', %s, true),"
         " set_config('request.jwt.claims', %s, true), set_config('request.method', %s, true),"
         " set_config('request.path', %s, true), set_config('request.headers', '{}', true)",
-        [USUAL_PATH, call.role, claims, "GET" if call.get else "POST", f"/rpc/{call.function}"],
+        [
+            f'"{call.schema}", "public", "extensions"',
+            call.role,
+            claims,
+            "GET" if call.get else "POST",
+            f"/rpc/{call.function}",
+        ],
     )
 
 

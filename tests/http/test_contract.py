@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import get_args
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
 from pgmatch.migrate import upgrade
-from tests.http.cases import CASES, ROWS, Access, Answer, Call, Case
+from tests.http.cases import CASES, GET, ROWS, SEARCHES, Access, Answer, Call, Case
 from tests.http.lite import Lite, serving
-from tests.http.ways import WAYS
+from tests.http.ways import OVER_HTTP, WAYS
 from tests.servers import Database, PostgresServer, created
 
-OVER_HTTP = [way for way in WAYS if way not in ("SQLAlchemy", "SQL of PostgREST")]
-Run = Callable[[str, Call], Answer]
+GUIDE_CALL = SEARCHES[0]
+# Each is a function of somebody else's that has the name of ours: with arguments of other names, or of the same.
+PLUGIN = """
+    create function public.match_page_sections(
+      in_embedding extensions.vector, in_match_count int default 3, in_document_id text default '%%'
+    ) returns table (id text) language sql stable as $$ select 'theirs' $$
+"""
+AMBIGUOUS = """
+    create function public.match_page_sections(
+      embedding text, match_threshold float, match_count int, min_content_length int
+    ) returns table (id text) language sql stable as $$ select 'theirs' $$
+"""
+
+Answers = dict[tuple[str, str], Answer]
+
+
+def applies(case: Case, way: str) -> bool:
+    """Tell whether a way can make the call; only a server of HTTP decides what has a code of PostgREST's own."""
+    if way == "SQL of PostgREST":
+        return not (case.answer.code or "").startswith("PGRST")
+    return way in OVER_HTTP or not case.http_only
+
+
+def each(cases: Sequence[Case]) -> list[Any]:
+    """Return parameters: every way with every case that applies."""
+    return [
+        pytest.param(way, case, id=f"{way}: {case.name}")
+        for way in WAYS
+        for case in cases
+        if applies(case, way)
+    ]
+
+
+def answers_to(cases: Sequence[Case], database: Database, http: Lite) -> Answers:
+    """Make the calls of all cases in all ways."""
+    found: Answers = {}
+    for way, run in WAYS.items():
+        asked = [case for case in cases if applies(case, way)]
+        given = run(database, http, [case.call for case in asked])
+        found.update({(way, case.name): answer for case, answer in zip(asked, given, strict=True)})
+    return found
+
+
+def check(answer: Answer, expected: Answer) -> None:
+    assert (answer.code, answer.data) == (expected.code, expected.data)
+    if answer.status and expected.status:
+        assert answer.status == expected.status
 
 
 @pytest.fixture(scope="module")
@@ -33,37 +80,152 @@ def contract_http(contract_database: Database) -> Iterator[Lite]:
 
 
 @pytest.fixture(scope="module")
-def answers(contract_database: Database, contract_http: Lite) -> dict[tuple[str, str], Answer]:
+def answers(contract_database: Database, contract_http: Lite) -> Answers:
     """The answers to all cases in all ways, by way and case."""
-    found = {}
+    found: Answers = {}
     for access in get_args(Access):
         contract_database.execute("select pgmatch.set_access(%s)", [access])
-        for way, run in WAYS.items():
-            cases = [case for case in CASES if case.access == access and applies(case, way)]
-            given = run(contract_database, contract_http, [case.call for case in cases])
-            found.update({(way, case.name): answer for case, answer in zip(cases, given, strict=True)})
+        cases = [case for case in CASES if case.access == access]
+        found.update(answers_to(cases, contract_database, contract_http))
     contract_database.execute("select pgmatch.set_access('private')")
     return found
 
 
-def applies(case: Case, way: str) -> bool:
-    """Tell whether a way can make the call; only a server of HTTP decides what has a code of PostgREST's own."""
-    if way == "SQL of PostgREST":
-        return not (case.answer.code or "").startswith("PGRST")
-    return way in OVER_HTTP or not case.http_only
+@pytest.mark.parametrize(("way", "case"), each(CASES))
+def test_a_call_is_answered_alike(answers: Answers, way: str, case: Case) -> None:
+    check(answers[way, case.name], case.answer)
 
 
-@pytest.mark.parametrize(
-    ("way", "case"),
-    [
-        pytest.param(way, case, id=f"{way}: {case.name}")
-        for way in WAYS
-        for case in CASES
-        if applies(case, way)
-    ],
-)
-def test_a_call_is_answered_alike(answers: dict[tuple[str, str], Answer], way: str, case: Case) -> None:
-    answer = answers[way, case.name]
-    assert (answer.code, answer.data) == (case.answer.code, case.answer.data)
-    if answer.status and case.answer.status:
-        assert answer.status == case.answer.status
+@pytest.fixture(scope="module")
+def answers_elsewhere(supabase_server: PostgresServer) -> Iterator[Answers]:
+    """The answers of functions that are in the schema `search`."""
+    with created(supabase_server, "contract_elsewhere") as database:
+        for line in ("nods", "nods_text"):
+            upgrade(database.url, line, dimensions="3", schema="search")
+        database.execute(f"set search_path = search, extensions; {ROWS}")
+        with serving(database.url, schemas=["public", "search"]) as http:
+            yield answers_to(ELSEWHERE, database, http)
+
+
+ELSEWHERE = [replace(case, call=replace(case.call, schema="search")) for case in (*SEARCHES, *GET)] + [
+    replace(
+        GUIDE_CALL, name="without its profile", answer=Answer(code="PGRST202", status=404), http_only=True
+    )
+]
+
+
+@pytest.mark.parametrize(("way", "case"), each(ELSEWHERE))
+def test_a_profile_names_another_schema(answers_elsewhere: Answers, way: str, case: Case) -> None:
+    check(answers_elsewhere[way, case.name], case.answer)
+
+
+def test_every_function_for_clients_is_called(contract_database: Database) -> None:
+    rows = contract_database.rows(
+        "select distinct split_part(name, '(', 1) from pgmatch.member"
+        " where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%'"
+    )
+    assert {case.call.function for case in CASES} >= {name for (name,) in rows} >= {"match_page_sections"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -> None:
+    def call(function: str, **arguments: Any) -> Answer:
+        return WAYS[way](contract_database, contract_http, [Call(function, arguments)])[0]
+
+    path, one, two, three = f"/{way}", "one text", "two texts", "three texts"
+    try:
+        run = call("nods_begin_ingest", corpus=way, model="toy-3", dimensions=3, normalized=True).data
+        assert isinstance(run, int)
+        page: dict[str, Any] = {"run": run, "page_path": path, "page_checksum": "c1"}
+        assert call("nods_sections_to_embed", **page, contents=[one, two]).data == [
+            {"place": 1},
+            {"place": 2},
+        ]
+        sections = [
+            {"content": one, "heading": "One", "slug": "one", "token_count": 2, "embedding": [0, 1, 0]},
+            {"content": two, "embedding": "[0,0,1]"},
+        ]
+        put = call("nods_put_page", **page, sections=sections)
+        assert put.code is None
+        page_id = put.data[0].pop("page_id")
+        assert put.data == [{"status": "new", "inserted": 2, "kept": 0, "removed": 0}]
+        assert call("nods_sections_to_embed", **page, contents=[one, two]).data == []
+
+        page["page_checksum"] = "c2"
+        assert call("nods_put_page", **page, sections=[{"content": three}]).code == "40001"
+        changed = call(
+            "nods_put_page",
+            **page,
+            sections=[{"content": two}, {"content": three, "embedding": [0.6, 0, 0.8]}],
+            meta={"title": "Three", "tags": ["x"]},
+            parent_path="/guide",
+        )
+        assert changed.data == [
+            {"page_id": page_id, "status": "changed", "inserted": 1, "kept": 1, "removed": 1}
+        ]
+
+        parents = call("get_page_parents", page_id=page_id).data
+        assert [row["path"] for row in parents] == [path, "/guide"]
+        assert parents[0]["meta"] == {"title": "Three", "tags": ["x"]}
+        assert call("nods_finish_ingest", run=run, pages=[]).code == "22023"
+        finished = call("nods_finish_ingest", run=run, pages=[{"path": path, "parent_path": None}])
+        assert finished.data == [{"removed_paths": [], "parents_set": 1, "superseded": False}]
+        assert call("get_page_parents", page_id=page_id).data[0]["parent_page_id"] is None
+    finally:
+        contract_database.execute("delete from nods_page where path = %s", [path])
+
+
+@pytest.fixture(scope="module")
+def impatient_http(contract_database: Database) -> Iterator[Lite]:
+    """A server whose statements may take a quarter of a second, like all connections made meanwhile.
+
+    It has read the functions before, for which it may take longer.
+    """
+    try:
+        with serving(contract_database.url) as http:
+            check(*WAYS["curl"](contract_database, http, [GUIDE_CALL.call]), GUIDE_CALL.answer)
+            contract_database.execute("alter database contract set statement_timeout = '250ms'")
+            contract_database.execute(
+                "select pg_terminate_backend(pid, 30000) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            yield http
+    finally:
+        contract_database.execute("alter database contract reset statement_timeout")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_call_that_takes_too_long(contract_database: Database, impatient_http: Lite, way: str) -> None:
+    with closing(contract_database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("lock table nods_page_section in access exclusive mode")
+        [answer] = WAYS[way](contract_database, impatient_http, [GUIDE_CALL.call])
+    check(answer, Answer(code="57014", status=500))
+
+
+@pytest.fixture(scope="module", params=[PLUGIN, AMBIGUOUS], ids=["others", "the same"])
+def with_overload(request: pytest.FixtureRequest, contract_database: Database) -> Iterator[tuple[bool, Lite]]:
+    """A server that knows a second function of one name; whether the names of its arguments are the same."""
+    contract_database.execute(request.param.replace("%%", "%"))
+    try:
+        with serving(contract_database.url) as http:
+            yield request.param == AMBIGUOUS, http
+    finally:
+        contract_database.execute(
+            "do $$ begin execute (select format('drop function %s', oid::regprocedure) from pg_proc"
+            " where proname = 'match_page_sections' and pg_get_function_result(oid) = 'TABLE(id text)'); end $$"
+        )
+
+
+@pytest.mark.parametrize("way", OVER_HTTP)
+def test_a_function_of_the_same_name(
+    contract_database: Database, with_overload: tuple[bool, Lite], way: str
+) -> None:
+    ambiguous, http = with_overload
+    calls = [GUIDE_CALL.call, Call("match_page_sections", {"in_embedding": "[1,0,0]"})]
+    ours, theirs = WAYS[way](contract_database, http, calls)
+    if ambiguous:
+        check(ours, Answer(code="PGRST203", status=300))
+        check(theirs, Answer(code="PGRST202", status=404))
+    else:
+        check(ours, GUIDE_CALL.answer)
+        check(theirs, Answer([{"id": "theirs"}], status=200))

@@ -68,6 +68,7 @@ WAYS: Mapping[str, Way] = {
     "curl": by_curl,
     "SQL of PostgREST": by_sql_of_postgrest,
 }
+OVER_HTTP = ("postgrest", "supabase", "supabase-js", "curl")
 
 
 def callers_of(http: Lite) -> dict[str, tuple[str, str | None]]:
@@ -83,7 +84,7 @@ def callers_of(http: Lite) -> dict[str, tuple[str, str | None]]:
 
 def _by_sqlalchemy(database: Database, call: Call) -> Answer:
     options = quote(f"-c role={call.role}")
-    with pgmatch.connect(f"{database.url}?options={options}") as functions:
+    with pgmatch.connect(f"{database.url}?options={options}", schema=call.schema) as functions:
         try:
             result = getattr(functions, call.function)(**call.arguments)
         except DatabaseError as error:
@@ -143,10 +144,10 @@ def _by_curl(http: Lite, call: Call) -> Answer:
     url = f"{http.rest_url}/rpc/{call.function}?{given}"
     result = subprocess.run([*command, url], capture_output=True, text=True, check=True)
     body, _, status = result.stdout.rpartition("\n")
-    data = json.loads(body) if body else None
+    answer: Any = json.loads(body)
     if int(status) < 300:
-        return Answer(data, status=int(status))
-    return Answer(code=data["code"], status=int(status))
+        return Answer(answer, status=int(status))
+    return Answer(code=answer["code"], status=int(status))
 
 
 def _headers(http: Lite, call: Call) -> dict[str, str]:
