@@ -183,7 +183,8 @@ def impatient_http(contract_database: Database) -> Iterator[Lite]:
     """
     try:
         with serving(contract_database.url) as http:
-            check(*WAYS["curl"](contract_database, http, [GUIDE_CALL.call]), GUIDE_CALL.answer)
+            [answer] = WAYS["curl"](contract_database, http, [GUIDE_CALL.call])
+            check(answer, GUIDE_CALL.answer)
             contract_database.execute("alter database contract set statement_timeout = '250ms'")
             contract_database.execute(
                 "select pg_terminate_backend(pid, 30000) from pg_stat_activity"

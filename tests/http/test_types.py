@@ -1,0 +1,173 @@
+"""types/pgmatch.d.ts says what the database has, and compiles with supabase-js."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import make_dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+
+from pgmatch import models
+from pgmatch.migrate import upgrade
+from tests.http.programs import FOLDER, run_program
+from tests.servers import Database
+from tools.node import program
+
+ARGUMENTS = """
+    select a.name, format_type(a.type, null), pg_get_function_arg_default(p.oid, a.place::int)
+    from pg_proc as p,
+      unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) with ordinality as a (name, type, place)
+    where p.oid = to_regproc(%s)
+    order by a.place
+"""
+RESULTS = """
+    select a.name, format_type(a.type, null)
+    from pg_proc as p, unnest(p.proargnames, p.proallargtypes, p.proargmodes) with ordinality as a (name, type, mode, place)
+    where p.oid = to_regproc(%(function)s) and a.mode = 't'
+    union all
+    select a.attname, format_type(a.atttypid, null)
+    from pg_proc as p
+    join pg_class as c on c.reltype = p.prorettype
+    join pg_attribute as a on a.attrelid = c.oid
+    where p.oid = to_regproc(%(function)s)
+"""
+COLUMNS = """
+    select a.attname, format_type(a.atttypid, null), a.attnotnull, a.atthasdef
+    from pg_attribute as a
+    where a.attrelid = to_regclass(%s) and a.attnum > 0 and not a.attisdropped
+    order by a.attnum
+"""
+FOREIGN_KEYS = """
+    select k.conname, a.attname, k.confrelid::regclass::text, f.attname
+    from pg_constraint as k
+    join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+    join pg_attribute as f on f.attrelid = k.confrelid and k.confkey = array[f.attnum]
+    where k.conrelid = to_regclass(%s) and k.contype = 'f'
+"""
+FUNCTIONS = """
+    select distinct split_part(name, '(', 1) from pgmatch.member
+    where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'
+"""
+
+TYPES = {
+    "bigint": "number",
+    "integer": "number",
+    "double precision": "number",
+    "boolean": "boolean",
+    "text": "string",
+    "text[]": "string[]",
+    "bigint[]": "number[]",
+    "jsonb": "Json",
+    "extensions.vector": "Embedding",
+}
+DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]"}  # what is in a jsonb argument
+MAY_BE_NULL = {
+    ("match_page_sections", "match_threshold"),
+    ("match_page_sections", "min_content_length"),
+}
+# The Python client's rows say what the catalog does not know: which columns can be null.
+ROWS: dict[str, Any] = {
+    "match_page_sections": models.SectionMatch,
+    "search_page_sections": models.FoundSection,
+    "hybrid_search_page_sections": models.HybridSection,
+    "find_similar_sections": models.FoundSection,
+    "find_duplicate_sections": models.DuplicatePair,
+    "get_page_parents": models.PageParent,
+    "pgmatch_info": models.Installation,
+    "nods_sections_to_embed": make_dataclass("Place", [("place", int)]),
+    "nods_put_page": models.PutPage,
+    "nods_finish_ingest": models.FinishedIngest,
+}
+
+
+@pytest.fixture(scope="module")
+def declared() -> Any:
+    """The declared types, as the compiler understands them."""
+    return run_program("types_dump.mjs", None)
+
+
+@pytest.fixture
+def installed(database: Database) -> Database:
+    """A database with both lines."""
+    upgrade(database.url, "nods_text")
+    database.execute(f"alter role postgres in database {database.name} set search_path = public")
+    return database
+
+
+def test_functions_and_their_arguments(declared: Any, installed: Database) -> None:
+    functions = declared["functions"]
+    assert set(functions) == {name for (name,) in installed.rows(FUNCTIONS, [])}
+    for name, function in functions.items():
+        rows = installed.rows(ARGUMENTS, [name])
+        expected = {
+            argument: {
+                "type": DOCUMENTS.get(argument, TYPES[kind]),
+                "null": (default or "").startswith("NULL") or (name, argument) in MAY_BE_NULL,
+                "optional": default is not None,
+            }
+            for argument, kind, default in rows
+        }
+        assert function["Args"] == expected, name
+        assert list(function["Args"]) == list(expected), name
+
+
+def test_rows_of_functions(declared: Any, installed: Database) -> None:
+    for name, function in declared["functions"].items():
+        columns = dict(installed.rows(RESULTS, {"function": name}))
+        if not columns:
+            assert (name, function["Returns"]) == ("nods_begin_ingest", {"value": "number"})
+            continue
+        hints = get_type_hints(ROWS[name])
+        expected = {column: result(hints[column], kind) for column, kind in columns.items()}
+        assert function["Returns"]["rows"] == expected, name
+
+
+def result(hint: Any, kind: str) -> dict[str, Any]:
+    text = TYPES[kind]
+    if get_origin(hint) is Literal:
+        text = " | ".join(f"'{value}'" for value in get_args(hint))
+    return {"type": text, "null": hint is Any or type(None) in get_args(hint), "optional": False}
+
+
+def test_tables(declared: Any, database: Database) -> None:
+    database.execute(f"alter role postgres in database {database.name} set search_path = public")
+    assert set(declared["tables"]) == {"nods_page", "nods_page_section"}
+    for table, parts in declared["tables"].items():
+        rows: dict[str, Any] = {"Row": {}, "Insert": {}, "Update": {}}
+        for column, kind, not_null, has_default in database.rows(COLUMNS, [table]):
+            usual = {"type": TYPES[kind], "null": not not_null, "optional": True}
+            read = "string" if kind == "extensions.vector" else TYPES[kind]
+            rows["Row"][column] = {**usual, "type": read, "optional": False}
+            rows["Insert"][column] = {**usual, "optional": has_default or not not_null}
+            rows["Update"][column] = usual
+        assert {name: parts[name] for name in rows} == rows
+        keys = [
+            {
+                "foreignKeyName": f'"{name}"',
+                "columns": f'["{column}"]',
+                "isOneToOne": "false",
+                "referencedRelation": f'"{other}"',
+                "referencedColumns": f'["{other_column}"]',
+            }
+            for name, column, other, other_column in database.rows(FOREIGN_KEYS, [table])
+        ]
+        relationships = [
+            {name: value.replace("'", '"') for name, value in each.items()} for each in parts["Relationships"]
+        ]
+        assert relationships == keys
+
+
+def test_the_composite_type(declared: Any, installed: Database) -> None:
+    columns = [(name, TYPES[kind]) for name, kind, _, _ in installed.rows(COLUMNS, ["nods_section_match"])]
+    [(name, found)] = declared["composites"].items()
+    assert name == "nods_section_match"
+    assert [(column, each["type"]) for column, each in found.items()] == columns
+
+
+def test_right_programs_compile_and_wrong_ones_do_not() -> None:
+    tsc = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
+    result = subprocess.run(
+        [program("node"), str(tsc), "-p", str(FOLDER / "types")], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout) == (0, "")

@@ -1,0 +1,38 @@
+// What a program may not write: tsc has to refuse each line below a mark, and complains of a mark without an error.
+import { createClient } from '@supabase/supabase-js'
+import type { Database, Pgmatch } from '../../../types/pgmatch'
+
+const supabase = createClient<Database>('http://localhost', 'key')
+const usual = { match_threshold: 0.78, match_count: 10, min_content_length: 50 }
+
+// @ts-expect-error - a string among the numbers
+supabase.rpc('match_page_sections', { ...usual, embedding: [1, '0'] })
+// @ts-expect-error - no embedding
+supabase.rpc('match_page_sections', usual)
+// @ts-expect-error - null is refused
+supabase.rpc('match_page_sections', { ...usual, embedding: null })
+// @ts-expect-error - all four have to be there
+supabase.rpc('match_page_sections', { embedding: [1], match_threshold: 0.78, match_count: 10 })
+// @ts-expect-error - a count cannot be null
+supabase.rpc('search_page_sections', { query_embedding: [1], match_count: null })
+// @ts-expect-error - the argument of the other function
+supabase.rpc('search_page_sections', { embedding: [1] })
+// @ts-expect-error - there is no such function
+supabase.rpc('match_pages', { embedding: [1] })
+// @ts-expect-error - not for clients
+supabase.rpc('set_access', { mode: 'public_read' })
+// @ts-expect-error - an id is a number
+supabase.rpc('find_similar_sections', { id: '2' })
+// @ts-expect-error - a section needs content
+supabase.rpc('nods_put_page', { run: 1, page_path: '/a', page_checksum: 'c', sections: [{ slug: 'a' }] })
+// @ts-expect-error - a page needs a path
+supabase.from('nods_page').insert({ checksum: 'c' })
+// @ts-expect-error - there is no such table
+supabase.from('nods_pages').select()
+
+type Row = Pgmatch['Functions']['match_page_sections']['Returns'][number]
+declare const row: Row
+// @ts-expect-error - a heading can be null
+export const heading: string = row.heading
+// @ts-expect-error - the guide's function returns no path
+export const path = row.path

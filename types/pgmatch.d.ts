@@ -1,0 +1,334 @@
+// The types of pgmatch for @supabase/supabase-js: createClient<Database>(url, key).
+//
+// Args are what rpc() takes, Returns what it gives. An argument that may be left out is optional, and one that may
+// be null says so. See docs/supabase.md.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+/** A vector as RPC and inserts take it, as long as the table's; read back it is a string. */
+export type Embedding = number[] | string
+
+/** A section of `nods_put_page`; without embedding where `nods_sections_to_embed` did not name it. */
+export type IngestSection = {
+  content: string
+  heading?: string | null
+  slug?: string | null
+  token_count?: number | null
+  embedding?: Embedding | null
+}
+
+/** A page of `nods_finish_ingest`; without `parent_path` it keeps its parent. */
+export type IngestPage = {
+  path: string
+  parent_path?: string | null
+}
+
+/** A row of `match_page_sections`; `similarity` is higher for what is nearer. */
+export type SectionMatch = {
+  id: number
+  page_id: number
+  slug: string | null
+  heading: string | null
+  content: string
+  similarity: number
+}
+
+/** A row of `search_page_sections` and `find_similar_sections`; `path` is null if the caller may not see the page. */
+export type FoundSection = {
+  id: number
+  page_id: number
+  path: string | null
+  slug: string | null
+  heading: string | null
+  content: string
+  similarity: number
+}
+
+/** A row of `hybrid_search_page_sections`; a rank is null where that search did not find the section. */
+export type HybridSection = {
+  id: number
+  page_id: number
+  path: string
+  slug: string | null
+  heading: string | null
+  content: string
+  score: number
+  full_text_rank: number | null
+  semantic_rank: number | null
+}
+
+/** A row of `find_duplicate_sections`; `id` is less than `other_id`. */
+export type DuplicatePair = {
+  id: number
+  other_id: number
+  page_id: number
+  other_page_id: number
+  path: string | null
+  other_path: string | null
+  heading: string | null
+  other_heading: string | null
+  similarity: number
+}
+
+/** A row of `get_page_parents`: the page first, then its parent, up to the root. */
+export type PageParent = {
+  id: number
+  parent_page_id: number | null
+  path: string
+  meta: Json | null
+}
+
+/** A row of `pgmatch_info`: one for each line of migrations. */
+export type Installation = {
+  line: string
+  revision: string
+  dimensions: number
+  model: string | null
+  metric: string
+  access: string
+}
+
+/** The row of `nods_put_page`: the numbers count sections. */
+export type PutPage = {
+  page_id: number
+  status: 'new' | 'changed' | 'unchanged'
+  inserted: number
+  kept: number
+  removed: number
+}
+
+/** The row of `nods_finish_ingest`. */
+export type FinishedIngest = {
+  removed_paths: string[]
+  parents_set: number
+  superseded: boolean
+}
+
+/** What pgmatch installs into a schema. `hybrid_search_page_sections` comes with the line nods_text. */
+export type Pgmatch = {
+  Tables: {
+    nods_page: {
+      Row: {
+        id: number
+        parent_page_id: number | null
+        path: string
+        checksum: string | null
+        meta: Json | null
+        type: string | null
+        source: string | null
+        corpus: string | null
+        section_ids: number[] | null
+        owner_id: string | null
+      }
+      Insert: {
+        id?: number
+        parent_page_id?: number | null
+        path: string
+        checksum?: string | null
+        meta?: Json | null
+        type?: string | null
+        source?: string | null
+        corpus?: string | null
+        section_ids?: number[] | null
+        owner_id?: string | null
+      }
+      Update: {
+        id?: number
+        parent_page_id?: number | null
+        path?: string
+        checksum?: string | null
+        meta?: Json | null
+        type?: string | null
+        source?: string | null
+        corpus?: string | null
+        section_ids?: number[] | null
+        owner_id?: string | null
+      }
+      Relationships: [
+        {
+          foreignKeyName: 'nods_page_parent_page_id_fkey'
+          columns: ['parent_page_id']
+          isOneToOne: false
+          referencedRelation: 'nods_page'
+          referencedColumns: ['id']
+        },
+      ]
+    }
+    nods_page_section: {
+      Row: {
+        id: number
+        page_id: number
+        content: string | null
+        token_count: number | null
+        embedding: string | null
+        slug: string | null
+        heading: string | null
+        owner_id: string | null
+      }
+      Insert: {
+        id?: number
+        page_id: number
+        content?: string | null
+        token_count?: number | null
+        embedding?: Embedding | null
+        slug?: string | null
+        heading?: string | null
+        owner_id?: string | null
+      }
+      Update: {
+        id?: number
+        page_id?: number
+        content?: string | null
+        token_count?: number | null
+        embedding?: Embedding | null
+        slug?: string | null
+        heading?: string | null
+        owner_id?: string | null
+      }
+      Relationships: [
+        {
+          foreignKeyName: 'nods_page_section_page_id_fkey'
+          columns: ['page_id']
+          isOneToOne: false
+          referencedRelation: 'nods_page'
+          referencedColumns: ['id']
+        },
+      ]
+    }
+  }
+  Views: { [_ in never]: never }
+  Functions: {
+    match_page_sections: {
+      Args: {
+        embedding: Embedding
+        match_threshold: number | null
+        match_count: number
+        min_content_length: number | null
+      }
+      Returns: SectionMatch[]
+    }
+    search_page_sections: {
+      Args: {
+        query_embedding: Embedding
+        match_count?: number
+        match_threshold?: number | null
+        min_content_length?: number | null
+        path_prefix?: string | null
+        page_type?: string | null
+        source?: string | null
+        meta?: Json | null
+        ef_search?: number | null
+        probes?: number | null
+        candidates?: number | null
+      }
+      Returns: FoundSection[]
+    }
+    hybrid_search_page_sections: {
+      Args: {
+        query_text: string
+        query_embedding: Embedding
+        match_count?: number
+        full_text_weight?: number
+        semantic_weight?: number
+        rrf_k?: number
+        min_content_length?: number | null
+        path_prefix?: string | null
+        page_type?: string | null
+        source?: string | null
+        meta?: Json | null
+        ef_search?: number | null
+        probes?: number | null
+        candidates?: number | null
+      }
+      Returns: HybridSection[]
+    }
+    find_similar_sections: {
+      Args: {
+        id: number
+        match_count?: number
+        match_threshold?: number | null
+        min_content_length?: number | null
+        path_prefix?: string | null
+        page_type?: string | null
+        source?: string | null
+        meta?: Json | null
+        other_pages?: boolean
+        ef_search?: number | null
+        probes?: number | null
+        candidates?: number | null
+      }
+      Returns: FoundSection[]
+    }
+    find_duplicate_sections: {
+      Args: {
+        threshold?: number
+        match_count?: number
+        min_content_length?: number | null
+        path_prefix?: string | null
+        page_type?: string | null
+        source?: string | null
+        meta?: Json | null
+        other_pages?: boolean
+      }
+      Returns: DuplicatePair[]
+    }
+    get_page_parents: {
+      Args: { page_id: number }
+      Returns: PageParent[]
+    }
+    pgmatch_info: {
+      Args: Record<PropertyKey, never>
+      Returns: Installation[]
+    }
+    nods_begin_ingest: {
+      Args: {
+        corpus: string
+        model: string
+        dimensions: number
+        normalized?: boolean | null
+        chunk_tokens?: number | null
+      }
+      Returns: number
+    }
+    nods_sections_to_embed: {
+      Args: { run: number; page_path: string; page_checksum: string; contents: string[] }
+      Returns: { place: number }[]
+    }
+    nods_put_page: {
+      Args: {
+        run: number
+        page_path: string
+        page_checksum: string
+        sections: IngestSection[]
+        meta?: Json | null
+        page_type?: string
+        page_source?: string
+        parent_path?: string | null
+      }
+      Returns: PutPage[]
+    }
+    nods_finish_ingest: {
+      Args: { run: number; pages: IngestPage[] }
+      Returns: FinishedIngest[]
+    }
+  }
+  Enums: { [_ in never]: never }
+  CompositeTypes: {
+    nods_section_match: FoundSection
+  }
+}
+
+/** For a client of pgmatch alone; `DatabaseIn<'search'>` where it is installed in the schema `search`. */
+export type DatabaseIn<Schema extends string> = { [_ in Schema]: Pgmatch }
+export type Database = DatabaseIn<'public'>
+
+/** What `supabase gen types typescript` wrote, with pgmatch's part of the schema replaced by the types above. */
+export type WithPgmatch<Generated, Schema extends keyof Generated & string = 'public' & keyof Generated> = {
+  [Name in keyof Generated]: Name extends Schema
+    ? {
+        [Part in keyof Generated[Name]]: Part extends 'Tables' | 'Functions' | 'CompositeTypes'
+          ? Omit<Generated[Name][Part], keyof Pgmatch[Part]> & Pgmatch[Part]
+          : Generated[Name][Part]
+      }
+    : Generated[Name]
+}
