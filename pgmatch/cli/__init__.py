@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command("alembic", context_settings=migrations.PASS_THROUGH, add_help_option=False)(migrations.alembic)
 app.command("sql")(migrations.sql)
+app.command("types")(migrations.types)
 app.command("adopt")(adopt.adopt)
 app.command("optimize")(optimize.optimize)
 app.command("uninstall")(uninstall.uninstall)

@@ -1,4 +1,4 @@
-"""`pgmatch alembic` and `pgmatch sql`: the migrations, from wherever pgmatch is installed."""
+"""`pgmatch alembic`, `sql` and `types`: what is installed beside the package, from wherever that is."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def sql(
     if line not in sections():
         raise typer.BadParameter(f"{line!r} is none of: {', '.join(sections())}", param_hint="--line")
     export(sys.stdout, line, since, revision, **parse_settings(settings))
+
+
+def types() -> None:
+    """Print the TypeScript types of the functions and tables, for @supabase/supabase-js."""
+    from pgmatch.migrate import install_root
+
+    typer.echo((install_root() / "types" / "pgmatch.d.ts").read_text(encoding="utf-8"), nl=False)
 
 
 def sections() -> dict[str, str]:

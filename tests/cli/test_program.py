@@ -29,6 +29,7 @@ COMMANDS = [
     "search",
     "sql",
     "tune",
+    "types",
     "uninstall",
 ]
 

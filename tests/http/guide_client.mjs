@@ -1,6 +1,6 @@
 // A client written for the guide "Vector search with Next.js and OpenAI": it knows nothing of pgmatch.
 //
-// Reads {url, key, token?, pages?, refresh?, crashAfter?, search?} from standard input. Ingests the pages as the
+// Reads {url, key, token?, pages?, refresh?, crashAfter?, onConflict?, search?} from standard input. Ingests the pages as the
 // guide's script does, page by page, an error of one ending only that one; with `crashAfter` it stops after so
 // many sections of a page. Then searches as the guide's API route does. Prints {generated, unchanged, errors,
 // sections, parents, context, error}.
@@ -73,7 +73,7 @@ async function ingest({ path, parentPath, checksum, meta, type = 'markdown', sou
     .from('nods_page')
     .upsert(
       { checksum: null, path, type, source, meta, parent_page_id: await parentId(parentPath) },
-      { onConflict: 'path' }
+      { onConflict: input.onConflict ?? 'path' }
     )
     .select()
     .limit(1)

@@ -157,3 +157,29 @@ def test_in_public_read_it_searches_and_does_not_write(
         assert report["errors"] == {"/new": "42501"}  # the others are unchanged
         assert report["sections"] == expected["sections"]
         assert report["parents"] == expected["parents"]
+
+
+def test_with_owners_an_upsert_names_the_owner_too(client: Client, server: Lite, database: Database) -> None:
+    database.execute("select pgmatch.set_access('owner')")
+    reports = {
+        user: client(
+            key=server.publishable_key,
+            token=server.user_token(user),
+            onConflict="path,owner_id",
+            pages=pages,
+            search=vector(1),
+        )
+        for user, pages in (("ann", PAGES), ("bob", PAGES[:1]))
+    }
+    assert [report["errors"] for report in reports.values()] == [{}, {}]
+    assert [each["slug"] for each in reports["ann"]["sections"]] == ["install", "upgrade", "guide"]
+    assert [each["slug"] for each in reports["bob"]["sections"]] == ["guide"]
+    again = client(
+        key=server.publishable_key,
+        token=server.user_token("bob"),
+        onConflict="path,owner_id",
+        pages=PAGES[:1],
+        refresh=True,
+    )
+    assert (again["errors"], again["generated"]) == ({}, ["/guide"])
+    assert client(pages=PAGES, refresh=True)["errors"]["/guide"] == "42P10"

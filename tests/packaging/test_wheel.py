@@ -62,6 +62,9 @@ with connect() as database:
 """
     assert run(installed / "python", "-W", "error", "-c", script, **somewhere).split() == ["[]", "nods_0005"]
     assert "create or replace function match_page_sections" in run(installed / "pgmatch", "sql", **somewhere)
+    assert run(installed / "pgmatch", "types", **somewhere) == (ROOT / "types/pgmatch.d.ts").read_text(
+        "utf-8"
+    )
     assert "nods_0005" in run(installed / "pgmatch", "alembic", "current", **somewhere)
     run(installed / "pgmatch", "alembic", "downgrade", "base", **somewhere)
     run(installed / "pgmatch", "uninstall", **somewhere)
