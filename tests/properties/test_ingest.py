@@ -111,6 +111,15 @@ class Ingesting(RuleBasedStateMachine):
         self._put_all(run, corpus, files)
         self._finish(run, corpus, files)
 
+    @rule(corpus=corpora, place=st.integers(0, 4), source=sources)
+    def a_run_is_overtaken(self, corpus: str, place: int, source: Source) -> None:
+        """Two runs at once: the newer one, of the newer files, ends first."""
+        run, files = self._begin(corpus), dict(self.files[corpus])
+        self.write_file(corpus, place, source)
+        self.ingest(corpus)
+        self._put_all(run, corpus, files)
+        self._finish(run, corpus, files)
+
     @rule(corpus=corpora, source=sources, how=st.sampled_from(["terminated", "raised", "rolled back"]))
     def a_page_whose_call_does_not_end(self, corpus: str, source: Source, how: str) -> None:
         """The server's process is killed before the commit, or the call raises in its last section."""
