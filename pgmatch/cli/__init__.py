@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from pgmatch import __version__
-from pgmatch.cli import adopt, config, db, demo, index, ingest, migrations, optimize, search, tune, uninstall
+from pgmatch.cli import (
+    adopt,
+    config,
+    db,
+    demo,
+    doctor,
+    index,
+    ingest,
+    migrations,
+    optimize,
+    search,
+    tune,
+    uninstall,
+)
 from pgmatch.cli.errors import ErrorReporter, quiet_on_closed_pipe
 
 __all__ = ["app", "main"]
@@ -35,6 +48,7 @@ app.command("uninstall")(uninstall.uninstall)
 app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
+app.command("doctor")(doctor.doctor)
 app.command("config")(config.config)
 app.add_typer(index.app, name="index")
 app.add_typer(db.app, name="db")

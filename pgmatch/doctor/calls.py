@@ -1,0 +1,241 @@
+"""Real searches, as the roles that may call: whether they succeed, walk the index, and end in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.doctor.models import Finding, Patient
+from pgmatch.doctor.registry import check
+from pgmatch.index import find_column, list_indexes
+from pgmatch.tuning import Session, Setting
+
+_CALLS = 3
+_HEADROOM = 3  # times what a search takes now, or the next slow moment cuts it off
+_K = 10
+
+# Those of the access mode, and whoever is connected; `set` is a privilege of its own from PostgreSQL 16 on.
+_ROLES = """
+    select r.rolname as role, quote_ident(r.rolname) as quoted,
+      r.rolname = current_user or case
+        when current_setting('server_version_num')::int >= 160000 then pg_has_role(r.oid, 'set')
+        else pg_has_role(r.oid, 'member')
+      end as may_set
+    from pg_roles as r cross join pgmatch.install as i
+    where i.line = 'nods' and (
+      r.rolname = 'service_role'
+      or i.access = 'public_read' and r.rolname in ('anon', 'authenticated')
+      or i.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user')
+      or :is_owner and r.rolname = current_user
+    )
+    order by r.rolname
+"""
+# As PostgREST applies them to the role of a request; `rank` is how a login counts them, the last one wins.
+_SETTINGS = """
+    select split_part(s.setting, '=', 1) as name, substr(s.setting, strpos(s.setting, '=') + 1) as value,
+      case when d.setrole = r.oid then 'role ' || quote_ident(r.rolname)
+        || case when d.setdatabase = 0 then '' else ' in database ' || b.name end
+        when d.setrole = 0 then 'database ' || b.name end as scope
+    from pg_roles as r
+    cross join (select x.oid, quote_ident(x.datname) from pg_database as x where x.datname = current_database())
+      as b (oid, name)
+    inner join pg_db_role_setting as d
+      on d.setrole in (0, r.oid, (select a.oid from pg_roles as a where a.rolname = 'authenticator'))
+      and d.setdatabase in (0, b.oid)
+    cross join lateral unnest(d.setconfig) as s (setting)
+    where r.rolname = :role
+    order by d.setrole = r.oid, d.setrole <> 0, d.setdatabase <> 0
+"""
+_VECTOR = "select s.embedding::text from {table} as s where s.embedding is not null limit 1"
+_SEARCH = """
+    explain (analyze, timing off, format json)
+    select from {schema}.match_page_sections(cast(:vector as {extension}.vector), null, :k, null)
+"""
+_HAS_POLICIES = "select pgmatch.nods_has_policies()"
+_SCANS = "select pg_stat_get_xact_numscans(cast(:index as oid))"
+_TIMEOUT = "select s.setting::int from pg_settings as s where s.name = 'statement_timeout'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What a search did: milliseconds at most, walks of the index, or the error it ended in."""
+
+    ms: float = 0
+    walks: int = 0
+    has_policies: bool = False
+    error: str | None = None
+
+
+@check("A search by those who may call succeeds, and walks the vector index")
+def search_plan(patient: Patient) -> Iterator[Finding]:
+    """Yield the roles whose search fails or passes over the index; each searches for a vector that is there."""
+    column = find_column(patient.connection)
+    used = next((index for index in list_indexes(patient.connection, column) if index.is_used), None)
+    vector = _stored_vector(patient)
+    for role in _roles(patient) if vector else ():
+        if not role.may_set:
+            evidence = f"{patient.server.role} may not act as this role, so a search of its is not tried."
+            yield Finding("info", f"role {role.role}", evidence, is_unchecked=True)
+            continue
+        call = _search(patient, role.role, str(vector), used.id if used else None)
+        if call.error is not None:
+            # what is missing or not granted has a check and a fix of its own
+            yield Finding("error", f"role {role.role}", f"Its search fails: {call.error}.")
+        elif used is not None and not call.has_policies and not call.walks:
+            settings = _planner_settings(patient, role.role)
+            said = f" Set for it: {', '.join(settings)}." if settings else ""
+            yield Finding(
+                "warning",
+                f"role {role.role}",
+                f"Its search does not walk {used.name}, and takes {call.ms:.1f} ms.{said}",
+                tuple(settings.values()) or (f"analyze {column.table};",),
+            )
+
+
+@check("Searches end well before the statement timeout")
+def timeouts(patient: Patient) -> Iterator[Finding]:
+    """Yield the roles whose statement timeout a search of theirs comes near to."""
+    vector = _stored_vector(patient)
+    for role in _roles(patient) if vector else ():
+        limit, scope = _limit(patient, role)
+        if not limit or not role.may_set:
+            continue
+        call = _search(patient, role.role, str(vector), None)
+        if call.error is None and call.ms * _HEADROOM > limit:
+            wanted = max(15_000, 10 * int(call.ms))
+            yield Finding(
+                "warning",
+                f"role {role.role}",
+                f"A search takes up to {call.ms:.1f} ms, and its statement timeout is {limit} ms.",
+                (f"alter {scope} set statement_timeout = '{wanted}ms';", "notify pgrst, 'reload config';"),
+            )
+    own = patient.connection.scalar(text(_TIMEOUT))
+    if own:
+        yield Finding(
+            "info",
+            f"role {patient.server.role}",
+            f"Its statements end after {own} ms. Migrations and `pgmatch index` lift that for themselves; for an"
+            " index that you build by hand say before: set statement_timeout = 0;",
+        )
+
+
+@check("Searches find the nearest sections", needs="owner")
+def recall(patient: Patient) -> Iterator[Finding]:
+    """Yield a finding where a sample of searches misses too many of the true nearest sections."""
+    column = find_column(patient.connection)
+    if not patient.sample or not any(index.is_used for index in list_indexes(patient.connection, column)):
+        # that there is no index is what index_missing tells
+        return
+    session, progress = Session(patient.connection), patient.progress
+    with session.snapshot():
+        index = session.index()
+        try:
+            truth = session.truth(
+                index, patient.sample, _K, progress and (lambda done, of: progress("recall", done, of))
+            )
+        except DBAPIError as error:
+            if getattr(error.orig, "pgcode", None) != "22023":
+                raise
+            evidence = f"Not measured, because a search for {_K} would find all: {_first_line(error)}."
+            yield Finding("info", f"index {index.name}", evidence, is_unchecked=True)
+            return
+        found = session.measure(index, truth, Setting())
+    if found.recall < patient.floor:
+        yield Finding(
+            "warning",
+            f"index {index.name}",
+            f"{len(truth.queries)} searches found {found.recall:.3f} of the {_K} nearest, the worst"
+            f" {found.worst_recall:.2f}; {patient.floor:g} is expected.",
+            (f"pgmatch tune --recall {max(0.95, patient.floor):g} --store",),
+        )
+
+
+def _stored_vector(patient: Patient) -> str | None:
+    statement = _VECTOR.format(table=patient.table("nods_page_section"))
+    vector: str | None = patient.connection.scalar(text(statement))
+    return vector
+
+
+def _roles(patient: Patient) -> list[Row[Any]]:
+    return list(patient.connection.execute(text(_ROLES), {"is_owner": patient.is_owner}).all())
+
+
+def _search(patient: Patient, role: str, vector: str, index: int | None) -> _Call:
+    """Search a few times as a role, in a transaction that is rolled back."""
+    connection = patient.connection
+    statement = text(_SEARCH.format(schema=patient.schema, extension=patient.server.extension))
+    longest = 0.0
+    with _acting(patient, role):
+        try:
+            has_policies = bool(connection.scalar(text(_HAS_POLICIES)))
+            before = connection.scalar(text(_SCANS), {"index": index}) or 0
+            for _ in range(_CALLS):
+                (plan,) = connection.scalar(statement, {"vector": vector, "k": _K})
+                longest = max(longest, plan["Planning Time"] + plan["Execution Time"])
+            after = connection.scalar(text(_SCANS), {"index": index}) or 0
+        except DBAPIError as error:
+            return _Call(error=_first_line(error))
+    return _Call(longest, after - before, has_policies)
+
+
+@contextmanager
+def _acting(patient: Patient, role: str) -> Iterator[None]:
+    """Be a role for the block, with the settings that an API applies to it, and no timeout."""
+    connection = patient.connection
+    with connection.begin_nested() as savepoint:
+        for setting in _settings(patient, role):
+            _try_setting(patient, setting.name, setting.value)
+        connection.execute(text("set local statement_timeout = 0"))
+        connection.execute(text("select set_config('role', :role, true)"), {"role": role})
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+
+def _try_setting(patient: Patient, name: str, value: str) -> None:
+    with patient.connection.begin_nested() as savepoint:
+        try:
+            patient.connection.execute(
+                text("select set_config(:name, :value, true)"), {"name": name, "value": value}
+            )
+        except DBAPIError:
+            # one that only an administrator may make, or that needs a login
+            savepoint.rollback()
+
+
+def _settings(patient: Patient, role: str) -> list[Row[Any]]:
+    return list(patient.connection.execute(text(_SETTINGS), {"role": role}).all())
+
+
+def _limit(patient: Patient, role: Row[Any]) -> tuple[int, str]:
+    """Return the statement timeout of a role in milliseconds, 0 for none, and whose setting to change."""
+    limit, scope = 0, f"role {role.quoted}"
+    with patient.connection.begin_nested() as savepoint:
+        for setting in _settings(patient, role.role):
+            if setting.name == "statement_timeout":
+                _try_setting(patient, setting.name, setting.value)
+                limit = int(patient.connection.scalar(text(_TIMEOUT)) or 0)
+                # the role's own wins over all others
+                scope = setting.scope if setting.scope and setting.scope.startswith("role") else scope
+        savepoint.rollback()
+    return limit, scope
+
+
+def _planner_settings(patient: Patient, role: str) -> dict[str, str]:
+    """Return the planner's settings that are made for a role, with what undoes each."""
+    return {
+        f"{setting.name} = {setting.value}": f"alter {setting.scope} reset {setting.name};"
+        for setting in _settings(patient, role)
+        if setting.scope and setting.name.startswith(("enable_", "random_page_cost", "seq_page_cost"))
+    }
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).splitlines()[0].rstrip(".")

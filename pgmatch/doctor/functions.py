@@ -1,0 +1,223 @@
+"""The functions: all there, as the installed revision made them, and pinned to the right schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import DBAPIError
+
+from pgmatch.doctor import frozen
+from pgmatch.doctor.frozen import Function
+from pgmatch.doctor.models import Finding, Line, Patient, literal
+from pgmatch.doctor.registry import check
+from pgmatch.doctor.repair import running
+from pgmatch.migrate.ops import escape_colons
+
+_FOUND = """
+    select p.oid, n.nspname as schema, p.proname as name, p.oid::regprocedure::text as full_name,
+      array(
+        select regexp_replace(format_type(t.type, null), '^.*\\.', '')
+        from unnest(p.proargtypes) with ordinality as t (type, place) order by t.place
+      ) as types,
+      coalesce((
+        select array_agg(a.name order by a.place)
+        from unnest(p.proargnames, p.proargmodes) with ordinality as a (name, mode, place)
+        where a.mode is null or a.mode in ('i', 'b', 'v')
+      ), '{}') as names,
+      p.pronargdefaults as defaults, l.lanname as language,
+      case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as volatility,
+      p.prorows::int as rows, p.prosecdef as is_definer, p.proisstrict as is_strict,
+      p.proparallel = 's' as is_parallel_safe, coalesce(p.proconfig, '{}') as settings, p.prosrc as body
+    from pg_proc as p
+    inner join pg_namespace as n on n.oid = p.pronamespace
+    inner join pg_language as l on l.oid = p.prolang
+    where n.nspname = any(:schemas) and p.prokind = 'f'
+      and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
+    order by p.oid::regprocedure::text
+"""
+_COMPARED = (
+    "language",
+    "volatility",
+    "is_definer",
+    "is_strict",
+    "is_parallel_safe",
+)
+_CHANGED_RESULT = "42P13"
+
+_Pair = tuple[Line, Function, Row[Any] | None]
+
+
+@check("Every function of the installed revision is there")
+def function_missing(patient: Patient) -> Iterator[Finding]:
+    """Yield the functions that are not there."""
+    missing = [(line, function) for line, function, found in _pairs(patient) if found is None]
+    for line, function in missing:
+        yield Finding(
+            "error",
+            f"function {function.signature}",
+            f"Revision {line.revision} has it, and it is not in schema {function.schema or line.schema}.",
+            ("pgmatch doctor --fix --only function_missing",),
+            partial(restore, missing),
+        )
+
+
+@check("Functions are as the installed revision made them")
+def function_drifted(patient: Patient) -> Iterator[Finding]:
+    """Yield the functions whose body or properties differ from the frozen SQL of the installed revision."""
+    differing = [
+        (line, function, found, _differences(function, found)) for line, function, found in _there(patient)
+    ]
+    drifted = [(line, function) for line, function, _, differences in differing if differences]
+    for line, _, found, differences in differing:
+        if differences:
+            yield Finding(
+                "error",
+                f"function {found.full_name}",
+                f"Differs from what revision {line.revision} made of it: {', '.join(differences)}.",
+                ("pgmatch doctor --fix --only function_drifted",),
+                partial(restore, drifted),
+            )
+
+
+@check("Functions have the settings of their headers")
+def function_settings(patient: Patient) -> Iterator[Finding]:
+    """Yield the functions that lost a SET clause, or got another: `create or replace` drops them silently."""
+    differing = [
+        (line, function, found, _settings(function, found)) for line, function, found in _there(patient)
+    ]
+    changed = [(line, function) for line, function, _, parts in differing if parts]
+    for _, _, found, parts in differing:
+        if parts:
+            yield Finding(
+                "error",
+                f"function {found.full_name}",
+                f"Its header is not as it was made: {', '.join(parts)}.",
+                ("pgmatch doctor --fix --only function_settings",),
+                partial(restore, changed),
+            )
+
+
+@check("Functions are pinned to the schema that pgvector is in")
+def function_pins(patient: Patient) -> Iterator[Finding]:
+    """Yield the lines whose functions look for tables or pgvector in other schemas than these are in."""
+    unpinned: dict[str, list[str]] = {}
+    for line, function, found in _there(patient):
+        is_pinned = function.settings.get("search_path", "") is None
+        if is_pinned and line.path and f"search_path={line.path}" not in found.settings:
+            unpinned.setdefault(line.name, []).append(found.full_name)
+    for name, names in unpinned.items():
+        line = next(line for line in patient.lines if line.name == name)
+        statement = f"select pgmatch.repin({literal(name)});"
+        yield Finding(
+            "error",
+            f"line {name}",
+            f"{len(names)} functions are not pinned to {line.path}, {names[0]} for one: the extension was moved, or"
+            " somebody has set their search_path.",
+            (statement,),
+            running(statement),
+        )
+
+
+@check("No other function answers to the same call")
+def function_overloads(patient: Patient) -> Iterator[Finding]:
+    """Yield functions of others that a call by names could mean too, which PostgREST refuses (PGRST203)."""
+    pairs = list(_pairs(patient))
+    ours = {found.oid for _, _, found in pairs if found is not None}
+    for line, function, _ in pairs:
+        if function.schema is not None:
+            continue
+        for other in _found(patient):
+            if other.oid in ours or (other.schema, other.name) != (line.schema_name, function.name):
+                continue
+            required = set(other.names[: len(other.names) - other.defaults])
+            if required <= set(function.names) and set(function.names) - function.optional <= set(
+                other.names
+            ):
+                yield Finding(
+                    "warning",
+                    f"function {other.full_name}",
+                    f"A call that names its arguments can mean this as well as {function.signature}: an API"
+                    " refuses it (PGRST203), and Postgres may take either.",
+                    (f"drop function {other.full_name};",),
+                )
+
+
+def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> None:
+    """Make functions anew from their frozen SQL, with their privileges, in one transaction."""
+    connection.exec_driver_sql("begin; set local check_function_bodies = off")
+    try:
+        for line, function in wanted:
+            _restore(connection, line, function)
+        for line in {line for line, _ in wanted}:
+            mode = {"mode": line.access, "line": line.name}
+            connection.execute(text("select pgmatch.set_access(:mode, :line)"), mode)
+    except BaseException:
+        connection.exec_driver_sql("rollback")
+        raise
+    connection.exec_driver_sql("commit")
+
+
+def _restore(connection: Connection, line: Line, function: Function) -> None:
+    statements = text(escape_colons(function.file.read_text(encoding="utf-8").strip().rstrip(";")))
+    connection.execute(text("select set_config('search_path', :path, true)"), {"path": line.path})
+    connection.exec_driver_sql("savepoint restoring")
+    try:
+        connection.execute(statements)
+    except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) != _CHANGED_RESULT:
+            raise
+        # its result or the names of its arguments were changed, which `create or replace` cannot
+        connection.exec_driver_sql("rollback to savepoint restoring")
+        connection.exec_driver_sql(f"drop function {function.signature}")
+        connection.execute(statements)
+
+
+def _there(patient: Patient) -> Iterator[tuple[Line, Function, Row[Any]]]:
+    """Yield each function that is there, with how it should be."""
+    for line, function, found in _pairs(patient):
+        if found is not None:
+            yield line, function, found
+
+
+def _pairs(patient: Patient) -> Iterator[_Pair]:
+    """Yield each function that should be there, with the one that is."""
+    found = {(row.schema, row.name, tuple(row.types)): row for row in _found(patient)}
+    for line in patient.lines:
+        for function in frozen.functions(line.name, line.revision):
+            key = (function.schema or line.schema_name, function.name, function.types)
+            yield line, function, found.get(key)
+
+
+def _found(patient: Patient) -> Sequence[Row[Any]]:
+    schemas = ["pgmatch", *(line.schema_name for line in patient.lines)]
+    return patient.connection.execute(text(_FOUND), {"schemas": schemas}).all()
+
+
+def _differences(function: Function, found: Row[Any]) -> list[str]:
+    differences = [
+        f"{name.removeprefix('is_').replace('_', ' ')} {getattr(found, name)}"
+        for name in _COMPARED
+        if getattr(found, name) != getattr(function, name)
+    ]
+    # 1000 is Postgres' own for what returns a set
+    if found.rows != (function.rows or (1000 if function.is_set else 0)):
+        differences.append(f"rows {found.rows}")
+    if tuple(found.names) != function.names or found.defaults != len(function.optional):
+        differences.append("names or defaults of arguments")
+    if found.body != function.body:
+        differences.append("body")
+    return differences
+
+
+def _settings(function: Function, found: Row[Any]) -> list[str]:
+    expected = {f"{name}={value}" for name, value in function.settings.items() if value is not None}
+    actual = set(found.settings)
+    if function.settings.get("search_path", "") is None:
+        # whose value is for function_pins to judge
+        actual = {setting for setting in actual if not setting.startswith("search_path=")}
+    lost = [f"lacks set {setting}" for setting in sorted(expected - actual)]
+    return [*lost, *(f"has set {setting}" for setting in sorted(actual - expected))]

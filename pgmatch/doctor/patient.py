@@ -1,0 +1,61 @@
+"""What has to be known of a database before it can be looked at."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL, Connection
+
+from pgmatch.doctor.models import Line, Patient, Progress, Server
+
+_SERVER = """
+    select quote_ident(current_database()) as database, quote_ident(current_user) as role,
+      current_setting('server_version') as version,
+      (
+        select quote_ident(n.nspname)
+        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace where e.extname = 'vector'
+      ) as extension,
+      (select e.extversion from pg_extension as e where e.extname = 'vector') as extension_version
+"""
+# to_regclass would raise for a schema that the role may not use
+_RECORD = """
+    select pg_has_role(c.relowner, 'usage') as is_owner,
+      has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select') as is_readable
+    from pg_class as c
+    where c.relname = 'install' and c.relkind = 'r'
+      and c.relnamespace = (select n.oid from pg_namespace as n where n.nspname = 'pgmatch')
+"""
+_LINES = """
+    select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, i.metric, i.access,
+      i.model, i.normalized, i.chunk_tokens,
+      (
+        select format(
+          '%s%s, pg_temp',
+          quote_ident(i.schema_name),
+          case when n.nspname <> i.schema_name then ', ' || quote_ident(n.nspname) else '' end
+        )
+        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace where e.extname = 'vector'
+      ) as path
+    from pgmatch.install as i order by i.line
+"""
+
+
+def examine(
+    connection: Connection, url: URL, *, sample: int, floor: float, progress: Progress | None
+) -> Patient:
+    """Return what the checks are told; `url` is how the database was reached."""
+    server = Server(**connection.execute(text(_SERVER)).one()._mapping)
+    record = connection.execute(text(_RECORD)).one_or_none()
+    lines: tuple[Line, ...] = ()
+    if record is not None and record.is_readable:
+        lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES)))
+    return Patient(
+        connection=connection,
+        url=url,
+        server=server,
+        has_record=record is not None,
+        lines=lines,
+        is_owner=record is not None and record.is_owner,
+        sample=sample,
+        floor=floor,
+        progress=progress,
+    )
