@@ -1,0 +1,625 @@
+"""Each check sees what was broken, and what it says repairs it; what is safe is repaired by `--fix` too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from pgmatch.doctor import CHECKS
+from tests.doctor.conftest import Copy, Doctor, execute
+from tests.servers import Database
+
+ROWS = "select (select count(*) from nods_page), (select count(*) from nods_page_section)"
+NEAREST = (
+    "pgmatch.nods_nearest(extensions.vector, double precision, integer, integer, text, text, text, jsonb, integer,"
+    " integer, integer)"
+)
+SEARCH = (
+    "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
+    " integer, integer)"
+)
+HNSW = "nods_page_section_embedding_hnsw_ip_idx"
+INVALID = "update pg_index set indisvalid = false where indexrelid = '{}'::regclass"
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a database is broken, and what is to be said of it.
+
+    `object` and `evidence` are parts of what is said. `is_safe` is whether `--fix` repairs it.
+    """
+
+    check: str
+    breaks: tuple[str, ...]
+    level: str
+    object: str
+    evidence: str
+    is_safe: bool = True
+    of: str = "private"
+    name: str = ""
+
+
+CASES = (
+    Case(
+        "extension_version",
+        ("update pg_extension set extversion = '0.8.3' where extname = 'vector'",),
+        "error",
+        "extension vector",
+        "0.8.3 is installed, which corrupts HNSW indexes in vacuum",
+        is_safe=False,
+    ),
+    Case(
+        "extension_version",
+        (
+            "alter extension vector drop cast (integer[] as extensions.sparsevec)",
+            "alter extension vector drop cast (real[] as extensions.sparsevec)",
+            "alter extension vector drop cast (double precision[] as extensions.sparsevec)",
+            "alter extension vector drop cast (numeric[] as extensions.sparsevec)",
+            *(
+                f"alter extension vector drop function extensions.array_to_sparsevec({kind}[], integer, boolean);"
+                f"drop function extensions.array_to_sparsevec({kind}[], integer, boolean) cascade"
+                for kind in ("integer", "real", "double precision", "numeric")
+            ),
+            "update pg_extension set extversion = '0.7.4' where extname = 'vector'",
+        ),
+        "error",
+        "extension vector",
+        "0.7.4 is installed, and pgmatch needs 0.8.0 or later",
+        is_safe=False,
+        name="old",
+    ),
+    Case(
+        "extension_version",
+        ("update pg_extension set extversion = '0.8.5' where extname = 'vector'",),
+        "info",
+        "extension vector",
+        "0.8.5 is installed, and the server offers",
+        is_safe=False,
+        name="offered",
+    ),
+    Case(
+        "extension_missing",
+        ("drop extension vector cascade",),
+        "error",
+        "extension vector",
+        "Is not in this database",
+        is_safe=False,
+    ),
+    Case(
+        "function_pins",
+        ("create schema if not exists moved", "alter extension vector set schema moved"),
+        "error",
+        "line nods",
+        "not pinned to public, moved, pg_temp",
+    ),
+    Case(
+        "function_pins",
+        (f"alter function {SEARCH} reset search_path",),
+        "error",
+        "line nods",
+        "1 functions are not pinned",
+        name="reset",
+    ),
+    Case(
+        "revision_contradicted",
+        ("update pgmatch.nods_version set version_num = 'nods_0003'",),
+        "error",
+        "table pgmatch.nods_version",
+        "Says nods_0003",
+        is_safe=False,
+    ),
+    Case(
+        "function_missing",
+        (f"drop function {SEARCH}",),
+        "error",
+        "function search_page_sections(vector, integer",
+        "Revision nods_0005 has it",
+    ),
+    Case(
+        "function_missing",
+        ("drop function pgmatch.register(text, text, text, text, text)", "drop function pgmatch_info()"),
+        "error",
+        "function pgmatch.register(",
+        "Revision nods_0005 has it",
+        name="of ours",
+    ),
+    Case(
+        "function_drifted",
+        (
+            "create or replace function get_page_parents(page_id bigint)"
+            " returns table (id bigint, parent_page_id bigint, path text, meta jsonb) language sql stable"
+            " set search_path = public, extensions, pg_temp as 'select 1, 1, null::text, null::jsonb'",
+        ),
+        "error",
+        "function get_page_parents(bigint)",
+        "body",
+    ),
+    Case(
+        "function_drifted",
+        (f"alter function {NEAREST} volatile security definer rows 77",),
+        "error",
+        "function pgmatch.nods_nearest(",
+        "volatility volatile, definer True, rows 77",
+        name="properties",
+    ),
+    Case(
+        "function_drifted",
+        (
+            "drop function get_page_parents(bigint)",
+            "create function get_page_parents(page bigint) returns bigint language sql stable"
+            " set search_path = public, extensions, pg_temp as 'select 1::bigint'",
+        ),
+        "error",
+        "function get_page_parents(bigint)",
+        "names or defaults of arguments, body",
+        name="result",
+    ),
+    Case(
+        "function_settings",
+        (
+            f"alter function {NEAREST} reset enable_sort",
+            f"alter function {NEAREST} set enable_nestloop = off",
+        ),
+        "error",
+        "function pgmatch.nods_nearest(",
+        "lacks set enable_sort=off, has set enable_nestloop=off",
+    ),
+    Case(
+        "function_overloads",
+        (
+            "create function match_page_sections(embedding text, match_threshold float, match_count int,"
+            " min_content_length int) returns int language sql as 'select 1'",
+        ),
+        "warning",
+        "function match_page_sections(text,",
+        "PGRST203",
+        is_safe=False,
+    ),
+    Case(
+        "grants_lost",
+        (f"revoke execute on function {NEAREST} from service_role",),
+        "error",
+        "function pgmatch.nods_nearest(",
+        "service_role: execute",
+    ),
+    Case(
+        "grants_lost",
+        ("revoke usage on schema extensions from authenticated",),
+        "error",
+        "schema extensions",
+        "authenticated: usage",
+        of="public_read",
+        name="schema",
+    ),
+    Case(
+        "grants_lost",
+        ("revoke insert (path) on nods_page from authenticated",),
+        "error",
+        "table nods_page",
+        "authenticated: insert (path)",
+        of="owner",
+        name="column",
+    ),
+    Case(
+        "grants_lost",
+        ("revoke usage on sequence nods_page_id_seq from service_role",),
+        "error",
+        "sequence public.nods_page_id_seq",
+        "service_role: usage",
+        name="sequence",
+    ),
+    Case(
+        "grants_extra",
+        ("grant execute on function match_page_sections(extensions.vector, float, int, int) to public",),
+        "error",
+        "function match_page_sections(",
+        "Beyond the mode private there is: public: execute",
+    ),
+    Case(
+        "grants_extra",
+        ("grant insert (path) on nods_page to anon", "grant truncate on nods_page to authenticated"),
+        "error",
+        "table nods_page",
+        "anon: insert (path); authenticated: truncate",
+        of="public_read",
+        name="table",
+    ),
+    Case(
+        "grants_extra",
+        ("grant execute on function pgmatch.set_access(text, text) to authenticated",),
+        "error",
+        "function pgmatch.set_access(text,text)",
+        "authenticated: execute",
+        name="internal",
+    ),
+    Case(
+        "grants_extra",
+        ("grant create on schema pgmatch to anon",),
+        "error",
+        "schema pgmatch",
+        "anon: create",
+        name="schema",
+    ),
+    Case(
+        "schema_open",
+        ("grant create on schema public to public",),
+        "warning",
+        "schema public",
+        "public may create there",
+    ),
+    Case(
+        "rls_off",
+        ("alter table nods_page_section disable row level security",),
+        "error",
+        "table public.nods_page_section",
+        "Row level security is off",
+    ),
+    Case(
+        "rls_no_policy",
+        ("drop policy pgmatch_readers on nods_page_section",),
+        "error",
+        "table public.nods_page_section",
+        "no policy lets it see a row",
+        of="public_read",
+    ),
+    Case(
+        "rls_no_policy",
+        ("grant select on nods_page_section to owner",),
+        "warning",
+        "table public.nods_page_section",
+        "owner may read it, and no policy lets it see a row",
+        is_safe=False,
+        name="role of one's own",
+    ),
+    Case(
+        "policies",
+        ("alter policy pgmatch_tenants_select on nods_page using (true)",),
+        "error",
+        "table public.nods_page",
+        "Not as the mode owner has them: pgmatch_tenants_select",
+        of="owner",
+    ),
+    Case(
+        "policies",
+        ("alter policy pgmatch_writers on nods_page to service_role, anon",),
+        "error",
+        "table public.nods_page",
+        "Not as the mode private has them: pgmatch_writers",
+        name="roles",
+    ),
+    Case(
+        "policies",
+        ("create policy everybody on nods_page for select to authenticated using (true)",),
+        "warning",
+        "policy everybody on public.nods_page",
+        "shows tenants rows besides their own",
+        is_safe=False,
+        of="owner",
+        name="widened",
+    ),
+    Case(
+        "foreign_keys",
+        ("alter table nods_page_section drop constraint nods_page_section_page_id_fkey",),
+        "error",
+        "table public.nods_page_section",
+        "no foreign key keeps that true",
+    ),
+    Case(
+        "foreign_keys",
+        (
+            "alter table nods_page drop constraint nods_page_parent_page_id_fkey",
+            "alter table nods_page add constraint nods_page_parent_page_id_fkey foreign key (parent_page_id)"
+            " references nods_page not valid",
+        ),
+        "error",
+        "table public.nods_page",
+        "was never validated",
+        name="not valid",
+    ),
+    Case(
+        "parents",
+        (
+            "update nods_page set parent_page_id = case id when 1 then 21 else 1 end where id in (1, 21, 7, 8)",
+        ),
+        "error",
+        "table public.nods_page",
+        "1 pages are their own ancestors, '/p1' for one",
+        is_safe=False,
+    ),
+    Case(
+        "parents",
+        ("update nods_page set parent_page_id = id where id = 3",),
+        "error",
+        "table public.nods_page",
+        "1 pages are their own ancestors, '/p3' for one",
+        is_safe=False,
+        name="own parent",
+    ),
+    Case(
+        "parents",
+        (
+            "alter table nods_page drop constraint nods_page_parent_page_id_fkey",
+            "update nods_page set parent_page_id = 9999 where id = 5",
+        ),
+        "error",
+        "table public.nods_page",
+        "1 pages have a parent that is not there, page 9999",
+        is_safe=False,
+        name="orphan page",
+    ),
+    Case(
+        "parents",
+        (
+            "alter table nods_page_section drop constraint nods_page_section_page_id_fkey",
+            "update nods_page_section set page_id = 9999 where id = 5",
+        ),
+        "error",
+        "table public.nods_page_section",
+        "1 sections belong to no page, those of page 9999",
+        is_safe=False,
+        name="orphan section",
+    ),
+    Case(
+        "owners",
+        ("alter table nods_page_section disable trigger pgmatch_set_section_owner",),
+        "error",
+        "table public.nods_page_section",
+        "The trigger pgmatch_set_section_owner is disabled",
+        of="owner",
+    ),
+    Case(
+        "owners",
+        ("drop trigger pgmatch_check_parent on nods_page",),
+        "error",
+        "table public.nods_page",
+        "The trigger pgmatch_check_parent of the mode owner is gone",
+        is_safe=False,
+        of="owner",
+        name="dropped",
+    ),
+    Case(
+        "owners",
+        (
+            "alter table nods_page_section disable trigger pgmatch_set_section_owner",
+            "update nods_page_section set owner_id = 'mallory' where id < 4",
+            "alter table nods_page_section enable trigger pgmatch_set_section_owner",
+        ),
+        "error",
+        "table public.nods_page_section",
+        "3 sections have another owner than their page",
+        is_safe=False,
+        of="owner",
+        name="strangers",
+    ),
+    Case(
+        "embeddings_length",
+        (
+            "set search_path = public, extensions; update nods_page_section"
+            " set embedding = embedding * '[9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9]' where id < 8",
+        ),
+        "warning",
+        "table public.nods_page_section",
+        "7 of 1,500 embeddings have not length 1",
+        is_safe=False,
+    ),
+    Case(
+        "models",
+        ("update pgmatch.install set model = null",),
+        "warning",
+        "table pgmatch.install",
+        "nobody has said which model made them",
+        is_safe=False,
+    ),
+    Case(
+        "index_missing",
+        (f"drop index {HNSW}",),
+        "error",
+        "column public.nods_page_section.embedding",
+        "No valid index serves the metric ip",
+    ),
+    Case(
+        "index_of_filter_missing",
+        ("drop index nods_page_type_idx", "drop index nods_page_section_content_length_idx"),
+        "warning",
+        "index public.nods_page_",
+        "Revision nods_0005 has it, and it is gone",
+    ),
+    Case(
+        "index_of_filter_missing",
+        ("drop index nods_page_section_page_id_idx",),
+        "warning",
+        "index public.nods_page_section_page_id_idx",
+        "it is gone",
+        name="foreign key",
+    ),
+    Case(
+        "index_invalid",
+        (INVALID.format(HNSW),),
+        "error",
+        f"index public.{HNSW}",
+        "Is not valid: its build was interrupted",
+    ),
+    Case(
+        "index_invalid",
+        (
+            "set search_path = public, extensions; create index if not exists"
+            f" {HNSW}_ccnew on nods_page_section using hnsw (embedding vector_ip_ops)",
+            INVALID.format(HNSW + "_ccnew"),
+        ),
+        "warning",
+        f"index public.{HNSW}_ccnew",
+        "Was left by an interrupted rebuild",
+        name="leftover",
+    ),
+    Case(
+        "index_invalid",
+        (INVALID.format("nods_page_path_prefix_idx"),),
+        "error",
+        "index public.nods_page_path_prefix_idx",
+        "Is not valid",
+        name="other",
+    ),
+    Case(
+        "index_metric",
+        (
+            "set search_path = public, extensions;"
+            " create index wrong_idx on nods_page_section using hnsw (embedding vector_l2_ops)",
+        ),
+        "warning",
+        "index public.wrong_idx",
+        "Its operator class is for l2, and searches order by ip",
+        is_safe=False,
+    ),
+    Case(
+        "index_unused",
+        (
+            "set search_path = public, extensions; create index idle_idx on nods_page_section"
+            " using ivfflat (embedding vector_ip_ops) with (lists = 1)",
+        ),
+        "warning",
+        "index public.idle_idx",
+        "Searches take another one, and nothing has used it since",
+        is_safe=False,
+    ),
+    Case(
+        "index_drifted",
+        (
+            f"drop index if exists {HNSW}; delete from nods_page_section where id > 1500;"
+            " set search_path = public, extensions; drop index if exists lists_idx;"
+            " create index lists_idx on nods_page_section using ivfflat (embedding vector_ip_ops) with (lists = 1)",
+            "insert into nods_page_section (page_id, content, embedding)"
+            " select page_id, content, embedding from nods_page_section, generate_series(1, 2)",
+            "analyze",
+        ),
+        "warning",
+        "index public.lists_idx",
+        "it has 1 lists, and 4 suit 4,500 rows",
+    ),
+    Case(
+        "statistics",
+        (
+            "alter table nods_page set (autovacuum_enabled = off)",
+            "insert into nods_page (path, checksum, corpus)"
+            " select '/new/' || gen_random_uuid(), 'x', 'docs' from generate_series(1, 1000)",
+        ),
+        "warning",
+        "table public.nods_page",
+        "and the planner goes by",
+    ),
+    Case(
+        "statistics",
+        ("delete from pg_statistic where starelid = 'nods_page_section'::regclass",),
+        "warning",
+        "table public.nods_page_section",
+        "was never analyzed",
+        name="never",
+    ),
+    Case(
+        "search_plan",
+        ("alter role anon in database {database} set enable_indexscan = off",),
+        "warning",
+        "role anon",
+        f"does not walk public.{HNSW}",
+        is_safe=False,
+        of="public_read",
+    ),
+    Case(
+        "timeouts",
+        ("alter role anon in database {database} set statement_timeout = '1ms'",),
+        "warning",
+        "role anon",
+        "its statement timeout is 1 ms",
+        is_safe=False,
+        of="public_read",
+    ),
+    Case(
+        "recall",
+        (
+            f"drop index if exists {HNSW}; set search_path = public, extensions; create index if not exists lists_idx"
+            " on nods_page_section using ivfflat (embedding vector_ip_ops) with (lists = 30)",
+            "select pgmatch.tune_index('lists_idx', probes => 1)",
+        ),
+        "warning",
+        "index lists_idx",
+        "of the 10 nearest",
+        is_safe=False,
+    ),
+    Case(
+        "exposure",
+        ("alter role authenticator in database {database} set pgrst.db_schemas = 'api, graphql_public'",),
+        "warning",
+        "schema public",
+        "The API does not expose it",
+        is_safe=False,
+    ),
+    Case(
+        "exposure",
+        ("alter role authenticator in database {database} set pgrst.db_schemas = 'public,pgmatch'",),
+        "warning",
+        "schema pgmatch",
+        "The API exposes the schema pgmatch",
+        is_safe=False,
+        name="internal",
+    ),
+)
+# What needs a database of its own kind is in test_situations.py.
+ELSEWHERE = {
+    "not_installed",
+    "revision_behind",
+    "grants_others",
+    "embeddings_missing",
+    "embeddings_zero",
+    "checksums",
+    "index_memory",
+    "pooler",
+}
+PLACEHOLDERS = {"NAME": "some-model"}
+
+
+def broken(database: Database, case: Case) -> None:
+    for statement in case.breaks:
+        execute(database, statement.replace("{database}", database.name))
+
+
+def matching(findings: list[dict[str, Any]], case: Case) -> list[dict[str, Any]]:
+    return [
+        finding
+        for finding in findings
+        if finding["check"] == case.check
+        and finding["object"].startswith(case.object)
+        and case.evidence in finding["evidence"]
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}-{case.name}".strip("-"))
+def test_what_is_broken_is_found_and_its_fix_repairs_it(copy: Copy, doctor: Doctor, case: Case) -> None:
+    database = copy(case.of)
+    broken(database, case)
+    findings = doctor.find(database, case.check)
+    assert matching(findings, case), findings
+    assert {finding["level"] for finding in findings} == {case.level}
+    assert {finding["is_safe"] for finding in findings} == {case.is_safe}
+
+    for finding in findings:
+        doctor.follow(database, finding, **PLACEHOLDERS)
+    assert doctor.find(database, case.check) == []
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.is_safe], ids=lambda case: f"{case.check}-{case.name}".strip("-")
+)
+def test_fix_repairs_it_says_what_it_ran_and_keeps_the_rows(copy: Copy, doctor: Doctor, case: Case) -> None:
+    database = copy(case.of)
+    broken(database, case)
+    before = database.rows(ROWS)
+    report = doctor.see(database, "--fix", "--only", case.check)
+    assert report["findings"] == []
+    assert {one["check"] for one in report["repaired"]} == {case.check}
+    assert [one for one in report["repaired"] if one["failure"] or not one["fix"]] == []
+    assert database.rows(ROWS) == before
+
+
+def test_every_check_is_broken_by_a_test() -> None:
+    assert {case.check for case in CASES} | ELSEWHERE == set(CHECKS)
