@@ -64,7 +64,8 @@ def doctor(
     report = _diagnosed(found, names, sample, floor)
     done: tuple[Repaired, ...] = ()
     if fix:
-        done = repair(database_url(found["database_url"].value), report.findings, None if as_json else _tell)
+        url = database_url(_for_postgres(found)["database_url"].value)
+        done = repair(url, report.findings, None if as_json else _tell)
         for one in done:
             if one.failure and not as_json:
                 typer.echo(f"Could not repair {one.finding.object}: {one.failure}", err=True)
@@ -82,8 +83,19 @@ def _diagnosed(found: Mapping[str, Found], names: Sequence[str], sample: int, fl
     from pgmatch.settings import database_url
 
     url = database_url(found["database_url"].value)
-    with connected(found) as connection, _progress_bar() as progress:
+    with connected(_for_postgres(found)) as connection, _progress_bar() as progress:
         return diagnose(connection, url, only=names, sample=sample, floor=floor, progress=progress)
+
+
+def _for_postgres(found: Mapping[str, Found]) -> dict[str, Found]:
+    """Return the settings with a URL that Postgres takes: it refuses the parameter that names a pooler."""
+    from dataclasses import replace
+
+    from pgmatch.settings import database_url
+
+    given = found["database_url"]
+    url = database_url(given.value).difference_update_query(["pgbouncer"])
+    return {**found, "database_url": replace(given, value=url.render_as_string(hide_password=False))}
 
 
 @contextmanager

@@ -77,6 +77,7 @@ def revisions(line: str, upto: str | None) -> tuple[str, ...] | None:
     return tuple(reversed(found))
 
 
+@lru_cache
 def functions(line: str, revision: str | None) -> tuple[Function, ...]:
     """Return the functions that a line has at a revision, each as the latest revision that has it says."""
     found: dict[str, Function] = {}
@@ -87,6 +88,7 @@ def functions(line: str, revision: str | None) -> tuple[Function, ...]:
     return tuple(found.values())
 
 
+@lru_cache
 def index_files(line: str, revision: str | None) -> tuple[Path, ...]:
     """Return the frozen files that make the indexes a line has at a revision, by the name of the index."""
     return tuple(

@@ -173,7 +173,7 @@ def index_memory(patient: Patient) -> Iterator[Finding]:
             f"index {index.name}",
             f"Its {_size(index.size)} are more than the memory for files ({_size(most)}, the larger of"
             " shared_buffers and effective_cache_size): searches read from disk.",
-            advice.commands
+            tuple(_unasked(command) for command in advice.commands)
             or (f"alter system set effective_cache_size = '{bytes_wanted}MB';  -- if the machine has it",),
         )
 
@@ -214,6 +214,10 @@ def _whole(patient: Patient) -> list[Index]:
 def _table_indexes(patient: Patient) -> list[Row[Any]]:
     given = {"schema": patient.line.schema_name}
     return list(patient.connection.execute(text(_TABLE_INDEXES), given).all())
+
+
+def _unasked(command: str) -> str:
+    return f"{command} --yes" if command.startswith("pgmatch index drop") else command
 
 
 def _size(size: int) -> str:

@@ -101,7 +101,8 @@ def _shares_server(patient: Patient) -> bool:
 
 @contextmanager
 def _second(patient: Patient) -> Iterator[Connection | None]:
-    engine = create_engine(patient.url, poolclass=NullPool, connect_args={"connect_timeout": 15})
+    url = patient.url.difference_update_query(["pgbouncer"])
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
     try:
         connection = engine.connect()
     except OperationalError:

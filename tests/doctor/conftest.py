@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,32 +83,39 @@ def execute(database: Database, statement: str) -> None:
     connection.close()
 
 
-def make(server: PostgresServer, name: str, **options: str) -> Iterator[Database]:
-    with created(server, name, extension_schema="extensions") as made:
-        upgrade(made.url, dimensions=str(DIMENSIONS), model=MODEL, **options)
-        made.execute(FILL)
-        execute(made, "vacuum analyze")
-        yield made
+@contextmanager
+def made(
+    server: PostgresServer, name: str, dimensions: int = DIMENSIONS, **options: str
+) -> Iterator[Database]:
+    with created(server, name, extension_schema="extensions") as database:
+        upgrade(database.url, dimensions=str(dimensions), model=MODEL, **options)
+        database.execute(FILL.replace(f"{DIMENSIONS} + 0", f"{dimensions} + 0"))
+        execute(database, "vacuum analyze")
+        yield database
 
 
 @pytest.fixture(scope="session")
 def private(supabase_server: PostgresServer) -> Iterator[Database]:
-    yield from make(supabase_server, "doctor_private")
+    with made(supabase_server, "doctor_private") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
 def public_read(supabase_server: PostgresServer) -> Iterator[Database]:
-    yield from make(supabase_server, "doctor_public_read", access="public_read")
+    with made(supabase_server, "doctor_public_read", access="public_read") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
 def owner(supabase_server: PostgresServer) -> Iterator[Database]:
-    yield from make(supabase_server, "doctor_owner", access="owner")
+    with made(supabase_server, "doctor_owner", access="owner") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
 def on_16(pg16_server: PostgresServer) -> Iterator[Database]:
-    yield from make(pg16_server, "doctor_16", access="public_read")
+    with made(pg16_server, "doctor_16", access="public_read") as database:
+        yield database
 
 
 Copy = Callable[[str], Database]

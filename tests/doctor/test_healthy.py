@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pgmatch.doctor import CHECKS
-from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
 from tests.doctor.conftest import Copy, Doctor
-from tests.servers import PostgresServer
 
 SOUND = {"error": 0, "warning": 0, "info": 0}
 

@@ -1,0 +1,323 @@
+"""Databases of other kinds: nothing installed, behind, without rights, without Supabase, behind a pooler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pgmatch.doctor import CHECKS
+from pgmatch.migrate import downgrade, upgrade
+from tests.conftest import CreateDatabase
+from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
+from tests.doctor.sharing import sharing
+from tests.doctor.test_checks import CASES, HNSW, Case, broken, matching
+from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, running
+
+REPLACED = (
+    "create or replace function get_page_parents(page_id bigint)"
+    " returns table (id bigint, parent_page_id bigint, path text, meta jsonb) language sql stable"
+    " set search_path = public, extensions, pg_temp as 'select 1, 1, null::text, null::jsonb'"
+)
+
+
+def test_without_an_install_there_is_one_finding_and_its_command_installs(
+    empty_database: Database, doctor: Doctor
+) -> None:
+    (finding,) = doctor.see(empty_database)["findings"]
+    assert (finding["check"], finding["level"]) == ("not_installed", "error")
+    doctor.follow(empty_database, finding)
+    assert doctor.see(empty_database)["findings"] == []
+
+
+def test_a_line_that_is_behind_is_found_and_compared_with_its_own_revision(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(supabase_server, extension_schema="extensions")
+    upgrade(database.url, revision="nods_0004")
+    findings = doctor.see(database)["findings"]
+    assert [finding["check"] for finding in findings] == ["revision_behind", "index_missing"]
+    assert "nods_0004, and the newest is nods_0005" in findings[0]["evidence"]
+    doctor.follow(database, findings[0])
+    assert doctor.see(database)["findings"] == []
+
+
+def test_functions_of_a_revision_that_is_not_installed_are_not_missed(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(supabase_server, extension_schema="extensions")
+    upgrade(database.url)
+    downgrade(database.url, revision="nods_0003")
+    functions = ("function_missing", "function_drifted", "function_settings", "grants_lost", "grants_extra")
+    assert doctor.find(database, *functions) == []
+    assert [finding["check"] for finding in doctor.find(database, "revision_behind")] == ["revision_behind"]
+
+
+def test_a_revision_of_a_newer_package_is_named(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute("update pgmatch.install set revision = 'nods_0099'")
+    (finding,) = doctor.find(database, "revision_behind")
+    assert "does not know" in finding["evidence"]
+    assert finding["fix"] == ["pip install --upgrade pgmatch"]
+
+
+def test_the_line_of_hybrid_search_is_checked_too(copy: Copy, doctor: Doctor) -> None:
+    database = copy("public_read")
+    upgrade(database.url, "nods_text")
+    execute(database, "vacuum analyze")
+    assert doctor.see(database)["findings"] == []
+    database.execute("drop index nods_page_section_fts_idx")
+    database.execute("alter function pgmatch.nods_text_query(text, boolean) reset search_path")
+    database.execute("revoke execute on function pgmatch.nods_text_query(text, boolean) from anon")
+    found = {finding["check"] for finding in doctor.see(database, "--fix")["repaired"]}
+    assert found == {"index_of_filter_missing", "function_pins", "grants_lost"}
+    assert doctor.see(database)["findings"] == []
+
+
+def test_on_plain_postgres_in_a_schema_with_a_strange_name(
+    create_database: CreateDatabase, plain_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(plain_server, owner="owner", extension_schema="order")
+    url = plain_server.url(database.name, "owner")
+    upgrade(url, schema="Select: 100%", dimensions=str(DIMENSIONS), model=MODEL)
+    database.execute(FILL.replace("public, extensions", '"Select: 100%", "order"'))
+    execute(database, "vacuum analyze")
+    assert doctor.see(database, user="owner")["findings"] == []
+    broken_by = (
+        'drop index "Select: 100%".nods_page_type_idx',
+        'update "Select: 100%".nods_page_section set embedding = embedding operator("order".+) embedding',
+        'alter table "Select: 100%".nods_page disable row level security',
+    )
+    for statement in broken_by:
+        database.execute(statement)
+    checks = ("index_of_filter_missing", "embeddings_length", "rls_off")
+    findings = doctor.find(database, *checks, user="owner")
+    assert sorted(finding["check"] for finding in findings) == sorted(checks)
+    for finding in findings:
+        doctor.follow(database, finding)
+    assert doctor.find(database, *checks, user="owner") == []
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for case in CASES
+        if case.check in ("function_drifted", "function_settings", "function_pins", "grants_lost", "rls_off")
+        and case.of != "owner"
+    ],
+    ids=lambda case: f"{case.check}-{case.name}".strip("-"),
+)
+def test_on_16_the_same_is_found(copy: Copy, doctor: Doctor, on_16: Database, case: Case) -> None:
+    database = copy("on_16")
+    broken(database, Case(case.check, case.breaks, case.level, case.object, "", of="on_16"))
+    findings = doctor.find(database, case.check)
+    assert matching(findings, Case(case.check, (), case.level, case.object, "")), findings
+    assert doctor.see(database, "--fix", "--only", case.check)["findings"] == []
+
+
+def test_other_roles_are_named_with_what_they_may_use(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute("grant select on nods_page to owner; grant execute on function pgmatch_info() to owner")
+    (finding,) = doctor.find(database, "grants_others")
+    assert (finding["level"], finding["object"]) == ("info", "role owner")
+    assert "function pgmatch_info(), table nods_page" in finding["evidence"]
+    database.execute("revoke all on nods_page from owner; revoke all on function pgmatch_info() from owner")
+    assert doctor.find(database, "grants_others") == []
+
+
+def test_somebody_else_than_the_owner_is_told_what_was_not_checked(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute(
+        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
+        "create policy owner_reads on pgmatch.install for select to owner using (true)"
+    )
+    database.execute(REPLACED)
+    report = doctor.see(database, user="owner")
+    unchecked = {
+        finding["object"].removeprefix("check ") for finding in report["findings"] if finding["is_unchecked"]
+    }
+    needing = {check.name for check in CHECKS.values() if check.needs == "owner"}
+    assert needing <= unchecked
+    assert all(finding["level"] == "info" for finding in report["findings"] if finding["is_unchecked"])
+    # anybody may read what functions are made of
+    assert [f["object"] for f in report["findings"] if f["level"] == "error"] == [
+        "function get_page_parents(bigint)"
+    ]
+
+
+def test_who_may_not_read_the_record_is_told_so(copy: Copy, doctor: Doctor) -> None:
+    (finding,) = doctor.see(copy("private"), user="owner")["findings"]
+    assert (finding["check"], finding["is_unchecked"]) == ("not_installed", True)
+    assert "owner may not read it" in finding["evidence"]
+
+
+def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute("alter table nods_page disable row level security; drop index nods_page_type_idx")
+    database.execute(
+        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
+        "create policy owner_reads on pgmatch.install for select to owner using (true)"
+    )
+    report = doctor.see(database, "--fix", "--only", "rls_off", user="owner")
+    assert [one["failure"] for one in report["repaired"]] == ["must be owner of table nods_page"]
+    assert [finding["check"] for finding in report["findings"]] == ["rls_off"]
+
+
+def test_a_function_that_cannot_be_repaired_leaves_the_others_as_they_were(
+    copy: Copy, doctor: Doctor
+) -> None:
+    database = copy("private")
+    database.execute(
+        "drop function get_page_parents(bigint); create function get_page_parents(page bigint) returns bigint"
+        " language sql stable set search_path = public, extensions, pg_temp as 'select 1::bigint';"
+        "create view uses_it as select get_page_parents(1);"
+        "alter function pgmatch_info() volatile"
+    )
+    report = doctor.see(database, "--fix", "--only", "function_drifted")
+    (one,) = report["repaired"]
+    assert "cannot drop function" in one["failure"]
+    assert len(report["findings"]) == 2
+
+
+def test_a_failing_search_is_found_with_what_postgres_says(copy: Copy, doctor: Doctor) -> None:
+    database = copy("public_read")
+    database.execute("revoke usage on schema extensions from anon")
+    findings = doctor.find(database, "search_plan", "grants_lost")
+    assert [(finding["check"], finding["object"]) for finding in findings] == [
+        ("grants_lost", "schema extensions"),
+        ("search_plan", "role anon"),
+    ]
+    doctor.follow(database, findings[0])
+    assert doctor.find(database, "search_plan", "grants_lost") == []
+
+
+def test_a_statement_timeout_of_ones_own_is_noted(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute(f"alter database {database.name} set statement_timeout = '1h'")
+    (finding,) = doctor.find(database, "timeouts")
+    assert finding["level"] == "info"
+    assert "3600000 ms" in finding["evidence"]
+
+
+def test_nothing_is_written_without_fix(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute(REPLACED)
+    database.execute(f"drop index {HNSW}")
+    database.execute(f"alter database {database.name} set default_transaction_read_only = on")
+    assert doctor.see(database)["counts"]["error"] == 2
+
+
+@pytest.fixture
+def ingested(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor, tmp_path: Path
+) -> Database:
+    """A database with two files, embedded by the local model."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n\n## Part\n\nMore of {name}.\n")
+    database = create_database(supabase_server, extension_schema="extensions")
+    upgrade(database.url, dimensions="384")
+    assert doctor.run("ingest", str(tmp_path), url=database.url).exit_code == 0
+    return database
+
+
+@pytest.mark.parametrize(
+    ("check", "statement", "evidence"),
+    [
+        (
+            "embeddings_missing",
+            "update nods_page_section set embedding = null where id = 1",
+            "1 of 4 sections have no embedding",
+        ),
+        (
+            "embeddings_zero",
+            "update nods_page_section set embedding = embedding operator(extensions.-) embedding where id = 1",
+            "1 of 4 embeddings are all zeros",
+        ),
+        (
+            "models",
+            "update nods_page_section set embedding = embedding operator(extensions.+) embedding where id = 1",
+            "1 of 4 embeddings have not length 1",
+        ),
+        (
+            "models",
+            "update nods_page_section set token_count = 100000 where id = 1",
+            "1 sections have more than the",
+        ),
+        ("checksums", "update nods_page set checksum = null where id = 1", "1 of 2 pages have no checksum"),
+    ],
+    ids=["missing", "zero", "length", "tokens", "checksum"],
+)
+def test_what_an_ingest_repairs(
+    ingested: Database, doctor: Doctor, tmp_path: Path, check: str, statement: str, evidence: str
+) -> None:
+    assert doctor.find(ingested, check) == []
+    ingested.execute(statement)
+    (finding,) = doctor.find(ingested, check)
+    assert evidence in finding["evidence"]
+    assert (finding["level"], finding["is_safe"]) == ("warning", False)
+    doctor.follow(ingested, finding, FOLDER=str(tmp_path))
+    assert doctor.find(ingested, check) == []
+    assert ingested.rows("select count(*) from nods_page_section where embedding is not null") == [(4,)]
+
+
+def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doctor: Doctor) -> None:
+    ingested.execute("update nods_page set corpus = null where id = 1")
+    (finding,) = doctor.find(ingested, "models")
+    assert (finding["level"], finding["fix"]) == ("info", [])
+    assert "2 of 4 embeddings came past pgmatch's ingest" in finding["evidence"]
+
+
+def test_pages_of_which_none_has_a_checksum_are_only_noted(ingested: Database, doctor: Doctor) -> None:
+    ingested.execute("update nods_page set checksum = null")
+    (finding,) = doctor.find(ingested, "checksums")
+    assert finding["level"] == "info"
+
+
+@pytest.fixture
+def small_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostgresServer]:
+    """A server whose own memory holds no index."""
+    monkeypatch.setitem(SETTINGS, "shared_buffers", "256kB")
+    with running(OWNER_ROLE) as server:
+        yield server
+
+
+def test_an_index_larger_than_the_memory_is_found_and_the_advice_helps(
+    small_server: PostgresServer, doctor: Doctor
+) -> None:
+    with made(small_server, "doctor_small", dimensions=128) as database:
+        execute(database, f"alter database {database.name} set effective_cache_size = '1MB'")
+        (finding,) = doctor.find(database, "index_memory")
+        assert finding["level"] == "warning"
+        assert "are more than the memory for files (1.0 MB" in finding["evidence"]
+        assert finding["fix"][0].startswith("pgmatch index create")
+        doctor.follow(database, finding)
+        (finding,) = doctor.find(database, "index_memory")
+        assert (finding["level"], finding["fix"]) == ("info", [])
+        assert doctor.see(database, "--recall", "0.8")["counts"]["warning"] == 0
+
+        execute(database, f"alter database {database.name} set effective_cache_size = '256kB'")
+        (finding,) = doctor.find(database, "index_memory")
+        # nothing is smaller, so only memory helps
+        (statement,) = finding["fix"]
+        execute(database, statement.replace("alter system", f"alter database {database.name}"))
+        assert doctor.find(database, "index_memory")[0]["level"] == "info"
+
+
+def test_a_pooler_that_shares_a_server_session_is_seen(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    server = database.server
+    with sharing(server.host, server.port) as port:
+        url = database.url.replace(f":{server.port}/", f":{port}/")
+        done = doctor.run("doctor", "--only", "pooler", "--fail-on", "warning", url=url)
+    assert done.exit_code == 1
+    assert "Two sessions at once had the same server process" in done.stdout
+    done = doctor.run("doctor", "--only", "pooler", "--fail-on", "warning", url=database.url)
+    assert done.exit_code == 0
+
+
+def test_a_pooler_that_the_url_names_is_seen(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    done = doctor.run("doctor", "--only", "pooler", url=f"{database.url}?pgbouncer=true")
+    assert "is a pooler in transaction mode" in done.stdout, done.stderr
