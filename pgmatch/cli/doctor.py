@@ -64,7 +64,7 @@ def doctor(
     report = _diagnosed(found, names, sample, floor)
     done: tuple[Repaired, ...] = ()
     if fix:
-        url = database_url(_for_postgres(found)["database_url"].value)
+        url = database_url(found["database_url"].value)
         done = repair(url, report.findings, None if as_json else _tell)
         for one in done:
             if one.failure and not as_json:
@@ -88,14 +88,15 @@ def _diagnosed(found: Mapping[str, Found], names: Sequence[str], sample: int, fl
 
 
 def _for_postgres(found: Mapping[str, Found]) -> dict[str, Found]:
-    """Return the settings with a URL that Postgres takes: it refuses the parameter that names a pooler."""
+    """Return the settings with a URL that Postgres takes."""
     from dataclasses import replace
 
+    from pgmatch.doctor.reach import for_postgres
     from pgmatch.settings import database_url
 
     given = found["database_url"]
-    url = database_url(given.value).difference_update_query(["pgbouncer"])
-    return {**found, "database_url": replace(given, value=url.render_as_string(hide_password=False))}
+    url = for_postgres(database_url(given.value)).render_as_string(hide_password=False)
+    return {**found, "database_url": replace(given, value=url)}
 
 
 @contextmanager

@@ -96,7 +96,14 @@ _BLIND = """
     from pg_roles as r
     where has_table_privilege(r.oid, :table, 'select') and not r.rolsuper and not r.rolbypassrls
       and not pg_has_role(r.oid, (select c.relowner from pg_class as c where c.oid = :table), 'usage')
-      and r.rolname !~ '^pg_'
+      -- not everybody who may read all data of the server
+      and (
+        r.rolname in (current_user, 'anon', 'authenticated', 'service_role', 'pgmatch_user')
+        or exists (
+          select from pg_class as c cross join lateral aclexplode(c.relacl) as a
+          where c.oid = :table and a.grantee = r.oid
+        )
+      )
       and not exists (
         select from pg_policy as p cross join lateral unnest(p.polroles) as o (role)
         where p.polrelid = :table and p.polpermissive and p.polcmd in ('r', '*')

@@ -52,7 +52,9 @@ _SETTINGS = """
     where r.rolname = :role
     order by d.setrole = r.oid, d.setrole <> 0, d.setdatabase <> 0
 """
-_VECTOR = "select s.embedding::text from {table} as s where s.embedding is not null limit 1"
+_VECTOR = """
+    select s.embedding::text from {table} as s where {extension}.vector_norm(s.embedding) > 0 limit 1
+"""
 _SEARCH = """
     explain (analyze, timing off, format json)
     select from {schema}.match_page_sections(cast(:vector as {extension}.vector), null, :k, null)
@@ -156,7 +158,8 @@ def recall(patient: Patient) -> Iterator[Finding]:
 
 
 def _stored_vector(patient: Patient) -> str | None:
-    statement = _VECTOR.format(table=patient.table("nods_page_section"))
+    table, extension = patient.table("nods_page_section"), patient.server.extension
+    statement = _VECTOR.format(table=table, extension=extension)
     vector: str | None = patient.connection.scalar(text(statement))
     return vector
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy import NullPool, create_engine, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import OperationalError
 
 from pgmatch.doctor.models import Finding, Patient, literal
@@ -71,7 +70,7 @@ def pooler(patient: Patient) -> Iterator[Finding]:
     """Yield a finding for a pooler in transaction mode, which the URL names or two sessions show."""
     try:
         refuse_transaction_pooler(patient.url)
-        if not _shares_server(patient):
+        if not shares_server(patient.connection, patient.url):
             return
         evidence = (
             "Two sessions at once had the same server process: a pooler in transaction mode is between."
@@ -86,28 +85,25 @@ def pooler(patient: Patient) -> Iterator[Finding]:
     )
 
 
-def _shares_server(patient: Patient) -> bool:
+def shares_server(connection: Connection, url: URL) -> bool:
     """Whether a second session is given the server process that the first one has just had.
 
-    A pooler in transaction mode hands the process on that became free last; so the first transaction ends, and
-    the second session asks.
+    A pooler in transaction mode hands on the process that became free last; so the first transaction ends,
+    and the second session asks.
     """
-    patient.connection.rollback()
-    first = patient.connection.scalar(text(_PID))
-    patient.connection.rollback()
-    with _second(patient) as second:
-        return second is not None and second.scalar(text(_PID)) == first
-
-
-@contextmanager
-def _second(patient: Patient) -> Iterator[Connection | None]:
-    url = patient.url.difference_update_query(["pgbouncer"])
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
+    connection.rollback()
+    first = connection.scalar(text(_PID))
+    connection.rollback()
+    engine = create_engine(for_postgres(url), poolclass=NullPool, connect_args={"connect_timeout": 15})
     try:
-        connection = engine.connect()
+        second = engine.connect()
     except OperationalError:
-        # no more connections: then nothing shows a pooler
-        yield None
-        return
-    with connection:
-        yield connection
+        # no connection is free: then nothing shows a pooler
+        return False
+    with second:
+        return bool(second.scalar(text(_PID)) == first)
+
+
+def for_postgres(url: URL) -> URL:
+    """Return a URL without the parameter that names a pooler, which Postgres does not take."""
+    return url.difference_update_query(["pgbouncer"])

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor.models import LEVELS, Check, Finding, Patient, Progress, Report
 from pgmatch.doctor.patient import examine
+from pgmatch.doctor.reach import shares_server
 from pgmatch.doctor.registry import CHECKS
-from pgmatch.errors import PgmatchError
+from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.settings import refuse_transaction_pooler
 
 FLOOR = 0.9  # of the recall
 SAMPLE = 50
@@ -66,13 +68,19 @@ def repair(
 ) -> tuple[Repaired, ...]:
     """Repair what can be repaired without touching rows, each fix once, in the order of the checks.
 
-    `tell` is called before each. One that fails is undone, and the others go on.
+    `tell` is called before each. One that fails is undone, and the others go on. Raises `SettingError` behind a
+    pooler in transaction mode, where a repair would leave its settings to others.
     """
+    refuse_transaction_pooler(url)
     order = list(CHECKS)
     wanted = {finding.fix: finding for finding in findings if finding.repair is not None}
     done = []
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        if shares_server(connection, url):
+            raise SettingError(
+                f"{url.host}:{url.port} is a pooler in transaction mode", "Repair over the direct connection."
+            )
         connection.execute(text("set lock_timeout = '5s'"))
         for finding in sorted(wanted.values(), key=lambda finding: order.index(finding.check)):
             if tell:
