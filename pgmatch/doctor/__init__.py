@@ -1,19 +1,30 @@
 """What is wrong with a database, with the evidence and the fix: one function a check, in the registry.
 
-The modules are imported in the order in which the checks are made, and repaired: what others need comes first.
+The modules are imported in the order in which the checks are made and repaired: what others need is first.
 """
 
 from __future__ import annotations
 
 # isort: off
-from pgmatch.doctor import extension, install, functions, access, content, indexes, statistics, calls, reach
+from pgmatch.doctor import (
+    extension,
+    install,
+    functions,
+    access,
+    pages,
+    embeddings,
+    indexes,
+    statistics,
+    calls,
+    reach,
+)
 
 # isort: on
 from pgmatch.doctor.models import LEVELS, Check, Finding, Level, Progress, Report
 from pgmatch.doctor.registry import CHECKS
 from pgmatch.doctor.run import FLOOR, SAMPLE, Repaired, chosen, diagnose, repair
 
-MODULES = (extension, install, functions, access, content, indexes, statistics, calls, reach)
+MODULES = (extension, install, functions, access, pages, embeddings, indexes, statistics, calls, reach)
 
 __all__ = [
     "CHECKS",

@@ -18,7 +18,8 @@ _AUDIENCE = "select a.role, a.part from pgmatch.audience(:line) as a"
 _MEMBERS = """
     select m.line, m.kind, m.name, m.readers, m.writers, coalesce(f.oid, c.oid) as oid,
       exists (
-        select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'owner_id' and not a.attisdropped
+        select from pg_attribute as a
+        where a.attrelid = c.oid and a.attname = 'owner_id' and not a.attisdropped
       ) as has_owner,
       array(
         select quote_ident(a.attname) from pg_attribute as a
@@ -77,7 +78,8 @@ _SCHEMAS = """
     and not has_schema_privilege(r.role, n.oid, 'usage')
 """
 _CREATORS = """
-    select quote_ident(n.nspname) as name, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee) end as role
+    select quote_ident(n.nspname) as name,
+      case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as role
     from pg_namespace as n cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
     where n.nspname = :schema and a.privilege_type = 'CREATE'
       and (a.grantee = 0 or pg_get_userbyid(a.grantee) in ('anon', 'authenticated'))
@@ -183,8 +185,8 @@ def schema_open(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"schema {row.name}",
-            f"{row.role} may create there: a function that fits a call better than ours would be run by everybody"
-            " who searches.",
+            f"{row.role} may create there: a function that fits a call better than ours would be run by"
+            " everybody who searches.",
             (statement,),
             running(statement),
         )
@@ -199,7 +201,7 @@ def rls_off(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"table {table.name}",
-                "Row level security is off: whoever may read the table reads every row, whatever policies say.",
+                "Row level security is off: who may read the table reads every row, whatever policies say.",
                 (statement,),
                 running(statement),
             )
@@ -257,9 +259,8 @@ def _wrong_policies(parts: dict[str, str | None], ours: dict[str, Row[Any]], *, 
     for name, part in expected.items():
         roles = {role for role, its in parts.items() if its == part}
         policy = ours.get(name)
-        if (policy is None) != (not roles):
-            wrong.append(name)
-        elif policy is not None and not (set(policy.roles) == roles and _says(policy, part)):
+        is_right = not roles if policy is None else set(policy.roles) == roles and _says(policy, part)
+        if not is_right:
             wrong.append(name)
     return sorted(wrong)
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
+from pgmatch.doctor.sql import filled
 from pgmatch.index import find_column, list_indexes
 from pgmatch.tuning import Session, Setting
 
@@ -43,8 +44,9 @@ _SETTINGS = """
         || case when d.setdatabase = 0 then '' else ' in database ' || b.name end
         when d.setrole = 0 then 'database ' || b.name end as scope
     from pg_roles as r
-    cross join (select x.oid, quote_ident(x.datname) from pg_database as x where x.datname = current_database())
-      as b (oid, name)
+    cross join (
+      select x.oid, quote_ident(x.datname) from pg_database as x where x.datname = current_database()
+    ) as b (oid, name)
     inner join pg_db_role_setting as d
       on d.setrole in (0, r.oid, (select a.oid from pg_roles as a where a.rolname = 'authenticator'))
       and d.setdatabase in (0, b.oid)
@@ -76,7 +78,7 @@ class _Call:
 
 @check("A search by those who may call succeeds, and walks the vector index")
 def search_plan(patient: Patient) -> Iterator[Finding]:
-    """Yield the roles whose search fails or passes over the index; each searches for a vector that is there."""
+    """Yield the roles whose search fails or passes over the index; it is for a vector that is stored."""
     column = find_column(patient.connection)
     used = next((index for index in list_indexes(patient.connection, column) if index.is_used), None)
     vector = _stored_vector(patient)
@@ -122,8 +124,8 @@ def timeouts(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             f"role {patient.server.role}",
-            f"Its statements end after {own} ms. Migrations and `pgmatch index` lift that for themselves; for an"
-            " index that you build by hand say before: set statement_timeout = 0;",
+            f"Its statements end after {own} ms. Migrations and `pgmatch index` lift that for themselves; for"
+            " an index that you build by hand say before: set statement_timeout = 0;",
         )
 
 
@@ -159,8 +161,8 @@ def recall(patient: Patient) -> Iterator[Finding]:
 
 def _stored_vector(patient: Patient) -> str | None:
     table, extension = patient.table("nods_page_section"), patient.server.extension
-    statement = _VECTOR.format(table=table, extension=extension)
-    vector: str | None = patient.connection.scalar(text(statement))
+    statement = filled(_VECTOR, table=table, extension=extension or "extensions")
+    vector: str | None = patient.connection.scalar(statement)
     return vector
 
 
@@ -171,7 +173,7 @@ def _roles(patient: Patient) -> list[Row[Any]]:
 def _search(patient: Patient, role: str, vector: str, index: int | None) -> _Call:
     """Search a few times as a role, in a transaction that is rolled back."""
     connection = patient.connection
-    statement = text(_SEARCH.format(schema=patient.schema, extension=patient.server.extension))
+    statement = filled(_SEARCH, schema=patient.schema, extension=patient.server.extension or "extensions")
     longest = 0.0
     with _acting(patient, role):
         try:

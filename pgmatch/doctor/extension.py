@@ -49,14 +49,14 @@ def extension_missing(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             "extension vector",
-            "Is not in this database, where pgmatch is installed: columns and functions with vectors are gone too.",
+            "Is not in this database, where pgmatch is installed: what holds vectors is gone too.",
             (_CREATE,),
         )
 
 
 @check("pgvector is new enough, and none of the versions that corrupt", needs="nothing")
 def extension_version(patient: Patient) -> Iterator[Finding]:
-    """Yield a finding for a version that is too old or known to be bad; a hint for one that can be updated."""
+    """Yield a finding for a version that is too old or known to be bad, and for one that can be updated."""
     if patient.server.extension_version is None:
         return
     version, offered = (

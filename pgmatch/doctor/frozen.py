@@ -1,7 +1,7 @@
 """The functions as the frozen SQL of the installed revision defines them.
 
-Postgres keeps a body as it was written, so that it can be compared as text: nothing is deparsed, which another
-version of the server might do differently, and anybody may read it.
+Postgres keeps a body as it was written, so that it can be compared as text: nothing is deparsed, which
+another version of the server might do differently, and anybody may read it.
 """
 
 from __future__ import annotations

@@ -115,8 +115,8 @@ def function_pins(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             f"line {name}",
-            f"{len(names)} functions are not pinned to {line.path}, {names[0]} for one: the extension was moved, or"
-            " somebody has set their search_path.",
+            f"{len(names)} functions are not pinned to {line.path}, {names[0]} for one: pgvector was moved,"
+            " or somebody has set their search_path.",
             (statement,),
             running(statement),
         )

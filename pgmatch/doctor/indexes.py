@@ -26,8 +26,8 @@ _KEY = re.compile(r"\((?P<column>\w+)\)")
 _MEGABYTE = 1024**2
 
 _TABLE_INDEXES = """
-    select quote_ident(i.relname) as name, i.relname as bare_name, c.relname as table_name, x.indisvalid as is_valid,
-      x.indpred is null as is_whole, am.amname as method, k.attname as first_column,
+    select quote_ident(i.relname) as name, i.relname as bare_name, c.relname as table_name,
+      x.indisvalid as is_valid, x.indpred is null as is_whole, am.amname as method, k.attname as first_column,
       p.pid as built_by
     from pg_index as x
     inner join pg_class as i on i.oid = x.indexrelid
@@ -56,7 +56,7 @@ def index_missing(patient: Patient) -> Iterator[Finding]:
     yield Finding(
         level,
         f"column {column.full_name}",
-        f"No valid index serves the metric {column.metric}: a search compares all of its about {rows:,} rows.",
+        f"No valid index serves the metric {column.metric}: a search compares all of its {rows:,} rows.",
         ("pgmatch index create",),
         building,
     )
@@ -76,7 +76,8 @@ def index_of_filter_missing(patient: Patient) -> Iterator[Finding]:
             key = _KEY.fullmatch(match["rest"].strip())
             if key and (match["table"], key["column"]) in led:
                 continue
-            statement = f"create index concurrently {match['name']} on {patient.table(match['table'])} {match['rest']};"
+            table = patient.table(match["table"])
+            statement = f"create index concurrently {match['name']} on {table} {match['rest']};"
             yield Finding(
                 "warning",
                 f"index {patient.schema}.{match['name']}",
@@ -129,8 +130,8 @@ def index_metric(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                f"Its operator class is for {index.metric}, and searches order by {patient.line.metric}: none can"
-                f" use it. It takes {_size(index.size)}.",
+                f"Its operator class is for {index.metric}, and searches order by {patient.line.metric}: none"
+                f" can use it. It takes {_size(index.size)}.",
                 (f"pgmatch index drop {index.name} --yes",),
             )
 
@@ -144,8 +145,8 @@ def index_unused(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                f"Searches take another one, and nothing has used it since {since}. It takes {_size(index.size)},"
-                " and every write pays for it.",
+                f"Searches take another one, and nothing has used it since {since}. It takes"
+                f" {_size(index.size)}, and every write pays for it.",
                 (f"pgmatch index drop {index.name} --yes",),
             )
 

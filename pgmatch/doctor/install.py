@@ -29,7 +29,7 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             "table pgmatch.install",
-            f"{patient.server.role} may not read it, so nothing of ours can be checked: connect as the owner.",
+            f"{patient.server.role} may not read it, so nothing can be checked: connect as the owner.",
             is_unchecked=True,
         )
 
@@ -43,8 +43,8 @@ def revision_behind(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"line {line.name}",
-                f"Is at revision {line.revision}, which pgmatch {__version__} does not know: a newer one made it."
-                " Its functions are not checked.",
+                f"Is at revision {line.revision}, which pgmatch {__version__} does not know: a newer one made"
+                " it. Its functions are not checked.",
                 ("pip install --upgrade pgmatch",),
             )
         elif line.revision != head:
@@ -69,8 +69,8 @@ def revision_contradicted(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"table {name}",
-                f"Says {stamped}, and what is there is of revision {line.revision}: an upgrade would begin at the"
-                " wrong one.",
+                f"Says {stamped}, and what is there is of revision {line.revision}: an upgrade would begin at"
+                " the wrong one.",
                 (f"{_alembic(line)} stamp {line.revision}",),
             )
 

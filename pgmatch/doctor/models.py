@@ -23,8 +23,8 @@ class Finding:
 
     `evidence` is what was seen, in a sentence. `fix` is what to run, one step after another: SQL, or a
     command that begins with its program. `repair` does the same for `--fix`, and is None where that would
-    touch rows or a choice of the user's. `is_unchecked` says that the check could not be made. `check` is set by
-    whoever runs it.
+    touch rows or a choice of the user's. `is_unchecked` says that the check could not be made. `check` is set
+    by whoever runs it.
     """
 
     level: Level

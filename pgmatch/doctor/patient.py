@@ -12,7 +12,8 @@ _SERVER = """
       current_setting('server_version') as version,
       (
         select quote_ident(n.nspname)
-        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace where e.extname = 'vector'
+        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'vector'
       ) as extension,
       (select e.extversion from pg_extension as e where e.extname = 'vector') as extension_version
 """
@@ -25,15 +26,16 @@ _RECORD = """
       and c.relnamespace = (select n.oid from pg_namespace as n where n.nspname = 'pgmatch')
 """
 _LINES = """
-    select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, i.metric, i.access,
-      i.model, i.normalized, i.chunk_tokens,
+    select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, i.metric,
+      i.access, i.model, i.normalized, i.chunk_tokens,
       (
         select format(
           '%s%s, pg_temp',
           quote_ident(i.schema_name),
           case when n.nspname <> i.schema_name then ', ' || quote_ident(n.nspname) else '' end
         )
-        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace where e.extname = 'vector'
+        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'vector'
       ) as path
     from pgmatch.install as i order by i.line
 """

@@ -42,8 +42,8 @@ def diagnose(
 ) -> Report:
     """Make the checks, all or those named, and return what they found, the worst first.
 
-    Nothing is changed: every check runs in a read-only transaction of `connection`, which is rolled back. What
-    the role may not look at is a finding too. Raises `PgmatchError` for a check that does not exist.
+    Nothing is changed: every check runs in a read-only transaction of `connection`, which is rolled back.
+    What the role may not look at is a finding too. Raises `PgmatchError` for a check that does not exist.
     """
     checks = chosen(only)
     patient = examine(connection, url, sample=sample, floor=floor, progress=progress)
@@ -68,8 +68,8 @@ def repair(
 ) -> tuple[Repaired, ...]:
     """Repair what can be repaired without touching rows, each fix once, in the order of the checks.
 
-    `tell` is called before each. One that fails is undone, and the others go on. Raises `SettingError` behind a
-    pooler in transaction mode, where a repair would leave its settings to others.
+    `tell` is called before each. One that fails is undone, and the others go on. Raises `SettingError` behind
+    a pooler in transaction mode, where a repair would leave its settings to others.
     """
     refuse_transaction_pooler(url)
     order = list(CHECKS)

@@ -325,7 +325,7 @@ CASES = (
         ),
         "error",
         "table public.nods_page",
-        "1 pages are their own ancestors, '/p1' for one",
+        "1 cycles of parents, one through '/p1'",
         is_safe=False,
     ),
     Case(
@@ -333,7 +333,7 @@ CASES = (
         ("update nods_page set parent_page_id = id where id = 3",),
         "error",
         "table public.nods_page",
-        "1 pages are their own ancestors, '/p3' for one",
+        "1 cycles of parents, one through '/p3'",
         is_safe=False,
         name="own parent",
     ),

@@ -43,7 +43,7 @@ def test_findings_are_printed_by_level_with_evidence_and_fix(copy: Copy, run: Ru
     assert lines[2:7] == [
         "Errors",
         "  index_missing: column public.nods_page_section.embedding",
-        "    No valid index serves the metric ip: a search compares all of its about 1,500 rows.",
+        "    No valid index serves the metric ip: a search compares all of its 1,500 rows.",
         "    fix: pgmatch index create",
         "",
     ]
@@ -166,8 +166,8 @@ def test_of_adopted_tables_only_the_model_and_an_unfinished_page_are_named(
     upgrade(database.url)
     findings = doctor.see(database)["findings"]
     assert [finding["check"] for finding in findings if finding["level"] != "info"] == [
-        "models",
         "checksums",
+        "models",
     ]
 
 

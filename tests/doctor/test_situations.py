@@ -80,14 +80,14 @@ def test_on_plain_postgres_in_a_schema_with_a_strange_name(
 ) -> None:
     database = create_database(plain_server, owner="owner", extension_schema="order")
     url = plain_server.url(database.name, "owner")
-    upgrade(url, schema="Select: 100%", dimensions=str(DIMENSIONS), model=MODEL)
-    database.execute(FILL.replace("public, extensions", '"Select: 100%", "order"'))
+    upgrade(url, schema="S:elect 100%", dimensions=str(DIMENSIONS), model=MODEL)
+    database.execute(FILL.replace("public, extensions", '"S:elect 100%", "order"'))
     execute(database, "vacuum analyze")
     assert doctor.see(database, user="owner")["findings"] == []
     broken_by = (
-        'drop index "Select: 100%".nods_page_type_idx',
-        'update "Select: 100%".nods_page_section set embedding = embedding operator("order".+) embedding',
-        'alter table "Select: 100%".nods_page disable row level security',
+        'drop index "S:elect 100%".nods_page_type_idx',
+        'update "S:elect 100%".nods_page_section set embedding = embedding operator("order".+) embedding',
+        'alter table "S:elect 100%".nods_page disable row level security',
     )
     for statement in broken_by:
         database.execute(statement)

@@ -1,0 +1,123 @@
+"""The embeddings of the sections, and the model that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Row
+
+from pgmatch.doctor.models import Finding, Patient
+from pgmatch.doctor.registry import check
+from pgmatch.doctor.sql import filled
+
+_INGEST = "pgmatch ingest FOLDER"
+_NORMS = "select * from pgmatch.check_embeddings()"
+_MODEL = """
+    select count(*) filter (where s.embedding is not null) as embedded,
+      count(*) filter (where s.embedding is not null and p.corpus is null) as of_others,
+      count(*) filter (where s.token_count > :longest) as too_long
+    from {sections} as s inner join {pages} as p on p.id = s.page_id
+"""
+_NORM = "{extension}.vector_norm(embedding)"
+_IS_OFF = f"{_NORM} > 0 and abs({_NORM} - 1) > 0.01"
+_NORMALIZE = "update {sections} set embedding = {extension}.l2_normalize(embedding) where {condition};"
+# Ingest then embeds them anew.
+_EMPTY = "update {sections} set embedding = null where {condition};"
+
+
+@check("Every section has an embedding", needs="owner")
+def embeddings_missing(patient: Patient) -> Iterator[Finding]:
+    """Yield a finding for sections without embedding, which no search finds."""
+    seen = _seen(patient)
+    if seen.without_embedding:
+        yield _finding(
+            patient,
+            f"{seen.without_embedding:,} of {seen.sections:,} sections have no embedding: no search finds"
+            " them.",
+            _INGEST,
+        )
+
+
+@check("No embedding is all zeros", needs="owner")
+def embeddings_zero(patient: Patient) -> Iterator[Finding]:
+    """Yield a finding for embeddings of zeros, which are near to nothing."""
+    seen = _seen(patient)
+    if seen.zero and patient.line.metric != "l2":
+        yield _finding(
+            patient,
+            f"{seen.zero:,} of {seen.sampled:,} embeddings are all zeros: they are near to nothing, and by"
+            " cosine no index has them.",
+            _changed(patient, _EMPTY, f"{_NORM} = 0"),
+            _INGEST,
+        )
+
+
+@check("Embeddings have length 1, where the metric needs it", needs="owner")
+def embeddings_length(patient: Patient) -> Iterator[Finding]:
+    """Yield a finding for embeddings whose length makes an inner product mean something else."""
+    seen = _seen(patient)
+    if seen.not_normalized and patient.line.metric == "ip":
+        yield _finding(
+            patient,
+            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings have not length 1 ({seen.min_norm:.3g}"
+            f" to {seen.max_norm:.3g}): by inner product long ones come before near ones.",
+            _changed(patient, _NORMALIZE, _IS_OFF),
+        )
+
+
+@check("One recorded model made all embeddings, so far as can be told", needs="owner")
+def models(patient: Patient) -> Iterator[Finding]:
+    """Yield the signs of another model than the recorded one; two of one dimension and length look alike."""
+    line = patient.line
+    given = {"longest": line.chunk_tokens}
+    counted = patient.connection.execute(filled(_MODEL, **_names(patient)), given).one()
+    seen = _seen(patient)
+    if counted.embedded and line.model is None:
+        evidence = f"{counted.embedded:,} embeddings are there, and nobody has said which model made them."
+        yield Finding("warning", "table pgmatch.install", evidence, ("pgmatch adopt --model NAME",))
+    if line.normalized and seen.not_normalized:
+        yield _finding(
+            patient,
+            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings have not length 1, and those of"
+            f" {line.model} have: another model made them, or somebody has changed them.",
+            _changed(patient, _EMPTY, _IS_OFF),
+            _INGEST,
+        )
+    if counted.too_long:
+        yield _finding(
+            patient,
+            f"{counted.too_long:,} sections have more than the {line.chunk_tokens:,} tokens that"
+            f" {line.model} was recorded with: another model made them, or cut them.",
+            _changed(patient, _EMPTY, f"token_count > {line.chunk_tokens}"),
+            _INGEST,
+        )
+    if line.model is not None and counted.of_others:
+        yield Finding(
+            "info",
+            f"table {patient.table('nods_page_section')}",
+            f"{counted.of_others:,} of {counted.embedded:,} embeddings came past pgmatch's ingest, so that"
+            f" nothing shows that {line.model} made them.",
+        )
+
+
+def _seen(patient: Patient) -> Row[Any]:
+    return patient.connection.execute(text(_NORMS)).one()
+
+
+def _finding(patient: Patient, evidence: str, *fix: str) -> Finding:
+    return Finding("warning", f"table {patient.table('nods_page_section')}", evidence, fix)
+
+
+def _names(patient: Patient) -> dict[str, str]:
+    return {
+        "sections": patient.table("nods_page_section"),
+        "pages": patient.table("nods_page"),
+        "extension": patient.server.extension or "extensions",
+    }
+
+
+def _changed(patient: Patient, statement: str, condition: str) -> str:
+    names = _names(patient)
+    return statement.format(**names, condition=condition.format(**names))
