@@ -122,6 +122,7 @@ _POLICIES = """
     from pg_policy as p where p.polrelid = :table
 """
 _IS_MINE = re.compile(r"\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)")
+_OF_TENANTS = tuple(f"pgmatch_tenants_{command}" for command in ("select", "insert", "update", "delete"))
 _PART = re.compile(r"(?P<privilege>\w+)(?: \((?P<columns>[^)]*)\))?(?:, )?")
 
 # (kind, name) of an object, its column if the privilege is on one, who has it, and what
@@ -232,44 +233,51 @@ def rls_no_policy(patient: Patient) -> Iterator[Finding]:
 @check("Policies are those of the access mode", needs="owner")
 def policies(patient: Patient) -> Iterator[Finding]:
     """Yield the tables whose policies of ours differ from the mode, or are widened by others."""
-    parts = _parts(patient, "nods")
-    for table in _tables(patient):
-        if table.name.startswith("pgmatch."):
+    for member in _members(patient):
+        if member.kind != "table":
             continue
-        rows = patient.connection.execute(text(_POLICIES), {"table": table.oid}).all()
+        parts = _parts(patient, member.line)
+        rows = patient.connection.execute(text(_POLICIES), {"table": member.oid}).all()
         ours = {row.name: row for row in rows if row.name.startswith("pgmatch_")}
-        if wrong := _wrong_policies(parts, ours, is_owned=patient.line.access == "owner"):
+        if wrong := _wrong_policies(member, parts, ours):
             yield _of_mode(
                 patient,
-                f"table {table.name}",
+                f"table {member.name}",
                 f"Not as the mode {patient.line.access} has them: {', '.join(wrong)}.",
             )
-        if patient.line.access == "owner":
-            yield from _widening(table, parts, [row for row in rows if row.name not in ours])
+        if member.has_owner:
+            yield from _widening(member, parts, [row for row in rows if row.name not in ours])
 
 
-def _wrong_policies(parts: dict[str, str | None], ours: dict[str, Row[Any]], *, is_owned: bool) -> list[str]:
-    expected = {"pgmatch_readers": "reader", "pgmatch_writers": "writer"}
-    expected.update(
-        dict.fromkeys((f"pgmatch_tenants_{c}" for c in ("select", "insert", "update", "delete")), "tenant")
-        if is_owned
-        else {}
-    )
-    wrong = [name for name in ours if name not in expected]
-    for name, part in expected.items():
-        roles = {role for role, its in parts.items() if its == part}
+def _wrong_policies(member: Row[Any], parts: dict[str, str | None], ours: dict[str, Row[Any]]) -> list[str]:
+    expected = _expected_policies(member, parts)
+    wrong = [name for name in ours if not expected.get(name)]
+    for name, roles in expected.items():
         policy = ours.get(name)
-        is_right = not roles if policy is None else set(policy.roles) == roles and _says(policy, part)
-        if not is_right:
+        if roles and not (policy and set(policy.roles) == roles and _says(policy)):
             wrong.append(name)
     return sorted(wrong)
 
 
-def _says(policy: Row[Any], part: str) -> bool:
+def _expected_policies(member: Row[Any], parts: dict[str, str | None]) -> dict[str, set[str]]:
+    """Return the roles of each policy, as pgmatch.apply_policies makes them."""
+    by_part: dict[str | None, set[str]] = defaultdict(set)
+    for role, part in parts.items():
+        by_part[part].add(role)
+    reading = by_part["reader"] | (set() if member.has_owner else by_part["tenant"])
+    owning = by_part["tenant"] if member.has_owner and member.writers else set()
+    return {
+        "pgmatch_readers": reading if member.readers else set(),
+        "pgmatch_writers": by_part["writer"] if member.writers else set(),
+        **dict.fromkeys(_OF_TENANTS, owning),
+    }
+
+
+def _says(policy: Row[Any]) -> bool:
     conditions = [condition for condition in (policy.reading, policy.writing) if condition is not None]
-    if part == "tenant":
+    if policy.name in _OF_TENANTS:
         return bool(conditions) and all(_IS_MINE.fullmatch(condition) for condition in conditions)
-    return bool(policy.is_permissive) and conditions != [] and set(conditions) == {"true"}
+    return bool(policy.is_permissive) and set(conditions) == {"true"}
 
 
 def _widening(table: Row[Any], parts: dict[str, str | None], others: list[Row[Any]]) -> Iterator[Finding]:

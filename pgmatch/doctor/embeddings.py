@@ -103,7 +103,11 @@ def models(patient: Patient) -> Iterator[Finding]:
 
 
 def _seen(patient: Patient) -> Row[Any]:
-    return patient.connection.execute(text(_NORMS)).one()
+    # every row is counted for it
+    if "norms" not in patient.cache:
+        patient.cache["norms"] = patient.connection.execute(text(_NORMS)).one()
+    found: Row[Any] = patient.cache["norms"]
+    return found
 
 
 def _finding(patient: Patient, evidence: str, *fix: str) -> Finding:

@@ -68,20 +68,17 @@ def index_of_filter_missing(patient: Patient) -> Iterator[Finding]:
     there = _table_indexes(patient)
     names = {index.bare_name for index in there}
     led = {(index.table_name, index.first_column) for index in there if index.is_valid and index.is_whole}
-    for line in patient.lines:
-        for file in frozen.index_files(line.name, line.revision):
-            match = _CREATE.search(file.read_text(encoding="utf-8"))
-            if match is None or match["name"] in names:
-                continue
+    for source in _sources(patient):
+        for match in _CREATE.finditer(source):
             key = _KEY.fullmatch(match["rest"].strip())
-            if key and (match["table"], key["column"]) in led:
+            if match["name"] in names or (key and (match["table"], key["column"]) in led):
                 continue
             table = patient.table(match["table"])
             statement = f"create index concurrently {match['name']} on {table} {match['rest']};"
             yield Finding(
                 "warning",
                 f"index {patient.schema}.{match['name']}",
-                f"Revision {line.revision} has it, and it is gone: filters or deletes read the whole table.",
+                "It is gone: filters, policies or deletes that it is for read the whole table.",
                 (statement,),
                 running(statement),
             )
@@ -205,6 +202,15 @@ def index_drifted(patient: Patient) -> Iterator[Finding]:
                 (f"pgmatch index rebuild {index.name}",),
                 partial(rebuilding, index.name),
             )
+
+
+def _sources(patient: Patient) -> Iterator[str]:
+    """Yield the SQL that makes the indexes of the installed revisions and of the access mode."""
+    for line in patient.lines:
+        for file in frozen.index_files(line.name, line.revision):
+            yield file.read_text(encoding="utf-8")
+    if patient.line.access == "owner":
+        yield frozen.body(patient.line.name, patient.line.revision, "nods_apply_owners")
 
 
 def _whole(patient: Patient) -> list[Index]:

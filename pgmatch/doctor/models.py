@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.engine import URL, Connection
 
@@ -75,7 +75,8 @@ class Patient:
 
     `has_record` says whether pgmatch's record is there; `lines` are empty too where the role may not read it.
     `is_owner` says whether the role may do what the owner of the record may: only then do privileges and rows
-    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it.
+    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it. `cache` is for
+    what several checks need.
     """
 
     connection: Connection
@@ -87,6 +88,7 @@ class Patient:
     sample: int
     floor: float
     progress: Progress | None = None
+    cache: dict[str, Any] = field(default_factory=dict)
 
     @property
     def line(self) -> Line:

@@ -6,9 +6,9 @@ import re
 
 from pgmatch.doctor import CHECKS
 from tests.cli.conftest import Run
+from tests.docs.pages import DOCS, blocks, sections
 from tests.doctor.conftest import Copy
 from tests.doctor.test_checks import CASES
-from tests.docs.pages import DOCS, blocks, sections
 
 PAGE = DOCS / "doctor.md"
 BROKEN = (
@@ -19,7 +19,9 @@ BROKEN = (
 
 
 def test_the_page_has_a_section_of_every_check_in_their_order() -> None:
-    titles = [title for title in sections(PAGE) if title in CHECKS or re.fullmatch(r"[a-z]+(_[a-z]+)+", title)]
+    titles = [
+        title for title in sections(PAGE) if title in CHECKS or re.fullmatch(r"[a-z]+(_[a-z]+)+", title)
+    ]
     assert titles == list(CHECKS)
 
 
@@ -48,4 +50,3 @@ def test_the_example_is_what_is_printed(copy: Copy, run: Run) -> None:
     printed = run("doctor", url=database.url).stdout.splitlines()[2:]
     (example,) = [block.code for block in blocks(PAGE, "text")]
     assert example.splitlines() == printed
-
