@@ -75,8 +75,8 @@ class Patient:
 
     `has_record` says whether pgmatch's record is there; `lines` are empty too where the role may not read it.
     `is_owner` says whether the role may do what the owner of the record may: only then do privileges and rows
-    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it. `cache` is for
-    what several checks need.
+    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it. `cache`
+    is for what several checks need.
     """
 
     connection: Connection
