@@ -84,8 +84,7 @@ def search_plan(patient: Patient) -> Iterator[Finding]:
     vector = _stored_vector(patient)
     for role in _roles(patient) if vector else ():
         if not role.may_set:
-            evidence = f"{patient.server.role} may not act as this role, so a search of its is not tried."
-            yield Finding("info", f"role {role.role}", evidence, is_unchecked=True)
+            yield _not_tried(patient, role)
             continue
         call = _search(patient, role.role, str(vector), used.id if used else None)
         if call.error is not None:
@@ -108,7 +107,10 @@ def timeouts(patient: Patient) -> Iterator[Finding]:
     vector = _stored_vector(patient)
     for role in _roles(patient) if vector else ():
         limit, scope = _limit(patient, role)
-        if not limit or not role.may_set:
+        if not limit:
+            continue
+        if not role.may_set:
+            yield _not_tried(patient, role)
             continue
         call = _search(patient, role.role, str(vector), None)
         if call.error is None and call.ms * _HEADROOM > limit:
@@ -157,6 +159,11 @@ def recall(patient: Patient) -> Iterator[Finding]:
             f" {found.worst_recall:.2f}; {patient.floor:g} is expected.",
             (f"pgmatch tune --recall {max(0.95, patient.floor):g} --store",),
         )
+
+
+def _not_tried(patient: Patient, role: Row[Any]) -> Finding:
+    evidence = f"{patient.server.role} may not act as this role, so a search of its is not tried."
+    return Finding("info", f"role {role.role}", evidence, is_unchecked=True)
 
 
 def _stored_vector(patient: Patient) -> str | None:

@@ -193,6 +193,24 @@ def test_a_failing_search_is_found_with_what_postgres_says(copy: Copy, doctor: D
     assert doctor.find(database, "search_plan", "grants_lost") == []
 
 
+def test_an_owner_who_may_not_act_as_the_roles_of_the_api_is_told_what_was_not_tried(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(supabase_server, owner="owner", extension_schema="extensions")
+    url = supabase_server.url(database.name, "owner")
+    upgrade(url, access="public_read", dimensions=str(DIMENSIONS), model=MODEL)
+    database.execute(FILL)
+    execute(database, "vacuum analyze")
+    database.execute(f"alter role anon in database {database.name} set statement_timeout = '3s'")
+    findings = doctor.see(database, user="owner")["findings"]
+    assert [(finding["check"], finding["object"], finding["is_unchecked"]) for finding in findings] == [
+        ("search_plan", "role anon", True),
+        ("search_plan", "role authenticated", True),
+        ("search_plan", "role service_role", True),
+        ("timeouts", "role anon", True),
+    ]
+
+
 def test_a_statement_timeout_of_ones_own_is_noted(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
     database.execute(f"alter database {database.name} set statement_timeout = '1h'")
