@@ -24,7 +24,19 @@ from pgmatch.doctor.models import LEVELS, Check, Finding, Level, Progress, Repor
 from pgmatch.doctor.registry import CHECKS
 from pgmatch.doctor.run import FLOOR, SAMPLE, Repaired, chosen, diagnose, repair
 
-MODULES = (extension, install, functions, access, pages, embeddings, indexes, statistics, calls, reach)
+MODULES = (
+    extension,
+    install,
+    functions,
+    access,
+    policies,
+    pages,
+    embeddings,
+    indexes,
+    statistics,
+    calls,
+    reach,
+)
 
 __all__ = [
     "CHECKS",

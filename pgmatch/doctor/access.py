@@ -1,4 +1,4 @@
-"""Who may do what: privileges, row level security, policies."""
+"""Who may do what: the privileges of the access mode, and beyond."""
 
 from __future__ import annotations
 
@@ -84,45 +84,6 @@ _CREATORS = """
     where n.nspname = :schema and a.privilege_type = 'CREATE'
       and (a.grantee = 0 or pg_get_userbyid(a.grantee) in ('anon', 'authenticated'))
 """
-_TABLES = """
-    select c.oid, c.oid::regclass::text as bare_name, format('%I.%I', n.nspname, c.relname) as name,
-      c.relrowsecurity as is_on
-    from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind = 'r'
-      and (n.nspname = :schema and c.relname in ('nods_page', 'nods_page_section') or n.nspname = 'pgmatch')
-    order by c.relname
-"""
-# Of roles that may read a table and for which row level security holds: those whom no policy lets see a row.
-_BLIND = """
-    select r.rolname as role, quote_ident(r.rolname) as quoted
-    from pg_roles as r
-    where has_table_privilege(r.oid, :table, 'select') and not r.rolsuper and not r.rolbypassrls
-      and not pg_has_role(r.oid, (select c.relowner from pg_class as c where c.oid = :table), 'usage')
-      -- not everybody who may read all data of the server
-      and (
-        r.rolname in (current_user, 'anon', 'authenticated', 'service_role', 'pgmatch_user')
-        or exists (
-          select from pg_class as c cross join lateral aclexplode(c.relacl) as a
-          where c.oid = :table and a.grantee = r.oid
-        )
-      )
-      and not exists (
-        select from pg_policy as p cross join lateral unnest(p.polroles) as o (role)
-        where p.polrelid = :table and p.polpermissive and p.polcmd in ('r', '*')
-          and (o.role = 0 or pg_has_role(r.oid, o.role, 'usage'))
-      )
-"""
-_POLICIES = """
-    select p.polname as name, p.polcmd as command, p.polpermissive as is_permissive,
-      array(
-        select case o.role when 0 then 'public' else pg_get_userbyid(o.role) end
-        from unnest(p.polroles) as o (role)
-      ) as roles,
-      pg_get_expr(p.polqual, p.polrelid) as reading, pg_get_expr(p.polwithcheck, p.polrelid) as writing
-    from pg_policy as p where p.polrelid = :table
-"""
-_IS_MINE = re.compile(r"\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)")
-_OF_TENANTS = tuple(f"pgmatch_tenants_{command}" for command in ("select", "insert", "update", "delete"))
 _PART = re.compile(r"(?P<privilege>\w+)(?: \((?P<columns>[^)]*)\))?(?:, )?")
 
 # (kind, name) of an object, its column if the privilege is on one, who has it, and what
@@ -141,7 +102,7 @@ def grants_lost(patient: Patient) -> Iterator[Finding]:
     for row in _closed_schemas(patient):
         by_object[f"schema {row.name}"].append(f"{row.role}: usage")
     for name, lost in by_object.items():
-        yield _of_mode(
+        yield of_mode(
             patient, name, f"The mode {patient.line.access} gives what is missing: {'; '.join(lost)}."
         )
 
@@ -156,7 +117,7 @@ def grants_extra(patient: Patient) -> Iterator[Finding]:
     for key, column, role, privilege in sorted(extra, key=str):
         by_object[names[key]].append(_words(column, role, privilege))
     for name, gained in by_object.items():
-        yield _of_mode(patient, name, f"Beyond the mode {patient.line.access} there is: {'; '.join(gained)}.")
+        yield of_mode(patient, name, f"Beyond the mode {patient.line.access} there is: {'; '.join(gained)}.")
 
 
 @check("Which other roles may use what is ours", needs="owner")
@@ -193,109 +154,7 @@ def schema_open(patient: Patient) -> Iterator[Finding]:
         )
 
 
-@check("Row level security is on")
-def rls_off(patient: Patient) -> Iterator[Finding]:
-    """Yield the tables without row level security."""
-    for table in _tables(patient):
-        if not table.is_on:
-            statement = f"alter table {table.name} enable row level security;"
-            yield Finding(
-                "error",
-                f"table {table.name}",
-                "Row level security is off: who may read the table reads every row, whatever policies say.",
-                (statement,),
-                running(statement),
-            )
-
-
-@check("Whoever may read has a policy that lets rows through")
-def rls_no_policy(patient: Patient) -> Iterator[Finding]:
-    """Yield the roles that get empty answers and no error."""
-    for table in _tables(patient):
-        if not table.is_on or table.name.startswith("pgmatch."):
-            continue
-        for row in patient.connection.execute(text(_BLIND), {"table": table.oid}):
-            evidence = (
-                f"{row.role} may read it, and no policy lets it see a row: answers are empty, without error."
-            )
-            if row.role in ("anon", "authenticated", "service_role", "pgmatch_user"):
-                yield _of_mode(patient, f"table {table.name}", evidence)
-            else:
-                name = f'"{row.role} reads"'
-                yield Finding(
-                    "warning",
-                    f"table {table.name}",
-                    evidence,
-                    (f"create policy {name} on {table.name} for select to {row.quoted} using (true);",),
-                )
-
-
-@check("Policies are those of the access mode", needs="owner")
-def policies(patient: Patient) -> Iterator[Finding]:
-    """Yield the tables whose policies of ours differ from the mode, or are widened by others."""
-    for member in _members(patient):
-        if member.kind != "table":
-            continue
-        parts = _parts(patient, member.line)
-        rows = patient.connection.execute(text(_POLICIES), {"table": member.oid}).all()
-        ours = {row.name: row for row in rows if row.name.startswith("pgmatch_")}
-        if wrong := _wrong_policies(member, parts, ours):
-            yield _of_mode(
-                patient,
-                f"table {member.name}",
-                f"Not as the mode {patient.line.access} has them: {', '.join(wrong)}.",
-            )
-        if member.has_owner:
-            yield from _widening(member, parts, [row for row in rows if row.name not in ours])
-
-
-def _wrong_policies(member: Row[Any], parts: dict[str, str | None], ours: dict[str, Row[Any]]) -> list[str]:
-    expected = _expected_policies(member, parts)
-    wrong = [name for name in ours if not expected.get(name)]
-    for name, roles in expected.items():
-        policy = ours.get(name)
-        if roles and not (policy and set(policy.roles) == roles and _says(policy)):
-            wrong.append(name)
-    return sorted(wrong)
-
-
-def _expected_policies(member: Row[Any], parts: dict[str, str | None]) -> dict[str, set[str]]:
-    """Return the roles of each policy, as pgmatch.apply_policies makes them."""
-    by_part: dict[str | None, set[str]] = defaultdict(set)
-    for role, part in parts.items():
-        by_part[part].add(role)
-    reading = by_part["reader"] | (set() if member.has_owner else by_part["tenant"])
-    owning = by_part["tenant"] if member.has_owner and member.writers else set()
-    return {
-        "pgmatch_readers": reading if member.readers else set(),
-        "pgmatch_writers": by_part["writer"] if member.writers else set(),
-        **dict.fromkeys(_OF_TENANTS, owning),
-    }
-
-
-def _says(policy: Row[Any]) -> bool:
-    conditions = [condition for condition in (policy.reading, policy.writing) if condition is not None]
-    if policy.name in _OF_TENANTS:
-        return bool(conditions) and all(_IS_MINE.fullmatch(condition) for condition in conditions)
-    return bool(policy.is_permissive) and set(conditions) == {"true"}
-
-
-def _widening(table: Row[Any], parts: dict[str, str | None], others: list[Row[Any]]) -> Iterator[Finding]:
-    tenants = {role for role, part in parts.items() if part == "tenant"} | {"public"}
-    for policy in others:
-        if policy.is_permissive and tenants & set(policy.roles):
-            yield Finding(
-                "warning",
-                f"policy {policy.name} on {table.name}",
-                "Is permissive, and so shows tenants rows besides their own: policies add up.",
-                (
-                    f'drop policy "{policy.name}" on {table.name};'
-                    " -- and create it again `as restrictive`, if it is to narrow",
-                ),
-            )
-
-
-def _of_mode(patient: Patient, name: str, evidence: str) -> Finding:
+def of_mode(patient: Patient, name: str, evidence: str) -> Finding:
     """Return a finding that applying the access mode again repairs."""
     statement = f"select pgmatch.set_access({literal(patient.line.access)});"
     return Finding("error", name, evidence, (statement,), running(statement))
@@ -305,7 +164,8 @@ def _words(column: str | None, role: str, privilege: str) -> str:
     return f"{role}: {privilege}{f' ({column})' if column else ''}"
 
 
-def _parts(patient: Patient, line: str) -> dict[str, str | None]:
+def parts(patient: Patient, line: str) -> dict[str, str | None]:
+    """Return what the access mode of a line makes of each role of the API."""
     return {row.role: row.part for row in patient.connection.execute(text(_AUDIENCE), {"line": line})}
 
 
@@ -314,13 +174,13 @@ def _expected(patient: Patient) -> tuple[set[_Privilege], set[str]]:
     expected: set[_Privilege] = set()
     ruled = {"public"}
     for line in patient.lines:
-        parts = _parts(patient, line.name)
-        ruled |= set(parts)
-        expected |= {(("schema", 0), None, role, "usage") for role, part in parts.items() if part}
-        for member in _members(patient):
+        of_line = parts(patient, line.name)
+        ruled |= set(of_line)
+        expected |= {(("schema", 0), None, role, "usage") for role, part in of_line.items() if part}
+        for member in members(patient):
             if member.line != line.name:
                 continue
-            for role, part in parts.items():
+            for role, part in of_line.items():
                 for column, privilege in _privileges(member, part):
                     expected.add(((member.kind, member.oid), column, role, privilege))
     return expected, ruled
@@ -356,11 +216,12 @@ def _of_api(patient: Patient) -> set[_Privilege]:
 
 
 def _actual(patient: Patient) -> list[Row[Any]]:
-    oids = [member.oid for member in _members(patient)]
+    oids = [member.oid for member in members(patient)]
     return list(patient.connection.execute(text(_ACTUAL), {"oids": oids}).all())
 
 
-def _members(patient: Patient) -> list[Row[Any]]:
+def members(patient: Patient) -> list[Row[Any]]:
+    """Return the tables, sequences and functions of the record that are there, with their privileges."""
     connection = patient.connection
     # where the types of arguments are looked for
     connection.execute(
@@ -371,16 +232,11 @@ def _members(patient: Patient) -> list[Row[Any]]:
 
 def _names(patient: Patient) -> dict[tuple[str, int], str]:
     names = {(row.kind, row.oid): f"{row.kind} {row.name}" for row in _actual(patient)}
-    names |= {(member.kind, member.oid): f"{member.kind} {member.name}" for member in _members(patient)}
+    names |= {(member.kind, member.oid): f"{member.kind} {member.name}" for member in members(patient)}
     return {**names, ("schema", 0): "schema pgmatch"}
 
 
 def _closed_schemas(patient: Patient) -> list[Row[Any]]:
-    roles = [role for role, part in _parts(patient, "nods").items() if part]
+    roles = [role for role, part in parts(patient, "nods").items() if part]
     given = {"roles": roles, "schema": patient.line.schema_name}
     return list(patient.connection.execute(text(_SCHEMAS), given).all())
-
-
-def _tables(patient: Patient) -> list[Row[Any]]:
-    given = {"schema": patient.line.schema_name}
-    return list(patient.connection.execute(text(_TABLES), given).all())
