@@ -11,6 +11,7 @@ from pgmatch.doctor import (
     install,
     functions,
     access,
+    policies,
     pages,
     embeddings,
     indexes,
