@@ -21,9 +21,9 @@ from pgmatch.client import Database as Client
 from pgmatch.client.call import Result
 from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection, PutPage
-from tests.client.ways import Reach
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
+from tests.client.ways import Reach
 from tests.conftest import CreateDatabase
 from tests.servers import Database, PostgresServer, created
 

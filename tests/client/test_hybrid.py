@@ -13,8 +13,8 @@ import pgmatch
 import pgmatch.migrate
 from pgmatch.errors import DatabaseError
 from pgmatch.models import HybridSection
-from tests.client.ways import Reach
 from tests.client.pages import put_pages
+from tests.client.ways import Reach
 from tests.servers import Database, PostgresServer, created
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import create_engine, text
 
 import pgmatch
 from pgmatch.models import LoadPage, LoadSection
-from tests.client.ways import Reach
 from tests.client.pages import DIMENSIONS, MODEL
 from tests.client.waiting import wait_until
+from tests.client.ways import Reach
 from tests.servers import Database, PostgresServer, created
 
 SECTIONS = 300

@@ -28,7 +28,7 @@ def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
         for part in ("data", "run"):
             make_owned(root / part, account)
         source = f"host={primary.host} port={primary.port} user={primary.user}"
-        copy = [primary.program("pg_basebackup"), "-d", source, "-D", root / "data"]
+        copy: list[str | Path] = [primary.program("pg_basebackup"), "-d", source, "-D", root / "data"]
         run([*copy, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"], account)
         cluster = Cluster(primary.install, account, root / "data", root / "run", config=root / "server.conf")
         standby = PostgresServer(primary.install, free_port())

@@ -126,7 +126,8 @@ class Ingesting(RuleBasedStateMachine):
         path = PATHS[corpus][0]
         run = self._begin(corpus)
         if how == "raised":
-            broken = [*self._sections(source, range(1, 9)), {"content": "new", "embedding": [0.0, 0.0, 0.0]}]
+            zeros: dict[str, Any] = {"content": "new", "embedding": [0.0, 0.0, 0.0]}
+            broken = [*self._sections(source, range(1, 9)), zeros]
             with pytest.raises(DatabaseError, match="all zeros"):
                 self.client.nods_put_page(run, path, "broken", broken)
             return
@@ -239,4 +240,4 @@ def machine(supabase_server: PostgresServer, create_database: CreateDatabase) ->
 
 
 def test_ingest_keeps_to_the_model(machine: type[Ingesting]) -> None:
-    run_state_machine_as_test(machine, settings=profile(25, stateful_step_count=20))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=profile(25, stateful_step_count=20))
