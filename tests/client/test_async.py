@@ -27,14 +27,14 @@ def run(url: str, work: Work) -> object:
     return asyncio.run(main())
 
 
-def test_calls_are_made_at_once_and_the_loop_goes_on(database: Database) -> None:
+def test_calls_are_made_at_once_and_the_loop_goes_on(direct_database: Database) -> None:
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 
     async def work(client: pgmatch.AsyncDatabase) -> object:
-        with closing(database.connect()) as connection, connection.cursor() as cursor:
+        with closing(direct_database.connect()) as connection, connection.cursor() as cursor:
             cursor.execute("lock table nods_page_section in access exclusive mode")
             calls = [asyncio.create_task(client.match_page_sections(vector(1))) for _ in range(20)]
-            while database.rows(waiting) != [(15,)]:
+            while direct_database.rows(waiting) != [(15,)]:
                 await asyncio.sleep(0.02)
             assert not any(call.done() for call in calls)
         return await asyncio.gather(*calls)
@@ -43,7 +43,7 @@ def test_calls_are_made_at_once_and_the_loop_goes_on(database: Database) -> None
         await client.match_page_sections(vector(1))  # the revision is asked for
         return await work(client)
 
-    assert run(database.url, checked) == [[]] * 20
+    assert run(direct_database.url, checked) == [[]] * 20
 
 
 def test_pages_are_loaded_and_searched(database: Database) -> None:
@@ -60,20 +60,20 @@ def test_pages_are_loaded_and_searched(database: Database) -> None:
     assert run(database.url, work) == ["a"]
 
 
-def test_after_its_end_calls_are_refused_and_no_connection_is_left(database: Database) -> None:
+def test_after_its_end_calls_are_refused_and_no_connection_is_left(direct_database: Database) -> None:
     kept = []
 
     async def work(client: pgmatch.AsyncDatabase) -> object:
         kept.append(client)
         return await client.pgmatch_info()
 
-    assert run(database.url, work)
+    assert run(direct_database.url, work)
     with pytest.raises(PgmatchError, match=r"called after close\(\)"):
         asyncio.run(kept[0].pgmatch_info())
     others = (
         "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     )
-    wait_until(lambda: database.rows(others) == [(0,)])
+    wait_until(lambda: direct_database.rows(others) == [(0,)])
 
 
 def test_it_is_an_ingest_for_asyncio(database: Database) -> None:
