@@ -25,7 +25,7 @@ begin
   from nods_page as p
   where p.corpus = nods_preview_ingest.corpus
     and p.path <> all(coalesce(paths, '{}'))
-    and pgmatch.is_mine(p.owner_id::text);
+    and pgmatch.is_mine(p.owner_id);
 end;
 $$;
 
