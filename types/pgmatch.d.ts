@@ -88,6 +88,12 @@ export type Installation = {
   access: string
 }
 
+/** The row of `nods_preview_page`: what an ingest would make of the page, and the places of the texts to embed. */
+export type PagePreview = {
+  status: 'new' | 'changed' | 'unchanged'
+  to_embed: number[]
+}
+
 /** The row of `nods_put_page`: the numbers count sections. */
 export type PutPage = {
   page_id: number
@@ -293,6 +299,25 @@ export type Pgmatch = {
     nods_sections_to_embed: {
       Args: { run: number; page_path: string; page_checksum: string; contents: string[] }
       Returns: { place: number }[]
+    }
+    nods_add_sections: {
+      Args: { run: number; page_path: string; page_checksum: string; sections: IngestSection[] }
+      Returns: number
+    }
+    nods_preview_ingest: {
+      Args: {
+        corpus: string
+        model: string
+        dimensions: number
+        paths: string[]
+        normalized?: boolean | null
+        chunk_tokens?: number | null
+      }
+      Returns: { removed_paths: string[] }[]
+    }
+    nods_preview_page: {
+      Args: { corpus: string; page_path: string; page_checksum: string; contents: string[] }
+      Returns: PagePreview[]
     }
     nods_put_page: {
       Args: {

@@ -407,6 +407,9 @@ WRITERS: list[tuple[str, dict[str, Any]]] = [
     ("find_duplicate_sections", {}),
     ("nods_begin_ingest", {"corpus": "docs", "model": "toy-3", "dimensions": 3}),
     ("nods_sections_to_embed", {"run": 1, "page_path": "/a", "page_checksum": "c", "contents": ["text"]}),
+    ("nods_add_sections", {"run": 1, "page_path": "/a", "page_checksum": "c", "sections": []}),
+    ("nods_preview_ingest", {"corpus": "docs", "model": "toy-3", "dimensions": 3, "paths": ["/a"]}),
+    ("nods_preview_page", {"corpus": "docs", "page_path": "/a", "page_checksum": "c", "contents": ["text"]}),
     ("nods_put_page", {"run": 1, "page_path": "/a", "page_checksum": "c", "sections": []}),
     ("nods_finish_ingest", {"run": 1, "pages": [{"path": "/a"}]}),
 ]

@@ -152,7 +152,7 @@ def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -
         assert call("nods_sections_to_embed", **page, contents=[one, two]).data == []
 
         page["page_checksum"] = "c2"
-        assert call("nods_put_page", **page, sections=[{"content": three}]).code == "40001"
+        assert call("nods_put_page", **page, sections=[{"content": three}]).code == "PT409"
         changed = call(
             "nods_put_page",
             **page,

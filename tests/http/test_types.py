@@ -116,7 +116,8 @@ def test_rows_of_functions(declared: Any, installed: Database) -> None:
     for name, function in declared["functions"].items():
         columns = dict(installed.rows(RESULTS, {"function": name}))
         if not columns:
-            assert (name, function["Returns"]) == ("nods_begin_ingest", {"value": "number"})
+            assert name in ("nods_begin_ingest", "nods_add_sections")
+            assert function["Returns"] == {"value": "number"}
             continue
         hints = get_type_hints(ROWS[name])
         expected = {column: result(hints[column], kind) for column, kind in columns.items()}
