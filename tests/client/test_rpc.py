@@ -17,6 +17,10 @@ from tests.conftest import CreateDatabase, ServeHttp
 from tests.servers import PostgresServer
 
 
+# the HTTP server is what stands between here, no pooler
+directly = pytest.mark.parametrize("reach", ["direct"], indirect=True)
+
+
 @pytest.fixture
 def empty(served: Served) -> Served:
     """The served database, without pages."""
@@ -63,6 +67,7 @@ def test_a_schema_that_is_not_exposed_is_named(empty: Served) -> None:
     assert 'Add "elsewhere" to the exposed schemas' in (error.hint or "")
 
 
+@directly
 def test_a_database_without_pgmatch_is_a_missing_upgrade(
     create_database: CreateDatabase, supabase_server: PostgresServer, serve_http: ServeHttp
 ) -> None:
@@ -77,6 +82,7 @@ def test_a_database_without_pgmatch_is_a_missing_upgrade(
         assert part in (error.hint or "")
 
 
+@directly
 def test_users_see_their_own_rows_with_their_token(
     create_database: CreateDatabase, supabase_server: PostgresServer, serve_http: ServeHttp
 ) -> None:
