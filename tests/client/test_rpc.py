@@ -16,7 +16,6 @@ from tests.client.ways import Served
 from tests.conftest import CreateDatabase, ServeHttp
 from tests.servers import PostgresServer
 
-
 # the HTTP server is what stands between here, no pooler
 directly = pytest.mark.parametrize("reach", ["direct"], indirect=True)
 
