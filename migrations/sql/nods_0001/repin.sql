@@ -1,39 +1,46 @@
--- repin: pins every function of a line to its path again. Run it after moving the vector extension.
+-- repin: pins every function to its path again. Run it after moving the vector extension.
 --
+-- line  one line; null for every line that is installed, which all lose the extension when it is moved
 -- Raises 22023 for an unknown line.
-create or replace function pgmatch.repin(line text default 'nods')
+create or replace function pgmatch.repin(line text default null)
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _path text := pgmatch.pinned_path(line);
+  _line text;
+  _path text;
   _function text;
 begin
-  if _path is null then
+  if line is not null and pgmatch.pinned_path(line) is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
+      message = format('line %L is not installed here', line),
       hint = 'The installed lines are in pgmatch.install.';
   end if;
 
-  perform set_config('search_path', _path, true);
-  for _function in
-    select p.oid::regprocedure::text
-    from pgmatch.member as m
-    inner join pg_proc as p on p.oid = to_regprocedure(m.name)
-    where m.line = repin.line and m.kind = 'function'
-      and not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
+  for _line in
+    select i.line from pgmatch.install as i where i.line = coalesce(repin.line, i.line) order by i.line
   loop
-    execute format('alter function %s set search_path = %s', _function, _path);
+    _path := pgmatch.pinned_path(_line);
+    perform set_config('search_path', _path, true);
+    for _function in
+      select p.oid::regprocedure::text
+      from pgmatch.member as m
+      inner join pg_proc as p on p.oid = to_regprocedure(m.name)
+      where m.line = _line and m.kind = 'function'
+        and not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
+    loop
+      execute format('alter function %s set search_path = %s', _function, _path);
+    end loop;
+    -- the schema that the extension is in now may be closed to those who call
+    perform pgmatch.apply_usage(_line);
   end loop;
-  -- the schema that the extension is in now may be closed to those who call
-  perform pgmatch.apply_usage(line);
 end;
 $$;
 
 comment on function pgmatch.repin(text) is
-  'Pins the functions of a line to its search_path again, as needed after the vector extension was moved.';
+  'Pins the functions to their search_path again, as needed after the vector extension was moved.';
 
 revoke all on function pgmatch.repin(text) from public;
