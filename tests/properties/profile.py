@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 EXAMPLES = int(os.environ.get("PGMATCH_EXAMPLES", "0"))
 
@@ -18,5 +18,7 @@ def profile(examples: int, **options: int) -> settings:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         print_blob=True,
+        # to shrink a failure takes minutes, which are for who looks into it
+        phases=list(Phase) if EXAMPLES else [Phase.explicit, Phase.generate],
         **options,  # type: ignore[arg-type]
     )
