@@ -98,11 +98,6 @@ def index_files(line: str, revision: str | None) -> tuple[Path, ...]:
     )
 
 
-def body(line: str, revision: str | None, name: str) -> str:
-    """Return the body of the only function of a name, empty where the revision has none."""
-    return next((function.body for function in functions(line, revision) if function.name == name), "")
-
-
 def parse(line: str, file: Path) -> Iterator[Function]:
     """Yield the functions that a file creates, which is written as all of ours are."""
     for match in _CREATE.finditer(file.read_text(encoding="utf-8")):

@@ -210,7 +210,8 @@ def _sources(patient: Patient) -> Iterator[str]:
         for file in frozen.index_files(line.name, line.revision):
             yield file.read_text(encoding="utf-8")
     if patient.line.access == "owner":
-        yield frozen.body(patient.line.name, patient.line.revision, "nods_apply_owners")
+        for table in ("nods_page", "nods_page_section"):
+            yield f"create index {table}_owner_id_idx on {table} (owner_id);"
 
 
 def _whole(patient: Patient) -> list[Index]:

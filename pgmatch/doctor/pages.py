@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Row
 
-from pgmatch.doctor import frozen
+from pgmatch.doctor.access import of_mode
 from pgmatch.doctor.models import Finding, Patient, literal
 from pgmatch.doctor.registry import check
 from pgmatch.doctor.repair import running
@@ -86,8 +85,6 @@ _HAND_OVER = (
     "update {sections} as s set owner_id = p.owner_id from {pages} as p"
     " where p.id = s.page_id and s.owner_id is distinct from p.owner_id;"
 )
-# as the function has them that makes the triggers
-_TRIGGER = re.compile(r"create trigger (?P<name>\w+)\n.*?;", re.DOTALL)
 
 
 @check("Every page was ingested to its end", needs="owner")
@@ -159,19 +156,12 @@ def owners(patient: Patient) -> Iterator[Finding]:
     if patient.line.access != "owner":
         return
     names, given = _names(patient), {"schema": patient.line.schema_name}
-    source = frozen.body(patient.line.name, patient.line.revision, "nods_apply_owners")
-    made = {match["name"]: " ".join(match[0].split()) for match in _TRIGGER.finditer(source)}
     for row in patient.connection.execute(text(_TRIGGERS), given).all():
-        table = patient.table(row.table_name)
-        if not row.is_there:
-            statement = made[row.name].replace(f" on {row.table_name} ", f" on {table} ")
-            evidence = f"The trigger {row.name} of the mode owner is gone."
-        elif not row.is_on:
-            statement = f"alter table {table} enable trigger {row.name};"
-            evidence = f"The trigger {row.name} is disabled."
-        else:
-            continue
-        yield Finding("error", f"table {table}", evidence, (statement,), running(statement))
+        if not row.is_on:
+            evidence = (
+                f"The trigger {row.name} of the mode owner is {'disabled' if row.is_there else 'gone'}."
+            )
+            yield of_mode(patient, f"table {patient.table(row.table_name)}", evidence)
     if strangers := patient.connection.scalar(filled(_STRANGERS, **names)):
         evidence = f"{strangers:,} sections have another owner than their page."
         yield Finding("error", f"table {names['sections']}", evidence, (_HAND_OVER.format(**names),))

@@ -291,6 +291,14 @@ CASES = (
     ),
     Case(
         "policies",
+        ("alter policy pgmatch_nobody on pgmatch.member using (true)",),
+        "error",
+        "table pgmatch.member",
+        "Not as the mode private has them: pgmatch_nobody",
+        name="nobody",
+    ),
+    Case(
+        "policies",
         ("drop policy pgmatch_readers on pgmatch.install",),
         "error",
         "table pgmatch.install",
@@ -375,7 +383,7 @@ CASES = (
         ("alter table nods_page_section disable trigger pgmatch_set_section_owner",),
         "error",
         "table public.nods_page_section",
-        "The trigger pgmatch_set_section_owner is disabled",
+        "The trigger pgmatch_set_section_owner of the mode owner is disabled",
         of="owner",
     ),
     Case(
