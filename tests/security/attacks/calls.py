@@ -177,7 +177,7 @@ PUT = [
     _put("the victim's page with its checksum", 1, page_path=KNOWN_PATH, page_checksum="known sum"),
     _put(
         "the victim's text without an embedding",
-        "40001",
+        "PT409",
         page_path=KNOWN_PATH,
         sections=[{"content": KNOWN_TEXT}],
     ),
@@ -271,6 +271,51 @@ RUNS = [
     _call("nods_finish_ingest", "with a bomb", "22023", run=OWN_RUN, pages=[deep(300)]),
     _call("pgmatch_info", "what is installed", 2),
 ]
+ADD = [
+    _call("nods_add_sections", name, outcome, run=run, page_path=path, page_checksum="x", sections=sections)
+    for name, outcome, run, path, sections in (
+        ("to the victim's run", "22023", VICTIM_RUN, "/mine", [SECTION]),
+        ("to nobody's run", "22023", NOBODYS_RUN, "/mine", [SECTION]),
+        ("to the victim's page", 1, OWN_RUN, KNOWN_PATH, [SECTION]),
+        (
+            "with the victim as owner",
+            1,
+            OWN_RUN,
+            "/mine",
+            [{**SECTION, "owner_id": "victim", "page_id": VICTIM_PAGE}],
+        ),
+        ("without an embedding", "PT409", OWN_RUN, KNOWN_PATH, [{"content": KNOWN_TEXT}]),
+        ("of 16,000 dimensions", "22023", OWN_RUN, "/mine", [{**SECTION, "embedding": [1] * 16000}]),
+        ("of a bomb", "22023", OWN_RUN, "/mine", [deep(300)]),
+    )
+]
+PREVIEW = [
+    *(
+        _call("nods_preview_ingest", name, outcome, corpus=corpus, model=model, dimensions=3, paths=paths)
+        for name, outcome, corpus, model, paths in (
+            ("what the victim's corpus has", 1, KNOWN_CORPUS, "m", ["/mine"]),
+            ("what nobody's corpus has", 1, "nobody's", "m", []),
+            ("by an injection", 1, INJECTIONS["quote"], "m", [INJECTIONS["second statement"]]),
+            ("of another model", "22023", KNOWN_CORPUS, "evil", []),
+        )
+    ),
+    *(
+        _call(
+            "nods_preview_page",
+            name,
+            1,
+            corpus=corpus,
+            page_path=path,
+            page_checksum=checksum,
+            contents=[KNOWN_TEXT],
+        )
+        for name, corpus, path, checksum in (
+            ("whether the victim's page has a checksum", KNOWN_CORPUS, KNOWN_PATH, "known sum"),
+            ("whether the victim's page has a text", KNOWN_CORPUS, KNOWN_PATH, "x"),
+            ("whether the victim's page has a corpus", "another corpus", KNOWN_PATH, "x"),
+        )
+    ),
+]
 EXAMPLES: dict[str, dict[str, Any]] = {
     "match_page_sections": MATCH[0].arguments,
     "search_page_sections": SEARCH[0].arguments,
@@ -282,6 +327,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "nods_begin_ingest": {"corpus": "docs", "model": "m", "dimensions": 3},
     "nods_sections_to_embed": EMBED[1].arguments,
     "nods_put_page": PUT[3].arguments,
+    "nods_add_sections": ADD[2].arguments,
+    "nods_preview_ingest": PREVIEW[0].arguments,
+    "nods_preview_page": PREVIEW[4].arguments,
     "nods_finish_ingest": {"run": VICTIM_RUN, "pages": [{"path": "/x"}]},
 }
 ANONYMOUS = [
@@ -290,4 +338,4 @@ ANONYMOUS = [
     for claims in ('{"role": "anon"}',)
 ]
 
-CALLS = [*MATCH, *SEARCH, *HYBRID, *RELATIVES, *PUT, *EMBED, *RUNS, *ANONYMOUS]
+CALLS = [*MATCH, *SEARCH, *HYBRID, *RELATIVES, *PUT, *EMBED, *ADD, *PREVIEW, *RUNS, *ANONYMOUS]

@@ -406,6 +406,18 @@ HELPERS += _try(
     "helper",
     ("sees policies", 1, "select pgmatch.nods_has_policies()"),
     (
+        "inserts a section into the victim's page",
+        "23503",
+        f"select pgmatch.nods_insert_section({VICTIM_PAGE}, jsonb_build_object('content', 'x', 'embedding', '[1,0,0]'), 1)",
+    ),
+    ("begins with nothing", "22023", "select pgmatch.nods_check_begin(null, null)"),
+    ("checks another model", "22023", "select pgmatch.nods_check_model('evil', 3, null, null)"),
+    (
+        "asks whether there is something to record",
+        0,
+        "select 1 where pgmatch.nods_check_model('m', 3, true, 1)",
+    ),
+    (
         "checks a query of the largest vector",
         "22023",
         "select pgmatch.nods_check_query("
