@@ -169,11 +169,6 @@ def requested(client: httpx.Client, server: Lite, request: Request) -> Came:
     return Came(outcome, f"{answer.headers}\n{answer.text}")
 
 
-def in_http(outcome: str | int) -> str | int:
-    """Return the outcome that the HTTP server of the tests gives: it has no code for some that PostgREST passes on."""
-    return "SUP" if outcome in ("54000", "P0002") else outcome
-
-
 def _token(server: Lite, kind: str) -> str:
     now = int(time.time())
     claims = {"sub": "victim", "role": "authenticated", "aud": "authenticated", "exp": now + 3600}
