@@ -152,6 +152,14 @@ def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -
         assert call("nods_sections_to_embed", **page, contents=[one, two]).data == []
 
         page["page_checksum"] = "c2"
+        preview = call(
+            "nods_preview_page", corpus=way, page_path=path, page_checksum="c2", contents=[two, three]
+        )
+        assert preview.data == [{"status": "changed", "to_embed": [2]}]
+        unread = call("nods_preview_ingest", corpus=way, model="toy-3", dimensions=3, paths=["/other"])
+        assert unread.data == [{"removed_paths": [path]}]
+        extra = [{"content": "four texts", "embedding": "[0,1,0]"}]
+        assert call("nods_add_sections", **page, sections=extra).data == 1
         assert call("nods_put_page", **page, sections=[{"content": three}]).code == "PT409"
         changed = call(
             "nods_put_page",

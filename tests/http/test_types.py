@@ -78,7 +78,7 @@ ROWS: dict[str, Any] = {
     "pgmatch_info": models.Installation,
     "nods_sections_to_embed": make_dataclass("Place", [("place", int)]),
     "nods_put_page": models.PutPage,
-    "nods_preview_ingest": make_dataclass("Removed", [("removed_paths", list)]),
+    "nods_preview_ingest": make_dataclass("Removed", [("removed_paths", list[str])]),
     "nods_preview_page": models.PagePreview,
     "nods_finish_ingest": models.FinishedIngest,
 }

@@ -91,6 +91,8 @@ def _by_sqlalchemy(database: Database, call: Call) -> Answer:
             return Answer(code=error.sqlstate)
     if call.function == "nods_sections_to_embed":
         return Answer([{"place": place} for place in result])
+    if call.function == "nods_preview_ingest":
+        return Answer([{"removed_paths": list(result)}])
     if is_dataclass(result):  # one row
         result = [result]
     return Answer(_plain([asdict(row) for row in result] if isinstance(result, list) else result))

@@ -64,9 +64,18 @@ export async function ingest() {
     })
     .single()
   const status: 'new' | 'changed' | 'unchanged' | undefined = put?.status
+  const { data: added } = await supabase.rpc('nods_add_sections', { ...page, sections: [{ content: 'text' }] })
+  const { data: preview } = await supabase.rpc('nods_preview_page', {
+    corpus: 'docs',
+    page_path: '/a',
+    page_checksum: 'c',
+    contents: ['text'],
+  })
+  const count: number | null = added
+  const toEmbed: number[] | undefined = preview?.[0]?.to_embed
   const { data: finished } = await supabase.rpc('nods_finish_ingest', { run: 1, pages: [{ path: '/a' }] })
   const removed: string[] | undefined = finished?.[0]?.removed_paths
-  return { places, status, removed }
+  return { places, status, removed, count, toEmbed }
 }
 
 export async function asTheGuideDoes() {
