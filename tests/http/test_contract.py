@@ -169,7 +169,7 @@ def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -
             parent_path="/guide",
         )
         assert changed.data == [
-            {"page_id": page_id, "status": "changed", "inserted": 1, "kept": 1, "removed": 1}
+            {"page_id": page_id, "status": "changed", "inserted": 1, "kept": 1, "removed": 2}
         ]
 
         parents = call("get_page_parents", page_id=page_id).data
