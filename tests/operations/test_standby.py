@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import psycopg2
 import pytest
 
 import pgmatch
@@ -120,6 +122,20 @@ def test_what_writes_says_where_to_write(
             WRITES[call](client)
     assert refused.value.sqlstate == "25006"
     assert "primary" in str(refused.value.hint)
+
+
+def test_sections_cannot_be_added_there_either(
+    primaries: dict[str, Database], standby: PostgresServer
+) -> None:
+    name = primaries["private"].name
+    database = Database(standby.url(name), name, standby)
+    with pytest.raises(psycopg2.errors.ReadOnlySqlTransaction):
+        database.execute("select nods_begin_ingest('docs', 'a-model', 8)")
+    with pytest.raises(psycopg2.errors.ReadOnlySqlTransaction):
+        database.execute(
+            "select nods_add_sections(1, '/new', 'c', %s)",
+            (json.dumps([{"content": "x", "embedding": VECTOR}]),),
+        )
 
 
 def test_a_migration_says_so_too(standby: PostgresServer) -> None:
