@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import NullPool, create_engine, text
-from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.engine import URL
 
 from pgmatch.doctor.models import Finding, Patient, literal
 from pgmatch.doctor.registry import check
 from pgmatch.errors import SettingError
+from pgmatch.pooler import refuse_shared_session
 from pgmatch.settings import refuse_transaction_pooler
 
 _EXPOSED = """
@@ -23,7 +23,6 @@ _EXPOSED = """
     order by d.setdatabase desc limit 1
 """
 _HAS_API = "select exists (select from pg_roles as r where r.rolname = 'authenticator')"
-_PID = "select pg_backend_pid()"
 _HINT = "export DATABASE_URL=…  # of the direct connection or the session pooler, on port 5432"
 
 
@@ -70,38 +69,14 @@ def pooler(patient: Patient) -> Iterator[Finding]:
     """Yield a finding for a pooler in transaction mode, which the URL names or two sessions show."""
     try:
         refuse_transaction_pooler(patient.url)
-        if not shares_server(patient.connection, patient.url):
-            return
-        evidence = (
-            "Two sessions at once had the same server process: a pooler in transaction mode is between."
-        )
+        refuse_shared_session(patient.connection)
     except SettingError as error:
-        evidence = f"{error.message}."
-    yield Finding(
-        "warning",
-        f"connection to {patient.url.host}:{patient.url.port or 5432}",
-        f"{evidence} Searches work; migrations, `pgmatch index` and locks need a session of their own.",
-        (_HINT,),
-    )
-
-
-def shares_server(connection: Connection, url: URL) -> bool:
-    """Whether a second session is given the server process that the first one has just had.
-
-    A pooler in transaction mode hands on the process that became free last; so the first transaction ends,
-    and the second session asks.
-    """
-    connection.rollback()
-    first = connection.scalar(text(_PID))
-    connection.rollback()
-    engine = create_engine(for_postgres(url), poolclass=NullPool, connect_args={"connect_timeout": 15})
-    try:
-        second = engine.connect()
-    except OperationalError:
-        # no connection is free: then nothing shows a pooler
-        return False
-    with second:
-        return bool(second.scalar(text(_PID)) == first)
+        yield Finding(
+            "warning",
+            f"connection to {patient.url.host}:{patient.url.port or 5432}",
+            f"{error.message}. Searches work; migrations, `pgmatch index` and locks need their own session.",
+            (_HINT,),
+        )
 
 
 def for_postgres(url: URL) -> URL:

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor.models import LEVELS, Check, Finding, Patient, Progress, Report
 from pgmatch.doctor.patient import examine
-from pgmatch.doctor.reach import shares_server
 from pgmatch.doctor.registry import CHECKS
-from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.errors import PgmatchError
+from pgmatch.pooler import refuse_shared_session
 from pgmatch.settings import refuse_transaction_pooler
 
 FLOOR = 0.9  # of the recall
@@ -77,10 +77,7 @@ def repair(
     done = []
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        if shares_server(connection, url):
-            raise SettingError(
-                f"{url.host}:{url.port} is a pooler in transaction mode", "Repair over the direct connection."
-            )
+        refuse_shared_session(connection)
         connection.execute(text("set lock_timeout = '5s'"))
         for finding in sorted(wanted.values(), key=lambda finding: order.index(finding.check)):
             if tell:

@@ -13,9 +13,9 @@ from pgmatch.settings import database_url
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
 from tests.doctor.conftest import Copy, Doctor
-from tests.doctor.sharing import sharing
 from tests.doctor.test_checks import HNSW
 from tests.guide import fill_sql, guide_sql
+from tests.pooler import pooling, through
 from tests.servers import Database, PostgresServer
 
 GROWN = (
@@ -174,9 +174,8 @@ def test_of_adopted_tables_only_the_model_and_an_unfinished_page_are_named(
 def test_behind_a_shared_session_nothing_is_repaired(copy: Copy, run: Run) -> None:
     database = copy("private")
     database.execute("alter table nods_page disable row level security")
-    with sharing(database.server.host, database.server.port) as port:
-        url = database.url.replace(f":{database.server.port}/", f":{port}/")
-        done = run("doctor", "--only", "rls_off", "--fix", url=url)
+    with pooling(database.server) as pooler:
+        done = run("doctor", "--only", "rls_off", "--fix", url=through(database, pooler).url)
     assert done.exit_code == 1
     assert "is a pooler in transaction mode" in done.stderr
     assert run("doctor", "--only", "rls_off", url=database.url).exit_code == 1

@@ -11,8 +11,8 @@ from pgmatch.doctor import CHECKS
 from pgmatch.migrate import downgrade, upgrade
 from tests.conftest import CreateDatabase
 from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
-from tests.doctor.sharing import sharing
 from tests.doctor.test_checks import CASES, HNSW, Case, broken, matching
+from tests.pooler import pooling, through
 from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, running
 
 REPLACED = (
@@ -325,12 +325,11 @@ def test_an_index_larger_than_the_memory_is_found_and_the_advice_helps(
 
 def test_a_pooler_that_shares_a_server_session_is_seen(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
-    server = database.server
-    with sharing(server.host, server.port) as port:
-        url = database.url.replace(f":{server.port}/", f":{port}/")
-        done = doctor.run("doctor", "--only", "pooler", "--fail-on", "warning", url=url)
+    with pooling(database.server) as pooler:
+        shared = through(database, pooler)
+        done = doctor.run("doctor", "--only", "pooler", "--fail-on", "warning", url=shared.url)
     assert done.exit_code == 1
-    assert "Two sessions at once had the same server process" in done.stdout
+    assert "is a pooler in transaction mode" in done.stdout
     done = doctor.run("doctor", "--only", "pooler", "--fail-on", "warning", url=database.url)
     assert done.exit_code == 0
 
