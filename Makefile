@@ -13,7 +13,7 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 
 test: .venv/dev .venv/node ## All tests, on real PostgreSQL 18 and 16
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options
 	$(BIN)/python -m bench $(ARGS)
