@@ -78,6 +78,14 @@ def test_similarities_are_those_of_the_stored_vectors_in_order(indexed: Database
     assert hits >= 0.97 * 10 * len(QUERIES)
 
 
+def test_numbers_that_no_halfvec_holds_are_searched_all_the_same(indexed: Database) -> None:
+    vector = f"[70000{', -1' * 63}]"
+    found = answer(indexed, vector, "10, ef_search => 400, probes => 20")
+    assert len(found) == 10
+    if "halfvec" in indexed.name:
+        assert [id_ for id_, _ in found] == exact(indexed, vector, 10)
+
+
 @pytest.mark.parametrize(
     ("arguments", "rows"),
     [

@@ -77,7 +77,10 @@ begin
     _is_few := pgmatch.nods_is_few(null, path_prefix, page_type, source, meta);
   end if;
   if _is_few is not true then
-    select n.* into _index from pgmatch.nods_search_index(_metric) as n;
+    -- a halfvec holds no number beyond 65504
+    select n.* into _index
+    from pgmatch.nods_search_index(_metric) as n
+    where n.kind <> 'halfvec' or vector_norm(query_embedding) <= 65504;
     if _index.kind = 'binary' then
       _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
     end if;
