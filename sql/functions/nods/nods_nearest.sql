@@ -57,6 +57,7 @@ declare
   );
   _most constant integer := 100000;
   _index record;
+  _ef_search integer;
   _wanted integer := match_count;
   _stops integer[] := array[null];
   _before text[];
@@ -90,11 +91,15 @@ begin
       _stops := array[2000 + 20 * _wanted, null];
     end if;
     for i in 1..cardinality(_stops) loop
+      -- behind a filter that 10 % pass, recall on real text is 0.99 instead of 0.98 then; so it is with twice as
+      -- many rows and no more ef_search, but that takes a quarter longer
       if _is_few is not null and _index.kind <> 'binary' then
-        _wanted := 2 * match_count;
+        _wanted := ceil(1.5 * match_count);
+        _ef_search := least(1000, 2 * coalesce(_index.ef_search, 40));
       end if;
       _before := pgmatch.nods_set_scan(
-        _index.method, _wanted, _index.index, _index.ef_search, _index.probes, ef_search, probes, _stops[i]
+        _index.method, _wanted, _index.index, coalesce(_ef_search, _index.ef_search), _index.probes,
+        ef_search, probes, _stops[i]
       );
       if _index.other is not null then
         _before := _before || pgmatch.nods_set_scan(
