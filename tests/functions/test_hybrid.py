@@ -373,7 +373,7 @@ def test_without_nods_the_line_is_refused_and_leaves_nothing(
     before = snapshot(made.connect())
     with pytest.raises(MigrationError, match='the line "nods".*not installed') as refused:
         upgrade(made.url, "nods_text")
-    assert refused.value.hint == "Run first: alembic upgrade head"
+    assert refused.value.hint == "Run first: pgmatch alembic upgrade head"
     assert differences(before, snapshot(made.connect())) == []
     upgrade(made.url, revision="nods_0004")
     with pytest.raises(MigrationError, match="only at nods_0004"):
@@ -399,7 +399,7 @@ def test_nods_stays_while_nods_text_is_installed(copy: Database) -> None:
     before = snapshot(copy.connect())
     with pytest.raises(MigrationError, match='the line "nods_text" is installed') as refused:
         downgrade(copy.url, drop_data="yes")
-    assert refused.value.hint == "Downgrade it first: alembic -n nods_text downgrade base"
+    assert refused.value.hint == "Downgrade it first: pgmatch alembic -n nods_text downgrade base"
     assert differences(before, snapshot(copy.connect())) == []
     downgrade(copy.url, "nods_text")
     downgrade(copy.url, drop_data="yes")

@@ -39,7 +39,7 @@ begin
         raise exception using
           errcode = 'object_not_in_prerequisite_state',
           message = format('the downgrade would drop the table %s with its %s rows', _table, _rows),
-          hint = 'To drop them: alembic -x drop_data=yes downgrade base';
+          hint = 'To drop them: pgmatch alembic -x drop_data=yes downgrade base';
       end if;
       execute format('drop table %s', _table);
     end if;

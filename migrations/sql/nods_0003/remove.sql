@@ -4,7 +4,7 @@ begin
     raise exception using
       errcode = 'dependent_objects_still_exist',
       message = 'the line "nods_text" is installed, whose functions call those that the downgrade would drop',
-      hint = 'Downgrade it first: alembic -n nods_text downgrade base';
+      hint = 'Downgrade it first: pgmatch alembic -n nods_text downgrade base';
   end if;
 end;
 $$;

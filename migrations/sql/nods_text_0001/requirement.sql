@@ -13,7 +13,7 @@ begin
         when _revision is null then 'the line "nods", which "nods_text" adds to, is not installed in this database'
         else format('the line "nods", which "nods_text" adds to, is only at %s', _revision)
       end,
-      hint = 'Run first: alembic upgrade head';
+      hint = 'Run first: pgmatch alembic upgrade head';
   end if;
 end;
 $$;
