@@ -25,6 +25,8 @@ def alembic(context: typer.Context) -> None:
     from pgmatch.migrate import install_root
 
     given, rest = _global_options().parse_known_args(context.args)
+    if given.name:
+        _known_line(given.name, "-n", [*sections(), *sections().values()])
     options = [f"-x{option}" for option in given.x]
     options += [f"--name={sections().get(given.name, given.name)}"] if given.name else []
     options += ["--quiet"] if given.quiet else []
@@ -42,8 +44,12 @@ def sql(
     """Print the SQL that installs or upgrades, for psql or another migration tool."""
     from pgmatch.migrate import export
 
-    if line not in sections():
-        raise typer.BadParameter(f"{line!r} is none of: {', '.join(sections())}", param_hint="--line")
+    _known_line(line, "--line", list(sections()))
+    if _place(line, since, "--from") > _place(line, revision, "--to"):
+        raise typer.BadParameter(
+            f"{since!r} comes after {revision!r}; back goes only: pgmatch alembic downgrade",
+            param_hint="--from",
+        )
     export(sys.stdout, line, since, revision, **parse_settings(settings))
 
 
@@ -61,6 +67,26 @@ def sections() -> dict[str, str]:
     ini = RawConfigParser()
     ini.read(install_root() / "alembic.ini", encoding="utf-8")
     return {ini[section]["line"]: section for section in ini.sections() if "line" in ini[section]}
+
+
+def _known_line(line: str, option: str, known: list[str]) -> None:
+    if line not in known:
+        raise typer.BadParameter(f"{line!r} is none of: {', '.join(sections())}", param_hint=option)
+
+
+def _place(line: str, revision: str, option: str) -> int:
+    """Return where a revision stands in its line, 0 for nothing; an unknown one is wrong usage."""
+    from alembic.script import ScriptDirectory
+
+    from pgmatch.migrate import alembic_config
+
+    script = ScriptDirectory.from_config(alembic_config(line))
+    names = ["base", *(one.revision for one in reversed(list(script.walk_revisions())))]
+    if revision == "head":
+        return len(names) - 1
+    if revision not in names:
+        raise typer.BadParameter(f"{revision!r} is none of: {', '.join(names)}, head", param_hint=option)
+    return names.index(revision)
 
 
 def _global_options() -> ArgumentParser:

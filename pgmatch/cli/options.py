@@ -26,11 +26,28 @@ EmbedderOption = Annotated[
     ),
 ]
 
+
+def _project_url(url: str | None) -> str | None:
+    """Return the option; else another database than was meant, that of DATABASE_URL, would be worked on."""
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        given = "what was given" if "@" in url else repr(url)  # a password may be in it
+        raise typer.BadParameter(f"{given} is not the URL of a project, such as https://PROJECT.supabase.co")
+    return url
+
+
+def _project_key(key: str | None) -> str | None:
+    """Return the option; an empty one would mean another key, that of the settings."""
+    if key is not None and not key.strip():
+        raise typer.BadParameter("the key is empty")
+    return key
+
+
 SupabaseUrlOption = Annotated[
     str | None,
     typer.Option(
         "--supabase-url",
         metavar="URL",
+        callback=_project_url,
         help="Work through the API of this Supabase project, by RPC, instead of DATABASE_URL.",
         show_default=False,
     ),
@@ -40,6 +57,7 @@ SupabaseKeyOption = Annotated[
     typer.Option(
         "--supabase-key",
         metavar="KEY",
+        callback=_project_key,
         help="Its key; better set SUPABASE_SECRET_KEY, in the environment or in .env.",
         show_default=False,
     ),

@@ -339,7 +339,9 @@ def check_model(installations: Sequence[Installation], name: str, dimensions: in
     """Raise `PgmatchError` unless the line `nods` records this model and this length of vectors."""
     recorded = next((each for each in installations if each.line == "nods"), None)
     if recorded is None:
-        raise PgmatchError('the line "nods" is not installed in this database', "Run `alembic upgrade head`.")
+        raise PgmatchError(
+            'the line "nods" is not installed in this database', "Run `pgmatch alembic upgrade head`."
+        )
     if recorded.model is None:
         literal = name.replace("'", "''")
         raise PgmatchError(

@@ -31,7 +31,8 @@ def check_revision(installations: Iterable[Installation], line: str) -> None:
 
 def upgrade_command(line: str) -> str:
     """Return the command that brings a line to its newest revision."""
-    return "alembic upgrade head" if line == "nods" else f"pgmatch alembic -n {line} upgrade head"
+    name = "" if line == "nods" else f"-n {line} "
+    return f"pgmatch alembic {name}upgrade head"
 
 
 def _number(revision: str) -> int:

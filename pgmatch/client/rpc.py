@@ -108,7 +108,7 @@ class _Rows:
         if not all(isinstance(row, dict) for row in data) or (self._total and not data):
             raise PgmatchError(
                 f"the API answered {self._call.function} with something else than its rows",
-                "Is there another function of this name? Run `alembic upgrade head`.",
+                "Is there another function of this name? Run `pgmatch alembic upgrade head`.",
             )
         self.rows += data
         self._total = max(answer.count or 0, len(data)) if self._total is None else self._total

@@ -229,7 +229,7 @@ def test_a_database_without_pgmatch_is_an_error_with_the_command(
     for arguments in (["ingest", str(site)], ["search", "kitten"], ["ingest", str(site), "--dry-run"]):
         done = run(*arguments, url=empty_database.url)
         assert done.exit_code == 1
-        assert "alembic upgrade head" in done.stderr
+        assert "pgmatch alembic upgrade head" in done.stderr
 
 
 def test_an_interrupted_ingest_keeps_what_is_stored_and_ends_quietly(

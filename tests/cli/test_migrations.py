@@ -49,14 +49,17 @@ def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: 
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
         "Error: the downgrade would drop the table nods_page with its 1 rows",
-        "Hint: To drop them: alembic -x drop_data=yes downgrade base",
+        "Hint: To drop them: pgmatch alembic -x drop_data=yes downgrade base",
     ]
 
 
 def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:
     done = run("alembic", "upgrade", "nowhere", url=database.url)
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1] == "Error: Can't locate revision identified by 'nowhere'"
+    assert done.stderr.splitlines()[-2:] == [
+        "Error: Can't locate revision identified by 'nowhere'",
+        "Hint: To see those that there are: pgmatch alembic history; of another line with -n nods_text.",
+    ]
     assert run("alembic").exit_code == 2
     assert run("alembic", "upgrade").exit_code == 2
     assert "usage: pgmatch alembic upgrade" in run("alembic", "upgrade", "--help").stdout
@@ -86,6 +89,31 @@ def test_an_unknown_line_is_wrong_usage(run: Run) -> None:
     assert done.exit_code == 2
     assert "'nodes' is none of: nods" in done.stderr
     assert run("sql", "-x", "dimensions").exit_code == 2
+    done = run("alembic", "-n", "nodes", "upgrade", "head")
+    assert done.exit_code == 2
+    assert "'nodes' is none of: nods" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", ""), "'' is none of: base, nods_0001"),
+        (("--from", "nods_9999"), "'nods_9999' is none of: base, nods_0001"),
+        (("--to", "nods_text_0001"), "'nods_text_0001' is none of: base, nods_0001"),
+        (
+            ("--line", "nods_text", "--from", "nods_0001"),
+            "'nods_0001' is none of: base, nods_text_0001, head",
+        ),
+        (("--from", "nods_0005", "--to", "nods_0003"), "'nods_0005' comes after 'nods_0003'"),
+        (("--to", "base", "--from", "head"), "'head' comes after 'base'"),
+    ],
+)
+def test_sql_refuses_revisions_that_it_cannot_go_between(
+    run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    done = run("sql", *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in " ".join(done.stderr.replace("│", " ").split())
 
 
 def test_sql_refuses_what_it_cannot_know(run: Run) -> None:

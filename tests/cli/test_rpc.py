@@ -79,7 +79,7 @@ def test_the_publishable_key_may_not_ingest_and_is_not_shown(run: Run, server: L
 
     assert done.exit_code == 1
     assert "permission denied for function nods_begin_ingest" in done.stderr
-    assert 'the role "anon"' in done.stderr
+    assert 'the role "anon", which may not ingest. Use the secret key' in done.stderr
     assert server.publishable_key not in done.stderr + done.stdout
 
 
@@ -89,3 +89,23 @@ def test_a_url_without_a_key_is_an_error_that_names_the_variables(run: Run, site
         assert done.exit_code == 1
         assert "no Supabase key is set" in done.stderr
         assert "SUPABASE_SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--supabase-url", ""), "'' is not the URL of a project"),
+        (("--supabase-url", "project.supabase.co"), "'project.supabase.co' is not the URL of a project"),
+        (("--supabase-url", "postgresql://me:pass@h/d"), "what was given is not the URL of a project"),
+        (("--supabase-key", " "), "the key is empty"),
+    ],
+)
+def test_an_option_that_is_none_never_means_another_database(
+    run: Run, database: Database, site: Path, options: tuple[str, str], said: str
+) -> None:
+    for command in (["ingest", str(site)], ["search", "kitten"]):
+        done = run(*command, *options, url=database.url)
+        assert done.exit_code == 2
+        assert said in " ".join(done.stderr.replace("│", " ").split())
+        assert "pass@" not in done.stderr
+    assert database.rows("select count(*) from nods_page") == [(0,)]

@@ -271,7 +271,7 @@ def test_the_model_of_a_database_without_the_line_cannot_be_checked(
 
     with pytest.raises(PgmatchError, match="not installed") as raised:
         client.check_model(MODEL, DIMENSIONS)
-    assert "alembic upgrade head" in (raised.value.hint or "")
+    assert "pgmatch alembic upgrade head" in (raised.value.hint or "")
 
 
 def test_rows_cannot_be_changed(client: pgmatch.Database) -> None:

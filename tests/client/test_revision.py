@@ -61,7 +61,7 @@ def test_an_older_one_is_an_error_until_it_is_upgraded(api: FakeApi) -> None:
                 DatabaseError, match=r"nods_0003 in this database, .* needs nods_0004"
             ) as raised:
                 client.get_page_parents(1)
-        assert "alembic upgrade head" in (raised.value.hint or "")
+        assert "pgmatch alembic upgrade head" in (raised.value.hint or "")
         assert "pgmatch sql --line nods --from nods_0003" in (raised.value.hint or "")
         assert api.calls("get_page_parents") == []
         assert client.get_page_parents(1) == []
