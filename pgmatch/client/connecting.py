@@ -128,7 +128,12 @@ def _api(found: Mapping[str, Found], access_token: str | None, timeout: float | 
     url, key = supabase_api(found["supabase_url"].value), found["supabase_key"].value
     if not key:
         raise SettingError("no Supabase key is set", _NO_KEY_HINT)
-    if timeout is not None and not timeout > 0:
+    if timeout is not None and not (isinstance(timeout, int | float) and timeout > 0):
         raise SettingError(f"timeout {timeout!r} is not a number of seconds above 0", "Leave it out for 60.")
+    for name, value in (("key", key), ("access_token", access_token)):
+        if not isinstance(value, str | None):
+            raise SettingError(
+                f"{name} is a {type(value).__name__}", "Pass the text that the project gave you."
+            )
     credentials = Credentials(key.strip(), access_token and access_token.strip())
     return Api(url, found["schema"].value or "public", credentials, TIMEOUT if timeout is None else timeout)

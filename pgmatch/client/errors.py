@@ -33,15 +33,19 @@ _HINTS = {
     ),
     "42883": (
         "Something that it calls is missing. After moving the vector extension: select pgmatch.repin(); "
-        "otherwise run `alembic upgrade head`."
+        "otherwise run `pgmatch alembic upgrade head`."
     ),
-    "42P01": "A table is missing. Run `alembic upgrade head`.",
+    "42P01": "A table is missing. Run `pgmatch alembic upgrade head`.",
     "53300": "The server takes no more connections. Close some, or go through a pooler.",
     "57014": (
         "Was it the statement timeout? Set a longer one for {role}: "
         "alter role … set statement_timeout = '30s';"
     ),
 }
+_NOT_FOR_READERS = (
+    "You call as {role}, which may not ingest. Use the secret key, or log in as the owner of the tables or a "
+    "member of service_role. In the access mode owner signed-in users ingest pages of their own."
+)
 _STARTUP = (
     "A pooler stands between, which takes no such parameter. Leave it out of DATABASE_URL, and set it for "
     "{role}: alter role … set …;"
@@ -65,8 +69,10 @@ class Caller:
         return upgrade_command(self.line)
 
 
-def sqlstate_hint(sqlstate: str) -> str:
+def sqlstate_hint(sqlstate: str, function: str) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
+    if sqlstate == "42501" and (function.startswith("nods_") or function == "find_duplicate_sections"):
+        return _NOT_FOR_READERS
     return _HINTS.get(sqlstate, "")
 
 
@@ -99,7 +105,7 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     elif sqlstate == "42883" and caller.function in message:
         ours = MISSING
     else:
-        ours = sqlstate_hint(sqlstate)
+        ours = sqlstate_hint(sqlstate, caller.function)
     url, role = caller.url, caller.role or caller.url.username
     return (
         ours.format(

@@ -18,6 +18,8 @@ _HINTS = {
         'Add "{schema}" to the exposed schemas of the project\'s API settings; or, if pgmatch is in another '
         "schema, pass schema= to connect, or set PGMATCH_SCHEMA."
     ),
+    "pgmatch": "No API should expose this schema. Name that of the tables instead, by default public: "
+    "schema= of connect, or PGMATCH_SCHEMA.",
     "PGRST202": MISSING + " If it is there: notify pgrst, 'reload schema';",
     "PGRST203": (
         "There is another function of this name, which the API cannot tell from pgmatch's. Find it with: "
@@ -123,11 +125,15 @@ class RpcCaller:
         )
 
     def _hint(self, answer: _Answer, code: str | None, sqlstate: str | None) -> str | None:
-        if template := _HINTS.get(code or answer.kind):
+        known = "pgmatch" if code == "PGRST106" and self.schema == "pgmatch" else code or answer.kind
+        if template := _HINTS.get(known):
             return self.hint(template)
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts
             return self.credentials.hide(answer.hint)
-        return self.hint(sqlstate_hint(sqlstate) if sqlstate else _HINTS.get(answer.kind, "")) or None
+        return (
+            self.hint(sqlstate_hint(sqlstate, self.function) if sqlstate else _HINTS.get(answer.kind, ""))
+            or None
+        )
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ def claims(user_id: str) -> str:
             f"user_id is {user_id!r}, which names nobody",
             "Pass the user's id, as it stands in the column owner_id; or leave user_id out.",
         )
+    if "\0" in user_id:
+        raise PgmatchError(
+            f"user_id {user_id!r} has the character NUL, which Postgres cannot store", "Remove it."
+        )
     return json.dumps({"sub": user_id, "role": USER_ROLE})
 
 

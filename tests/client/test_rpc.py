@@ -65,6 +65,9 @@ def test_a_schema_that_is_not_exposed_is_named(empty: Served) -> None:
     assert error.code == "PGRST106"
     assert 'Add "elsewhere" to the exposed schemas' in (error.hint or "")
 
+    error = refused_search(empty.server.url, empty.server.secret_key, schema="pgmatch")
+    assert "No API should expose this schema" in (error.hint or "")
+
 
 @directly
 def test_a_database_without_pgmatch_is_a_missing_upgrade(
@@ -77,7 +80,7 @@ def test_a_database_without_pgmatch_is_a_missing_upgrade(
     error = refused_search(server.url, server.secret_key)
 
     assert error.code == "PGRST202"
-    for part in ('"public"', "alembic upgrade head", "notify pgrst", "PGMATCH_SCHEMA"):
+    for part in ('"public"', "pgmatch alembic upgrade head", "notify pgrst", "PGMATCH_SCHEMA"):
         assert part in (error.hint or "")
 
 

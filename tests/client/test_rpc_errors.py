@@ -58,7 +58,7 @@ def failure(code: str | None, message: str = "no", hint: str | None = None) -> d
 @pytest.mark.parametrize(
     ("status", "body", "code", "hinted"),
     [
-        (404, failure("PGRST202", "Could not find it", "Perhaps you meant x"), "PGRST202", "alembic upgrade head"),
+        (404, failure("PGRST202", "Could not find it", "Perhaps you meant x"), "PGRST202", "pgmatch alembic upgrade head"),
         (404, failure("PGRST202"), "PGRST202", "notify pgrst, 'reload schema'"),
         (300, failure("PGRST203", hint="rename"), "PGRST203", "proname = 'match_page_sections'"),
         (406, failure("PGRST106"), "PGRST106", 'Add "public" to the exposed schemas'),
@@ -215,7 +215,7 @@ def test_rows_of_another_function_are_an_error(api: FakeApi, client: pgmatch.Dat
 
     with pytest.raises(PgmatchError, match="something else than its rows|without the column") as raised:
         search(client)
-    assert "alembic upgrade head" in (raised.value.hint or "")
+    assert "pgmatch alembic upgrade head" in (raised.value.hint or "")
 
 
 def test_rows_beyond_the_limit_of_the_api_are_fetched(api: FakeApi, client: pgmatch.Database) -> None:

@@ -107,3 +107,8 @@ def test_a_missing_role_is_said_to_come_with_the_mode(
 def test_a_user_that_names_nobody_is_refused_before_any_call(user_id: object) -> None:
     with pytest.raises(PgmatchError, match="names nobody"):
         pgmatch.connect("postgresql://localhost/x", user_id=user_id)  # type: ignore[arg-type]
+
+
+def test_a_user_that_postgres_cannot_store_is_refused_before_any_call() -> None:
+    with pytest.raises(PgmatchError, match=r"user_id 'a\\x00b' has the character NUL"):
+        pgmatch.connect("postgresql://nowhere/db", user_id="a\0b")
