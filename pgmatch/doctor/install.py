@@ -12,6 +12,14 @@ from pgmatch.doctor.models import Finding, Line, Patient
 from pgmatch.doctor.registry import check
 
 _VERSION = "select v.version_num from pgmatch.{line}_version as v"
+_LEFT = """
+    select n.nspname = 'pgmatch' as is_version, format('%I.%I', n.nspname, c.relname) as name,
+      has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as is_readable
+    from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p')
+      and (c.relname = 'nods_page_section' or (n.nspname, c.relname) = ('pgmatch', 'nods_version'))
+    order by name
+"""
 _HAS_VERSION = "select to_regclass(:name) is not null"
 
 
@@ -19,19 +27,32 @@ _HAS_VERSION = "select to_regclass(:name) is not null"
 def not_installed(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where there is no record of an install, or the role may not read it."""
     if not patient.has_record:
+        evidence, before = _left(patient)
         yield Finding(
             "error",
             f"database {patient.server.database}",
-            "pgmatch is not installed here.",
-            ("pgmatch alembic upgrade head",),
+            f"pgmatch is not installed here{evidence}.",
+            (*before, "pgmatch alembic upgrade head"),
         )
     elif not patient.lines:
+        # not a note: who runs this each night would take a database that nobody looked at for a healthy one
         yield Finding(
-            "info",
+            "error",
             "table pgmatch.install",
             f"{patient.server.role} may not read it, so nothing can be checked: connect as the owner.",
             is_unchecked=True,
         )
+
+
+def _left(patient: Patient) -> tuple[str, tuple[str, ...]]:
+    """Return what is there although there is no record, and the command that has to come before an upgrade."""
+    for row in patient.connection.execute(text(_LEFT)).all():
+        if not row.is_version:
+            return f", and {row.name} is there already", ("pgmatch adopt --plan",)
+        if row.is_readable and (stamped := patient.connection.scalar(text(_VERSION.format(line="nods")))):
+            # an upgrade would find nothing to do
+            return f", although {row.name} says {stamped}", ("pgmatch alembic stamp base",)
+    return "", ()
 
 
 @check("The newest revision is installed")

@@ -117,7 +117,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What all checks found. `names` are the checks that were asked for."""
+    """What all checks found. `names` are the checks that were made."""
 
     server: Server
     lines: tuple[Line, ...]

@@ -47,6 +47,10 @@ def diagnose(
     """
     checks = chosen(only)
     patient = examine(connection, url, sample=sample, floor=floor, progress=progress)
+    if not patient.lines:
+        # whatever was asked for: that nothing is there, or may be read, does not pass for health
+        needless = [one for one in checks if one.needs == "nothing"]
+        checks = [one for one in CHECKS.values() if one.name == "not_installed" or one in needless]
     findings: list[Finding] = []
     for done, one in enumerate(checks):
         if progress:
@@ -95,9 +99,6 @@ def chosen(only: Sequence[str] = ()) -> list[Check]:
 
 def _made(patient: Patient, one: Check) -> list[Finding]:
     """Make a check in a transaction of its own; what keeps it from being made is what it finds."""
-    if one.needs != "nothing" and not patient.lines:
-        # that there is nothing, or nothing to be read, is a finding of its own
-        return []
     if one.needs == "owner" and not patient.is_owner:
         return [
             _unchecked(

@@ -12,6 +12,7 @@ from pgmatch.migrate import downgrade, upgrade
 from tests.conftest import CreateDatabase
 from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
 from tests.doctor.test_checks import CASES, HNSW, Case, broken, matching
+from tests.guide import guide_sql
 from tests.pooler import pooling, through
 from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, running
 
@@ -29,6 +30,34 @@ def test_without_an_install_there_is_one_finding_and_its_command_installs(
     assert (finding["check"], finding["level"]) == ("not_installed", "error")
     doctor.follow(empty_database, finding)
     assert doctor.see(empty_database)["findings"] == []
+
+
+def test_one_check_of_what_is_not_installed_does_not_pass(empty_database: Database, doctor: Doctor) -> None:
+    report = doctor.see(empty_database, "--only", "statistics")
+    assert [finding["check"] for finding in report["findings"]] == ["not_installed"]
+    assert report["checks"] == ["not_installed"]
+
+
+def test_a_stamp_where_nothing_is_installed_is_taken_back_first(
+    empty_database: Database, doctor: Doctor
+) -> None:
+    assert doctor.run("alembic", "stamp", "head", url=empty_database.url).exit_code == 0
+    (finding,) = doctor.see(empty_database)["findings"]
+    assert "although pgmatch.nods_version says nods_0005" in finding["evidence"]
+    doctor.follow(empty_database, finding)
+    assert doctor.see(empty_database)["findings"] == []
+
+
+def test_tables_of_the_guide_are_named_before_they_are_adopted(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(supabase_server, extension_schema="extensions")
+    database.execute(guide_sql())
+    (finding,) = doctor.see(database)["findings"]
+    assert "public.nods_page_section is there already" in finding["evidence"]
+    assert finding["fix"] == ["pgmatch adopt --plan", "pgmatch alembic upgrade head"]
+    doctor.follow(database, finding)
+    assert doctor.see(database)["findings"] == []
 
 
 def test_a_line_that_is_behind_is_found_and_compared_with_its_own_revision(
@@ -148,9 +177,12 @@ def test_somebody_else_than_the_owner_is_told_what_was_not_checked(copy: Copy, d
 
 
 def test_who_may_not_read_the_record_is_told_so(copy: Copy, doctor: Doctor) -> None:
-    (finding,) = doctor.see(copy("private"), user="owner")["findings"]
-    assert (finding["check"], finding["is_unchecked"]) == ("not_installed", True)
-    assert "owner may not read it" in finding["evidence"]
+    database = copy("private")
+    for only in ((), ("--only", "statistics")):
+        (finding,) = doctor.see(database, *only, user="owner")["findings"]
+        assert (finding["check"], finding["level"]) == ("not_installed", "error")
+        assert finding["is_unchecked"]
+        assert "owner may not read it" in finding["evidence"]
 
 
 def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, doctor: Doctor) -> None:
