@@ -155,9 +155,8 @@ def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
 def _summary(report: Report) -> str:
     made = len(report.names)
     missed = len({finding.check for finding in report.findings if finding.is_unchecked})
-    checks = (
-        f"{made} check{'s' if made != 1 else ''}{f', {missed} of them not made in full' if missed else ''}"
-    )
+    checks = f"{made} {'check' if made == 1 else 'checks'}"
+    checks += f", {missed} of them not made in full" if missed else ""
     counts = {level: report.count(level) for level in TITLES}
     if not any(counts.values()):
         return f"Nothing is wrong: {checks}."

@@ -45,7 +45,7 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
 
 
 def _left(patient: Patient) -> tuple[str, tuple[str, ...]]:
-    """Return what is there although there is no record, and the command that has to come before an upgrade."""
+    """Return what is there without a record, and the command that has to come before an upgrade."""
     for row in patient.connection.execute(text(_LEFT)).all():
         if not row.is_version:
             return f", and {row.name} is there already", ("pgmatch adopt --plan",)

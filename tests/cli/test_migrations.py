@@ -53,6 +53,31 @@ def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: 
     ]
 
 
+def test_an_upgrade_after_a_wrong_stamp_says_who_can_tell(run: Run, database: Database) -> None:
+    run("alembic", "stamp", "nods_0003", url=database.url)
+    done = run("alembic", "upgrade", "head", url=database.url)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2] == 'Error: relation "nods_run" already exists'
+    assert "pgmatch doctor" in done.stderr.splitlines()[-1]
+    run("alembic", "stamp", "nods_0005", url=database.url)
+    assert run("alembic", "upgrade", "head", url=database.url).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["alembic", "current"], ["alembic", "downgrade", "base"], ["uninstall"], ["tune"], ["optimize"]],
+)
+def test_somebody_else_than_the_owner_is_told_to_be_the_owner(
+    run: Run, database: Database, command: list[str]
+) -> None:
+    done = run(*command, url=database.server.url(database.name, user="authenticator"))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        "Error: permission denied for schema pgmatch",
+        "Hint: Connect as the owner of the tables: the role that ran the migrations, or a member of it.",
+    ]
+
+
 def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:
     done = run("alembic", "upgrade", "nowhere", url=database.url)
     assert done.exit_code == 1
