@@ -15,6 +15,10 @@ _STEP = """\
 do ${tag}$
 declare
   _has text;
+  _code text;
+  _message text;
+  _detail text;
+  _hint text;
 begin
   if to_regclass('pgmatch.{line}_version') is not null then
     execute 'select version_num from pgmatch.{line}_version' into _has;
@@ -30,6 +34,18 @@ begin
       hint = 'Print a script for this database: pgmatch sql --line {line} --from ' || coalesce(_has, 'base');
   end if;
   execute $sql${sql}$sql$;
+exception when others then
+  -- raised anew, because the context of this one is the whole step, under which the message gets lost
+  get stacked diagnostics
+    _code = returned_sqlstate,
+    _message = message_text,
+    _detail = pg_exception_detail,
+    _hint = pg_exception_hint;
+  _message := concat_ws(E'\n', _message, nullif(_detail, ''));
+  if _hint = '' then
+    raise exception using errcode = _code, message = _message;
+  end if;
+  raise exception using errcode = _code, message = _message, hint = _hint;
 end;
 ${tag}$;
 

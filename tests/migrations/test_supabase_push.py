@@ -165,8 +165,10 @@ def test_a_refused_file_leaves_nothing(create_project: CreateProject) -> None:
     with psycopg.connect(owner_url(database)) as connection:
         connection.execute(guide_sql(dimensions=384))
     before = snapshot(database.connect())
-    with pytest.raises(psycopg.errors.InvalidParameterValue, match="dimensions=1536 contradicts"):
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="dimensions=1536 contradicts") as refused:
         push(database, script(dimensions="1536"))
+    assert "Leave the option out" in (refused.value.diag.message_hint or "")
+    assert len((refused.value.diag.context or "").splitlines()) == 1  # not all the SQL of the revision
     assert snapshot(database.connect()) == before
     assert pushed(database) == []
 
