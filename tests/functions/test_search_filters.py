@@ -189,6 +189,20 @@ def test_an_empty_filter_is_a_filter_and_null_is_none(template: Database) -> Non
     assert found(template, vector, "page_type => ''") == []
 
 
+def test_an_empty_object_asks_for_no_metadata(template: Database) -> None:
+    vector = query_vector(template, 77)
+    connection = template.connect()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update nods_page set meta = null where id = (select page_id from nods_page_section where id = 77)"
+        )
+        for filters, is_found in (("meta => '{}'", True), ("meta => '{\"tags\": []}'", False)):
+            cursor.execute(f"select 77 in (select id from search_page_sections(%s, {filters}))", (vector,))
+            assert cursor.fetchall() == [(is_found,)]
+    connection.rollback()
+    connection.close()
+
+
 def test_it_returns_where_the_section_is(template: Database) -> None:
     vector = query_vector(template, 1)
     rows = template.rows(

@@ -14,7 +14,8 @@ begin
       case when path_prefix is not null then format('starts_with(p.path, %L)', path_prefix) end,
       case when page_type is not null then format('p.type = %L', page_type) end,
       case when source is not null then format('p.source = %L', source) end,
-      case when meta is not null then format('p.meta @> %L', meta) end
+      -- {} asks for nothing, also of pages without metadata
+      case when meta <> '{}' then format('p.meta @> %L', meta) end
     ),
     ''
   );
