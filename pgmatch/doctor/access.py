@@ -67,7 +67,8 @@ _ACTUAL = """
     where a.grantee <> o.owner
 """
 _SCHEMAS = """
-    select quote_ident(n.nspname) as name, n.nspname as schema, r.role
+    select quote_ident(n.nspname) as name, quote_ident(r.role) as role,
+      has_schema_privilege(n.oid, 'usage with grant option') as may_grant
     from unnest(cast(:roles as text[])) as r (role)
     cross join pg_namespace as n
     where n.nspname in (
@@ -100,7 +101,17 @@ def grants_lost(patient: Patient) -> Iterator[Finding]:
     for key, column, role, privilege in sorted(missing, key=str):
         by_object[names.get(key, key[0])].append(_words(column, role, privilege))
     for row in _closed_schemas(patient):
-        by_object[f"schema {row.name}"].append(f"{row.role}: usage")
+        if row.may_grant:
+            by_object[f"schema {row.name}"].append(f"{row.role}: usage")
+        else:
+            # set_access would only be warned that nothing was granted
+            yield Finding(
+                "error",
+                f"schema {row.name}",
+                f"The mode {patient.line.access} gives what is missing: {row.role}: usage. The schema is"
+                f" somebody else's, and {patient.server.role} may not grant it.",
+                (f"grant usage on schema {row.name} to {row.role};",),
+            )
     for name, lost in by_object.items():
         yield of_mode(
             patient, name, f"The mode {patient.line.access} gives what is missing: {'; '.join(lost)}."

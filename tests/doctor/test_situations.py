@@ -185,6 +185,30 @@ def test_who_may_not_read_the_record_is_told_so(copy: Copy, doctor: Doctor) -> N
         assert "owner may not read it" in finding["evidence"]
 
 
+def test_a_grant_on_a_schema_of_somebody_else_is_left_to_them(
+    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+) -> None:
+    database = create_database(supabase_server, extension_schema="extensions")
+    database.execute(
+        f"grant usage on schema extensions to owner; grant create on database {database.name} to owner;"
+        "grant create on schema public to owner"
+    )
+    upgrade(database.server.url(database.name, "owner"))
+    database.execute("revoke usage on schema extensions from service_role")
+    (finding,) = (
+        one
+        for one in doctor.see(database, "--only", "grants_lost", user="owner")["findings"]
+        if one["object"] == "schema extensions"
+    )
+    assert "owner may not grant it" in finding["evidence"]
+    assert (finding["fix"], finding["is_safe"]) == (
+        ["grant usage on schema extensions to service_role;"],
+        False,
+    )
+    doctor.follow(database, finding)
+    assert doctor.find(database, "grants_lost") == []
+
+
 def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
     database.execute("alter table nods_page disable row level security; drop index nods_page_type_idx")
