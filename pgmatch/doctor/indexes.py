@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -45,20 +45,30 @@ _SINCE = """
 """
 
 
+def _interrupted(indexes: Sequence[Index]) -> list[Index]:
+    """Return the indexes whose first build did not end."""
+    left = leftovers(indexes)
+    return [one for one in indexes if not one.is_valid and one.built_by is None and one not in left]
+
+
 @check("The vector index is there")
 def index_missing(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where no index serves searches, so that each reads every row."""
     column = find_column(patient.connection)
-    if any(index.is_used for index in list_indexes(patient.connection, column)):
+    indexes = list_indexes(patient.connection, column)
+    if any(index.is_used for index in indexes):
         return
+    broken = next((one for one in _interrupted(indexes) if one.metric in (column.metric, "hamming")), None)
+    # with the fix of index_invalid, so that the index is not built twice
+    fix = f"pgmatch index rebuild {broken.name}" if broken else "pgmatch index create"
     rows = count_rows(patient.connection, column)
     level: Level = "error" if rows > _FEW else "warning"
     yield Finding(
         level,
         f"column {column.full_name}",
         f"No valid index serves the metric {column.metric}: a search compares all of its {rows:,} rows.",
-        ("pgmatch index create",),
-        building,
+        (fix,),
+        partial(rebuilding, broken.name) if broken else building,
     )
 
 
@@ -89,7 +99,7 @@ def index_invalid(patient: Patient) -> Iterator[Finding]:
     """Yield the indexes that an interrupted build has left: searches pass over them, writes pay for them."""
     column = find_column(patient.connection)
     vectors = list_indexes(patient.connection, column)
-    left = leftovers(vectors)
+    left, interrupted = leftovers(vectors), _interrupted(vectors)
     for index in vectors:
         if index in left:
             yield Finding(
@@ -99,7 +109,7 @@ def index_invalid(patient: Patient) -> Iterator[Finding]:
                 (f"pgmatch index drop {index.name} --yes",),
                 partial(dropping, index.name),
             )
-        elif not index.is_valid and index.built_by is None:
+        elif index in interrupted:
             yield Finding(
                 "error",
                 f"index {index.name}",

@@ -11,7 +11,7 @@ from pgmatch.doctor import CHECKS
 from pgmatch.migrate import downgrade, upgrade
 from tests.conftest import CreateDatabase
 from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
-from tests.doctor.test_checks import CASES, HNSW, Case, broken, matching
+from tests.doctor.test_checks import CASES, HNSW, INVALID, Case, broken, matching
 from tests.guide import guide_sql
 from tests.pooler import pooling, through
 from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, running
@@ -183,6 +183,16 @@ def test_who_may_not_read_the_record_is_told_so(copy: Copy, doctor: Doctor) -> N
         assert (finding["check"], finding["level"]) == ("not_installed", "error")
         assert finding["is_unchecked"]
         assert "owner may not read it" in finding["evidence"]
+
+
+def test_an_index_whose_build_was_interrupted_is_built_once(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute(INVALID.format(HNSW))
+    report = doctor.see(database, "--fix", "--only", "index_missing", "--only", "index_invalid")
+    assert [(one["fix"], one["failure"]) for one in report["repaired"]] == [
+        ([f"pgmatch index rebuild public.{HNSW}"], None)
+    ]
+    assert report["findings"] == []
 
 
 def test_a_grant_on_a_schema_of_somebody_else_is_left_to_them(
