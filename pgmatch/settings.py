@@ -125,7 +125,8 @@ def database_url(text: str | None) -> URL:
             "no database URL is set",
             "Set DATABASE_URL (in the environment or in .env), for example "
             "postgresql://user:password@localhost:5432/name. No database? Run `pgmatch db start` and "
-            'use `export DATABASE_URL="$(pgmatch db url)"`.',
+            'use `export DATABASE_URL="$(pgmatch db url)"`. '
+            "To ingest and search SUPABASE_URL and a key will do.",
         )
     try:
         url = make_url(text)
@@ -134,7 +135,8 @@ def database_url(text: str | None) -> URL:
         raise SettingError("DATABASE_URL is not a URL", hint) from None
     if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
         raise SettingError(
-            f"DATABASE_URL is of the kind {url.drivername!r}", "pgmatch needs PostgreSQL: postgresql://…"
+            f"DATABASE_URL is of the kind {url.drivername!r}",
+            "pgmatch needs PostgreSQL: postgresql://…. The URL of a Supabase project is for SUPABASE_URL.",
         )
     return url.set(drivername="postgresql+psycopg2")
 

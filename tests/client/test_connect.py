@@ -42,9 +42,14 @@ def test_no_url_at_all_is_an_error_that_names_the_ways(
 
     with pytest.raises(SettingError, match="no database URL") as raised:
         pgmatch.connect()
-    assert "DATABASE_URL" in (raised.value.hint or "")
+    for name in ("DATABASE_URL", "SUPABASE_URL"):
+        assert name in (raised.value.hint or "")
     with pytest.raises(SettingError, match="'mysql'"):
         pgmatch.connect("mysql://localhost/db")
+    monkeypatch.setenv("DATABASE_URL", "https://project.supabase.co")
+    with pytest.raises(SettingError, match="'https'") as raised:
+        pgmatch.connect()
+    assert "SUPABASE_URL" in (raised.value.hint or "")
 
 
 @pytest.mark.parametrize(
