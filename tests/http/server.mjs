@@ -2,7 +2,7 @@
 //
 // Prints {"port": …} when it listens. Where @supabase/lite differs from PostgREST it is corrected here:
 // JSON arrays for vectors, jsonb arguments, the search path, limits of upserts,
-// codes of errors, and its own grants, which would hide ours.
+// codes of errors, users that it does not know, and its own grants, which would hide ours.
 import { serve } from '@hono/node-server'
 import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
@@ -62,9 +62,17 @@ driver.reserve = async () => {
   return reserved
 }
 
+// PostgREST does not ask whether the user of a token exists; where it is a uuid, lite looks in a table of its own.
+async function anyUserExists(context, next) {
+  const { repo } = context.var.authService
+  repo.findUserById = async (id) => ({ id })
+  await next()
+}
+
 const app = new App({
   connection,
   api: { schemas },
+  options: { server: { middlewares: [anyUserExists] } },
   auth: { enabled: true, jwt_secret: jwtSecret, publishable_key: publishableKey, secret_key: secretKey },
 })
 

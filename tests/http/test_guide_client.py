@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -159,7 +160,13 @@ def test_in_public_read_it_searches_and_does_not_write(
         assert report["parents"] == expected["parents"]
 
 
-def test_with_owners_an_upsert_names_the_owner_too(client: Client, server: Lite, database: Database) -> None:
+@pytest.mark.parametrize("kind", ["text", "uuid"])
+def test_with_owners_an_upsert_names_the_owner_too(
+    client: Client, server: Lite, database: Database, kind: str
+) -> None:
+    ann, bob = ("ann", "bob") if kind == "text" else (str(uuid4()), str(uuid4()))
+    for table in ("nods_page", "nods_page_section"):
+        database.execute(f"alter table {table} alter column owner_id type {kind} using owner_id::{kind}")
     database.execute("select pgmatch.set_access('owner')")
     reports = {
         user: client(
@@ -169,14 +176,14 @@ def test_with_owners_an_upsert_names_the_owner_too(client: Client, server: Lite,
             pages=pages,
             search=vector(1),
         )
-        for user, pages in (("ann", PAGES), ("bob", PAGES[:1]))
+        for user, pages in ((ann, PAGES), (bob, PAGES[:1]))
     }
     assert [report["errors"] for report in reports.values()] == [{}, {}]
-    assert [each["slug"] for each in reports["ann"]["sections"]] == ["install", "upgrade", "guide"]
-    assert [each["slug"] for each in reports["bob"]["sections"]] == ["guide"]
+    assert [each["slug"] for each in reports[ann]["sections"]] == ["install", "upgrade", "guide"]
+    assert [each["slug"] for each in reports[bob]["sections"]] == ["guide"]
     again = client(
         key=server.publishable_key,
-        token=server.user_token("bob"),
+        token=server.user_token(bob),
         onConflict="path,owner_id",
         pages=PAGES[:1],
         refresh=True,
