@@ -54,6 +54,8 @@ def prepare(migration: MigrationContext) -> None:
 
 
 def _run_offline(found: dict[str, Found]) -> None:
+    options = RunOptions.of(found, concurrently=False)
+    options.check()
     script = StepScript(context.config.output_buffer or sys.stdout, _line())
     context.configure(
         dialect_name="postgresql",
@@ -65,7 +67,7 @@ def _run_offline(found: dict[str, Found]) -> None:
         literal_binds=True,
         **version_table(_line()),
     )
-    with running_with(RunOptions.of(found, concurrently=False)), context.begin_transaction():
+    with running_with(options), context.begin_transaction():
         if context.get_starting_revision_argument() is None:
             prepare(context.get_context())
         context.run_migrations()

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from pgmatch.errors import SettingError
 from pgmatch.settings import Found
 
 RECORDED = ("schema", "dimensions", "metric", "access", "model", "text_config")
+_CHOICES = {"metric": ("ip", "cosine", "l2"), "access": ("private", "public_read", "owner")}
+_LONGEST = 16_000  # dimensions of a vector
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,20 @@ class RunOptions:
             if (item := found[name]).value and item.origin != "default"
         }
         return cls(settings, found["lock_timeout"].value or "5s", concurrently)
+
+    def check(self) -> None:
+        """Raise `SettingError` for a value that every database refuses, before a script is made with it."""
+        for name, choices in _CHOICES.items():
+            if self.settings.get(name, choices[0]) not in choices:
+                raise SettingError(
+                    f"{name}={self.settings[name]} does not exist", f"Use one of: {', '.join(choices)}."
+                )
+        dimensions = self.settings.get("dimensions", "1")
+        if not (dimensions.isascii() and dimensions.isdigit() and 1 <= int(dimensions) <= _LONGEST):
+            raise SettingError(
+                f"dimensions={dimensions} cannot be indexed",
+                f"Use a whole number from 1 to {_LONGEST}: the length of your model's vectors.",
+            )
 
 
 _current: ContextVar[RunOptions] = ContextVar("pgmatch_run_options")

@@ -145,3 +145,13 @@ def test_sql_refuses_what_it_cannot_know(run: Run) -> None:
     done = run("sql", "-x", "dimension=3")
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: option 'dimension' does not exist\nHint: Known options: ")
+
+
+@pytest.mark.parametrize(
+    "option", ["dimensions=abc", "dimensions=0", "dimensions=16001", "metric=dot", "access=open"]
+)
+def test_sql_prints_nothing_for_a_value_that_every_database_refuses(run: Run, option: str) -> None:
+    done = run("sql", "-x", option)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert option in done.stderr
+    assert "Hint: Use " in done.stderr
