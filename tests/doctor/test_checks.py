@@ -565,12 +565,12 @@ CASES = (
     Case(
         "recall",
         (
-            f"drop index if exists {HNSW}; set search_path = public, extensions; create index if not exists lists_idx"
-            " on nods_page_section using ivfflat (embedding vector_ip_ops) with (lists = 30)",
-            "select pgmatch.tune_index('lists_idx', probes => 1)",
+            f"drop index if exists {HNSW}; set search_path = public, extensions; create index if not exists bits_idx"
+            " on nods_page_section using hnsw ((binary_quantize(embedding)::bit(16)) bit_hamming_ops)",
+            "select pgmatch.tune_index('bits_idx', overfetch => 1)",
         ),
         "warning",
-        "index lists_idx",
+        "index bits_idx",
         "of the 10 nearest",
         is_safe=False,
     ),
