@@ -27,6 +27,7 @@ from pgmatch.ingest.mdx import (
     outermost,
     plain_text,
 )
+from pgmatch.ingest.rules import Rules
 from pgmatch.ingest.slugs import Slugger
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ _BARE_MARKERS = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
 _QUOTE = " \t>"
 _BLANK_START = re.compile(r"(?:[ \t]*\n)+")
 
+_DEFAULT_RULES = Rules()
+
 # Stands for removed MDX while a section is cut; Markdown with a NUL is refused.
 _REMOVED = "\0"
 
 
-def parse(text: str, *, path: str, mdx: bool) -> Document:
-    """Return the metadata and sections of `text`.
+def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> Document:
+    """Return the metadata, title and sections of `text`.
 
     `path` names the file in error messages. With `mdx`, imports, exports, JSX elements (with what they
     contain) and expressions are left out of the sections; without, HTML and braces are text like any other.
@@ -58,7 +61,7 @@ def parse(text: str, *, path: str, mdx: bool) -> Document:
     if _REMOVED in text:
         _fail(path, text.count("\n", 0, text.index(_REMOVED)), "NUL character, which Postgres cannot store")
     try:
-        return _Reader(text, path, mdx).read()
+        return _Reader(text, path, mdx, rules).read()
     except MdxError as error:
         _fail(path, text.count("\n", 0, error.offset), error.message, error.hint)
     except RecursionError:
@@ -72,9 +75,10 @@ def _fail(path: str, line: int, message: str, hint: str | None = None) -> NoRetu
 class _Reader:
     """The text of one file, parsed into blocks, and the MDX in it."""
 
-    def __init__(self, text: str, path: str, mdx: bool) -> None:
+    def __init__(self, text: str, path: str, mdx: bool, rules: Rules) -> None:
         self.text = text
         self.path = path
+        self.rules = rules
         self.md = _markdown_it(mdx)
         self.env: dict[str, Any] = {}
         self.tokens = self.md.parse(text, self.env)
@@ -83,16 +87,21 @@ class _Reader:
         self.headings = self._find_headings()
 
     def read(self) -> Document:
-        return Document(self._meta(), tuple(self._sections()))
+        meta, title = self._meta()
+        return Document(meta, tuple(self._sections(title if self.rules.titles else None)), title)
 
-    def _meta(self) -> dict[str, Any] | None:
+    def _meta(self) -> tuple[dict[str, Any] | None, str | None]:
+        """Return the metadata, in which an export wins, and the title, for which front matter does."""
         meta: dict[str, Any] = {}
+        title = None
         for token in self.tokens:
             try:
-                meta |= self._meta_of(token)
+                found = self._meta_of(token)
             except metadata.MetaError as error:
                 _fail(self.path, error.line, error.message, error.hint)
-        return meta or None
+            title = title or metadata.title_of(found)
+            meta |= found
+        return meta or None, title
 
     def _meta_of(self, token: Token) -> dict[str, Any]:
         meta: dict[str, Any] = {}
@@ -104,20 +113,23 @@ class _Reader:
                 meta |= metadata.exported_meta(self.text, statement) or {}
         return meta
 
-    def _sections(self) -> Iterator[Section]:
+    def _sections(self, title: str | None) -> Iterator[Section]:
         slugger = Slugger()
         heading, slug = None, None
         start = self._body_start()
         for end, text in self.headings:
-            yield from self._section(heading, slug, start, end)
+            yield from self._section(title, heading, slug, start, end)
             heading, slug = _heading_and_slug(text, slugger)
             start = end
-        yield from self._section(heading, slug, start, len(self.text))
+        yield from self._section(title, heading, slug, start, len(self.text))
 
-    def _section(self, heading: str | None, slug: str | None, start: int, end: int) -> Iterator[Section]:
+    def _section(
+        self, title: str | None, heading: str | None, slug: str | None, start: int, end: int
+    ) -> Iterator[Section]:
         content = _without(self.text, start, end, self.spans)
         if content:
-            yield Section(heading, slug, content)
+            context = _context(title, heading) if self.rules.titles else None
+            yield Section(heading, slug, content, context)
 
     def _body_start(self) -> int:
         for token in self.tokens[:1]:
@@ -181,6 +193,12 @@ def _heading_and_slug(text: str, slugger: Slugger) -> tuple[str | None, str | No
     anchor = after.rpartition("]")[0] if mark else ""
     heading, slug = (before, slugger.slug(anchor)) if anchor else (text, slugger.slug(text))
     return " ".join(line.strip() for line in heading.split("\n")).strip() or None, slug
+
+
+def _context(title: str | None, heading: str | None) -> str | None:
+    if title and heading and title.casefold() != heading.casefold():
+        return f"{title}: {heading}"
+    return title or heading
 
 
 def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -49,6 +49,14 @@ def front_matter(source: str) -> dict[str, Any]:
     return _as_object(value)
 
 
+def title_of(meta: dict[str, Any]) -> str | None:
+    """Return the title that the metadata gives the page, on one line."""
+    title = meta.get("title")
+    if isinstance(title, bool) or not isinstance(title, str | int | float):
+        return None
+    return " ".join(str(title).split()) or None
+
+
 def exported_meta(source: str, statement: int) -> dict[str, Any] | None:
     """Return the object that the statement at `statement` of `source` exports as `meta`.
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pgmatch.errors import IngestError
-from pgmatch.ingest.markdown import parse
+from pgmatch.ingest.markdown import parse as parse_by
+from pgmatch.ingest.rules import GUIDE
+
+parse = partial(parse_by, rules=GUIDE)
 
 FILES = Path(__file__).parent / "files"
 
