@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pgmatch.errors import IngestError
 from pgmatch.ingest.files import SourceFile, read_page
+from pgmatch.ingest.rules import GUIDE
 from pgmatch.ingest.run import Failure, Progress, Summary, default_corpus, find_files, split_sections
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def preview(
 
 
 def _compare(database: Database, file: SourceFile, embedder: Embedder, source: str, summary: Summary) -> None:
-    page = read_page(file, source=source)
+    page = read_page(file, source=source, rules=GUIDE)
     contents = [section.content for section in split_sections(page, embedder)]
     found = database.nods_preview_page(summary.corpus, page.path, page.checksum, contents)
     summary.embedded += len(found.to_embed)

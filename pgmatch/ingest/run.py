@@ -13,6 +13,7 @@ from pgmatch.ingest.chunks import split_section
 from pgmatch.ingest.documents import Page, Section
 from pgmatch.ingest.files import SourceFile, read_page, walk
 from pgmatch.ingest.markdown import parse
+from pgmatch.ingest.rules import GUIDE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,7 +115,7 @@ def find_files(root: Path, prefix: str) -> list[SourceFile]:
     """Return the Markdown files below `root`; raise `IngestError` if there is none or none can be read."""
     # A package that is missing is one error, not one for each file.
     parse("", path=str(root), mdx=False)
-    files = walk(root, prefix=prefix)
+    files = walk(root, prefix=prefix, rules=GUIDE).files
     if not files:
         raise IngestError(
             f"there is no Markdown file in {root}", "Name the folder that holds .md or .mdx files."
@@ -190,7 +191,7 @@ class _Run:
 
     def _prepared(self, file: SourceFile) -> _Pending | None:
         try:
-            page = read_page(file, source=self.source)
+            page = read_page(file, source=self.source, rules=GUIDE)
             sections: Sequence[Section] = page.sections
             missing = self._missing(page, sections)
             if missing:
