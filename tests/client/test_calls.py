@@ -40,6 +40,9 @@ FUNCTIONS = (
     "nods_finish_ingest",
     "nods_preview_ingest",
     "nods_preview_page",
+    "nods_corpora",
+    "nods_pages",
+    "nods_remove_pages",
 )
 
 

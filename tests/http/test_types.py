@@ -80,6 +80,9 @@ ROWS: dict[str, Any] = {
     "nods_put_page": models.PutPage,
     "nods_preview_ingest": make_dataclass("Removed", [("removed_paths", list[str])]),
     "nods_preview_page": models.PagePreview,
+    "nods_corpora": models.Corpus,
+    "nods_pages": models.StoredPage,
+    "nods_remove_pages": make_dataclass("Removed", [("path", str)]),
     "nods_finish_ingest": models.FinishedIngest,
 }
 

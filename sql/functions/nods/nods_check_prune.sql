@@ -35,17 +35,18 @@ declare
   _gone text[];
   _what text;
 begin
-  if prune is not null or stood = 0 then
+  if prune is not null then
     return;
   end if;
   _gone := array(select g.path from pgmatch.nods_gone_pages(corpus, part, paths) as g order by g.path);
-  if _is_other and 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths)) then
+  if _is_other and stood > 0 and 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths)) then
     _what := format(
       'the corpus "%s" was read from %s, and %s has %s of its %s pages: this run would ',
       corpus, _known, root, stood - cardinality(_gone), stood
     );
-  elsif 2 * cardinality(_gone) > stood and (cardinality(_gone) > 5 or coalesce(cardinality(paths), 0) = 0) then
-    _what := format('of the %s pages of the corpus "%s" this run would ', stood, corpus);
+  elsif stood > 0 and 2 * cardinality(_gone) > stood and cardinality(_gone) > 5
+    or cardinality(_gone) > 0 and coalesce(cardinality(paths), 0) = 0 then
+    _what := format('of the %s pages of the corpus "%s" this run would ', greatest(stood, cardinality(_gone)), corpus);
   else
     return;
   end if;
