@@ -109,7 +109,8 @@ def test_an_index_of_the_users_on_the_column_stays_while_it_can(fresh: Database)
     )
     fresh.execute("select pgmatch.set_dimensions(768)")
     [(kept,)] = fresh.rows(INDEX)
-    assert "own" in kept and "m='8'" in kept
+    assert "own" in kept
+    assert "m='8'" in kept
     fresh.execute("select pgmatch.set_dimensions(3072)")
     [(built,)] = fresh.rows(INDEX)
     assert "halfvec(3072)" in built
