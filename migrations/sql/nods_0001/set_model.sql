@@ -21,6 +21,7 @@ declare
   _recorded text;
   _dimensions integer;
   _schema text;
+  _is_other boolean;
   _is_embedded boolean;
 begin
   if coalesce(btrim(model), '') = '' then
@@ -40,7 +41,8 @@ begin
   end if;
   perform pgmatch.check_model_dimensions(model, _dimensions);
 
-  if _recorded <> model and coalesce(pgmatch.model_dimensions(_recorded) @> _dimensions, true) then
+  _is_other := coalesce(_recorded <> model, false);
+  if _is_other and coalesce(pgmatch.model_dimensions(_recorded) @> _dimensions, true) then
     execute format('select exists (select 1 from %I.nods_page_section as s where s.embedding is not null)', _schema)
     into _is_embedded;
     if _is_embedded then
@@ -58,9 +60,8 @@ begin
   update pgmatch.install as i
   set
     model = set_model.model,
-    -- what is recorded of another model does not hold for this one
-    normalized = coalesce(set_model.normalized, case when _recorded <> set_model.model then null else i.normalized end),
-    chunk_tokens = coalesce(set_model.chunk_tokens, case when _recorded <> set_model.model then null else i.chunk_tokens end)
+    normalized = coalesce(set_model.normalized, case when not _is_other then i.normalized end),
+    chunk_tokens = coalesce(set_model.chunk_tokens, case when not _is_other then i.chunk_tokens end)
   where i.line = set_model.line;
 end;
 $$;
