@@ -552,7 +552,7 @@ def test_a_preview_writes_nothing_and_refuses_what_the_ingest_would(target: Data
         preview(target, "/a", "2", "text", corpus="blog")
     with pytest.raises(psycopg2.errors.InvalidParameterValue, match="with model n, .* made with model m"):
         would_remove(target, model="n")
-    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="with dimensions 4, "):
+    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="have 3 dimensions, not 4"):
         would_remove(target, dimensions=4)
     with pytest.raises(psycopg2.errors.InvalidParameterValue, match="corpus is missing"):
         target.rows("select * from nods_preview_ingest(' ', 'm', 3, '{}')")
