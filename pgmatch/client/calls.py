@@ -409,6 +409,12 @@ def nods_remove_pages(paths: Sequence[str] | None = None, corpus: str | None = N
     return Call("nods_remove_pages", arguments, lambda rows: [row["path"] for row in rows])
 
 
+def new_dimensions(installations: Sequence[Installation], dimensions: int | None) -> int | None:
+    """Return the length of vectors if the line `nods` has another one recorded, else None."""
+    recorded = [each.dimensions for each in installations if each.line == "nods"]
+    return None if dimensions is None or recorded == [dimensions] else dimensions
+
+
 def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
     """Raise `PgmatchError` unless the line `nods` records this model and this length of vectors."""
     recorded = next((each for each in installations if each.line == "nods"), None)
