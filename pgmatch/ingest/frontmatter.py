@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pgmatch.ingest.metadata import MetaError, as_object, check_size
@@ -13,7 +14,40 @@ if TYPE_CHECKING:
 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<source>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _YAML = re.compile(r"-{3,}[^\n]*\n(?P<source>.*?)^(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAMES_FACTS = re.compile(r"\b(?:draft|slug|url)\b")
+_FACT = re.compile(r"^(slug|url)[ \t]*[:=][ \t]*[\"']?([^\"'\s]+)", re.MULTILINE)
 _TOML_LINE = re.compile(r"(.*?) \(at line (\d+), column \d+\)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What front matter says of the page's place: whether it is a draft, its `slug` and its `url`."""
+
+    draft: bool = False
+    slug: str | None = None
+    url: str | None = None
+
+
+def facts(text: str) -> Facts:
+    """Return the facts in the front matter of `text`.
+
+    From front matter that cannot be read, which is reported when the page is, only the page's path is taken.
+    """
+    text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
+    match, parse = (_YAML.match(text), yaml) if text.startswith("-") else (_TOML.match(text), _toml)
+    if match is None or not _NAMES_FACTS.search(match["source"]):
+        return Facts()
+    try:
+        meta = parse(match["source"])
+    except MetaError:
+        meta = dict(_FACT.findall(match["source"]))
+    return Facts(meta.get("draft") is True, _path(meta.get("slug")), _path(meta.get("url")))
+
+
+def _path(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
 
 
 def take_toml(text: str) -> tuple[str, dict[str, Any]]:
