@@ -34,8 +34,19 @@ def front(**lines: str) -> str:
 def test_an_index_stands_for_its_folder_and_is_above_its_pages(tmp_path: Path) -> None:
     write(
         tmp_path,
-        "index.md a.md guide/index.md guide/sub.md ref/README.md ref/x/y.md hugo/_index.md hugo/z.md "
-        "next/page.mdx next/deep/page.mdx api/page.md".split(),
+        [
+            "index.md",
+            "a.md",
+            "guide/index.md",
+            "guide/sub.md",
+            "ref/README.md",
+            "ref/x/y.md",
+            "hugo/_index.md",
+            "hugo/z.md",
+            "next/page.mdx",
+            "next/deep/page.mdx",
+            "api/page.md",
+        ],
     )
     assert pages(walk(tmp_path)) == {
         "index.md": ("/", None),
