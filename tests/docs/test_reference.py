@@ -122,7 +122,7 @@ REFUSED = {
     "nods_put_page": [
         ("22023", PUT.format(9, "'/p'", "[]")),
         ("22023", PUT.format(1, "null", "[]")),
-        ("22023", PUT.format(1, "repeat('p', 2001)", "[]")),
+        ("22023", PUT.format(1, "repeat('p', 2601)", "[]")),
         ("PT410", OVERTAKEN + PUT.format(1, "'/p'", "[]")),
         ("22023", PUT.format(1, "'/p'", "{}")),
         ("22023", PUT.format(1, "'/p'", '[{"heading": "H"}]')),

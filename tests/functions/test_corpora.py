@@ -361,15 +361,15 @@ def test_contexts_are_as_many_as_contents(target: Database) -> None:
 @pytest.mark.parametrize("name", ["page_path", "page_type", "page_source"])
 def test_what_no_index_takes_is_refused_with_the_pages_name(target: Database, name: str) -> None:
     run = begin(target)
-    long = "/" + "".join(f"{number:x}" for number in range(1000))
+    long = "/" + "".join(f"{number:x}" for number in range(2000))
     arguments = {"page_type": "t", "page_source": "s", "page_path": "/p", name: long}
     path = arguments.pop("page_path")
     with pytest.raises(
-        psycopg2.errors.InvalidParameterValue, match="has .* bytes, and an index takes 2000"
+        psycopg2.errors.InvalidParameterValue, match="has .* bytes, and an index takes 2600"
     ) as error:
         put(target, run, path, "1", section("a"), **arguments)
     assert f"the {name.removeprefix('page_')} of page {path[:100]}" in str(error.value)
-    assert put(target, run, path[:2000], "1", **{key: value[:2000] for key, value in arguments.items()})
+    assert put(target, run, path[:2600], "1", **{key: value[:2600] for key, value in arguments.items()})
 
 
 def test_pages_are_listed_and_removed_by_path_and_by_corpus(target: Database) -> None:

@@ -62,7 +62,8 @@ TYPES = {
     "jsonb": "Json",
     "extensions.vector": "Embedding",
 }
-DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]"}  # what is in a jsonb argument
+# what is in a jsonb argument, and in an array that may have nulls
+DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]", "contexts": "(string | null)[]"}
 MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
     ("match_page_sections", "min_content_length"),

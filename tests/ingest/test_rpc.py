@@ -15,7 +15,8 @@ import pytest
 from pgmatch import Database, connect
 from pgmatch.errors import DatabaseError
 from pgmatch.ingest.preview import preview
-from pgmatch.ingest.run import Summary, ingest
+from pgmatch.ingest.run import ingest
+from pgmatch.ingest.summary import Summary
 from pgmatch.migrate import upgrade
 from tests import servers
 from tests.client import fake_api

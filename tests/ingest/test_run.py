@@ -22,7 +22,9 @@ import pytest
 from pgmatch import connect
 from pgmatch.errors import DatabaseError, EmbeddingError, IngestError
 from pgmatch.ingest.preview import preview
-from pgmatch.ingest.run import BATCH, Summary, ingest
+from pgmatch.ingest.run import ingest
+from pgmatch.ingest.store import BATCH
+from pgmatch.ingest.summary import State, Summary
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.ingest.hashing import Hashing
@@ -385,10 +387,19 @@ def test_a_page_without_text_is_a_page_without_sections(postgres: Database, site
 
 
 def test_progress_is_told(postgres: Database, site: Path) -> None:
-    told: list[tuple[int, int, int]] = []
-    run(postgres, site, progress=lambda *state: told.append(state))
-    assert told[-1] == (3, 3, 4)
-    assert told == sorted(told)
+    told: list[State] = []
+    run(postgres, site, progress=told.append)
+    assert told[-1] == State(3, 3, 4, 4)
+    numbers = [(state.pages, state.embedded, state.to_embed) for state in told]
+    assert numbers == sorted(numbers)
+
+
+def test_progress_is_told_while_one_page_is_embedded(postgres: Database, tmp_path: Path) -> None:
+    write(tmp_path, {"long.md": "".join(f"# h{n}\n\ntext {n}\n\n" for n in range(3 * BATCH))})
+    told: list[State] = []
+    run(postgres, tmp_path, progress=told.append)
+    meanwhile = [state.embedded for state in told if state.pages == 0 and state.to_embed == 3 * BATCH]
+    assert meanwhile[:3] == [BATCH, 2 * BATCH, 3 * BATCH]
 
 
 def test_a_failing_model_stops_the_run_and_the_next_one_goes_on(postgres: Database, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 -- nods_check_page: refuses a page that could not be found again, or whose sections are not sections.
 --
--- A path, type or source takes at most 2,000 bytes: a row of an index has room for 2,704. Raises 22023 naming what
+-- A path, type or source takes at most 2,600 bytes: a row of an index has room for 2,704. Raises 22023 naming what
 -- is wrong and where.
 create or replace function pgmatch.nods_check_page(
   page_path text,
@@ -24,10 +24,10 @@ begin
       then format('the sections of page %s are not an array', page_path)
     else (
       select format(
-        'the %s of page %s has %s bytes, and an index takes 2000', t.name, left(page_path, 100), octet_length(t.value)
+        'the %s of page %s has %s bytes, and an index takes 2600', t.name, left(page_path, 100), octet_length(t.value)
       )
       from (values ('path', page_path), ('type', page_type), ('source', page_source)) as t (name, value)
-      where octet_length(t.value) > 2000
+      where octet_length(t.value) > 2600
       limit 1
     )
   end;

@@ -20,10 +20,11 @@ RESTORE = f"""
     delete from nods_page;
     delete from pgmatch.nods_run;
     delete from pgmatch.nods_corpus;
-    insert into pgmatch.nods_corpus (id, corpus, owner_id, root, prefix, rules) overriding system value values
-      ({VICTIM_CORPUS}, '{KNOWN_CORPUS}', 'victim', '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}'),
-      ({NOBODYS_CORPUS}, '{KNOWN_CORPUS}', null, '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}'),
-      ({OWN_CORPUS}, '{KNOWN_CORPUS}', 'mallory', '/mine', '/mine', '{{"mine": 1}}');
+    insert into pgmatch.nods_corpus (id, corpus, owner_id, root, prefix, rules, updated_at)
+      overriding system value values
+      ({VICTIM_CORPUS}, '{KNOWN_CORPUS}', 'victim', '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}', '2026-01-01'),
+      ({NOBODYS_CORPUS}, '{KNOWN_CORPUS}', null, '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}', '2026-01-01'),
+      ({OWN_CORPUS}, '{KNOWN_CORPUS}', 'mallory', '/mine', '/mine', '{{"mine": 1}}', '2026-01-01');
     insert into pgmatch.nods_run (id, corpus, owner_id, began_at) overriding system value values
       ({VICTIM_RUN}, '{KNOWN_CORPUS}', 'victim', '2026-01-01'),
       ({NOBODYS_RUN}, '{CANARY}', null, '2026-01-01'),

@@ -170,7 +170,7 @@ RELATIVES = [
     _call("get_page_parents", "one's own", 1, page_id=OWN_PAGE),
 ]
 PUT = [
-    _put("into the victim's run", "22023", run=VICTIM_RUN),
+    _put("into the victim's run", "PT410", run=VICTIM_RUN),
     _put("into nobody's run", "22023", run=NOBODYS_RUN),
     _put("without a run", "22023", run=None),
     _put("over the victim's page", 1, page_path=KNOWN_PATH),
@@ -194,7 +194,7 @@ PUT = [
     *(
         _put(
             f"path, {name}",
-            "22023" if name == "empty" else "54000" if name == "one MB" else 1,
+            "22023" if name in ("empty", "one MB") else 1,
             page_path=text,
         )
         for name, text in INJECTIONS.items()
