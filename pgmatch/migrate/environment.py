@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import getLogger
 from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,9 @@ from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
 from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, read_settings
+
+# below Alembic's own, whose messages its command line shows
+_log = getLogger("alembic.pgmatch")
 
 
 def run() -> None:
@@ -77,13 +81,26 @@ def _run_offline(found: dict[str, Found]) -> None:
 
 def _run_online(found: dict[str, Found]) -> None:
     with _connection(found) as connection, migration_lock(connection):
-        context.configure(connection=connection, **version_table(_line()))
+        steps: list[MigrationInfo] = []
+        context.configure(
+            connection=connection,
+            on_version_apply=lambda *, step, **_: steps.append(step),
+            **version_table(_line()),
+        )
         options = RunOptions.of(found, concurrently=True)
         # one transaction for the whole run: a revision that fails undoes those before it
         with running_with(options), context.begin_transaction():
             prepare(context.get_context())
             context.run_migrations()
             check_options(connection, _line())
+        if not steps and _is_upgrade():
+            _log.info("%s is up to date: %s", _line(), ", ".join(context.get_context().get_current_heads()))
+
+
+def _is_upgrade() -> bool:
+    """Tell whether the command line runs `upgrade`."""
+    command = getattr(context.config.cmd_opts, "cmd", None)
+    return command is not None and command[0].__name__ == "upgrade"
 
 
 def check_options(connection: Connection, line: str) -> None:
