@@ -61,7 +61,8 @@ class OpenAIEmbedder:
         dimensions: length of the vectors, 1 or more, asked of the service when it is not the model's own.
         For a model unknown here, without it, one request finds the length out when it is first needed.
         max_tokens: longest text. token_counter: what counts its tokens, see above. batch_size (1 to 2048)
-        and batch_tokens (1 or more): most texts and tokens in one request. timeout: seconds for one attempt. retry: see `Retry`.
+        and batch_tokens (1 or more): most texts and tokens in one request. timeout: seconds for one
+        attempt. retry: see `Retry`.
 
         Raises `SettingError` when a value is out of range, the base URL is none, or OpenAI's key is missing.
         """
