@@ -31,20 +31,34 @@ def split_section(section: Section, count_tokens: CountTokens, max_tokens: int) 
 
     A section that fits is returned as it is. A longer one is cut into as few pieces as its structure allows:
     between paragraphs; a paragraph that does not fit by itself between lines; then between sentences, words
-    and at last characters. Each piece keeps the heading and slug. A piece from the middle of a fenced code
-    block gets the block's fences.
+    and at last characters. Each piece keeps the heading, the slug and the context, and fits together with
+    the context, of which no more is kept than a quarter of the window takes. A piece from the middle of a
+    fenced code block gets the block's fences.
 
     `count_tokens` should not count fewer tokens in a longer text. Raises `IngestError` if `max_tokens` is
     less than a single character of the section takes.
     """
-    if count_tokens(section.content) <= max_tokens:
+    if count_tokens(section.embedded_text) <= max_tokens:
         return [section]
-    fences = [fence for fence in _fences(section.content) if count_tokens(fence.empty) <= max_tokens // 2]
+    section = replace(section, context=_short_context(section.context, count_tokens, max_tokens // 4))
+
+    def count(piece: str) -> int:
+        return count_tokens(replace(section, content=piece).embedded_text)
+
+    fences = [fence for fence in _fences(section.content) if count(fence.empty) <= max_tokens // 2]
     try:
-        pieces = list(_Splitter(section.content, fences, count_tokens, max_tokens).pieces())
+        pieces = list(_Splitter(section.content, fences, count, max_tokens).pieces())
     except _TooNarrowError:
-        pieces = _split_plain(section.content, count_tokens, max_tokens)
+        pieces = _split_plain(section.content, count, max_tokens)
     return [replace(section, content=piece) for piece in pieces]
+
+
+def _short_context(context: str | None, count_tokens: CountTokens, limit: int) -> str | None:
+    """Return the words at the start of `context` that fit, None if there are none."""
+    words = (context or "").split()
+    while words and count_tokens(" ".join(words)) > limit:
+        del words[len(words) // 2 :]
+    return " ".join(words) or None
 
 
 def _split_plain(text: str, count_tokens: CountTokens, max_tokens: int) -> list[str]:

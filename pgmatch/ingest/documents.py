@@ -12,20 +12,28 @@ class Section:
     """One heading and the text below it, up to the next heading of any depth.
 
     `heading` is its plain text and `slug` its anchor; both are None for the text before a page's first
-    heading. `content` is the Markdown source, heading line included, and never empty.
+    heading. `content` is the Markdown source, heading line included, and never empty. `context` is what is
+    embedded in front of it, the page's title and the heading, or None.
     """
 
     heading: str | None
     slug: str | None
     content: str
+    context: str | None = None
+
+    @property
+    def embedded_text(self) -> str:
+        """The text that the section's embedding is made of."""
+        return self.content if self.context is None else f"{self.context}\n{self.content}"
 
 
 @dataclass(frozen=True)
 class Document:
-    """What the text of one file says: its metadata, if it has any, and its sections in order."""
+    """What the text of one file says: its metadata and title, if it has any, and its sections in order."""
 
     meta: dict[str, Any] | None
     sections: tuple[Section, ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,3 +52,4 @@ class Page:
     parent_path: str | None
     sections: tuple[Section, ...]
     file: Path
+    title: str | None = None

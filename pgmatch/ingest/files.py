@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pgmatch.errors import IngestError
 from pgmatch.ingest import markdown
 from pgmatch.ingest.documents import Page
+from pgmatch.ingest.rules import Rules
 
 SUFFIXES = (".md", ".mdx")
 
 # The guide's script leaves out its site's "not found" page.
 _IGNORED_AT_TOP = "404.mdx"
+_DEFAULT_RULES = Rules()
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,24 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A file or folder that is not read: its name, why, and what to do about it."""
+
+    name: str
+    message: str
+    hint: str | None = None
+
+
+@dataclass
+class Found:
+    """What is below a root: the files to read, what is refused, and what is left out (name and reason)."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class _Folder:
     folder: Path
     name: str
@@ -36,7 +56,14 @@ class _Folder:
     above: frozenset[tuple[int, int]]
 
 
-def walk(root: Path, *, prefix: str = "") -> list[SourceFile]:
+def walk(
+    root: Path,
+    *,
+    prefix: str = "",
+    rules: Rules = _DEFAULT_RULES,
+    exclude: Sequence[str] = (),
+    follow_links: bool = False,
+) -> Found:
     """Return the `.md` and `.mdx` files below `root`, a page before the pages below it.
 
     A page's path is `prefix`, a slash, and the file's path below `root` without its suffix. The page above
@@ -52,13 +79,13 @@ def walk(root: Path, *, prefix: str = "") -> list[SourceFile]:
             raise IngestError(
                 f"{root} is not a Markdown file", hint=f"its name must end in {' or '.join(SUFFIXES)}"
             )
-        return [_source_file(root, root.name, prefix, None)]
+        return Found([_source_file(root, root.name, prefix, None)])
     if not root.is_dir():
         raise IngestError(f"{root} does not exist", hint="name a folder of Markdown files, or one such file")
-    return sorted(_walk(root, prefix), key=lambda found: found.path.split("/"))
+    return Found(sorted(_walk(root, prefix), key=lambda found: found.path.split("/")))
 
 
-def read_page(source_file: SourceFile, *, source: str = "guide") -> Page:
+def read_page(source_file: SourceFile, *, source: str = "guide", rules: Rules = _DEFAULT_RULES) -> Page:
     """Read and parse one file.
 
     Raises `IngestError`, its message starting `name:line:`, if it cannot be read, is not UTF-8, or is not
@@ -69,7 +96,8 @@ def read_page(source_file: SourceFile, *, source: str = "guide") -> Page:
         data = source_file.file.read_bytes()
     except OSError as error:
         raise IngestError(f"{name}:1: cannot be read: {error.strerror}") from error
-    document = markdown.parse(_decode(data, name), path=name, mdx=source_file.file.suffix == ".mdx")
+    mdx = source_file.file.suffix == ".mdx" or rules.md_as == "mdx"
+    document = markdown.parse(_decode(data, name), path=name, mdx=mdx, rules=rules)
     return Page(
         path=source_file.path,
         checksum=base64.b64encode(hashlib.sha256(data).digest()).decode("ascii"),
@@ -79,6 +107,7 @@ def read_page(source_file: SourceFile, *, source: str = "guide") -> Page:
         parent_path=source_file.parent_path,
         sections=document.sections,
         file=source_file.file,
+        title=document.title,
     )
 
 

@@ -6,8 +6,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pgmatch.client.calls import new_dimensions
 from pgmatch.errors import IngestError
 from pgmatch.ingest.files import SourceFile, read_page
+from pgmatch.ingest.rules import GUIDE
 from pgmatch.ingest.run import Failure, Progress, Summary, default_corpus, find_files, split_sections
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def preview(
         embedder.max_tokens,
     )
     summary.removed = list(removed)
+    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
     for file in files:
         try:
             _compare(database, file, embedder, source, summary)
@@ -52,7 +55,7 @@ def preview(
 
 
 def _compare(database: Database, file: SourceFile, embedder: Embedder, source: str, summary: Summary) -> None:
-    page = read_page(file, source=source)
+    page = read_page(file, source=source, rules=GUIDE)
     contents = [section.content for section in split_sections(page, embedder)]
     found = database.nods_preview_page(summary.corpus, page.path, page.checksum, contents)
     summary.embedded += len(found.to_embed)

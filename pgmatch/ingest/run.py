@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pgmatch.client.calls import new_dimensions
 from pgmatch.errors import DatabaseError, IngestError
 from pgmatch.ingest.chunks import split_section
 from pgmatch.ingest.documents import Page, Section
 from pgmatch.ingest.files import SourceFile, read_page, walk
 from pgmatch.ingest.markdown import parse
+from pgmatch.ingest.rules import GUIDE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +53,8 @@ class Summary:
 
     `embedded` sections got a new embedding, `reused` ones kept theirs; `tokens` is the length of the former
     in the model's tokens. `superseded` says that a newer run of the corpus had begun, so that pages which
-    are gone were left to that one.
+    are gone were left to that one. `new_dimensions` is the length that the column of embeddings was given,
+    None if it had it already.
     """
 
     corpus: str
@@ -65,6 +68,7 @@ class Summary:
     tokens: int = 0
     seconds: float = 0.0
     superseded: bool = False
+    new_dimensions: int | None = None
 
     @property
     def pages(self) -> int:
@@ -100,10 +104,20 @@ def ingest(
     began = time.monotonic()
     files, corpus = find_files(root, prefix), corpus or default_corpus(root)
     retrying = _retrying()
+    resized = new_dimensions(database.pgmatch_info(), embedder.dimensions)
     run = database.nods_begin_ingest(
         corpus, embedder.name, embedder.dimensions, embedder.normalized, embedder.max_tokens
     )
-    work = _Run(database, embedder, run, source, Summary(corpus), len(files), progress, retrying)
+    work = _Run(
+        database,
+        embedder,
+        run,
+        source,
+        Summary(corpus, new_dimensions=resized),
+        len(files),
+        progress,
+        retrying,
+    )
     work.store(files)
     work.finish(files)
     work.summary.seconds = time.monotonic() - began
@@ -114,7 +128,7 @@ def find_files(root: Path, prefix: str) -> list[SourceFile]:
     """Return the Markdown files below `root`; raise `IngestError` if there is none or none can be read."""
     # A package that is missing is one error, not one for each file.
     parse("", path=str(root), mdx=False)
-    files = walk(root, prefix=prefix)
+    files = walk(root, prefix=prefix, rules=GUIDE).files
     if not files:
         raise IngestError(
             f"there is no Markdown file in {root}", "Name the folder that holds .md or .mdx files."
@@ -190,7 +204,7 @@ class _Run:
 
     def _prepared(self, file: SourceFile) -> _Pending | None:
         try:
-            page = read_page(file, source=self.source)
+            page = read_page(file, source=self.source, rules=GUIDE)
             sections: Sequence[Section] = page.sections
             missing = self._missing(page, sections)
             if missing:

@@ -4,12 +4,23 @@ import base64
 import hashlib
 import os
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pgmatch.errors import IngestError
-from pgmatch.ingest.files import SourceFile, read_page, walk
+from pgmatch.ingest.files import SourceFile
+from pgmatch.ingest.files import read_page as read_page_by
+from pgmatch.ingest.files import walk as walk_by
+from pgmatch.ingest.rules import GUIDE
+
+# The paths and sections of the guide's script; those of sites are tested in `test_sites`.
+read_page = partial(read_page_by, rules=GUIDE)
+
+
+def walk(root: Path, prefix: str = "") -> list[SourceFile]:
+    return walk_by(root, prefix=prefix, rules=GUIDE).files
 
 
 def write(root: Path, *names: str) -> None:

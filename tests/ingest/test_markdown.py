@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from pgmatch.errors import IngestError
 from pgmatch.ingest.documents import Section
-from pgmatch.ingest.markdown import parse
+from pgmatch.ingest.markdown import parse as parse_by
+from pgmatch.ingest.rules import GUIDE
+
+parse = partial(parse_by, rules=GUIDE)
 
 
 def sections(text: str, *, mdx: bool = False) -> list[Section]:

@@ -28,10 +28,9 @@ begin
   for _role, _schema in
     select a.role, n.nspname
     from pgmatch.audience(line) as a
-    inner join pg_namespace as n on n.nspname = any(
-      array(select i.schema_name from pgmatch.install as i where i.line = apply_usage.line)
-      || array(select e.extnamespace::regnamespace::text from pg_extension as e where e.extname = 'vector')
-    )
+    inner join pg_namespace as n
+      on n.nspname = (select i.schema_name from pgmatch.install as i where i.line = apply_usage.line)
+      or n.oid = (select e.extnamespace from pg_extension as e where e.extname = 'vector')
     where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
   loop
     execute format('grant usage on schema %I to %I', _schema, _role);
