@@ -81,12 +81,12 @@ def test_a_server_ends_with_its_killed_starter_as_after_a_stop(used: Server) -> 
     log = used.data_dir / "run" / "server.log"
     log.write_bytes(b"")
     with killed(ENDS, used.data_dir):
-        query(used.url(), "create table kept (); select 1")
+        query(used.url(), "create table held (); select 1")
     assert eventually(lambda: not used.status().running)
     assert "received fast shutdown request" in log.read_text()
 
     used.start()
-    assert query(used.url(), "drop table kept; select 1") == [(1,)]
+    assert query(used.url(), "drop table held; select 1") == [(1,)]
     assert "not properly shut down" not in log.read_text()
 
 
