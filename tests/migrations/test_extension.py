@@ -40,6 +40,24 @@ def test_search_works_wherever_the_extension_is(
                 assert cursor.fetchall() == [(1, 1.0)], (role, call)
 
 
+def test_without_a_schema_of_extensions_it_goes_where_other_libraries_look_for_it(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url)
+    assert made.rows(VECTOR_SCHEMA) == [("public",)]
+    assert made.rows("select to_regnamespace('extensions')") == [(None,)]
+
+
+def test_without_the_schema_public_it_is_made(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server)
+    made.execute("drop schema public")
+    upgrade(made.url, schema="app")
+    assert made.rows(VECTOR_SCHEMA) == [("public",)]
+
+
 @pytest.mark.parametrize("path", ["", "public", "nowhere", "pg_temp, public"])
 def test_search_works_under_any_search_path_of_the_caller(database: Database, path: str) -> None:
     with database.connect() as connection, connection.cursor() as cursor:
@@ -80,18 +98,20 @@ def test_a_newer_extension_is_accepted(
     upgrade(made.url)
 
 
+@pytest.mark.parametrize("kind", ["supabase", "plain"])
 def test_without_the_right_to_create_it_one_error_has_the_statement(
-    supabase_server: PostgresServer, create_database: CreateDatabase
+    request: pytest.FixtureRequest, create_database: CreateDatabase, kind: str
 ) -> None:
-    made = create_database(supabase_server, owner="owner")
+    server: PostgresServer = request.getfixturevalue(f"{kind}_server")
+    made = create_database(server, owner="owner")
     before = snapshot(made.connect())
     with pytest.raises(MigrationError, match='role "owner" may not install it') as refused:
-        upgrade(supabase_server.url(made.name, "owner"))
+        upgrade(server.url(made.name, "owner"))
     assert snapshot(made.connect()) == before
 
     statements = str(refused.value.hint).split(": ", 1)[1]
     made.execute(statements)
-    upgrade(supabase_server.url(made.name, "owner"))
+    upgrade(server.url(made.name, "owner"))
     assert made.rows("select tableowner from pg_tables where tablename = 'nods_page'") == [("owner",)]
 
 
