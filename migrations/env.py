@@ -10,6 +10,9 @@ from pgmatch.migrate.environment import run
 ini = context.config.config_file_name
 if ini and hasattr(context.config.cmd_opts, "cmd"):  # the command line tells what it runs, a library does not
     fileConfig(ini, disable_existing_loggers=False)
-    getLogger("alembic.runtime.migration").addFilter(lambda record: record.getMessage().startswith("Running"))
+    about_context = ("Context impl", "Will assume")
+    getLogger("alembic.runtime.migration").addFilter(
+        lambda said: not said.getMessage().startswith(about_context)
+    )
 
 run()
