@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pgmatch.embedded.binaries import locate
-from tests.cli.conftest import Run, Start
+from tests.cli.conftest import CHECKOUT, Run, Start
 from tests.servers import Database
 
 INFO = "select revision, dimensions, access from pgmatch_info()"
@@ -41,6 +43,25 @@ def test_other_commands_and_relative_revisions_pass_through(start: Start, databa
     history = alembic("history", "-r", "nods_0002:nods_0003")
     assert history.startswith("nods_0002 -> nods_0003, The functions that search.")
     assert "nods_0004" not in history
+
+
+def test_an_upgrade_says_what_it_ran_in_a_line_each_or_that_there_is_nothing_to_do(
+    start: Start, empty_database: Database
+) -> None:
+    def upgraded(*arguments: str) -> list[str]:
+        process = start("alembic", *arguments, DATABASE_URL=empty_database.url)
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+        return errors.splitlines()
+
+    first = upgraded("upgrade", "nods_0002")
+    assert [line.split(",")[0] for line in first] == [
+        "Running upgrade  -> nods_0001",
+        "Running upgrade nods_0001 -> nods_0002",
+    ]
+    assert len(upgraded("upgrade", "head")) == 3
+    assert upgraded("upgrade", "head") == ["nods is up to date: nods_0005"]
+    assert upgraded("current") == []
 
 
 def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: Database) -> None:
@@ -76,6 +97,31 @@ def test_somebody_else_than_the_owner_is_told_to_be_the_owner(
         "Error: permission denied for schema pgmatch",
         "Hint: Connect as the owner of the tables: the role that ran the migrations, or a member of it.",
     ]
+
+
+@pytest.mark.parametrize("command", [["check"], ["revision", "--autogenerate", "-m", "x"]])
+def test_what_compares_models_says_that_there_are_none(
+    run: Run, database: Database, command: list[str]
+) -> None:
+    done = run("alembic", *command, url=database.url)
+    assert done.exit_code == 1
+    assert "there are no models to compare" in done.stderr
+    for words in ("pgmatch doctor", "pgmatch status", "make revision"):
+        assert words in done.stderr
+
+
+def test_check_in_a_checkout_explains_itself(database: Database) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "check"],
+        cwd=CHECKOUT,
+        env={**os.environ, "DATABASE_URL": database.url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "there are no models to compare" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:

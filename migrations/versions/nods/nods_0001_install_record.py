@@ -17,6 +17,8 @@ FUNCTIONS = (
     "api_roles",
     "audience",
     "check_options",
+    "model_dimensions",
+    "check_model_dimensions",
     "apply_policies",
     "apply_access",
     "apply_usage",
