@@ -43,8 +43,9 @@ begin
     select
       'access',
       case
-        when exists (select from pg_constraint as k where k.conname = 'nods_page_path_owner_id_key' and k.conrelid = p.oid)
-          then 'owner'
+        when exists (
+          select from pg_constraint as k where k.conname = 'nods_page_path_owner_id_key' and k.conrelid = p.oid
+        ) then 'owner'
         when exists (select from pg_policy as r where r.polname = 'pgmatch_readers' and r.polrelid = _sections)
           then 'public_read'
         else 'private'
