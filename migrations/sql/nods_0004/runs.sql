@@ -1,5 +1,5 @@
 -- Ingest runs, and what is known of the sets of files that they walk.
-create table pgmatch.nods_run (
+create table if not exists pgmatch.nods_run (
   id bigint generated always as identity primary key,
   corpus text not null,
   owner_id text default pgmatch.current_owner(),
@@ -10,7 +10,7 @@ create table pgmatch.nods_run (
   stood integer not null default 0
 );
 
-create index nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
+create index if not exists nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
 
 comment on table pgmatch.nods_run is
   'The newest ingest run of each corpus, and older ones that still write. A finished run removes the pages that are gone.';
@@ -23,7 +23,7 @@ comment on column pgmatch.nods_run.stood is 'How many pages the corpus, or this 
 
 select pgmatch.register('nods', 'table', 'pgmatch.nods_run', null, 'select, insert, update, delete');
 
-create table pgmatch.nods_corpus (
+create table if not exists pgmatch.nods_corpus (
   id bigint generated always as identity primary key,
   corpus text not null,
   owner_id text default pgmatch.current_owner(),
