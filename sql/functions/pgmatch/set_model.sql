@@ -16,7 +16,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _recorded text := (select i.model from pgmatch.install as i where i.line = set_model.line);
+  _recorded text := (select i.model from pgmatch.install as i where i.line = set_model.line for update);
 begin
   if coalesce(btrim(model), '') = '' then
     raise exception using
