@@ -186,7 +186,7 @@ def test_whoever_holds_one_table_gets_another_while_the_mode_is_changed(
         lambda database: downgrade(database.url, line="nods_text"),
         lambda database: (
             downgrade(database.url, line="nods_text"),
-            downgrade(database.url, "base", drop_data="yes"),
+            downgrade(database.url, drop_data="yes"),
         ),
     ],
     ids=["owner mode", "downgrade of nods_text", "downgrade of both"],
