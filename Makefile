@@ -11,7 +11,7 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev .venv/node ## All tests, on real PostgreSQL 18 and 16
+test: .venv/dev .venv/node .venv/libraries/done ## All tests, on real PostgreSQL 18 and 16
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile
 
@@ -62,6 +62,10 @@ clean: ## Remove the environment and the caches
 
 .venv/node: .venv/dev tests/http/package-lock.json
 	$(BIN)/python -m tools.node
+	@touch $@
+
+.venv/libraries/done: .venv/dev tests/libraries/requirements.txt
+	$(BIN)/python -m tools.libraries
 	@touch $@
 
 .venv/bench: .venv/demo

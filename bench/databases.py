@@ -95,7 +95,7 @@ def create_empty(server: BenchServer, database: str, dimensions: int) -> None:
         server.create_database(template)
         upgrade(server.url(template), dimensions=str(dimensions), access="public_read")
         drop = f"drop index {_NAMES['vector']}"
-        server.execute(template, drop, "create extension pg_prewarm schema extensions")
+        server.execute(template, drop, "create extension pg_prewarm schema public")
     server.create_database(database, template=template)
 
 
@@ -103,7 +103,7 @@ def create_guide(server: BenchServer, database: str, dimensions: int) -> None:
     """Make a database as the guide leaves it, without rows."""
     server.create_database(database)
     server.execute(database, statement("guide.sql", dimensions=dimensions))
-    server.execute(database, "create extension pg_prewarm schema extensions")
+    server.execute(database, "create extension pg_prewarm schema public")
 
 
 def build_indexes(server: BenchServer, dataset: Dataset) -> Iterator[IndexBuild]:

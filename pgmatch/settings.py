@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
+import psycopg2
+from psycopg2.extensions import parse_dsn
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -69,6 +72,21 @@ SETTINGS = (
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 
+MASK = "***"
+ENCODE = (
+    "Percent-encode special characters in the password: write @ as %40, / as %2F, # as %23, : as %3A, "
+    "? as %3F and % as %25."
+)
+# parameters of other clients that mean nothing to a connection, and that libpq refuses
+_FOREIGN = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
+_INSTEAD = {
+    "ssl": "For SSL, write sslmode=require.",
+    "schema": "The schema of pgmatch's tables is the setting PGMATCH_SCHEMA.",
+}
+_SECRET = re.compile("password|secret|key")
+# a # begins a comment only at the start of a word, outside of quotes
+_COMMENT = re.compile(r"""\A((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^'"\\])*?)(?<!\S)#.*""")
+
 
 def read_settings(given: Mapping[str, str] | None = None, folder: Path | None = None) -> dict[str, Found]:
     """Return every setting by name: from `given` (the `-x` options), the environment, `.env` or its default.
@@ -77,7 +95,9 @@ def read_settings(given: Mapping[str, str] | None = None, folder: Path | None = 
     """
     given = given or {}
     if unknown := sorted(set(given) - set(NAMES)):
-        raise SettingError(f"option {unknown[0]!r} does not exist", f"Known options: {', '.join(NAMES)}.")
+        raise SettingError(
+            f"option {shown_word(unknown[0])} does not exist", f"Known options: {', '.join(NAMES)}."
+        )
     path = (folder or Path.cwd()) / ".env"
     dotenv = read_dotenv(path)
     return {setting.name: _find(setting, given, dotenv) for setting in SETTINGS}
@@ -90,7 +110,7 @@ def read_dotenv(path: Path) -> dict[str, str]:
     values = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            words = shlex.split(line, comments=True)
+            words = shlex.split(_COMMENT.sub(r"\1", line))
         except ValueError as error:
             hint = "Quote the value as in a shell: KEY='value'."
             raise SettingError(f"{path.name}:{number}: {error}", hint) from None
@@ -114,11 +134,17 @@ def _find(setting: Setting, given: Mapping[str, str], dotenv: Mapping[str, str])
     return Found(setting, setting.default, "default" if setting.default else "not set")
 
 
+def shown_word(word: str) -> str:
+    """Return what was given, as an error may show it: a URL may hold a password."""
+    return "what was given" if "@" in word or "://" in word else repr(word)
+
+
 def database_url(text: str | None) -> URL:
     """Return a database URL for SQLAlchemy with psycopg2, from whatever form of PostgreSQL URL is given.
 
     `postgres://`, `postgresql://` and `postgresql+<driver>://` are all accepted. Raises `SettingError`,
-    never showing the URL's password, when there is none or it is not one of PostgreSQL.
+    never showing any part of the URL's password, if there is no URL, it is malformed, or it is not one of
+    PostgreSQL.
     """
     if not text:
         raise SettingError(
@@ -126,19 +152,67 @@ def database_url(text: str | None) -> URL:
             "Set DATABASE_URL (in the environment or in .env), for example "
             "postgresql://user:password@localhost:5432/name. No database? Run `pgmatch db start` and "
             'use `export DATABASE_URL="$(pgmatch db url)"`. '
-            "To ingest and search SUPABASE_URL and a key will do.",
+            "To ingest and search, SUPABASE_URL and a key are enough.",
         )
+    text = text.strip()
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        hint = "Write it as postgresql://user:password@host:5432/name."
+        hint = f"Write it as postgresql://user:password@host:5432/name. {ENCODE}"
         raise SettingError("DATABASE_URL is not a URL", hint) from None
     if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
         raise SettingError(
             f"DATABASE_URL is of the kind {url.drivername!r}",
             "pgmatch needs PostgreSQL: postgresql://…. The URL of a Supabase project is for SUPABASE_URL.",
         )
+    # else part of the password would be taken for the host, or for the name of the database
+    login = text.rpartition("@")[0]
+    if "@" in login or "?" in login or (login and url.username is None):
+        raise SettingError("DATABASE_URL has an @ or a ? in the password, or in another wrong place", ENCODE)
+    _check_parameters(text, url)
     return url.set(drivername="postgresql+psycopg2")
+
+
+def connectable(url: URL) -> URL:
+    """Return the URL without parameters of other clients that libpq refuses."""
+    return url.difference_update_query(_FOREIGN)
+
+
+def masked_url(text: str) -> str:
+    """Return a database URL as it may be shown: without its password, or only a mask if it is no such URL."""
+    try:
+        url = database_url(text)
+    except SettingError:
+        return MASK
+    hidden = {name: MASK for name in url.query if _SECRET.search(name)}
+    shown = url.set(drivername=text.strip().partition("://")[0]).update_query_dict(hidden)
+    return shown.render_as_string(hide_password=True).replace(quote_plus(MASK), MASK)
+
+
+def _check_parameters(text: str, url: URL) -> None:
+    """Raise `SettingError` for a parameter that libpq does not know, or that has no value."""
+    pairs = parse_qsl(text.rpartition("@")[2].partition("?")[2], keep_blank_values=True)
+    if not (wrong := [name for name, value in pairs if not value or not _is_known(name)]):
+        return
+    # a password in the query may have an & in it, after which the rest looks like another parameter
+    names = "" if any(map(_SECRET.search, url.query)) else f": {', '.join(wrong)}"
+    instead = [_INSTEAD[name] for name in wrong if name in _INSTEAD]
+    raise SettingError(
+        f"DATABASE_URL has parameters that libpq does not know or that have no value{names}",
+        " ".join(
+            ["Remove them.", *instead, "If another program needs them, set PGMATCH_DATABASE_URL for pgmatch."]
+        ),
+    )
+
+
+def _is_known(name: str) -> bool:
+    if name in _FOREIGN:
+        return True
+    try:
+        parse_dsn(f"{name}=x")
+    except psycopg2.ProgrammingError:
+        return False
+    return name.isidentifier()
 
 
 def supabase_api(text: str | None) -> str:
@@ -171,5 +245,6 @@ def transaction_pooler_error(url: URL) -> SettingError:
     """Return the error of what needs a session of its own and was given a pooler in transaction mode."""
     return SettingError(
         f"{url.host}:{url.port} is a pooler in transaction mode, which keeps no lock and no setting",
-        "Use the direct connection or the session pooler, on port 5432.",
+        "Use the direct connection or the session pooler, on port 5432"
+        + (", without ?pgbouncer=true." if "pgbouncer" in url.query else "."),
     )

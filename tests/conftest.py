@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any, Protocol
 
+import psycopg2
 import pytest
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
@@ -70,7 +71,10 @@ def migrate(*, host: str, port: int, user: str, dbname: str, **_: Any) -> None:
     """Bring the template database to the newest revision; called once a session by pytest-postgresql."""
     from pgmatch.migrate import upgrade
 
-    upgrade(f"postgresql://{user}@{host}:{port}/{dbname}")
+    url = f"postgresql://{user}@{host}:{port}/{dbname}"
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("create schema extensions")  # as in a Supabase project
+    upgrade(url)
 
 
 migrated = factories.postgresql_noproc(depends_on="supabase_server", dbname="migrated", load=[migrate])

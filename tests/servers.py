@@ -173,9 +173,9 @@ def created(
 ) -> Iterator[Database]:
     """Create a database and drop it at the end, whoever is connected then.
 
-    A missing `extension_schema` is made for `owner`, as the schema "extensions" of Supabase belongs to the
-    role that owns the project; vector is created in it by the superuser. "grant_all" is what Supabase did
-    for every new object in the schema public until 2026.
+    Where Supabase's roles are, so is its schema "extensions", which belongs to the role that owns the project,
+    here `owner`. Another `extension_schema` is made in the same way; vector is created in it by the superuser.
+    "grant_all" is what Supabase did for every new object in the schema public until 2026.
     """
     janitor = DatabaseJanitor(
         user=server.user, host=server.host, port=server.port, dbname=name, template_dbname=template
@@ -184,11 +184,16 @@ def created(
         database = Database(server.url(name), name, server)
         with _session(database.url) as cursor:
             cursor.execute(SQL("alter database {} owner to {}").format(Identifier(name), Identifier(owner)))
-            _grant(cursor, default_privileges)
+            is_supabase = _grant(cursor, default_privileges)
+            wanted = [extension_schema, "extensions" if is_supabase and not template else None]
+            for schema in filter(None, wanted):
+                cursor.execute(
+                    SQL("create schema if not exists {} authorization {}").format(
+                        Identifier(schema), Identifier(owner)
+                    )
+                )
             if extension_schema:
-                schema, role = Identifier(extension_schema), Identifier(owner)
-                cursor.execute(SQL("create schema if not exists {} authorization {}").format(schema, role))
-                cursor.execute(SQL("create extension vector schema {}").format(schema))
+                cursor.execute(SQL("create extension vector schema {}").format(Identifier(extension_schema)))
         yield database
 
 
@@ -198,14 +203,15 @@ def _session(url: str) -> Iterator[Cursor]:
         yield cursor
 
 
-def _grant(cursor: Cursor, default_privileges: DefaultPrivileges) -> None:
+def _grant(cursor: Cursor, default_privileges: DefaultPrivileges) -> bool:
+    """Grant what Supabase grants where its roles are; return whether they are."""
     cursor.execute("select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role')")
     roles = SQL(", ").join([Identifier(role) for (role,) in cursor.fetchall()])
     if not roles.seq:
-        return
+        return False
     cursor.execute(SQL("grant usage on schema public to {}").format(roles))
     if default_privileges == "none":
-        return
+        return True
     for creator in ("postgres", "owner"):
         for kind in ("tables", "functions", "sequences"):
             cursor.execute(
@@ -213,3 +219,4 @@ def _grant(cursor: Cursor, default_privileges: DefaultPrivileges) -> None:
                     Identifier(creator), SQL(kind), roles
                 )
             )
+    return True

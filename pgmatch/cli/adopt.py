@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli.connection import connected
 from pgmatch.cli.options import Settings, parse_settings
+from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

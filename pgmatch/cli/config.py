@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pgmatch.settings import Found
 
-MASK = "***"
 _QUERY_PASSWORD = re.compile(r"(?<=password=)[^&]+")
 
 
@@ -29,13 +28,19 @@ def config() -> None:
 
 def shown(found: Found) -> str:
     """Return a setting's value as it may be shown: a URL without its password, another secret masked."""
+    from pgmatch.settings import MASK, masked_url
+
     value = found.value or ""
+    if found.setting.name == "database_url" and value:
+        return masked_url(value)
     if "://" in value:
         return _without_password(value)
     return MASK if found.setting.secret and value else value
 
 
 def _without_password(url: str) -> str:
+    from pgmatch.settings import MASK
+
     scheme, _, rest = url.partition("://")
     # Up to the last @, because a password may have one in it although it should not.
     login, at, server = rest.rpartition("@")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pgmatch.cli.connection import connected
+from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,20 +83,8 @@ def _diagnosed(found: Mapping[str, Found], names: Sequence[str], sample: int, fl
     from pgmatch.settings import database_url
 
     url = database_url(found["database_url"].value)
-    with connected(_for_postgres(found)) as connection, _progress_bar() as progress:
+    with connected(found) as connection, _progress_bar() as progress:
         return diagnose(connection, url, only=names, sample=sample, floor=floor, progress=progress)
-
-
-def _for_postgres(found: Mapping[str, Found]) -> dict[str, Found]:
-    """Return the settings with a URL that Postgres takes."""
-    from dataclasses import replace
-
-    from pgmatch.doctor.reach import for_postgres
-    from pgmatch.settings import database_url
-
-    given = found["database_url"]
-    url = for_postgres(database_url(given.value)).render_as_string(hide_password=False)
-    return {**found, "database_url": replace(given, value=url)}
 
 
 @contextmanager

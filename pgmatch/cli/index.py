@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgmatch.cli import index_views
-from pgmatch.cli.connection import connected
+from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -30,8 +30,11 @@ EmbedderOption = Annotated[
 def _project_url(url: str | None) -> str | None:
     """Return the option; else another database than was meant, that of DATABASE_URL, would be worked on."""
     if url is not None and not url.lower().startswith(("http://", "https://")):
-        given = "what was given" if "@" in url else repr(url)  # a password may be in it
-        raise typer.BadParameter(f"{given} is not the URL of a project, such as https://PROJECT.supabase.co")
+        from pgmatch.settings import shown_word
+
+        raise typer.BadParameter(
+            f"{shown_word(url)} is not the URL of a project, such as https://PROJECT.supabase.co"
+        )
     return url
 
 
@@ -70,7 +73,9 @@ def parse_settings(given: list[str] | None) -> dict[str, str]:
     for word in given or []:
         key, equals, value = word.partition("=")
         if not equals:
-            raise typer.BadParameter(f"{word!r} is not KEY=VALUE", param_hint="-x")
+            from pgmatch.settings import shown_word
+
+            raise typer.BadParameter(f"{shown_word(word)} is not KEY=VALUE", param_hint="-x")
         settings[key] = value
     return settings
 

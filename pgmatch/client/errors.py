@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
+from pgmatch.settings import ENCODE
 
 MISSING = (
     'The schema "{schema}" lacks it. Run `{upgrade}`; if pgmatch is in another schema, '
@@ -50,7 +51,15 @@ _STARTUP = (
     "A pooler stands between, which takes no such parameter. Leave it out of DATABASE_URL, and set it for "
     "{role}: alter role … set …;"
 )
+_PASSWORD = f"Is the password in DATABASE_URL right? {ENCODE}"
+_PARAMETER = "Correct the parameter in DATABASE_URL."
 _UNREACHABLE = "Is the server at {server} up, and are the user, password and database of DATABASE_URL right?"
+# by words of a refusal before the session, which has no SQLSTATE
+_REFUSALS = {
+    "unsupported startup parameter": _STARTUP,
+    "password": _PASSWORD,
+    "invalid": _PARAMETER,
+}
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def pool_error(error: PoolTimeoutError) -> DatabaseError:
 
 def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller) -> str | None:
     if sqlstate is None:
-        ours = _STARTUP if "unsupported startup parameter" in message else _UNREACHABLE
+        ours = next((hint for words, hint in _REFUSALS.items() if words in message.lower()), _UNREACHABLE)
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
         return given
     elif sqlstate == "42883" and caller.function in message:

@@ -19,9 +19,8 @@ from pgmatch.client.call import Call, Result
 from pgmatch.client.errors import Caller, database_error, pool_error
 from pgmatch.client.user import USER_ROLE, act_for, claims
 from pgmatch.errors import PgmatchError
+from pgmatch.settings import connectable, masked_url
 
-# of other clients' URLs; libpq refuses what it does not know
-_FOREIGN_OPTIONS = ("pgbouncer", "connection_limit", "pool_timeout", "supa")
 CONNECTIONS = 15  # at once
 _CONNECT_TIMEOUT = 15  # seconds
 
@@ -45,7 +44,7 @@ class SqlTransport:
         self._closed = False
         timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT}
         self._engine = create_engine(
-            url.difference_update_query(_FOREIGN_OPTIONS),
+            connectable(url),
             pool_pre_ping=True,
             pool_size=5,
             max_overflow=CONNECTIONS - 5,
@@ -58,7 +57,7 @@ class SqlTransport:
         )
 
     def __repr__(self) -> str:
-        return f"{self._url.render_as_string(hide_password=True)} schema={self._schema!r}"
+        return f"{masked_url(self._url.render_as_string(hide_password=False))} schema={self._schema!r}"
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""

@@ -17,6 +17,9 @@ from pgmatch.doctor.repair import running
 _AUDIENCE = "select a.role, a.part from pgmatch.audience(:line) as a"
 _MEMBERS = """
     select m.line, m.kind, m.name, m.readers, m.writers, coalesce(f.oid, c.oid) as oid,
+      (
+        select format('%I.%I', n.nspname, c.relname) from pg_namespace as n where n.oid = c.relnamespace
+      ) as full_name,
       exists (
         select from pg_attribute as a
         where a.attrelid = c.oid and a.attname = 'owner_id' and not a.attisdropped

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
+from pgmatch.index.columns import create_extension
 
 _OFFERED = "select a.default_version from pg_available_extensions as a where a.name = 'vector'"
 _GRAPHS = """
@@ -18,7 +19,6 @@ _GRAPHS = """
     inner join pg_am as am on am.oid = c.relam and am.amname in ('hnsw', 'ivfflat')
     where c.relkind = 'i' order by 1
 """
-_CREATE = "create schema if not exists extensions; create extension vector with schema extensions;"
 _OLDEST = (0, 8, 0)
 _REPAIRED = (0, 8, 5)
 _KNOWN_BAD = {
@@ -37,20 +37,21 @@ def extension_missing(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where pgvector is neither there nor about to be created by an install."""
     if patient.server.extension is not None:
         return
+    create = create_extension(patient.connection)
     offered = patient.connection.scalar(text(_OFFERED))
     if offered is None:
         yield Finding(
             "error",
             "extension vector",
             "The server does not have pgvector.",
-            ("apt-get install postgresql-NN-pgvector  # on the server, NN is its version", _CREATE),
+            ("apt-get install postgresql-NN-pgvector  # on the server, NN is its version", create),
         )
     elif patient.has_record:
         yield Finding(
             "error",
             "extension vector",
             "Is not in this database, where pgmatch is installed: what holds vectors is gone too.",
-            (_CREATE,),
+            (create,),
         )
 
 

@@ -39,6 +39,9 @@ _FOUND = """
       and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
     order by p.oid::regprocedure::text
 """
+# with the schema, wherever who runs the fix looks for names
+_FULL_NAME = "select cast(cast(:id as oid) as regprocedure)::text"
+_NOWHERE = "set local search_path = pg_catalog"
 _COMPARED = (
     "language",
     "volatility",
@@ -142,8 +145,13 @@ def function_overloads(patient: Patient) -> Iterator[Finding]:
                     f"function {other.full_name}",
                     f"A call that names its arguments can mean this as well as {function.signature}: an API"
                     " refuses it (PGRST203), and Postgres may take either.",
-                    (f"drop function {other.full_name};",),
+                    (f"drop function {_qualified(patient, other.oid)};",),
                 )
+
+
+def _qualified(patient: Patient, function_id: int) -> str:
+    patient.connection.execute(text(_NOWHERE))
+    return str(patient.connection.scalar(text(_FULL_NAME), {"id": function_id}))
 
 
 def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> None:

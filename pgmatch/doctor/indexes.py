@@ -60,7 +60,7 @@ def index_missing(patient: Patient) -> Iterator[Finding]:
         return
     broken = next((one for one in _interrupted(indexes) if one.metric in (column.metric, "hamming")), None)
     # with the fix of index_invalid, so that the index is not built twice
-    fix = f"pgmatch index rebuild {broken.name}" if broken else "pgmatch index create"
+    fix = f"pgmatch index rebuild {broken.argument}" if broken else "pgmatch index create"
     rows = count_rows(patient.connection, column)
     level: Level = "error" if rows > _FEW else "warning"
     yield Finding(
@@ -106,7 +106,7 @@ def index_invalid(patient: Patient) -> Iterator[Finding]:
                 "warning",
                 f"index {index.name}",
                 "Was left by an interrupted rebuild.",
-                (f"pgmatch index drop {index.name} --yes",),
+                (f"pgmatch index drop {index.argument} --yes",),
                 partial(dropping, index.name),
             )
         elif index in interrupted:
@@ -114,7 +114,7 @@ def index_invalid(patient: Patient) -> Iterator[Finding]:
                 "error",
                 f"index {index.name}",
                 "Is not valid: its build was interrupted, so no search uses it.",
-                (f"pgmatch index rebuild {index.name}",),
+                (f"pgmatch index rebuild {index.argument}",),
                 partial(rebuilding, index.name),
             )
     for other in _table_indexes(patient):
@@ -139,7 +139,7 @@ def index_metric(patient: Patient) -> Iterator[Finding]:
                 f"index {index.name}",
                 f"Its operator class is for {index.metric}, and searches order by {patient.line.metric}: none"
                 f" can use it. It takes {_size(index.size)}.",
-                (f"pgmatch index drop {index.name} --yes",),
+                (f"pgmatch index drop {index.argument} --yes",),
             )
 
 
@@ -154,7 +154,7 @@ def index_unused(patient: Patient) -> Iterator[Finding]:
                 f"index {index.name}",
                 f"Searches take another one, and nothing has used it since {since}. It takes"
                 f" {_size(index.size)}, and every write pays for it.",
-                (f"pgmatch index drop {index.name} --yes",),
+                (f"pgmatch index drop {index.argument} --yes",),
             )
 
 
@@ -209,7 +209,7 @@ def index_drifted(patient: Patient) -> Iterator[Finding]:
                 "warning",
                 f"index {index.name}",
                 f"Finds less than it could: {'; '.join(reasons)}.",
-                (f"pgmatch index rebuild {index.name}",),
+                (f"pgmatch index rebuild {index.argument}",),
                 partial(rebuilding, index.name),
             )
 

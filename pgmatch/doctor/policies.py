@@ -25,7 +25,7 @@ _TABLES = """
 """
 # Of roles that may read a table and for which row level security holds: those whom no policy lets see a row.
 _BLIND = """
-    select r.rolname as role, quote_ident(r.rolname) as quoted
+    select r.rolname as role, quote_ident(r.rolname) as quoted, quote_ident(r.rolname || ' reads') as policy
     from pg_roles as r
     where has_table_privilege(r.oid, :table, 'select') and not r.rolsuper and not r.rolbypassrls
       and not pg_has_role(r.oid, (select c.relowner from pg_class as c where c.oid = :table), 'usage')
@@ -44,7 +44,8 @@ _BLIND = """
       )
 """
 _POLICIES = """
-    select p.polname as name, p.polcmd as command, p.polpermissive as is_permissive,
+    select p.polname as name, quote_ident(p.polname) as quoted, p.polcmd as command,
+      p.polpermissive as is_permissive,
       array(
         select case o.role when 0 then 'public' else pg_get_userbyid(o.role) end
         from unnest(p.polroles) as o (role)
@@ -84,12 +85,11 @@ def rls_no_policy(patient: Patient) -> Iterator[Finding]:
             if row.role in ("anon", "authenticated", "service_role", "pgmatch_user"):
                 yield of_mode(patient, f"table {table.name}", evidence)
             else:
-                name = f'"{row.role} reads"'
                 yield Finding(
                     "warning",
                     f"table {table.name}",
                     evidence,
-                    (f"create policy {name} on {table.name} for select to {row.quoted} using (true);",),
+                    (f"create policy {row.policy} on {table.name} for select to {row.quoted} using (true);",),
                 )
 
 
@@ -157,7 +157,7 @@ def _widening(table: Row[Any], of_line: dict[str, str | None], others: list[Row[
                 f"policy {policy.name} on {table.name}",
                 "Is permissive, and so shows tenants rows besides their own: policies add up.",
                 (
-                    f'drop policy "{policy.name}" on {table.name};'
+                    f"drop policy {policy.quoted} on {table.full_name};"
                     " -- and create it again `as restrictive`, if it is to narrow",
                 ),
             )

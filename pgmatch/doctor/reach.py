@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import text
-from sqlalchemy.engine import URL
 
 from pgmatch.doctor.models import Finding, Patient, literal
 from pgmatch.doctor.registry import check
@@ -77,8 +76,3 @@ def pooler(patient: Patient) -> Iterator[Finding]:
             f"{error.message}. Searches work; migrations, `pgmatch index` and locks need their own session.",
             (_HINT,),
         )
-
-
-def for_postgres(url: URL) -> URL:
-    """Return a URL without the parameter that names a pooler, which Postgres does not take."""
-    return url.difference_update_query(["pgbouncer"])

@@ -14,7 +14,7 @@ from pgmatch.doctor.patient import examine
 from pgmatch.doctor.registry import CHECKS
 from pgmatch.errors import PgmatchError
 from pgmatch.pooler import refuse_shared_session
-from pgmatch.settings import refuse_transaction_pooler
+from pgmatch.settings import connectable, refuse_transaction_pooler
 
 FLOOR = 0.9  # of the recall
 SAMPLE = 50
@@ -79,7 +79,7 @@ def repair(
     order = list(CHECKS)
     wanted = {finding.fix: finding for finding in findings if finding.repair is not None}
     done = []
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(connectable(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         refuse_shared_session(connection)
         connection.execute(text("set lock_timeout = '5s'"))

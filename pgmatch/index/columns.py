@@ -14,6 +14,8 @@ _EXTENSION = """
     from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
     where e.extname = 'vector'
 """
+# where pgmatch's own install creates it
+_PLACE = "select case when to_regnamespace('extensions') is null then 'public' else 'extensions' end"
 # Only somebody who may read the record is told of it; to_regclass needs the privilege on the schema.
 _OURS = """
     select to_regclass(quote_ident(i.schema_name) || '.nods_page_section')::oid as table_id, i.metric
@@ -69,6 +71,11 @@ _OTHER_KINDS = {
 }
 
 
+def create_extension(connection: Connection) -> str:
+    """Return the statement that creates the vector extension where an install of pgmatch would."""
+    return f"create extension vector with schema {connection.scalar(text(_PLACE))};"
+
+
 def find_column(connection: Connection, name: str | None = None) -> Column:
     """Return a column by its name, `schema.table.column` or `table.column`, written as in SQL.
 
@@ -79,7 +86,7 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
     if extension is None:
         raise PgmatchError(
             "the extension vector is not in this database",
-            "Its owner runs: create schema extensions; create extension vector with schema extensions;",
+            f"Its owner runs: {create_extension(connection)}",
         )
     ours = our_table(connection)
     if name is None:

@@ -7,26 +7,25 @@ its source, where the script writes the parsed text anew; they can differ in whi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pgmatch.errors import IngestError
 from pgmatch.ingest import meta as metadata
+from pgmatch.ingest.cuts import REMOVED, Cut, is_inside, outermost, without
 from pgmatch.ingest.documents import Document, Section
-from pgmatch.ingest.jsx import MdxError
-from pgmatch.ingest.mdx import (
-    INLINE,
-    MODULE,
-    Span,
-    find_spans,
-    is_inside,
-    line_starts,
-    mdx_plugin,
-    outermost,
+from pgmatch.ingest.elements import find_cuts
+from pgmatch.ingest.headings import (
+    Heading,
+    guide_heading_and_slug,
+    heading_and_slug,
     plain_text,
+    split_anchor,
 )
+from pgmatch.ingest.javascript import MdxError
+from pgmatch.ingest.lines import Lines, line_starts
+from pgmatch.ingest.mdx import INLINE, MODULE, mdx_plugin
 from pgmatch.ingest.rules import Rules
 from pgmatch.ingest.slugs import Slugger
 
@@ -37,15 +36,7 @@ if TYPE_CHECKING:
 # Deep enough for any real nesting of quotes and lists, shallow enough for Python's stack.
 _MAX_NESTING = 100
 
-# What is left of a line when the MDX on it is gone and nothing else was there.
-_BARE_MARKERS = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
-_QUOTE = " \t>"
-_BLANK_START = re.compile(r"(?:[ \t]*\n)+")
-
 _DEFAULT_RULES = Rules()
-
-# Stands for removed MDX while a section is cut; Markdown with a NUL is refused.
-_REMOVED = "\0"
 
 
 def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> Document:
@@ -58,8 +49,8 @@ def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> 
     be read, for MDX that is not balanced, and for NUL characters, which Postgres cannot store.
     """
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
-    if _REMOVED in text:
-        _fail(path, text.count("\n", 0, text.index(_REMOVED)), "NUL character, which Postgres cannot store")
+    if REMOVED in text:
+        _fail(path, text.count("\n", 0, text.index(REMOVED)), "NUL character, which Postgres cannot store")
     try:
         return _Reader(text, path, mdx, rules).read()
     except MdxError as error:
@@ -79,16 +70,19 @@ class _Reader:
         self.text = text
         self.path = path
         self.rules = rules
+        self.keep = rules.jsx == "keep"
         self.md = _markdown_it(mdx)
         self.env: dict[str, Any] = {}
         self.tokens = self.md.parse(text, self.env)
-        self.line_starts = line_starts(text)
-        self.spans = find_spans(self.md, text, self.line_starts, self.tokens, self.env) if mdx else []
+        self.starts = line_starts(text)
+        anchors = self._take_anchors() if self.keep else []
+        cuts = find_cuts(self.md, text, self.starts, self.tokens, self.env, keep=self.keep) if mdx else []
+        self.cuts = outermost([*cuts, *anchors])
         self.headings = self._find_headings()
 
     def read(self) -> Document:
         meta, title = self._meta()
-        return Document(meta, tuple(self._sections(title if self.rules.titles else None)), title)
+        return Document(meta, tuple(self._sections(title)), title)
 
     def _meta(self) -> tuple[dict[str, Any] | None, str | None]:
         """Return the metadata, in which an export wins, and the title, for which front matter does."""
@@ -114,19 +108,20 @@ class _Reader:
         return meta
 
     def _sections(self, title: str | None) -> Iterator[Section]:
-        slugger = Slugger()
+        slugger = Slugger(heading.anchor for heading in self.headings if heading.anchor)
+        make = heading_and_slug if self.keep else guide_heading_and_slug
         heading, slug = None, None
         start = self._body_start()
-        for end, text in self.headings:
-            yield from self._section(title, heading, slug, start, end)
-            heading, slug = _heading_and_slug(text, slugger)
-            start = end
+        for found in self.headings:
+            yield from self._section(title, heading, slug, start, found.start)
+            heading, slug = make(found, slugger)
+            start = found.start
         yield from self._section(title, heading, slug, start, len(self.text))
 
     def _section(
         self, title: str | None, heading: str | None, slug: str | None, start: int, end: int
     ) -> Iterator[Section]:
-        content = _without(self.text, start, end, self.spans)
+        content = without(self.text, start, end, self.cuts, tidy=self.keep)
         if content:
             context = _context(title, heading) if self.rules.titles else None
             yield Section(heading, slug, content, context)
@@ -134,24 +129,40 @@ class _Reader:
     def _body_start(self) -> int:
         for token in self.tokens[:1]:
             if token.type == "front_matter" and token.map:
-                return self.line_starts[token.map[1]]
+                return self.starts[token.map[1]]
         return 0
 
-    def _find_headings(self) -> list[tuple[int, str]]:
-        """Return where each heading starts, and its text; one that is nothing but MDX joins the spans."""
+    def _take_anchors(self) -> list[Cut]:
+        """Take the anchors that headings name themselves out of their tokens; return where they were."""
+        cuts = []
+        for _, inline in self._heading_tokens():
+            if found := split_anchor(inline.content):
+                end, inline.meta["anchor"] = found
+                place = Lines.of_inline(self.text, self.starts, inline)
+                cuts.append(Cut(place.offset(end), place.offset(len(inline.content) - 1) + 1))
+                inline.content = inline.content[:end]
+        return cuts
+
+    def _find_headings(self) -> list[Heading]:
+        """Return the headings; one that is nothing but MDX joins what is cut out."""
         found = []
-        for opening, inline in zip(self.tokens, self.tokens[1:], strict=False):
-            if opening.type != "heading_open" or opening.level or not opening.map:
-                continue
-            start, end = (self.line_starts[line] for line in opening.map)
+        for opening, inline in self._heading_tokens():
+            start, end = (self.starts[line] for line in opening.map or ())
             children = self._children(inline)
-            text = plain_text(children)
-            if not text.strip() and any(child.type == INLINE for child in children):
-                self.spans.append((start, end - 1))
+            text = plain_text(children, keep=self.keep)
+            anchor = inline.meta.get("anchor")
+            if not text.strip() and not anchor and any(child.type == INLINE for child in children):
+                self.cuts.append(Cut(start, end - 1))
             else:
-                found.append((start, text))
-        self.spans = outermost(self.spans)
-        return [(start, text) for start, text in found if not is_inside(start, self.spans)]
+                found.append(Heading(start, text, anchor))
+        self.cuts = outermost(self.cuts)
+        return [heading for heading in found if not is_inside(heading.start, self.cuts)]
+
+    def _heading_tokens(self) -> Iterator[tuple[Token, Token]]:
+        """Yield the opening and the inline token of each heading that is not in a list or quote."""
+        for opening, inline in zip(self.tokens, self.tokens[1:], strict=False):
+            if opening.type == "heading_open" and not opening.level and opening.map:
+                yield opening, inline
 
     def _children(self, inline: Token) -> list[Token]:
         if not inline.children:
@@ -185,43 +196,7 @@ def _markdown_it(mdx: bool) -> MarkdownIt:
     return md
 
 
-def _heading_and_slug(text: str, slugger: Slugger) -> tuple[str | None, str | None]:
-    """Return a heading and its slug, which `Heading [#anchor]` sets."""
-    if not text.strip():
-        return None, None
-    before, mark, after = text.rpartition("[#")
-    anchor = after.rpartition("]")[0] if mark else ""
-    heading, slug = (before, slugger.slug(anchor)) if anchor else (text, slugger.slug(text))
-    return " ".join(line.strip() for line in heading.split("\n")).strip() or None, slug
-
-
 def _context(title: str | None, heading: str | None) -> str | None:
     if title and heading and title.casefold() != heading.casefold():
         return f"{title}: {heading}"
     return title or heading
-
-
-def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    """Return `text[start:end]` without the spans in it, nor the lines that they leave empty, trimmed."""
-    parts = []
-    for number in range(bisect_left(spans, (start, start)), bisect_left(spans, (end, end))):
-        parts += [text[start : spans[number][0]], _REMOVED]
-        start = spans[number][1]
-    parts.append(text[start:end])
-    lines: list[str] = []
-    in_gap = False
-    for line in "".join(parts).split("\n"):
-        kept = line.replace(_REMOVED, "")
-        emptied = kept != line and _BARE_MARKERS.fullmatch(kept) is not None
-        in_gap = emptied or (in_gap and not kept.strip(_QUOTE))
-        if not in_gap:
-            lines.append(kept)
-        elif emptied and lines and lines[-1].strip(_QUOTE):
-            lines.append("")
-    return _trimmed("\n".join(lines))
-
-
-def _trimmed(content: str) -> str:
-    """Remove empty lines at the start, keeping the first line's indent, and white space at the end."""
-    blank = _BLANK_START.match(content)
-    return content[blank.end() if blank else 0 :].rstrip()

@@ -8,11 +8,11 @@ import math
 import re
 from typing import Any
 
-from pgmatch.ingest.jsx import Code, expression
+from pgmatch.ingest.javascript import Code, expression
+from pgmatch.ingest.texts import storable, template_as_string
 
 _META = re.compile(r"export\s+(?:const|let|var)\s+meta\s*(?::[^={]+)?=\s*")
 _JSON5_LINE = re.compile(r"<string>:(\d+) (.*?)(?: at column \d+)?$", re.DOTALL)
-_TEMPLATE_CHAR = re.compile(r'\\.|"|\n', re.DOTALL)
 _LITERAL_HINT = "use only literal strings, numbers, booleans, null, arrays and objects, or leave `meta` out"
 
 
@@ -99,13 +99,8 @@ def _without_templates(source: str) -> str:
         if kind == "template" and token.endswith("${"):
             line = source.count("\n", 0, code.pos)
             raise MetaError("`meta` has a template string with `${…}`", line, _LITERAL_HINT)
-        parts.append(_as_string(token) if kind == "template" else token)
+        parts.append(template_as_string(token) if kind == "template" else token)
     return "".join(parts)
-
-
-def _as_string(template: str) -> str:
-    escapes = {'"': r"\"", "\n": "\\n\\\n"}
-    return '"' + _TEMPLATE_CHAR.sub(lambda char: escapes.get(char[0], char[0]), template[1:-1]) + '"'
 
 
 def _as_object(value: dict[Any, Any]) -> dict[str, Any]:
@@ -136,7 +131,7 @@ def _as_key(value: Any) -> str:
 
 
 def _as_text(value: str) -> str:
-    """Return `value` if Postgres can store it: no NUL, no half of a surrogate pair."""
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-        raise MetaError(f"the metadata has text that Postgres cannot store: {value!r}", 0)
-    return value
+    try:
+        return storable(value)
+    except ValueError as error:
+        raise MetaError(f"the metadata has {error}", 0) from None

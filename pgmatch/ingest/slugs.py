@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 # Letters, marks, decimal digits, letter-like numbers and connectors such as the underscore.
 _KEPT_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
@@ -22,14 +23,28 @@ def slugify(text: str) -> str:
 
 
 class Slugger:
-    """Makes the slugs of one page; a slug that was given before gets `-1`, `-2` and so on."""
+    """Makes the slugs of one page; a slug that was given before gets `-1`, `-2` and so on.
 
-    def __init__(self) -> None:
-        self._repeats: dict[str, int] = {}
+    `anchors` are the ids that headings name themselves, which no other heading gets.
+    """
+
+    def __init__(self, anchors: Iterable[str] = ()) -> None:
+        self._repeats = dict.fromkeys(anchors, 0)
+        self._unused = set(self._repeats)
+
+    def anchor(self, name: str) -> str:
+        """Return the anchor that a heading names itself; a repeated one is numbered like a slug."""
+        if name in self._unused:
+            self._unused.remove(name)
+            return name
+        return self._new(name)
 
     def slug(self, text: str) -> str:
         """Return a slug for `text` that this slugger has not returned before."""
-        original = slug = slugify(text)
+        return self._new(slugify(text))
+
+    def _new(self, original: str) -> str:
+        slug = original
         while slug in self._repeats:
             self._repeats[original] += 1
             slug = f"{original}-{self._repeats[original]}"

@@ -10,10 +10,11 @@ from typing import Any
 from alembic import context
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from pgmatch.connection import connected
 from pgmatch.errors import PgmatchError
 from pgmatch.migrate.errors import MigrationError, database_cause, migration_error
 from pgmatch.migrate.install import sql_root
@@ -21,8 +22,7 @@ from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
 from pgmatch.migrate.script import StepScript
-from pgmatch.pooler import refuse_shared_session
-from pgmatch.settings import Found, database_url, read_settings, refuse_transaction_pooler
+from pgmatch.settings import Found, read_settings
 
 
 def run() -> None:
@@ -101,11 +101,7 @@ def write_check(line: str) -> None:
 
 @contextmanager
 def _connection(found: dict[str, Found]) -> Iterator[Connection]:
-    url = database_url(found["database_url"].value)
-    refuse_transaction_pooler(url)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
-    with engine.connect() as connection:
-        refuse_shared_session(connection)
+    with connected(found, own_session=True) as connection:
         connection.execute(text("select set_config('statement_timeout', '0', false)"))
         connection.commit()
         yield connection

@@ -1,4 +1,5 @@
--- Makes sure of pgvector 0.8.0 or later: used where it is, else created in the schema "extensions".
+-- Makes sure of pgvector 0.8.0 or later: used where it is, else created in the schema "extensions" if there is one,
+-- as on Supabase, and in "public" if not, where other libraries look for it.
 --
 -- Runs in the transaction of a line's first revision, so an error here leaves the database as it was.
 do $$
@@ -12,7 +13,8 @@ declare
       inner join pg_namespace as n on n.oid = e.extnamespace
       where e.extname = 'vector'
     ),
-    'extensions'
+    (select n.nspname from pg_namespace as n where n.nspname = 'extensions'),
+    'public'
   );
   _version int[];
 begin
@@ -37,8 +39,10 @@ begin
 
   if _installed is null then
     begin
-      create schema if not exists extensions;
-      create extension vector with schema extensions;
+      if not exists (select from pg_namespace as n where n.nspname = _schema) then
+        execute format('create schema %I', _schema);
+      end if;
+      execute format('create extension vector with schema %I', _schema);
     exception when insufficient_privilege then
       raise exception using
         errcode = 'insufficient_privilege',
@@ -47,10 +51,11 @@ begin
           current_database(), current_user
         ),
         detail = sqlerrm,
-        hint = 'Let an administrator run once, in this database: '
-          || 'create schema if not exists extensions; '
-          || 'create extension vector with schema extensions; '
-          || format('grant usage on schema extensions to %I;', current_user);
+        hint = format(
+          'Let an administrator run once, in this database: '
+          'create extension vector with schema %1$I; grant usage on schema %1$I to %2$I;',
+          _schema, current_user
+        );
     end;
   elsif not has_schema_privilege(_schema, 'usage') then
     raise exception using

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from pgmatch.cli.config import shown
 from pgmatch.settings import SETTINGS, Found, Setting
 from tests.cli.conftest import Run
@@ -26,21 +24,6 @@ def test_every_setting_is_shown_with_its_origin(run: Run) -> None:
     assert "not set" in shown["model"]
     assert "***" in shown["openai_api_key"]
     assert "sk-from-file" not in "".join(lines)
-
-
-@pytest.mark.parametrize(
-    ("value", "wanted"),
-    [
-        ("postgresql://user:pw@host:5432/db", "postgresql://user:***@host:5432/db"),
-        ("postgresql://user:p@w:/x@host/db?sslmode=require", "postgresql://user:***@host/db?sslmode=require"),
-        ("postgresql://host/db?user=u&password=pw&x=1", "postgresql://host/db?user=u&password=***&x=1"),
-        ("postgresql://user@host/db", "postgresql://user@host/db"),
-        ("host=h password=pw", "***"),
-    ],
-)
-def test_a_url_is_shown_without_its_password(value: str, wanted: str) -> None:
-    secret = Setting("database_url", (), None, "", secret=True)
-    assert shown(Found(secret, value, "option")) == wanted
 
 
 def test_the_password_of_a_url_that_is_no_secret_is_masked_too() -> None:

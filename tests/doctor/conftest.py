@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,7 +70,7 @@ class Doctor:
             for word, value in words.items():
                 step = step.replace(word, value)
             if step.startswith("pgmatch "):
-                done = self.run(*step.split()[1:], url=database.url)
+                done = self.run(*shlex.split(step)[1:], url=database.url)
                 assert done.exit_code == 0 or step.startswith("pgmatch doctor"), done.stderr
             else:
                 execute(database, step)
@@ -83,6 +85,22 @@ def execute(database: Database, statement: str) -> None:
     connection.close()
 
 
+# Names of schemas that mean something else, or nothing, unless they are quoted.
+TABLES, EXTENSION = "My-App", "Vector DB"
+_IN_SCHEMAS = (
+    (r"'public,", f"'{TABLES},"),
+    (r"\bpublic(?=[.,])|(?<=schema )public\b", f'"{TABLES}"'),
+    (r"\bextensions(?=[.,;]|$)|(?<=schema )extensions\b", f'"{EXTENSION}"'),
+)
+
+
+def in_quotes(sql: str) -> str:
+    """Return text about the schemas public and extensions as it is about those whose names need quotes."""
+    for pattern, name in _IN_SCHEMAS:
+        sql = re.sub(pattern, name, sql, flags=re.MULTILINE)
+    return sql
+
+
 @contextmanager
 def made(
     server: PostgresServer, name: str, dimensions: int = DIMENSIONS, **options: str
@@ -90,6 +108,15 @@ def made(
     with created(server, name, extension_schema="extensions") as database:
         upgrade(database.url, dimensions=str(dimensions), model=MODEL, **options)
         database.execute(FILL.replace(f"{DIMENSIONS} + 0", f"{dimensions} + 0"))
+        execute(database, "vacuum analyze")
+        yield database
+
+
+@contextmanager
+def made_in_quotes(server: PostgresServer, name: str, **options: str) -> Iterator[Database]:
+    with created(server, name, extension_schema=EXTENSION) as database:
+        upgrade(database.url, dimensions=str(DIMENSIONS), model=MODEL, schema=TABLES, **options)
+        database.execute(in_quotes(FILL))
         execute(database, "vacuum analyze")
         yield database
 
@@ -109,6 +136,24 @@ def public_read(supabase_server: PostgresServer) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def owner(supabase_server: PostgresServer) -> Iterator[Database]:
     with made(supabase_server, "doctor_owner", access="owner") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def private_in_quotes(supabase_server: PostgresServer) -> Iterator[Database]:
+    with made_in_quotes(supabase_server, "doctor_private_in_quotes") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def public_read_in_quotes(supabase_server: PostgresServer) -> Iterator[Database]:
+    with made_in_quotes(supabase_server, "doctor_public_read_in_quotes", access="public_read") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def owner_in_quotes(supabase_server: PostgresServer) -> Iterator[Database]:
+    with made_in_quotes(supabase_server, "doctor_owner_in_quotes", access="owner") as database:
         yield database
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from pgmatch.doctor import CHECKS
-from tests.doctor.conftest import Copy, Doctor, execute
+from tests.doctor.conftest import Copy, Doctor, execute, in_quotes
 from tests.servers import Database
 
 ROWS = "select (select count(*) from nods_page), (select count(*) from nods_page_section)"
@@ -317,6 +317,16 @@ CASES = (
         name="widened",
     ),
     Case(
+        "policies",
+        ('create policy "Say ""all""" on nods_page for select to authenticated using (true)',),
+        "warning",
+        'policy Say "all" on nods_page',
+        "shows tenants rows besides their own",
+        is_safe=False,
+        of="owner",
+        name="widened by a strange name",
+    ),
+    Case(
         "foreign_keys",
         ("alter table nods_page_section drop constraint nods_page_section_page_id_fkey",),
         "error",
@@ -512,6 +522,29 @@ CASES = (
         is_safe=False,
     ),
     Case(
+        "index_unused",
+        (
+            'set search_path = public, extensions; create index "My ""idle"" idx" on nods_page_section'
+            " using ivfflat (embedding vector_ip_ops) with (lists = 1)",
+        ),
+        "warning",
+        'index public."My ""idle"" idx"',
+        "nothing has used it since",
+        is_safe=False,
+        name="strange name",
+    ),
+    Case(
+        "index_missing",
+        (
+            f'alter index {HNSW} rename to "It\'s mine"',
+            INVALID.format("\"It''s mine\""),
+        ),
+        "error",
+        "column public.nods_page_section.embedding",
+        "No valid index serves the metric ip",
+        name="strange name",
+    ),
+    Case(
         "index_drifted",
         (
             f"drop index if exists {HNSW}; delete from nods_page_section where id > 1500;"
@@ -630,6 +663,27 @@ def test_what_is_broken_is_found_and_its_fix_repairs_it(copy: Copy, doctor: Doct
     assert {finding["level"] for finding in findings} == {case.level}
     assert {finding["is_safe"] for finding in findings} == {case.is_safe}
 
+    for finding in findings:
+        doctor.follow(database, finding, **PLACEHOLDERS)
+    assert doctor.find(database, case.check) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}-{case.name}".strip("-"))
+def test_fixes_repair_it_too_where_names_of_schemas_need_quotes(
+    copy: Copy, doctor: Doctor, case: Case
+) -> None:
+    database = copy(f"{case.of}_in_quotes")
+    execute(database, f"alter database {database.name} set search_path = {in_quotes('public, extensions')}")
+    case = replace(
+        case,
+        breaks=tuple(in_quotes(statement) for statement in case.breaks),
+        object=in_quotes(case.object),
+        evidence=in_quotes(case.evidence),
+    )
+    broken(database, case)
+    findings = doctor.find(database, case.check)
+    assert matching(findings, case), findings
+    execute(database, f"alter database {database.name} reset search_path")
     for finding in findings:
         doctor.follow(database, finding, **PLACEHOLDERS)
     assert doctor.find(database, case.check) == []

@@ -156,6 +156,25 @@ def test_other_roles_are_named_with_what_they_may_use(copy: Copy, doctor: Doctor
     assert doctor.find(database, "grants_others") == []
 
 
+@pytest.fixture
+def strange_role(supabase_server: PostgresServer) -> Iterator[str]:
+    """A role whose name needs quotes; asked for before the databases, so that it outlives them."""
+    server = Database(supabase_server.url("postgres"), "postgres", supabase_server)
+    server.execute("""create role "Read ""all"": 100%" nologin""")
+    yield '"Read ""all"": 100%"'
+    server.execute("""drop role "Read ""all"": 100%" """)
+
+
+def test_a_role_whose_name_needs_quotes_gets_the_policy_that_it_lacks(
+    strange_role: str, copy: Copy, doctor: Doctor
+) -> None:
+    database = copy("private")
+    execute(database, f"grant select on nods_page to {strange_role}")
+    (finding,) = doctor.find(database, "rls_no_policy")
+    doctor.follow(database, finding)
+    assert doctor.find(database, "rls_no_policy") == []
+
+
 def test_somebody_else_than_the_owner_is_told_what_was_not_checked(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
     database.execute(

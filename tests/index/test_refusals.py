@@ -151,7 +151,7 @@ def test_without_pgmatch_the_columns_of_vectors_are_named(
     bare = create_database(supabase_server)
     none = run("index", "list", url=bare.url)
     assert none.stderr.splitlines()[1] == (
-        "Hint: Its owner runs: create schema extensions; create extension vector with schema extensions;"
+        "Hint: Its owner runs: create extension vector with schema extensions;"
     )
     bare.execute("create extension vector; create table t (v vector(3))")
     named = run("index", "list", url=bare.url)

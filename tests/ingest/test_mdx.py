@@ -164,7 +164,6 @@ def test_a_heading_of_nothing_but_mdx_is_no_heading(heading: str) -> None:
         ("> {a\n}", 1, "`{` is not closed"),
         ("{a)}", 1, "')' has no partner"),
         ("a\n\n{<b><c></b>}", 3, "expected </c>"),
-        ("# A\n\n<!-- c -->", 3, "'!' does not belong in a JSX tag"),
         ("a <1", 1, "'1' does not belong in a JSX tag"),
         ("a\nb <https://c.d>", 2, "':' does not belong in a JSX tag"),
         ("<a@b.c>", 1, "'@' does not belong in a JSX tag"),

@@ -11,11 +11,14 @@ from tests.conftest import CreateDatabase
 from tests.guide import literal
 from tests.servers import Database, PostgresServer
 
-VECTOR_SCHEMA = "select extnamespace::regnamespace::text from pg_extension where extname = 'vector'"
+VECTOR_SCHEMA = """
+    select n.nspname from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'vector'
+"""
 
 
-@pytest.mark.parametrize("extension_schema", [None, "extensions", "public", "custom"])
-@pytest.mark.parametrize("schema", ["public", "app"])
+@pytest.mark.parametrize("extension_schema", [None, "extensions", "public", "my-ext", "Vector DB"])
+@pytest.mark.parametrize("schema", ["public", "My App"])
 def test_search_works_wherever_the_extension_is(
     supabase_server: PostgresServer,
     create_database: CreateDatabase,
@@ -23,15 +26,36 @@ def test_search_works_wherever_the_extension_is(
     schema: str,
 ) -> None:
     made = create_database(supabase_server, extension_schema=extension_schema)
-    upgrade(made.url, schema=schema)
+    upgrade(made.url, schema=schema, access="public_read")
     assert made.rows(VECTOR_SCHEMA) == [(extension_schema or "extensions",)]
-    made.execute(f"insert into {schema}.nods_page (path) values ('/p')")
+    made.execute(f"""insert into "{schema}".nods_page (path) values ('/p')""")
     made.execute(
-        f"insert into {schema}.nods_page_section (page_id, content, embedding) values (1, 'text', %s)",
+        f"""insert into "{schema}".nods_page_section (page_id, content, embedding) values (1, 'text', %s)""",
         (literal(1),),
     )
-    found = f"select id, similarity from {schema}.match_page_sections(%s, 0.5, 5, 0)"
-    assert made.rows(found, (literal(1),)) == [(1, 1.0)]
+    for role in ("anon", "service_role", "postgres"):
+        with made.as_role(role) as cursor:
+            for call in ("match_page_sections(%s, 0.5, 5, 0)", "search_page_sections(%s)"):
+                cursor.execute(f'select id, similarity from "{schema}".{call}', (literal(1),))
+                assert cursor.fetchall() == [(1, 1.0)], (role, call)
+
+
+def test_without_a_schema_of_extensions_it_goes_where_other_libraries_look_for_it(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url)
+    assert made.rows(VECTOR_SCHEMA) == [("public",)]
+    assert made.rows("select to_regnamespace('extensions')") == [(None,)]
+
+
+def test_without_the_schema_public_it_is_made(
+    plain_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(plain_server)
+    made.execute("drop schema public")
+    upgrade(made.url, schema="app")
+    assert made.rows(VECTOR_SCHEMA) == [("public",)]
 
 
 @pytest.mark.parametrize("path", ["", "public", "nowhere", "pg_temp, public"])
@@ -74,18 +98,20 @@ def test_a_newer_extension_is_accepted(
     upgrade(made.url)
 
 
+@pytest.mark.parametrize("kind", ["supabase", "plain"])
 def test_without_the_right_to_create_it_one_error_has_the_statement(
-    supabase_server: PostgresServer, create_database: CreateDatabase
+    request: pytest.FixtureRequest, create_database: CreateDatabase, kind: str
 ) -> None:
-    made = create_database(supabase_server, owner="owner")
+    server: PostgresServer = request.getfixturevalue(f"{kind}_server")
+    made = create_database(server, owner="owner")
     before = snapshot(made.connect())
     with pytest.raises(MigrationError, match='role "owner" may not install it') as refused:
-        upgrade(supabase_server.url(made.name, "owner"))
+        upgrade(server.url(made.name, "owner"))
     assert snapshot(made.connect()) == before
 
     statements = str(refused.value.hint).split(": ", 1)[1]
     made.execute(statements)
-    upgrade(supabase_server.url(made.name, "owner"))
+    upgrade(server.url(made.name, "owner"))
     assert made.rows("select tableowner from pg_tables where tablename = 'nods_page'") == [("owner",)]
 
 

@@ -42,7 +42,6 @@ def test_what_a_full_downgrade_leaves_is_the_extension_and_an_empty_version_tabl
     downgrade(empty_database.url)
     left = {line[2:].split(":")[0] for line in differences(before, snapshot(empty_database.connect()))}
     assert left == {
-        "schema extensions",
         "schema pgmatch",
         "extension vector",
         "privilege schema extensions",

@@ -1,4 +1,4 @@
-"""The database that the settings name, for commands that run SQL of their own."""
+"""The database that the settings name, for what runs SQL of its own: migrations and commands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from pgmatch.settings import Found
 
+_TIMEOUT = 15  # seconds to connect
+
 
 @contextmanager
 def connected(found: Mapping[str, Found], *, own_session: bool = False) -> Iterator[Connection]:
@@ -19,17 +21,19 @@ def connected(found: Mapping[str, Found], *, own_session: bool = False) -> Itera
     `own_session` refuses a pooler in transaction mode, for what takes locks or changes settings.
     Raises `SettingError` when no database is set, `DatabaseError` when it cannot be reached.
     """
+    # here, so that `pgmatch --help` need not wait for it
     from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import OperationalError
 
     from pgmatch.client.errors import Caller, database_error
     from pgmatch.pooler import refuse_shared_session
-    from pgmatch.settings import database_url, refuse_transaction_pooler
+    from pgmatch.settings import connectable, database_url, refuse_transaction_pooler
 
     url = database_url(found["database_url"].value)
     if own_session:
         refuse_transaction_pooler(url)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 15})
+    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _TIMEOUT}
+    engine = create_engine(connectable(url), poolclass=NullPool, connect_args=timeout)
     try:
         connection = engine.connect()
     except OperationalError as error:

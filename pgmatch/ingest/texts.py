@@ -1,0 +1,47 @@
+"""Text that Postgres can store, and the text of JavaScript literals."""
+
+from __future__ import annotations
+
+import re
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_TEMPLATE = re.compile(r"`(?:\\.|\$(?!\{)|[^\\`$])*`", re.DOTALL)
+_TEMPLATE_CHAR = re.compile(r'\\.|"|\n', re.DOTALL)
+
+
+def storable(text: str) -> str:
+    """Return `text` with surrogate pairs joined.
+
+    Raises `ValueError` for what Postgres cannot store: a NUL character or half of a surrogate pair.
+    """
+    if _HALF_PAIR.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    if "\0" in text or _HALF_PAIR.search(text):
+        raise ValueError(f"text that Postgres cannot store: {text[:80]!r}")
+    return text
+
+
+def literal_text(source: str) -> str | None:
+    """Return what a string or a template without `${…}` says, None if `source` is anything else.
+
+    Raises `ValueError` if Postgres cannot store it.
+    """
+    source = source.strip()
+    if _TEMPLATE.fullmatch(source):
+        if "\\" not in source:
+            return source[1:-1]
+        source = template_as_string(source)
+    elif not _STRING.fullmatch(source):
+        return None
+    if "\\" not in source:
+        return source[1:-1]
+    import json5
+
+    return storable(str(json5.loads(source)))
+
+
+def template_as_string(template: str) -> str:
+    """Write a template string as a JSON5 string that takes as many lines."""
+    escapes = {'"': r"\"", "\n": "\\n\\\n"}
+    return '"' + _TEMPLATE_CHAR.sub(lambda char: escapes.get(char[0], char[0]), template[1:-1]) + '"'
