@@ -170,11 +170,10 @@ def _unordered(value: Any) -> Any:
 
 
 @pytest.mark.parametrize(("held", "wanted"), list(itertools.permutations(TABLES, 2)))
-@pytest.mark.parametrize("mode", ["access share", "row exclusive"])
 def test_whoever_holds_one_table_gets_another_while_the_mode_is_changed(
-    live: Database, held: str, wanted: str, mode: str
+    live: Database, held: str, wanted: str
 ) -> None:
-    assert_nobody_fails(live, SET_ACCESS, held, wanted, mode)
+    assert_nobody_fails(live, SET_ACCESS, held, wanted)
     assert live.rows("select distinct access from pgmatch_info()") == [("public_read",)]
 
 
@@ -212,18 +211,16 @@ def test_whoever_holds_one_table_gets_another_while_the_tables_are_adopted(
     assert_nobody_fails(adopting, lambda database: upgrade(database.url, model="m"), held, wanted)
 
 
-def assert_nobody_fails(
-    database: Database, change: Change, held: str, wanted: str, mode: str = "row exclusive"
-) -> None:
+def assert_nobody_fails(database: Database, change: Change, held: str, wanted: str) -> None:
     """Hold a table, let the change come as far as it comes, then take another table."""
     with closing(database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"lock table {held} in {mode} mode")
+        cursor.execute(f"lock table {held} in row exclusive mode")
         thread, raised = running(change, database)
         try:
             # whatever the change holds now, it cannot have the table that is held here
             mine = connection.info.backend_pid
             wait_until(lambda: raised != [] or database.rows(CHANGING, [[held, wanted], [mine]]) > [(0,)])
-            cursor.execute(f"lock table {wanted} in {mode} mode")
+            cursor.execute(f"lock table {wanted} in row exclusive mode")
         finally:
             connection.rollback()
             thread.join()
@@ -279,6 +276,42 @@ def test_changes_at_once_wait_for_each_other(live: Database) -> None:
         assert cursor.fetchone() == (False,)
 
 
+CALLS = {
+    "match": f"select * from match_page_sections('{VECTOR}', 0, 5, 0)",
+    "search": f"select * from search_page_sections('{VECTOR}', path_prefix => '/p1')",
+    "hybrid": f"select * from hybrid_search_page_sections('words', '{VECTOR}')",
+    "similar": "select * from find_similar_sections(1)",
+    "duplicates": "select * from find_duplicate_sections(0.9)",
+    "begin": "select nods_begin_ingest('c', 'm', 3)",
+    "to embed": "select * from nods_sections_to_embed(1, '/p1', 'x', array['text'])",
+    "add": "select nods_add_sections(1, '/p1', 'x', '[]')",
+    "put": "select * from nods_put_page(1, '/p1', 'x', '[]')",
+    "finish": """select * from nods_finish_ingest(1, '[{"path": "/p1"}]')""",
+    "load": "select * from pgmatch.nods_load_pages('[]', 'm', 3, null, 'c', false)",
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_every_call_locks_the_sections_first(live: Database, call: str) -> None:
+    """So a change that has the sections finds nobody who has another table."""
+    live.execute("select nods_begin_ingest('c', 'm', 3)")
+    with closing(live.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("lock table nods_page_section")
+        thread, raised = running(calling(call), live)
+        try:
+            waiting = "select l.pid from pg_locks as l where l.relation = 'nods_page_section'::regclass and not granted"
+            wait_until(lambda: raised != [] or live.rows(waiting) != [])
+            held = live.rows(
+                f"select l.relation::regclass::text from pg_locks as l where l.granted and l.pid in ({waiting})"
+                " and l.relation = any(array(select to_regclass(t) from unnest(%s) as t))",
+                [list(TABLES)],
+            )
+        finally:
+            connection.rollback()
+            thread.join()
+    assert (held, raised) == ([], [])
+
+
 def repeating(over: threading.Event, *statements: str) -> Change:
     """Return a client that runs statements, each in a transaction, until it is over."""
 
@@ -311,15 +344,12 @@ def ingesting(over: threading.Event, corpus: str) -> Change:
 
 def test_no_call_fails_beside_changes_of_access(live: Database) -> None:
     """A short storm of everything; it looks for errors, not at the time."""
-    search = f"select * from match_page_sections('{VECTOR}', 0, 5, 0)"
-    filtered = f"select * from search_page_sections('{VECTOR}', path_prefix => '/p1')"
-    hybrid = f"select * from hybrid_search_page_sections('words', '{VECTOR}')"
     over = threading.Event()
     clients = [
-        repeating(over, search),
-        repeating(over, filtered, "select * from get_page_parents(1)"),
-        repeating(over, hybrid),
-        repeating(over, search, hybrid),
+        repeating(over, CALLS["match"]),
+        repeating(over, CALLS["search"], "select * from get_page_parents(1)"),
+        repeating(over, CALLS["hybrid"]),
+        repeating(over, CALLS["match"], CALLS["hybrid"]),
         ingesting(over, "a"),
         ingesting(over, "b"),
     ]
