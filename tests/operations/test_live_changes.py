@@ -90,6 +90,11 @@ def owners(database: Database) -> None:
     database.execute("select pgmatch.set_access('owner')")
 
 
+def downgrade_both(database: Database) -> None:
+    downgrade(database.url, line="nods_text")
+    downgrade(database.url, drop_data="yes")
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_what_is_right_already_is_neither_locked_nor_written(live: Database, mode: str) -> None:
     live.execute("select pgmatch.set_access(%s)", [mode])
@@ -183,10 +188,7 @@ def test_whoever_holds_one_table_gets_another_while_the_mode_is_changed(
     [
         owners,
         lambda database: downgrade(database.url, line="nods_text"),
-        lambda database: (
-            downgrade(database.url, line="nods_text"),
-            downgrade(database.url, drop_data="yes"),
-        ),
+        downgrade_both,
     ],
     ids=["owner mode", "downgrade of nods_text", "downgrade of both"],
 )
