@@ -15,10 +15,13 @@ _TIMEOUT = 15  # seconds to connect
 
 
 @contextmanager
-def connected(found: Mapping[str, Found], *, own_session: bool = False) -> Iterator[Connection]:
+def connected(
+    found: Mapping[str, Found], *, own_session: bool = False, timeout: int = _TIMEOUT
+) -> Iterator[Connection]:
     """Give a connection to the database of the settings, and close it.
 
-    `own_session` refuses a pooler in transaction mode, for what takes locks or changes settings.
+    `own_session` refuses a pooler in transaction mode, for what takes locks or changes settings; `timeout`
+    is how many seconds connecting may take, unless the URL says it.
     Raises `SettingError` when no database is set, `DatabaseError` when it cannot be reached.
     """
     # here, so that `pgmatch --help` need not wait for it
@@ -32,8 +35,8 @@ def connected(found: Mapping[str, Found], *, own_session: bool = False) -> Itera
     url = database_url(found["database_url"].value)
     if own_session:
         refuse_transaction_pooler(url)
-    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _TIMEOUT}
-    engine = create_engine(connectable(url), poolclass=NullPool, connect_args=timeout)
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": timeout}
+    engine = create_engine(connectable(url), poolclass=NullPool, connect_args=patience)
     try:
         connection = engine.connect()
     except OperationalError as error:

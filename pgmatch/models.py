@@ -182,7 +182,8 @@ class LoadPage:
 class LoadedPages:
     """What `load_pages` did: how many pages were new, replaced and unchanged, and how many sections written.
 
-    `without_parent` are the paths of pages whose parent is not in the database.
+    `without_parent` are the paths of pages whose parent is not in the database. `new_dimensions` is the
+    length that the column of embeddings was given, None if it had it already.
     """
 
     new: int
@@ -190,3 +191,4 @@ class LoadedPages:
     unchanged: int
     sections: int
     without_parent: tuple[str, ...]
+    new_dimensions: int | None = None

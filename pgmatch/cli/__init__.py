@@ -22,6 +22,7 @@ from pgmatch.cli import (
     migrations,
     optimize,
     search,
+    status,
     tune,
     uninstall,
 )
@@ -49,6 +50,7 @@ app.command("ingest")(ingest.ingest)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)
+app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(index.app, name="index")
 app.add_typer(db.app, name="db")

@@ -1,29 +1,48 @@
-"""`pgmatch config`: every setting, and where it comes from."""
+"""`pgmatch config`: every setting, where it comes from, and what the database has."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from pgmatch.settings import Found
 
 _QUERY_PASSWORD = re.compile(r"(?<=password=)[^&]+")
+_TIMEOUT = 5  # seconds to connect
 
 
 def config() -> None:
-    """Show each setting's value and where it comes from: the environment, .env or its default."""
+    """Show each setting, where its value comes from, and what the database has recorded instead."""
+    import typer
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from pgmatch.settings import read_settings
 
-    table = Table("Setting", "Value", "From", "Meaning", box=None, pad_edge=False)
-    for found in read_settings().values():
-        words = (found.setting.name, shown(found), found.origin, found.setting.meaning)
-        table.add_row(*(Text(word, overflow="fold") for word in words))
-    Console().print(table)
+    settings = read_settings()
+    recorded, remark = _recorded(settings)
+    table = Table("Setting", "Value", "From", "Database", "Meaning", box=None, pad_edge=False)
+    for found in settings.values():
+        has = recorded.get(found.setting.name, "")
+        words = (found.setting.name, shown(found), found.origin, has, found.setting.meaning)
+        table.add_row(*map(_text, words), style="bold red" if contradicts(found, has) else None)
+    Console().print(table, "")
+    for found in settings.values():
+        if contradicts(found, has := recorded.get(found.setting.name, "")):
+            typer.echo(
+                f"{found.setting.name} is {found.value} in {found.origin}, but the database has {has}, "
+                "which holds."
+            )
+    typer.echo(remark)
+
+
+def contradicts(found: Found, recorded: str) -> bool:
+    """Whether a value was set that is not the recorded one; a default gives way to the record."""
+    return bool(recorded and found.value) and found.origin != "default" and found.value != recorded
 
 
 def shown(found: Found) -> str:
@@ -36,6 +55,37 @@ def shown(found: Found) -> str:
     if "://" in value:
         return _without_password(value)
     return MASK if found.setting.secret and value else value
+
+
+def _recorded(settings: Mapping[str, Found]) -> tuple[dict[str, str], str]:
+    """Return what the database has recorded, by setting, and a sentence about the database."""
+    from pgmatch.connection import connected
+    from pgmatch.errors import PgmatchError
+    from pgmatch.status import read_status
+
+    if not settings["database_url"].value:
+        return {}, "No database URL is set, so what a database has recorded is not shown."
+    try:
+        with connected(settings, timeout=_TIMEOUT) as connection:
+            found = read_status(connection)
+    except PgmatchError as error:
+        return {}, f"The database was not asked: {error}"
+    if found.is_installed is None:
+        return {}, found.unseen[0]
+    if (nods := found.line("nods")) is None:
+        return {}, f"pgmatch is not installed in the database {found.server.database}."
+    values = {name: getattr(nods, name) for name in ("schema", "dimensions", "metric", "access", "model")}
+    words = found.line("nods_text")
+    values["text_config"] = words.text_config if words else None
+    return {
+        name: str(value) for name, value in values.items() if value is not None
+    }, f"Database: {found.server.database}; `pgmatch status` shows more."
+
+
+def _text(word: str) -> Text:
+    from rich.text import Text
+
+    return Text(word, overflow="fold")
 
 
 def _without_password(url: str) -> str:

@@ -79,7 +79,7 @@ def print_report(report: Report) -> None:
             index.bare_name,
             f"{index.method} {index.kind} {index.metric}",
             _options(index),
-            _state(index),
+            index.state,
             size_text(index.size),
             f"{index.size / report.memory.shared_buffers:.0%}",
             f"{index.scans:,}",
@@ -221,14 +221,6 @@ def _options(index: Index) -> str:
     if index.method == "hnsw" and options == DEFAULT_OPTIONS["hnsw"]:
         return "default"
     return ", ".join(f"{name} {value}" for name, value in options.items())
-
-
-def _state(index: Index) -> str:
-    if index.built_by is not None:
-        return "being built"
-    if not index.is_valid:
-        return "not valid"
-    return "in use" if index.is_used else "valid"
 
 
 def _print_remarks(entries: tuple[Entry, ...]) -> None:

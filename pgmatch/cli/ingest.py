@@ -91,6 +91,13 @@ def print_summary(summary: Summary, *, is_preview: bool = False) -> None:
         typer.echo(failure.message, err=True)
         if failure.hint:
             typer.echo(f"  Hint: {failure.hint}", err=True)
+    if summary.new_dimensions:
+        change = "would change" if is_preview else "was changed"
+        typer.echo(
+            f"The column of embeddings {change} to the model's {summary.new_dimensions} dimensions:"
+            " nothing was embedded yet.",
+            err=True,
+        )
     pages = {
         "new": len(summary.new),
         "changed": len(summary.changed),

@@ -17,6 +17,7 @@ from pgmatch.client import bulk_calls as calls
 from pgmatch.client.arguments import sendable
 from pgmatch.client.bulk_calls import LoadingPage
 from pgmatch.client.call import Call, Result
+from pgmatch.client.calls import new_dimensions, pgmatch_info
 from pgmatch.client.embedding import Embedding
 from pgmatch.errors import PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
@@ -103,6 +104,7 @@ class _Load:
     normalized: bool | None
     replace: bool
     dimensions: int | None = None
+    new_dimensions: int | None = None
     pages: Counter[str] = field(default_factory=Counter)
     sections: int = 0
     orphans: dict[str, str] = field(default_factory=dict)
@@ -110,10 +112,14 @@ class _Load:
 
     def store(self, batch: Mapping[str, LoadPage]) -> None:
         """Write the pages of a batch in one transaction."""
-        if self.dimensions is None:
+        is_first = self.dimensions is None
+        if is_first:
             self.dimensions = _dimensions(batch)
         parents = {path: page.parent_path for path, page in batch.items() if page.parent_path is not None}
         with self.transport.transaction("nods_load_pages") as transaction:
+            if is_first:
+                installed = transaction.run(pgmatch_info())
+                self.new_dimensions = new_dimensions(installed, self.dimensions)
             targets = transaction.run(self._pages_call(transaction, batch))
             rows = _Rows(
                 [(batch[target.path], target) for target in targets if target.status != "unchanged"],
@@ -134,7 +140,12 @@ class _Load:
                 self.orphans = _set_parents(transaction, self.orphans)
         pages = self.pages
         return LoadedPages(
-            pages["new"], pages["replaced"], pages["unchanged"], self.sections, tuple(self.orphans)
+            pages["new"],
+            pages["replaced"],
+            pages["unchanged"],
+            self.sections,
+            tuple(self.orphans),
+            self.new_dimensions,
         )
 
     def _pages_call(

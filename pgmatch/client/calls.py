@@ -335,6 +335,12 @@ def nods_preview_page(
     return Call("nods_preview_page", arguments, _previewed, only_reads=True)
 
 
+def new_dimensions(installations: Sequence[Installation], dimensions: int | None) -> int | None:
+    """Return the length of vectors if the line `nods` has another one recorded, else None."""
+    recorded = [each.dimensions for each in installations if each.line == "nods"]
+    return None if dimensions is None or recorded == [dimensions] else dimensions
+
+
 def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
     """Raise `PgmatchError` unless the line `nods` records this model and this length of vectors."""
     recorded = next((each for each in installations if each.line == "nods"), None)

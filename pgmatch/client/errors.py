@@ -20,40 +20,46 @@ MISSING = (
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
     "23505": (
-        "Somebody else may have just written it: repeat the call. After rows were copied with their ids, as "
-        "by logical replication, set the sequences: select setval(pg_get_serial_sequence(…), …);"
+        "Someone else may have just written it: repeat the call. If rows were copied with their ids, as "
+        "logical replication does, set the sequences: select setval(pg_get_serial_sequence(…), …);"
     ),
-    "25006": "This server only reads, as a standby does. Connect to the primary to ingest.",
+    "25006": "This server is read-only, as a standby is. To ingest, connect to the primary.",
     "3F000": MISSING,
     "40001": "Repeat the call.",
     "40P01": "Repeat the call.",
     "42501": (
-        "You call as {role}. In the access mode private only the owner and service_role may do so. "
-        "The owner lets everybody search with: select pgmatch.set_access('public_read'); "
-        "or each user their own rows: select pgmatch.set_access('owner');"
+        "You are calling as {role}. In the access mode private, only the owner and service_role may call it. "
+        "To let everyone search, the owner runs: select pgmatch.set_access('public_read'); "
+        "to give each user their own rows: select pgmatch.set_access('owner');"
     ),
     "42883": (
-        "Something that it calls is missing. After moving the vector extension: select pgmatch.repin(); "
-        "otherwise run `pgmatch alembic upgrade head`."
+        "The function calls something that is missing. If the vector extension was moved, run: "
+        "select pgmatch.repin(); otherwise run `pgmatch alembic upgrade head`."
     ),
     "42P01": "A table is missing. Run `pgmatch alembic upgrade head`.",
-    "53300": "The server takes no more connections. Close some, or go through a pooler.",
+    "53300": "The server accepts no more connections. Close some, or use a pooler.",
     "57014": (
-        "Was it the statement timeout? Set a longer one for {role}: "
+        "If it was the statement timeout, set a longer one for {login}: "
         "alter role … set statement_timeout = '30s';"
     ),
 }
 _NOT_FOR_READERS = (
-    "You call as {role}, which may not ingest. Use the secret key, or log in as the owner of the tables or a "
-    "member of service_role. In the access mode owner signed-in users ingest pages of their own."
+    "You are calling as {role}, which may not ingest. Use the secret key, or log in as the owner of the "
+    "tables or a member of service_role. In the access mode owner, signed-in users ingest their own pages."
+)
+_MODE_CHANGE = (
+    "The access mode was just changed, or a grant is missing: repeat the call. If it fails again, the owner "
+    "repairs the grants of {role} with `pgmatch doctor --fix`."
 )
 _STARTUP = (
-    "A pooler stands between, which takes no such parameter. Leave it out of DATABASE_URL, and set it for "
-    "{role}: alter role … set …;"
+    "A pooler does not accept this parameter. Remove it from DATABASE_URL, and set it for {login}: "
+    "alter role … set …;"
 )
 _PASSWORD = f"Is the password in DATABASE_URL right? {ENCODE}"
 _PARAMETER = "Correct the parameter in DATABASE_URL."
-_UNREACHABLE = "Is the server at {server} up, and are the user, password and database of DATABASE_URL right?"
+_UNREACHABLE = (
+    "Is the server at {server} running, and are the user, password and database in DATABASE_URL right?"
+)
 # by words of a refusal before the session, which has no SQLSTATE
 _REFUSALS = {
     "unsupported startup parameter": _STARTUP,
@@ -64,7 +70,7 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Who called what, where."""
+    """Who called what, where; `role` is the current role, None where it is the one that logged in."""
 
     url: URL
     schema: str
@@ -78,8 +84,10 @@ class Caller:
         return upgrade_command(self.line)
 
 
-def sqlstate_hint(sqlstate: str, function: str) -> str:
+def sqlstate_hint(sqlstate: str, function: str, message: str) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
+    if sqlstate == "42501" and message.endswith("for schema pgmatch"):
+        return _MODE_CHANGE
     if sqlstate == "42501" and (function.startswith("nods_") or function == "find_duplicate_sections"):
         return _NOT_FOR_READERS
     return _HINTS.get(sqlstate, "")
@@ -114,14 +122,19 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     elif sqlstate == "42883" and caller.function in message:
         ours = MISSING
     else:
-        ours = sqlstate_hint(sqlstate, caller.function)
-    url, role = caller.url, caller.role or caller.url.username
+        ours = sqlstate_hint(sqlstate, caller.function, message)
+    url, login = caller.url, caller.url.username
     return (
         ours.format(
             schema=caller.schema,
             upgrade=caller.upgrade,
-            role=f'the role "{role}"' if role else "the role that you log in as",
+            role=_named(caller.role or login),
+            login=_named(login),
             server=f"{url.host or 'the local socket'}:{url.port or 5432}",
         )
         or None
     )
+
+
+def _named(role: str | None) -> str:
+    return f'the role "{role}"' if role else "the role that you log in as"

@@ -131,7 +131,11 @@ class RpcCaller:
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts
             return self.credentials.hide(answer.hint)
         return (
-            self.hint(sqlstate_hint(sqlstate, self.function) if sqlstate else _HINTS.get(answer.kind, ""))
+            self.hint(
+                sqlstate_hint(sqlstate, self.function, answer.message)
+                if sqlstate
+                else _HINTS.get(answer.kind, "")
+            )
             or None
         )
 

@@ -23,6 +23,7 @@ from pgmatch.settings import connectable, masked_url
 
 CONNECTIONS = 15  # at once
 _CONNECT_TIMEOUT = 15  # seconds
+_FORBIDDEN = "42501"
 
 
 class SqlTransport:
@@ -76,10 +77,19 @@ class SqlTransport:
                     act_for(self._claims, connection, self._schema)
                 yield SqlTransaction(connection, self._schema)
         except DBAPIError as error:
-            role = USER_ROLE if self._claims else None
+            is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
+            role = USER_ROLE if self._claims else self._current_role() if is_forbidden else None
             raise database_error(error, Caller(self._url, self._schema, function, line, role)) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
+
+    def _current_role(self) -> str | None:
+        """Return the role that calls are made as, which need not be the one that logs in."""
+        try:
+            with self._engine.connect() as connection:
+                return str(connection.exec_driver_sql("select current_user").scalar())
+        except (DBAPIError, PoolTimeoutError):
+            return None  # the refusal of the call is what the user has to see
 
     def close(self) -> None:
         """Close the connections that are not in use; those in use close when their call ends."""

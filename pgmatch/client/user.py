@@ -11,8 +11,8 @@ from pgmatch.errors import DatabaseError, PgmatchError
 
 USER_ROLE = "pgmatch_user"
 _HINTS = {
-    "22023": "The role comes with the access mode owner: select pgmatch.set_access('owner');",
-    "42501": f"Whom you log in as must be a member of the role: grant {USER_ROLE} to …;",
+    "22023": "The access mode owner creates the role: select pgmatch.set_access('owner');",
+    "42501": f"Grant the role to the one that you log in as: grant {USER_ROLE} to …;",
 }
 _ACT = "select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)"
 _IS_GUARDED = """
@@ -28,7 +28,7 @@ def claims(user_id: str) -> str:
     if not isinstance(user_id, str) or not user_id.strip():
         raise PgmatchError(
             f"user_id is {user_id!r}, which names nobody",
-            "Pass the user's id, as it stands in the column owner_id; or leave user_id out.",
+            "Pass the user's id, as in the column owner_id, or leave user_id out.",
         )
     if "\0" in user_id:
         raise PgmatchError(
@@ -49,6 +49,6 @@ def act_for(user_claims: str, connection: Connection, schema: str) -> None:
     if not connection.exec_driver_sql(_IS_GUARDED, (schema,)).scalar():
         raise DatabaseError(
             f"row level security does not hold for {USER_ROLE} on the tables in the schema {schema}",
-            "Have the owner of the tables run: select pgmatch.set_access('owner'); and see that the role "
-            f"{USER_ROLE} neither owns them nor has BYPASSRLS.",
+            "Have the owner of the tables run: select pgmatch.set_access('owner'); and make sure that the "
+            f"role {USER_ROLE} neither owns them nor has BYPASSRLS.",
         )

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Row
 
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
+from pgmatch.doctor.repair import running
 from pgmatch.doctor.sql import filled
 
 _INGEST = "pgmatch ingest FOLDER"
@@ -19,6 +20,17 @@ _MODEL = """
       count(*) filter (where s.embedding is not null and p.corpus is null) as of_others,
       count(*) filter (where s.token_count > :longest) as too_long
     from {sections} as s inner join {pages} as p on p.id = s.page_id
+"""
+_DIMENSIONS = """
+    select a.atttypmod as length, i.dimensions as recorded, l.lengths @> a.atttypmod as fits,
+      upper(l.lengths) - 1 as longest,
+      exists (select 1 from {sections} as s where s.embedding is not null) as is_embedded
+    from pgmatch.install as i
+    inner join pg_namespace as n on n.nspname = i.schema_name
+    inner join pg_class as c on c.relnamespace = n.oid and c.relname = 'nods_page_section'
+    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
+    cross join pgmatch.model_dimensions(i.model) as l (lengths)
+    where i.line = 'nods'
 """
 _NORM = "{extension}.vector_norm(embedding)"
 _IS_OFF = f"{_NORM} > 0 and abs({_NORM} - 1) > 0.01"
@@ -100,6 +112,23 @@ def models(patient: Patient) -> Iterator[Finding]:
             f"{counted.of_others:,} of {counted.embedded:,} embeddings came past pgmatch's ingest, so that"
             f" nothing shows that {line.model} made them.",
         )
+
+
+@check("Column, record and model agree on the length of the vectors", needs="owner")
+def dimensions(patient: Patient) -> Iterator[Finding]:
+    """Yield a finding where the column has another length than was recorded, or than its model makes."""
+    found = patient.connection.execute(filled(_DIMENSIONS, **_names(patient))).one()
+    name = f"column {patient.table('nods_page_section')}.embedding"
+    takes = f"Takes vectors of {found.length} dimensions"
+    if found.length != found.recorded:
+        evidence = f"{takes}, and {found.recorded} are recorded: searches and ingests are refused."
+        fix = f"select pgmatch.set_dimensions({found.length});"
+        yield Finding("error", name, evidence, (fix,), running(fix))
+    elif found.fits is False:
+        evidence = f"{takes}, and the recorded model, {patient.line.model}, makes {found.longest}."
+        empty_fix = f"select pgmatch.set_dimensions({found.longest});"
+        fix = "select pgmatch.set_model('NAME');" if found.is_embedded else empty_fix
+        yield Finding("error", name, evidence, (fix,))
 
 
 def _seen(patient: Patient) -> Row[Any]:

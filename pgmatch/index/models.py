@@ -84,6 +84,15 @@ class Index:
         """The name as an argument of a command in a shell, which would take SQL's quotes away."""
         return shlex.quote(self.name)
 
+    @property
+    def state(self) -> str:
+        """What may be said of it in a word or two."""
+        if self.built_by is not None:
+            return "being built"
+        if not self.is_valid:
+            return "not valid"
+        return "in use" if self.is_used else "valid"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

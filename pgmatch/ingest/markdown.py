@@ -12,10 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pgmatch.errors import IngestError
-from pgmatch.ingest import meta as metadata
+from pgmatch.ingest import frontmatter
 from pgmatch.ingest.cuts import REMOVED, Cut, is_inside, outermost, without
 from pgmatch.ingest.documents import Document, Section
 from pgmatch.ingest.elements import find_cuts
+from pgmatch.ingest.exports import exported_meta
 from pgmatch.ingest.headings import (
     Heading,
     guide_heading_and_slug,
@@ -26,6 +27,7 @@ from pgmatch.ingest.headings import (
 from pgmatch.ingest.javascript import MdxError
 from pgmatch.ingest.lines import Lines, line_starts
 from pgmatch.ingest.mdx import INLINE, MODULE, mdx_plugin
+from pgmatch.ingest.metadata import MetaError, title_of
 from pgmatch.ingest.rules import Rules
 from pgmatch.ingest.slugs import Slugger
 
@@ -52,7 +54,10 @@ def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> 
     if REMOVED in text:
         _fail(path, text.count("\n", 0, text.index(REMOVED)), "NUL character, which Postgres cannot store")
     try:
-        return _Reader(text, path, mdx, rules).read()
+        text, meta = frontmatter.take_toml(text)
+        return _Reader(text, mdx, rules, meta).read()
+    except MetaError as error:
+        _fail(path, error.line, error.message, error.hint)
     except MdxError as error:
         _fail(path, text.count("\n", 0, error.offset), error.message, error.hint)
     except RecursionError:
@@ -66,9 +71,9 @@ def _fail(path: str, line: int, message: str, hint: str | None = None) -> NoRetu
 class _Reader:
     """The text of one file, parsed into blocks, and the MDX in it."""
 
-    def __init__(self, text: str, path: str, mdx: bool, rules: Rules) -> None:
+    def __init__(self, text: str, mdx: bool, rules: Rules, meta: dict[str, Any]) -> None:
         self.text = text
-        self.path = path
+        self.meta = meta
         self.rules = rules
         self.keep = rules.jsx == "keep"
         self.md = _markdown_it(mdx)
@@ -86,25 +91,22 @@ class _Reader:
 
     def _meta(self) -> tuple[dict[str, Any] | None, str | None]:
         """Return the metadata, in which an export wins, and the title, for which front matter does."""
-        meta: dict[str, Any] = {}
-        title = None
+        meta = self.meta
+        title = title_of(meta)
         for token in self.tokens:
-            try:
-                found = self._meta_of(token)
-            except metadata.MetaError as error:
-                _fail(self.path, error.line, error.message, error.hint)
-            title = title or metadata.title_of(found)
-            meta |= found
+            found = self._meta_of(token)
+            title = title or title_of(found)
+            meta = {**meta, **found}
         return meta or None, title
 
     def _meta_of(self, token: Token) -> dict[str, Any]:
         meta: dict[str, Any] = {}
         if token.type == "front_matter":
             # One line break in front, so that the lines of errors are those of the file.
-            meta = metadata.front_matter("\n" + token.content)
+            meta = frontmatter.yaml("\n" + token.content)
         elif token.type == MODULE:
             for statement in token.meta["statements"]:
-                meta |= metadata.exported_meta(self.text, statement) or {}
+                meta |= exported_meta(self.text, statement) or {}
         return meta
 
     def _sections(self, title: str | None) -> Iterator[Section]:
@@ -174,8 +176,8 @@ class _Reader:
 @cache
 def _markdown_it(mdx: bool) -> MarkdownIt:
     try:
-        import json5  # noqa: F401  (used by `meta`)
-        import yaml  # noqa: F401  (used by `meta`)
+        import json5  # noqa: F401  (used by `exports`)
+        import yaml  # noqa: F401  (used by `frontmatter`)
         from markdown_it import MarkdownIt
         from mdit_py_plugins.front_matter import front_matter_plugin
     except ImportError as error:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pgmatch.client.calls import new_dimensions
 from pgmatch.errors import IngestError
 from pgmatch.ingest.files import SourceFile, read_page
 from pgmatch.ingest.rules import GUIDE
@@ -41,6 +42,7 @@ def preview(
         embedder.max_tokens,
     )
     summary.removed = list(removed)
+    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
     for file in files:
         try:
             _compare(database, file, embedder, source, summary)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pgmatch.client.calls import new_dimensions
 from pgmatch.errors import DatabaseError, IngestError
 from pgmatch.ingest.chunks import split_section
 from pgmatch.ingest.documents import Page, Section
@@ -52,7 +53,8 @@ class Summary:
 
     `embedded` sections got a new embedding, `reused` ones kept theirs; `tokens` is the length of the former
     in the model's tokens. `superseded` says that a newer run of the corpus had begun, so that pages which
-    are gone were left to that one.
+    are gone were left to that one. `new_dimensions` is the length that the column of embeddings was given,
+    None if it had it already.
     """
 
     corpus: str
@@ -66,6 +68,7 @@ class Summary:
     tokens: int = 0
     seconds: float = 0.0
     superseded: bool = False
+    new_dimensions: int | None = None
 
     @property
     def pages(self) -> int:
@@ -101,10 +104,20 @@ def ingest(
     began = time.monotonic()
     files, corpus = find_files(root, prefix), corpus or default_corpus(root)
     retrying = _retrying()
+    resized = new_dimensions(database.pgmatch_info(), embedder.dimensions)
     run = database.nods_begin_ingest(
         corpus, embedder.name, embedder.dimensions, embedder.normalized, embedder.max_tokens
     )
-    work = _Run(database, embedder, run, source, Summary(corpus), len(files), progress, retrying)
+    work = _Run(
+        database,
+        embedder,
+        run,
+        source,
+        Summary(corpus, new_dimensions=resized),
+        len(files),
+        progress,
+        retrying,
+    )
     work.store(files)
     work.finish(files)
     work.summary.seconds = time.monotonic() - began

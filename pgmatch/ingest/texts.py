@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+# A row of a B-tree takes 2,704 bytes; of these a header, the length and the owner's id are not the text.
+MAX_KEY_BYTES = 2_600
+
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _TEMPLATE = re.compile(r"`(?:\\.|\$(?!\{)|[^\\`$])*`", re.DOTALL)
@@ -20,6 +23,14 @@ def storable(text: str) -> str:
     if "\0" in text or _HALF_PAIR.search(text):
         raise ValueError(f"text that Postgres cannot store: {text[:80]!r}")
     return text
+
+
+def check_key(name: str, value: str) -> None:
+    """Raise `ValueError` if `value` cannot be stored in a column that has an index."""
+    storable(value)
+    size = len(value.encode())
+    if size > MAX_KEY_BYTES:
+        raise ValueError(f"{name} has {size:,} bytes, and an index takes {MAX_KEY_BYTES:,}")
 
 
 def literal_text(source: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext, MigrationInfo
+from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +25,12 @@ from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
 from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, read_settings
+
+_NO_MODELS = "pgmatch's revisions are written in SQL: there are no models to compare a database with"
+_NO_MODELS_HINT = (
+    "`pgmatch doctor` compares a database with its revision, which `pgmatch status` shows. "
+    "To write a new revision of pgmatch: make revision."
+)
 
 
 def run() -> None:
@@ -39,6 +47,10 @@ def run() -> None:
         raise migration_error(error) from error
     except SQLAlchemyError as error:
         raise migration_error(database_cause(error)) from error
+    except CommandError as error:
+        if "autogenerate" not in str(error):
+            raise
+        raise MigrationError(_NO_MODELS, _NO_MODELS_HINT) from error
 
 
 def version_table(line: str) -> dict[str, Any]:
@@ -76,14 +88,31 @@ def _run_offline(found: dict[str, Found]) -> None:
 
 
 def _run_online(found: dict[str, Found]) -> None:
+    applied: list[MigrationInfo] = []
     with _connection(found) as connection, migration_lock(connection):
-        context.configure(connection=connection, **version_table(_line()))
+        context.configure(
+            connection=connection,
+            on_version_apply=lambda step, **_: applied.append(step),
+            **version_table(_line()),
+        )
         options = RunOptions.of(found, concurrently=True)
         # one transaction for the whole run: a revision that fails undoes those before it
         with running_with(options), context.begin_transaction():
             prepare(context.get_context())
             context.run_migrations()
             check_options(connection, _line())
+        if not applied:
+            _say_up_to_date()
+
+
+def _say_up_to_date() -> None:
+    """Say, as Alembic does of each revision, that there was none left to run."""
+    try:
+        target = context.get_revision_argument()
+    except KeyError:
+        return  # a command that goes nowhere, such as current
+    if context.get_context().get_current_heads() == (target,):
+        logging.getLogger("alembic.runtime.migration").info("%s is up to date: %s", _line(), target)
 
 
 def check_options(connection: Connection, line: str) -> None:

@@ -11,10 +11,11 @@ from tests.cli.conftest import Run
 
 def test_every_setting_is_shown_with_its_origin(run: Run) -> None:
     Path(".env").write_text("PGMATCH_METRIC=cosine\nOPENAI_KEY=sk-from-file\n")
-    lines = run("config", url="postgres://user:pw@host/db", PGMATCH_ACCESS="public_read").stdout.splitlines()
+    done = run("config", url="postgres://user:pw@127.0.0.1:1/db", PGMATCH_ACCESS="public_read")
+    lines = done.stdout.split("\n\n")[0].splitlines()
     shown = {line.split()[0]: line for line in lines[1:]}
     assert set(shown) == {setting.name for setting in SETTINGS}
-    assert "postgres://user:***@host/db  environment DATABASE_URL" in shown["database_url"]
+    assert "postgres://user:***@127.0.0.1:1/db  environment DATABASE_URL" in shown["database_url"]
     assert "cosine" in shown["metric"]
     assert ".env PGMATCH_METRIC" in shown["metric"]
     assert "public_read" in shown["access"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pgmatch.embedded.binaries import locate
-from tests.cli.conftest import Run, Start
+from tests.cli.conftest import CHECKOUT, Run, Start
 from tests.servers import Database
 
 INFO = "select revision, dimensions, access from pgmatch_info()"
@@ -76,6 +78,40 @@ def test_somebody_else_than_the_owner_is_told_to_be_the_owner(
         "Error: permission denied for schema pgmatch",
         "Hint: Connect as the owner of the tables: the role that ran the migrations, or a member of it.",
     ]
+
+
+@pytest.mark.parametrize("command", [["check"], ["revision", "--autogenerate", "-m", "x"]])
+def test_what_compares_models_says_that_there_are_none(
+    run: Run, database: Database, command: list[str]
+) -> None:
+    done = run("alembic", *command, url=database.url)
+    assert done.exit_code == 1
+    assert "there are no models to compare" in done.stderr
+    for words in ("pgmatch doctor", "pgmatch status", "make revision"):
+        assert words in done.stderr
+
+
+def test_an_upgrade_of_a_current_database_says_that_it_is_up_to_date(
+    start: Start, database: Database
+) -> None:
+    _, said = start("alembic", "upgrade", "head", DATABASE_URL=database.url).communicate()
+    assert said.splitlines()[-1] == "nods is up to date: nods_0005"
+    _, said = start("alembic", "current", DATABASE_URL=database.url).communicate()
+    assert "up to date" not in said
+
+
+def test_check_in_a_checkout_explains_itself(database: Database) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "check"],
+        cwd=CHECKOUT,
+        env={**os.environ, "DATABASE_URL": database.url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "there are no models to compare" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> None:

@@ -19,7 +19,7 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import database_url
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
-from tests.client.ways import every_way
+from tests.client.ways import Served, every_way
 from tests.servers import Database
 
 
@@ -42,7 +42,7 @@ def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Data
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
     assert error.message == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
     assert error.sqlstate == "22023"
-    assert error.hint == "Use the model that made the sections' embeddings; pgmatch_info() names it."
+    assert str(error.hint).startswith("Use the model that made the sections' embeddings")
 
     error = refusal(lambda: filled.match_page_sections(vector(1), match_count=-1))
     assert (error.sqlstate, error.message) == ("2201W", "match_count -1 is negative")
@@ -106,6 +106,49 @@ def test_a_role_without_privileges_is_told_who_has_them(database: Database, call
         assert part in (error.hint or "")
 
 
+def test_the_current_role_is_named_not_the_one_that_logged_in(direct_database: Database) -> None:
+    with pgmatch.connect(f"{direct_database.url}?options=-c%20role%3Danon") as client:
+        error = refusal(lambda: client.match_page_sections(vector(1)))
+
+    assert error.sqlstate == "42501"
+    assert 'You are calling as the role "anon".' in (error.hint or "")
+
+
+def test_a_longer_timeout_is_for_the_role_that_logs_in(direct_database: Database) -> None:
+    url = f"{direct_database.url}?options=-c%20role%3Dservice_role%20-c%20statement_timeout%3D50ms"
+    with pgmatch.connect(url) as client, sections_locked(direct_database):
+        error = refusal(lambda: client.match_page_sections(vector(1)))
+
+    assert error.sqlstate == "57014"
+    assert f'for the role "{database_url(url).username}": alter role' in (error.hint or "")
+
+
+@contextmanager
+def schema_closed(database: Database, role: str) -> Iterator[None]:
+    """Leave a role for the block as a change of the access mode leaves a call that had begun before."""
+    database.execute(f"revoke usage on schema pgmatch from {role}")
+    yield
+    database.execute(f"grant usage on schema pgmatch to {role}")
+
+
+@pytest.mark.parametrize("way", ["sql", "rpc"])
+def test_a_call_during_a_change_of_the_mode_is_to_be_repeated(
+    way: str, direct_database: Database, served: Served
+) -> None:
+    if way == "sql":
+        database = direct_database
+        arguments = [f"{database.url}?options=-c%20role%3Dservice_role"]
+    else:
+        database = served.database
+        arguments = [served.server.url, served.server.secret_key]
+    with pgmatch.connect(*arguments) as client, schema_closed(database, "service_role"):
+        error = refusal(lambda: client.match_page_sections(vector(1)))
+
+    assert (error.sqlstate, error.message) == ("42501", "permission denied for schema pgmatch")
+    for part in ("repeat the call", 'the grants of the role "service_role"', "pgmatch doctor --fix"):
+        assert part in (error.hint or "")
+
+
 @pytest.mark.parametrize(("schema", "sqlstate"), [("elsewhere", "42883"), ("nowhere", "3F000")])
 def test_a_missing_function_or_schema_is_a_missing_upgrade(
     empty_database: Database, schema: str, sqlstate: str
@@ -164,7 +207,7 @@ def test_a_server_that_is_not_there_is_named_with_its_port() -> None:
 
     assert error.sqlstate is None
     assert "Connection refused" in str(error)
-    assert f"127.0.0.1:{port} up" in (error.hint or "")
+    assert f"127.0.0.1:{port} running" in (error.hint or "")
     assert "secret" not in f"{error} {error.hint}"
 
 

@@ -41,8 +41,8 @@ def test_a_publishable_key_and_a_user_are_told_who_may_search(empty: Served) -> 
 
     assert (anon.sqlstate, user.sqlstate) == ("42501", "42501")
     assert "permission denied for function match_page_sections" in anon.message
-    assert 'You call as the role "anon". In the access mode private' in (anon.hint or "")
-    assert 'You call as the role "authenticated".' in (user.hint or "")
+    assert 'You are calling as the role "anon". In the access mode private' in (anon.hint or "")
+    assert 'You are calling as the role "authenticated".' in (user.hint or "")
 
 
 def test_a_key_or_token_that_is_refused_is_named_and_not_shown(empty: Served) -> None:

@@ -91,6 +91,16 @@ def test_other_modes_let_no_user_in_and_say_which_mode_does(owned: Database) -> 
     assert refused.value.sqlstate == "42501"
 
 
+def test_a_user_whose_call_meets_a_change_of_the_mode_is_told_to_repeat_it(owned: Database) -> None:
+    owned.execute("revoke usage on schema pgmatch from pgmatch_user")
+    with (
+        pgmatch.connect(app_url(owned), user_id="alice") as client,
+        pytest.raises(DatabaseError, match="for schema pgmatch\n.* repeat the call") as refused,
+    ):
+        client.match_page_sections(vector(1))
+    assert '"pgmatch_user"' in (refused.value.hint or "")
+
+
 def test_a_missing_role_is_said_to_come_with_the_mode(
     plain_server: PostgresServer, create_database: CreateDatabase
 ) -> None:

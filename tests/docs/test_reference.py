@@ -18,7 +18,7 @@ FUNCTIONS = """
     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
     where n.nspname = 'public'
       or n.nspname = 'pgmatch' and p.proname in (
-        'set_access', 'set_model', 'repin', 'nods_index_statement', 'tune_index', 'measure_recall', 'check_embeddings'
+        'set_access', 'set_model', 'set_dimensions', 'repin', 'nods_index_statement', 'tune_index', 'measure_recall', 'check_embeddings'
       )
 """
 COLUMNS = """
@@ -188,6 +188,15 @@ REFUSED = {
     "pgmatch.check_embeddings": [
         ("22023", "select pgmatch.check_embeddings(0)"),
         ("42501", "set local role service_role; select pgmatch.check_embeddings()"),
+    ],
+    "pgmatch.set_dimensions": [
+        ("22023", "select pgmatch.set_dimensions(384)"),
+        (
+            "2BP01",
+            "update nods_page_section set embedding = null;"
+            "create view v as select s.embedding from nods_page_section as s; select pgmatch.set_dimensions(384)",
+        ),
+        ("42501", "set local role service_role; select pgmatch.set_dimensions(3)"),
     ],
     "pgmatch.set_model": [
         ("22023", "select pgmatch.set_model(' ')"),

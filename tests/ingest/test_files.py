@@ -53,7 +53,8 @@ def test_a_page_path_is_the_file_path_without_its_suffix(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("prefix", "path"), [("/help", "/help/a"), ("/help/", "/help/a"), ("docs", "docs/a"), ("/", "/a")]
+    ("prefix", "path"),
+    [("/help", "/help/a"), ("/help/", "/help/a"), ("docs", "/docs/a"), ("/a/b", "/a/b/a"), ("/", "/a")],
 )
 def test_a_prefix_goes_before_each_path(tmp_path: Path, prefix: str, path: str) -> None:
     write(tmp_path, "a.md")
@@ -150,8 +151,10 @@ def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text("# a")
     except OSError:
         pytest.skip("this file system refuses such names")
-    with pytest.raises(IngestError, match=r"caf\\udce9\.md' is not UTF-8"):
-        walk(tmp_path)
+    found = walk_by(tmp_path)
+    assert found.files == []
+    (refused,) = found.refused
+    assert refused.message == "caf\\udce9.md:1: text that Postgres cannot store: '/caf\\udce9'"
 
 
 def test_a_page_has_the_guides_checksum_type_and_source(tmp_path: Path) -> None:

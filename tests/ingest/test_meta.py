@@ -56,7 +56,7 @@ def test_front_matter_becomes_json(yaml: str, expected: dict[str, Any] | None) -
         ('a: "\\0"', 1, "the metadata has text that Postgres cannot store: '\\x00'"),
         ('a: ["\\ud800"]', 1, "the metadata has text that Postgres cannot store: '\\ud800'"),
         ('"\\0": a', 1, "the metadata has text that Postgres cannot store: '\\x00'"),
-        ("a: &a [*a]", 1, "the metadata is nested too deeply, or refers to itself"),
+        ("a: &a [*a]", 2, "the metadata is nested too deeply, or refers to itself"),
         ("a: " + "[" * 5_000, 1, "front matter is not valid YAML"),
     ],
 )
@@ -137,3 +137,107 @@ def test_what_is_not_the_export_of_meta_is_no_metadata(text: str) -> None:
 
 def test_plain_markdown_has_no_exports() -> None:
     assert parse("export const meta = {a: 1}\n", path="a.md", mdx=False).meta is None
+
+
+def bomb(levels: int, merge: str = "") -> str:
+    """Return YAML of a few lines whose last value is 9 to the power of `levels` times its first."""
+    lines = ["l0: &l0 {a: 1}"]
+    for level in range(1, levels):
+        aliases = ", ".join([f"*l{level - 1}"] * 9)
+        lines.append(f"l{level}: &l{level} {merge}[{aliases}]{'}' if merge else ''}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("merge", ["", "{<<: "])
+def test_yaml_whose_aliases_hold_aliases_is_refused_where_it_grows_too_large(merge: str) -> None:
+    assert front_matter(bomb(3))
+    with pytest.raises(IngestError, match=r"^a.mdx:[67]: the metadata is larger than 100,000 characters"):
+        front_matter(bomb(40, merge))
+
+
+def test_an_alias_is_written_out() -> None:
+    assert front_matter("a: &a [1, x]\nb: *a\nc: [*a, *a]") == {
+        "a": [1, "x"],
+        "b": [1, "x"],
+        "c": [[1, "x"], [1, "x"]],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: " + "x" * 100_000 + "\n---\n",
+        '+++\na = "' + "x" * 100_000 + '"\n+++\n',
+        "export const meta = {a: '" + "x" * 100_000 + "'}\n",
+    ],
+)
+def test_metadata_that_is_too_large_is_refused(text: str) -> None:
+    with pytest.raises(
+        IngestError, match=r"^a.mdx:1: the metadata is larger than 100,000 characters"
+    ) as caught:
+        meta(text)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: " + "[" * 120 + "]" * 120 + "\n---\n",
+        "+++\na = " + "[" * 120 + "]" * 120 + "\n+++\n",
+        "export const meta = {a: " + "[" * 120 + "]" * 120 + "}\n",
+    ],
+)
+def test_metadata_that_nests_too_deeply_is_refused(text: str) -> None:
+    with pytest.raises(IngestError, match=r"^a.mdx:1: .* is nested too deeply"):
+        meta(text)
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 3_000, "1" + "0" * 400])
+def test_an_integer_that_no_number_holds_is_refused(number: str) -> None:
+    with pytest.raises(IngestError, match="cannot hold: an integer of too many digits"):
+        front_matter(f"a: {number}")
+
+
+def test_escaped_surrogate_pairs_are_joined() -> None:
+    assert front_matter('a: "\\ud83d\\ude00"') == {"a": "\U0001f600"}
+    assert meta("export const meta = {'\\ud83d\\ude00': `\\ud83d\\ude00`}\n") == {"\U0001f600": "\U0001f600"}
+
+
+def test_toml_front_matter_becomes_json_and_is_no_text() -> None:
+    text = (
+        '+++\ntitle = "Hello"\ndraft = false\ndate = 2024-02-29\nat = 10:00:00\n'
+        "stamp = 2024-02-29T10:00:00Z\n[extra]\nweights = [1, 2.5]\n+++\n\n# Body\n\nText.\n"
+    )
+    for mdx in (False, True):
+        document = parse(text, path="a.md", mdx=mdx)
+        assert document.meta == {
+            "title": "Hello",
+            "draft": False,
+            "date": "2024-02-29",
+            "at": "10:00:00",
+            "stamp": "2024-02-29T10:00:00+00:00",
+            "extra": {"weights": [1, 2.5]},
+        }
+        assert document.title == "Hello"
+        assert [section.content for section in document.sections] == ["# Body\n\nText."]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("+++\na = 1\nb = \n+++\n", 3, "front matter is not valid TOML: Invalid value"),
+        ("+++\na = 1\na = 2\n+++\n", 3, "front matter is not valid TOML: Cannot overwrite a value"),
+        ('+++\na = "\\u0000"\n+++\n', 1, "the metadata has text that Postgres cannot store"),
+        ("+++\na = nan\n+++\n", 1, "the metadata has a value that JSON cannot hold: nan"),
+        ("+++\na = 1\n+++\n\n<A>\n", 5, "<A> is not closed"),
+    ],
+)
+def test_bad_toml_is_refused_with_its_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(IngestError, match=f"^a.mdx:{line}: {re.escape(message)}"):
+        meta(text)
+
+
+@pytest.mark.parametrize("text", ["+++\na = 1\n", "+++ a\n+++\n", "a\n+++\nb = 1\n+++\n"])
+def test_what_is_not_enclosed_at_the_start_is_no_toml(text: str) -> None:
+    document = parse(text, path="a.md", mdx=False)
+    assert (document.meta, len(document.sections)) == (None, 1)

@@ -33,6 +33,12 @@ begin
         ),
         hint = case _option
           when 'access' then format('To change it: select pgmatch.set_access(%L, %L);', _given, line)
+          when 'dimensions'
+            then format(
+              'Leave the option out, and PGMATCH_DIMENSIONS unset. While nothing is embedded it can be changed: '
+              'select pgmatch.set_dimensions(%s);',
+              _given
+            )
           else format('Leave the option out. It was chosen when "%s" was installed and stays for its life.', line)
         end;
     end if;

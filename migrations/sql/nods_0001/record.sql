@@ -48,7 +48,8 @@ begin
       ),
       hint = 'Leave the option out to keep the table as it is.';
   end if;
-  _dimensions := coalesce(_adopted, _asked::integer, 1536);
+  _dimensions := coalesce(_adopted, _asked::integer, upper(pgmatch.model_dimensions(_model)) - 1, 1536);
+  perform pgmatch.check_model_dimensions(_model, _dimensions);
 
   _schema_created := to_regnamespace(quote_ident(_schema)) is null;
   if _schema_created then
@@ -67,3 +68,5 @@ select pgmatch.register('nods', 'table', 'pgmatch.member');
 select pgmatch.register('nods', 'table', 'pgmatch.nods_version');
 select pgmatch.register('nods', 'table', 'pgmatch.index_tuning', 'select', 'select');
 select pgmatch.register('nods', 'function', 'pgmatch.vector_indexes(regclass, name)');
+select pgmatch.register('nods', 'function', 'pgmatch.model_dimensions(text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.check_model_dimensions(text, integer)', null, 'execute');

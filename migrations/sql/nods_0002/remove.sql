@@ -82,3 +82,5 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_check_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_paths()');
 select pgmatch.drop_function('nods', 'pgmatch.is_mine(anyelement)');
 select pgmatch.drop_function('nods', 'pgmatch.current_owner()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_set_storage()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_longest_row(integer)');

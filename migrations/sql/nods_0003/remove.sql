@@ -43,6 +43,8 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_is_few(integer, text, text, t
 select pgmatch.drop_function('nods', 'pgmatch.nods_has_policies()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_query(vector, double precision, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
 select pgmatch.drop_function(
   'nods', 'pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text)'

@@ -21,8 +21,6 @@ as $$
 declare
   _run bigint;
 begin
-  -- locked before the record, as searches do: see pgmatch.lock_tables
-  perform from nods_page_section as s where false;
   perform pgmatch.nods_check_begin(corpus, dimensions);
   perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   insert into pgmatch.nods_run (corpus) values (nods_begin_ingest.corpus) returning id into _run;

@@ -1,8 +1,10 @@
 -- nods_check_model: refuses a model other than the recorded one; returns whether there is something to record.
 --
--- Null leaves the length of the vectors, normalisation and chunking open. Raises 22023 for a missing model
--- and, naming both, for anything that differs from what is recorded; 55000 when embeddings are there and
--- nobody has said which model made them, and for a tenant while none is recorded: one may not choose for all.
+-- Null leaves the length of the vectors, normalisation and chunking open. Another length passes while nothing is
+-- embedded and the caller is the owner, who can change the column. Raises 22023 for a missing model, for one that
+-- is known to make vectors of another length, and, naming both, for anything that differs from what is recorded;
+-- 55000 when embeddings are there and nobody has said which model made them, and for a tenant while none is
+-- recorded: one may not choose for all.
 create or replace function pgmatch.nods_check_model(
   model text,
   dimensions integer,
@@ -29,6 +31,7 @@ begin
       hint = 'Pass the name of the model that makes the embeddings.';
   end if;
 
+  perform pgmatch.check_model_dimensions(model, dimensions);
   select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods';
   if _recorded ->> 'model' is null and not _may_record then
     raise exception using
@@ -37,7 +40,7 @@ begin
       hint = format('Let the owner of the tables say so once: select pgmatch.set_model(%L);', model);
   end if;
 
-  foreach _name in array array['model', 'dimensions', 'normalized', 'chunk_tokens'] loop
+  foreach _name in array array['model', 'normalized', 'chunk_tokens'] loop
     if _recorded ->> _name <> _given ->> _name then
       raise exception using
         errcode = 'invalid_parameter_value',
@@ -45,9 +48,16 @@ begin
           'this run embeds with %s %s, but the embeddings here were made with %s %s',
           _name, _given ->> _name, _name, _recorded ->> _name
         ),
-        hint = 'Vectors of two models cannot be compared. Use the recorded model, or another database.';
+        hint = format(
+          'Vectors of two models cannot be compared. Use "%s", or another database. While nothing is embedded, the '
+          'owner can change the model: select pgmatch.set_model(%L);',
+          _recorded ->> 'model', model
+        );
     end if;
   end loop;
+  if (_recorded -> 'dimensions')::integer <> dimensions then
+    perform pgmatch.nods_check_dimensions(dimensions);
+  end if;
 
   if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
     raise exception using

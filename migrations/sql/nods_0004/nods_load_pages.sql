@@ -26,17 +26,14 @@ set search_path from current
 as $$
 declare
   _sequence constant regclass := pg_get_serial_sequence('nods_page_section', 'id');
-  _standing text[];
-  _wanted record;
-  _page nods_page;
-begin
-  -- locked before the record, as searches do: see pgmatch.lock_tables
-  perform from nods_page_section as s where false;
-  _standing := array(
+  _standing text[] := array(
     select p.path
     from jsonb_to_recordset(pages) as i (path text)
     inner join nods_page as p on p.path = i.path and pgmatch.is_mine(p.owner_id)
   );
+  _wanted record;
+  _page nods_page;
+begin
   if row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',

@@ -5,31 +5,6 @@
 do $$
 declare
   _config text := (select i.text_config from pgmatch.install as i where i.line = 'nods_text');
-  _longest_row integer := (
-    select
-      -- as when nods decided whether embeddings stay in their rows, with one column more
-      (23 + (max(c.relnatts) + 1 + 7) / 8 + 7) / 8 * 8 + 24 + sum(
-        case
-          when a.attname = 'embedding' then 4 * a.atttypmod + 8 + 3
-          when a.attlen > 0 then a.attlen + case
-            -- nothing before it is aligned otherwise
-            when a.attnum < f.unaligned then 0
-            when a.attalign = 'd' then 7
-            else 3
-          end
-          when a.attstorage = 'p' then 8160
-          else 24
-        end
-      )
-    from pg_class as c
-    inner join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    cross join lateral (
-      select min(d.attnum) as unaligned
-      from pg_attribute as d
-      where d.attrelid = c.oid and d.attnum > 0 and d.attalign <> 'd'
-    ) as f
-    where c.oid = 'nods_page_section'::regclass
-  );
 begin
   if exists (
     select from pg_attribute as a
@@ -40,7 +15,7 @@ begin
       message = 'nods_page_section has a column fts already',
       hint = 'Rename or drop it first: alter table nods_page_section rename column fts to own_fts;';
   end if;
-  if _longest_row > 8160 and exists (
+  if pgmatch.nods_longest_row(new_columns => 1) > 8160 and exists (
     select from pg_attribute as a
     where a.attrelid = 'nods_page_section'::regclass and a.attname = 'embedding' and a.attstorage = 'p'
   ) then

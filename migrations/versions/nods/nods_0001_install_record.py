@@ -26,6 +26,8 @@ FUNCTIONS = (
     "internal_changes",
     "access_changes",
     "lock_line",
+    "model_dimensions",
+    "check_model_dimensions",
     "apply_access",
     "register",
     "add_user_role",

@@ -25,6 +25,8 @@ INDEXES = (
 
 
 FUNCTIONS = (
+    "nods_longest_row",
+    "nods_set_storage",
     "current_owner",
     "is_mine",
     "nods_check_paths",
@@ -41,11 +43,11 @@ def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0002/adopt.sql")
         run_sql("nods_0002/tables.sql")
-        run_sql("nods_0002/storage.sql")
         for index in INDEXES:
             run_sql(f"nods_0002/{index}.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0002/{function}.sql")
+        run_sql("nods_0002/storage.sql")
         run_sql("nods_0002/access.sql")
 
 

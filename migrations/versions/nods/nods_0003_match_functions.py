@@ -14,6 +14,8 @@ down_revision = "nods_0002"
 
 FUNCTIONS = (
     "nods_index_statement",
+    "nods_check_dimensions",
+    "set_dimensions",
     "nods_check_query",
     "nods_check_scan",
     "nods_page_filter",

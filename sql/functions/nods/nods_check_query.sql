@@ -15,6 +15,7 @@ as $$
 declare
   _dimensions integer;
   _metric text;
+  _model text;
 begin
   if embedding is null then
     raise exception using
@@ -47,14 +48,18 @@ begin
       hint = 'Pass the lowest similarity that you accept, for example 0.78, or null for no threshold.';
   end if;
 
-  select i.dimensions, i.metric into strict _dimensions, _metric
+  select i.dimensions, i.metric, i.model into strict _dimensions, _metric, _model
   from pgmatch.install as i
   where i.line = 'nods';
   if vector_dims(embedding) <> _dimensions then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('embedding has %s dimensions, the table has %s', vector_dims(embedding), _dimensions),
-      hint = 'Use the model that made the sections'' embeddings; pgmatch_info() names it.';
+      hint = coalesce(
+        'Use the model that made the sections'' embeddings, "' || _model || '".',
+        'Use the model that made the sections'' embeddings. If there are none yet, ingest first: the table takes the '
+        'length of the first model.'
+      );
   end if;
   if _metric <> 'l2' and vector_norm(embedding) = 0 then
     raise exception using

@@ -1,6 +1,7 @@
 -- nods_record_model: refuses a model other than the recorded one; records what is not known yet.
 --
--- Raises what pgmatch.nods_check_model raises.
+-- The column takes the length of the first model's vectors, if the owner says them: pgmatch.set_dimensions.
+-- Raises what pgmatch.nods_check_model and pgmatch.nods_check_dimensions raise.
 create or replace function pgmatch.nods_record_model(
   model text,
   dimensions integer,
@@ -13,6 +14,19 @@ volatile
 set search_path from current
 as $$
 begin
+  -- before anything of the sections is read: it waits for others who do the same
+  if exists (
+    select 1
+    from pgmatch.install as i
+    inner join pg_class as c on c.oid = 'nods_page_section'::regclass
+    where i.line = 'nods'
+      and i.dimensions <> nods_record_model.dimensions
+      and coalesce(i.model, nods_record_model.model) = nods_record_model.model
+      and pg_has_role(c.relowner, 'usage')
+  ) then
+    perform pgmatch.set_dimensions(dimensions);
+  end if;
+
   if not pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens) then
     return;
   end if;

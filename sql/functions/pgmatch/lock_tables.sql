@@ -30,7 +30,7 @@ declare
     select c.oid::regclass::text
     from pg_class as c
     where c.oid = any(targets)
-    order by c.relnamespace = 'pgmatch'::regnamespace, c.relname desc
+    order by array_position(array['nods_page_section', 'nods_page', 'install'], c.relname::text), c.relname
   );
   _each constant integer := greatest(1, _deadlock_timeout / (cardinality(_tables) + 1));
   _first integer := _each;

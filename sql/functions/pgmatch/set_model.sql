@@ -2,8 +2,10 @@
 --
 -- Needed once where embeddings were there before pgmatch, because a vector does not tell its model.
 -- normalized says whether the vectors have length 1, chunk_tokens the longest section in the model's
--- tokens; null leaves either open, to be recorded by the first ingest.
--- Raises 22023 for an empty name and an unknown line, 55000 when another model is recorded.
+-- tokens; null leaves either open, to be recorded by the first ingest. Another model than the recorded one is
+-- refused, unless nothing is embedded, or the recorded one is known to make vectors of another length.
+-- Raises 22023 for an empty name, an unknown line and a model that is known to make vectors of another length,
+-- 55000 when another model is recorded.
 create or replace function pgmatch.set_model(
   model text,
   line text default 'nods',
@@ -16,7 +18,11 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _recorded text := (select i.model from pgmatch.install as i where i.line = set_model.line for update);
+  _recorded text;
+  _dimensions integer;
+  _schema text;
+  _is_other boolean;
+  _is_embedded boolean;
 begin
   if coalesce(btrim(model), '') = '' then
     raise exception using
@@ -24,25 +30,40 @@ begin
       message = format('model %s is not a name', coalesce(quote_literal(model), 'null')),
       hint = 'Give the model''s name, for example text-embedding-3-small.';
   end if;
-  if _recorded <> model then
-    raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = format('the embeddings here were made by "%s", not by "%s"', _recorded, model),
-      hint = 'Vectors of two models cannot be compared. Remove the embeddings first to change the model.';
-  end if;
-
-  update pgmatch.install as i
-  set
-    model = set_model.model,
-    normalized = coalesce(set_model.normalized, i.normalized),
-    chunk_tokens = coalesce(set_model.chunk_tokens, i.chunk_tokens)
-  where i.line = set_model.line;
+  select i.model, i.dimensions, i.schema_name into _recorded, _dimensions, _schema
+  from pgmatch.install as i
+  where i.line = set_model.line
+  for update;
   if not found then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
       hint = 'The installed lines are in pgmatch.install.';
   end if;
+  perform pgmatch.check_model_dimensions(model, _dimensions);
+
+  _is_other := coalesce(_recorded <> model, false);
+  if _is_other and coalesce(pgmatch.model_dimensions(_recorded) @> _dimensions, true) then
+    execute format('select exists (select 1 from %I.nods_page_section as s where s.embedding is not null)', _schema)
+    into _is_embedded;
+    if _is_embedded then
+      raise exception using
+        errcode = 'object_not_in_prerequisite_state',
+        message = format('the embeddings here were made by "%s", not by "%s"', _recorded, model),
+        hint = format(
+          'Vectors of two models cannot be compared. To change the model remove the embeddings first: '
+          'update %I.nods_page_section set embedding = null;',
+          _schema
+        );
+    end if;
+  end if;
+
+  update pgmatch.install as i
+  set
+    model = set_model.model,
+    normalized = coalesce(set_model.normalized, case when not _is_other then i.normalized end),
+    chunk_tokens = coalesce(set_model.chunk_tokens, case when not _is_other then i.chunk_tokens end)
+  where i.line = set_model.line;
 end;
 $$;
 

@@ -3,7 +3,7 @@ with embedding as (
   select
     t.attrelid::regclass as relation,
     t.attstorage,
-    -- as in storage.sql, with the columns that the table will get
+    -- as in nods_longest_row, which is not there yet, with the columns that the table will get
     (
       select
         (23 + (max(c.relnatts) + max(m.columns) + 7) / 8 + 7) / 8 * 8 + max(m.bytes) + sum(

@@ -1,0 +1,27 @@
+-- check_model_dimensions: refuses a model that is known to make vectors of another length. Raises 22023.
+create or replace function pgmatch.check_model_dimensions(model text, dimensions integer)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _lengths constant int4range := pgmatch.model_dimensions(model);
+begin
+  if not _lengths @> dimensions then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('the model "%s" makes vectors of %s dimensions, not %s', model, upper(_lengths) - 1, dimensions),
+      hint = format(
+        'Name the model that makes vectors of %s dimensions. If nothing is embedded yet and "%s" is the right one, '
+        'let the owner of the tables run: select pgmatch.set_dimensions(%s);',
+        dimensions, model, upper(_lengths) - 1
+      );
+  end if;
+end;
+$$;
+
+comment on function pgmatch.check_model_dimensions(text, integer) is
+  'Raises 22023 for a model that is known to make vectors of another length.';
+
+revoke all on function pgmatch.check_model_dimensions(text, integer) from public;

@@ -1,0 +1,126 @@
+"""`pgmatch status`: what is installed in a database."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pgmatch.connection import connected
+
+if TYPE_CHECKING:
+    from pgmatch.status import Line, Status, Table
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")] = False,
+) -> None:
+    """Show what is installed in the database: revisions, settings, rows, indexes and sizes."""
+    from pgmatch.settings import read_settings
+    from pgmatch.status import read_status
+
+    with connected(read_settings()) as connection:
+        found = read_status(connection)
+    if as_json:
+        typer.echo(json.dumps(_object(found), indent=2))
+    else:
+        _print(found)
+
+
+def _print(found: Status) -> None:
+    server = found.server
+    vector = (
+        f"pgvector {server.pgvector} in schema {server.pgvector_schema}" if server.pgvector else "no pgvector"
+    )
+    typer.echo(f"Database {server.database} as {server.role}: PostgreSQL {server.postgres}, {vector}")
+    if found.is_installed is False:
+        first = (
+            f" {found.tables[0].name} is there already: first `pgmatch adopt --plan`." if found.tables else ""
+        )
+        typer.echo(f"Nothing is installed:{first} `pgmatch alembic upgrade head` installs.")
+        return
+    if found.lines:
+        _print_lines(found)
+    for sentence in found.unseen:
+        typer.echo(sentence)
+
+
+def _print_lines(found: Status) -> None:
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid("Line", *(line.name for line in found.lines), box=None, pad_edge=False)
+    columns = [_cells(line, found) for line in found.lines]
+    for title in {title: None for column in columns for title in column}:
+        cells = (column.get(title, "") for column in columns)
+        grid.add_row(title, *(Text(cell, overflow="fold") for cell in cells))
+    Console(highlight=False).print(grid)
+
+
+def _cells(line: Line, found: Status) -> dict[str, str]:
+    """Return what is shown of a line, by title."""
+    head = _head(line)
+    cells = {
+        "Revision": line.revision
+        + (" (newest)" if head == line.revision else f" (newest: {head or 'unknown'})"),
+        "Schema": line.schema,
+        "Access": line.access,
+    }
+    if line.text_config:
+        return {**cells, "Text configuration": line.text_config}
+    cells |= {
+        "Dimensions": str(line.dimensions),
+        "Metric": str(line.metric),
+        "Model": line.model or "not recorded yet",
+    }
+    cells |= {table.name: _table_text(table) for table in found.tables}
+    indexes = [
+        f"{index.bare_name}: {index.method} {index.kind} {index.metric}, {_size(index.size)}, {index.state}"
+        for index in found.indexes
+    ]
+    return {**cells, "Vector indexes": "\n".join(indexes) or "none"}
+
+
+def _table_text(table: Table) -> str:
+    about = "" if table.is_exact else "about "
+    rows = "rows not counted" if table.rows is None else f"{about}{table.rows:,} rows"
+    return f"{rows}, {_size(table.size)} with indexes"
+
+
+def _size(size: int) -> str:
+    from pgmatch.cli.index_views import size_text
+
+    return size_text(size)
+
+
+def _head(line: Line) -> str | None:
+    from pgmatch.cli.migrations import sections
+    from pgmatch.doctor import frozen
+
+    return frozen.head(line.name) if line.name in sections() else None
+
+
+def _object(found: Status) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        **asdict(found.server),
+        "is_installed": found.is_installed,
+        "lines": [{**asdict(line), "newest_revision": _head(line)} for line in found.lines],
+        "tables": [asdict(table) for table in found.tables],
+        "indexes": [
+            {
+                "name": index.name,
+                "method": index.method,
+                "kind": index.kind,
+                "metric": index.metric,
+                "size": index.size,
+                "is_valid": index.is_valid,
+                "is_used": index.is_used,
+            }
+            for index in found.indexes
+        ],
+        "unseen": list(found.unseen),
+    }

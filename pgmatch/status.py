@@ -1,0 +1,140 @@
+"""What is installed in a database, as far as the role that asks may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from pgmatch.index.catalog import list_indexes
+from pgmatch.index.columns import find_column, our_table
+from pgmatch.index.models import Index
+
+_SERVER = """
+    select current_database() as database, current_user as role,
+      current_setting('server_version') as postgres, e.extversion as pgvector, n.nspname as pgvector_schema
+    from (values (true)) as v (one)
+    left join pg_extension as e on e.extname = 'vector'
+    left join pg_namespace as n on n.oid = e.extnamespace
+"""
+# to_regclass would raise for a schema that the role may not use
+_RECORD = """
+    select has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select')
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
+    where c.relname = 'install' and c.relkind = 'r'
+"""
+# a line that is named after another has what is recorded for that one besides its own
+_LINES = """
+    select i.line as name, i.schema_name as schema, i.revision,
+      coalesce(i.dimensions, b.dimensions) as dimensions, coalesce(i.metric, b.metric) as metric,
+      coalesce(i.model, b.model) as model, i.access, to_jsonb(i) ->> 'text_config' as text_config
+    from pgmatch.install as i
+    left join pgmatch.install as b on b.line = split_part(i.line, '_', 1)
+    order by i.line
+"""
+# sizes and the planner's estimate show to anyone; rows only to who may read them, and is under no policy
+_TABLES = """
+    select n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as full_name,
+      pg_total_relation_size(c.oid) as size, nullif(c.reltuples, -1)::bigint as estimate,
+      has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
+        and not row_security_active(c.oid) as is_countable
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and c.relname in ('nods_page', 'nods_page_section')
+    order by n.nspname, c.relname
+"""
+_COUNT = "select count(*) from {table}"
+_MANY = 1_000_000  # rows; the planner's estimate does beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where we are, and as whom; `pgvector` is the version of the extension, None where it is missing."""
+
+    database: str
+    role: str
+    postgres: str
+    pgvector: str | None
+    pgvector_schema: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is recorded of a line."""
+
+    name: str
+    schema: str
+    revision: str
+    dimensions: int | None
+    metric: str | None
+    model: str | None
+    access: str
+    text_config: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `size` is in bytes, with its indexes.
+
+    `rows` is the planner's estimate unless `is_exact`, and None if there is none.
+    """
+
+    name: str
+    size: int
+    rows: int | None
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is there. `is_installed` is false without a record, and None where the role may not read it.
+
+    `tables` are those of the line `nods`, or without a record those of their names. `unseen` says, in
+    sentences, what the role may not see.
+    """
+
+    server: Server
+    is_installed: bool | None
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    unseen: tuple[str, ...] = field(default=())
+
+    def line(self, name: str) -> Line | None:
+        """Return what is recorded of a line, None if it is not installed."""
+        return next((line for line in self.lines if line.name == name), None)
+
+
+def read_status(connection: Connection) -> Status:
+    """Return what is installed. Nothing is changed, and no privilege is needed but that to connect."""
+    server = Server(**connection.execute(text(_SERVER)).one()._mapping)
+    may_read = connection.scalar(text(_RECORD))
+    lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES))) if may_read else ()
+    schema = next((line.schema for line in lines if line.name == "nods"), None)
+    tables, unseen = _tables(connection, schema)
+    if may_read is False:
+        unseen = (f'The role "{server.role}" may not read what is recorded: connect as the owner.', *unseen)
+    return Status(
+        server,
+        is_installed=bool(lines) if may_read is not False else None,
+        lines=lines,
+        tables=tables,
+        indexes=list_indexes(connection, find_column(connection)) if our_table(connection) else (),
+        unseen=unseen,
+    )
+
+
+def _tables(connection: Connection, schema: str | None) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    found = [row for row in connection.execute(text(_TABLES)).all() if schema in (None, row.schema)]
+    tables, unseen = [], []
+    for row in found:
+        is_exact = row.is_countable and (row.estimate or 0) <= _MANY
+        rows = connection.scalar(text(_COUNT.format(table=row.full_name))) if is_exact else row.estimate
+        tables.append(Table(row.full_name, row.size, rows, is_exact))
+        if not row.is_countable:
+            unseen.append(
+                f"Not all rows of {row.full_name} can be seen: their number is the planner's estimate."
+            )
+    return tuple(tables), tuple(unseen)

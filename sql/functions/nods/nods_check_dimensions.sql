@@ -1,0 +1,57 @@
+-- nods_check_dimensions: refuses a length of vectors that the column of embeddings has not and cannot be given.
+--
+-- Only the owner can change the column, and only while nothing is embedded. Raises 22023.
+create or replace function pgmatch.nods_check_dimensions(dimensions integer)
+returns void
+language plpgsql
+stable
+set search_path from current
+as $$
+declare
+  _found integer;
+  _owner oid;
+  _embedded bigint;
+begin
+  if dimensions is null or dimensions not between 1 and 16000 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('dimensions %s cannot be indexed', coalesce(dimensions::text, 'null')),
+      hint = 'Pass a whole number from 1 to 16000: the length of your model''s vectors.';
+  end if;
+
+  select a.atttypmod, c.relowner into strict _found, _owner
+  from pg_class as c
+  inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
+  where c.oid = 'nods_page_section'::regclass;
+
+  if _found <> dimensions and exists (select 1 from nods_page_section as s where s.embedding is not null) then
+    select count(s.embedding) into _embedded from nods_page_section as s;
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format(
+        'the embeddings here have %s dimensions, not %s (%s are stored)', _found, dimensions, _embedded
+      ),
+      hint = format(
+        'Use the model that made them%s, or another database. To begin anew with the other model, as the owner: '
+        'update %s set embedding = null; select pgmatch.set_dimensions(%s); then ingest everything again.',
+        (select ', "' || i.model || '"' from pgmatch.install as i where i.line = 'nods'),
+        'nods_page_section'::regclass,
+        dimensions
+      );
+  end if;
+  if not pg_has_role(_owner, 'usage') then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format(
+        'the table takes embeddings of %s dimensions, not %s, and "%s" may not change it',
+        (select i.dimensions from pgmatch.install as i where i.line = 'nods'), dimensions, current_user
+      ),
+      hint = format('Let "%s", who owns it, run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions);
+  end if;
+end;
+$$;
+
+comment on function pgmatch.nods_check_dimensions(integer) is
+  'Raises 22023 for a length of vectors that the column of embeddings has not and cannot be given.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_dimensions(integer)', null, 'execute');
