@@ -12,7 +12,16 @@ as $$
   from (
     select 'function', p.oid, p.oid::regprocedure::text
     from pg_proc as p
-    where p.pronamespace = 'pgmatch'::regnamespace and p.proconfig @> array['search_path=pg_catalog, pg_temp']
+    where p.pronamespace = 'pgmatch'::regnamespace
+      and p.proconfig @> array['search_path=pg_catalog, pg_temp']
+      -- a member has the privileges that its line gives
+      and p.oid <> all(
+        array(
+          select coalesce(pgmatch.member_oid(m.line, m.kind, m.name), 0)
+          from pgmatch.member as m
+          where m.kind = 'function'
+        )
+      )
     union all
     select 'sequence', c.oid, c.oid::regclass::text
     from pg_class as c
