@@ -16,7 +16,8 @@ as $$
       lower(g.privilege_type) || coalesce(' (' || g.columns || ')', '')
         || case when g.is_grantable then ' with grant option' else '' end,
       ', '
-      order by array_position(array['SELECT', 'INSERT', 'UPDATE', 'DELETE'], g.privilege_type), g.privilege_type, g.columns
+      order by
+        array_position(array['SELECT', 'INSERT', 'UPDATE', 'DELETE'], g.privilege_type), g.privilege_type, g.columns
     )
   from (
     select

@@ -33,7 +33,7 @@ as $$
         )
       ) as is_mine,
       -- the same, as Postgres writes it
-      '^\(\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)\)$' as mine_as_read
+      '^\(\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)\)$' as as_read
     from pgmatch.audience(line) as a
   ),
 
@@ -80,8 +80,8 @@ as $$
           from unnest(p.polroles) as u (role)
           left join pg_roles as o on o.oid = u.role
         ),
-        'using ' || regexp_replace('(' || pg_get_expr(p.polqual, p.polrelid) || ')', r.mine_as_read, r.is_mine),
-        'with check ' || regexp_replace('(' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', r.mine_as_read, r.is_mine)
+        'using ' || regexp_replace('(' || pg_get_expr(p.polqual, p.polrelid) || ')', r.as_read, r.is_mine),
+        'with check ' || regexp_replace('(' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', r.as_read, r.is_mine)
       ) as definition
     from pg_policy as p
     cross join roles as r

@@ -14,7 +14,10 @@ as $$
 declare
   _member pgmatch.member;
   _object constant oid := pgmatch.member_oid(line, kind, name);
-  _target constant text := case when kind = 'function' then _object::regprocedure::text else _object::regclass::text end;
+  _target constant text := case
+    when kind = 'function' then _object::regprocedure::text
+    else _object::regclass::text
+  end;
   _tenants text;
   _columns text;
 begin
