@@ -42,7 +42,7 @@ begin
       select from pg_attrdef as d
       inner join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
       where d.adrelid = 'nods_page'::regclass and a.attname = 'owner_id'
-        and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*pgmatch[.]current_owner[(][)]'
+        and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*NULLIF[(]+NULLIF[(]current_setting[(]''request[.]jwt[.]claims'''
     ) then
       alter table nods_page alter column owner_id drop default;
     end if;
@@ -70,7 +70,12 @@ begin
     select from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
   ) then
-    execute format('alter table nods_page alter column owner_id set default pgmatch.current_owner()::%s', _type);
+    -- as pgmatch.current_owner, without which the table could not be restored by itself
+    execute format(
+      'alter table nods_page alter column owner_id set default'
+      ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')::%s',
+      _type
+    );
   end if;
   foreach _table in array array['nods_page', 'nods_page_section'] loop
     if not pgmatch.is_indexed(_table, 'owner_id') then

@@ -1,11 +1,20 @@
--- nods_has_owners: whether the tables have the triggers of the mode owner; null where only some of them are on.
+-- nods_has_owners: whether the tables have what the mode owner needs; null where that is half done.
+--
+-- True with all its triggers on, false without them and without its key, as restores and copies may leave it.
 create or replace function pgmatch.nods_has_owners()
 returns boolean
 language sql
 stable
 set search_path from current
 as $$
-  select case count(*) when 0 then false when 3 then true end
+  select
+    case
+      when count(*) = 3 then true
+      when count(*) = 0 and not exists (
+        select from pg_constraint as k
+        where k.conrelid = 'nods_page'::regclass and k.conname = 'nods_page_path_owner_id_key'
+      ) then false
+    end
   from pg_trigger as t
   where t.tgrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
     and t.tgname in ('pgmatch_check_parent', 'pgmatch_hand_over_sections', 'pgmatch_set_section_owner')
@@ -13,6 +22,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_has_owners() is
-  'Whether the tables have the triggers of the mode owner; null where only some of them are on.';
+  'Whether the tables have what the mode owner needs; null where that is half done.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_has_owners()');
