@@ -1,7 +1,8 @@
 """Markdown and MDX text into metadata and sections.
 
-A page that the guide's own script stored gets the same headings and slugs here. The content of a section is
-its source, where the script writes the parsed text anew; they can differ in white space and in bullets.
+The content of a section is its source without the code in it. By the rule `jsx="drop"` a page gets the
+headings and slugs that the guide's script gives it; that writes the parsed text anew, so that contents can
+differ in white space and in bullets.
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ _DEFAULT_RULES = Rules()
 def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> Document:
     """Return the metadata, title and sections of `text`.
 
-    `path` names the file in error messages. With `mdx`, imports, exports, JSX elements (with what they
-    contain) and expressions are left out of the sections; without, HTML and braces are text like any other.
+    `path` names the file in error messages. With `mdx`, imports, exports, tags, comments and expressions are
+    left out of the sections, by the rule `jsx="drop"` also what elements contain; without, HTML and braces
+    are text like any other.
 
     Raises `IngestError`, its message starting `path:line:`, for front matter or a `meta` export that cannot
-    be read, for MDX that is not balanced, and for NUL characters, which Postgres cannot store.
+    be read, for MDX that is not balanced, and for text that Postgres cannot store.
     """
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if REMOVED in text:

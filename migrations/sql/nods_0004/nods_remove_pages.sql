@@ -13,25 +13,27 @@ set search_path from current
 as $$
 declare
   _is_known boolean;
-  _ids bigint[] := array(
-    select p.id
-    from nods_page as p
-    where (paths is null or p.path = any(paths))
-      and (nods_remove_pages.corpus is null or p.corpus = nods_remove_pages.corpus)
-      and pgmatch.is_mine(p.owner_id)
-  );
-  _missing constant text := (
-    select min(w.path)
-    from unnest(paths) as w (path)
-    where w.path <> all(array(select p.path from nods_page as p where p.id = any(_ids)))
-  );
+  _ids bigint[];
+  _missing text;
 begin
+  -- before pages, as in pgmatch.nods_run_corpus
+  perform from nods_page_section as s where false;
   if paths is null and corpus is null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'neither paths nor a corpus is given',
       hint = 'Pass the paths of the pages to remove, or the corpus whose pages are to go.';
   end if;
+  _ids := array(
+    select p.id
+    from nods_page as p
+    where (paths is null or p.path = any(paths))
+      and (nods_remove_pages.corpus is null or p.corpus = nods_remove_pages.corpus)
+      and pgmatch.is_mine(p.owner_id)
+  );
+  select min(w.path) into _missing
+  from unnest(paths) as w (path)
+  where w.path <> all(array(select p.path from nods_page as p where p.id = any(_ids)));
   if _missing is not null then
     raise exception using
       errcode = 'no_data_found',

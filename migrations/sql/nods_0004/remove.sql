@@ -1,3 +1,5 @@
+select pgmatch.lock_line('nods');
+
 select pgmatch.drop_function('nods', 'nods_remove_pages(text[], text)');
 select pgmatch.drop_function('nods', 'nods_pages(text, text)');
 select pgmatch.drop_function('nods', 'nods_corpora(text[])');

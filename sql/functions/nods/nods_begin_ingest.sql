@@ -37,6 +37,8 @@ declare
   _stood integer;
   _run bigint;
 begin
+  -- before pages, as in pgmatch.nods_run_corpus
+  perform from nods_page_section as s where false;
   perform pgmatch.nods_check_begin(corpus, dimensions, root, paths);
   perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   _known := pgmatch.nods_lock_corpus(corpus);

@@ -18,6 +18,8 @@ declare
   _run pgmatch.nods_run;
   _seen text[];
 begin
+  -- before pages, as in pgmatch.nods_run_corpus
+  perform from nods_page_section as s where false;
   if not pgmatch.nods_is_over(run) then
     -- newer runs begin before this, or wait for its end
     perform pgmatch.nods_lock_corpus(pgmatch.nods_run_corpus(run));

@@ -10,6 +10,7 @@ as $$
 declare
   _page nods_page;
 begin
+  perform pgmatch.nods_run_corpus(run);
   -- a run that finishes waits until older ones have written
   perform from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id) for key share;
   _page := pgmatch.nods_lock_page(page_path, pgmatch.nods_run_corpus(run));
