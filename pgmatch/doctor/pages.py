@@ -121,7 +121,10 @@ def parents(patient: Patient) -> Iterator[Finding]:
         yield Finding("error", f"table {names['pages']}", evidence, (_CUT_OFF.format(**names),))
     orphans = _one(patient, _ORPHANS, key="c.page_id", child=names["sections"])
     if orphans.rows:
-        evidence = f"{orphans.rows:,} sections belong to a page that does not exist, for example page {orphans.first}."
+        evidence = (
+            f"{orphans.rows:,} sections belong to a page that does not exist, for example page"
+            f" {orphans.first}."
+        )
         yield Finding("error", f"table {names['sections']}", evidence, (_REMOVE.format(**names),))
     cycles = patient.connection.execute(filled(_CYCLES, **names)).all()
     if cycles:
