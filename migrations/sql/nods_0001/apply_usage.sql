@@ -34,6 +34,11 @@ begin
     where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
   loop
     execute format('grant usage on schema %I to %I', _schema, _role);
+    -- a downgrade takes back what was not there before; lines named after another share its grants
+    update pgmatch.install as i
+    set usages = array_append(array_remove(i.usages, u.usage), u.usage)
+    from (values (format('schema %I from %I', _schema, _role))) as u (usage)
+    where i.line = split_part(apply_usage.line, '_', 1);
   end loop;
 end;
 $$;
