@@ -21,6 +21,7 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
@@ -42,6 +43,9 @@ from pgmatch.settings import read_settings
 
 _SCHEMA = "pgmatch"
 _TABLES = frozenset({"nods_page", "nods_page_section"})
+_COMMAND = re.compile(
+    r"pgmatch alembic (-n (?P<line>\w+) )?(-x (?P<option>\S+) )?(?P<name>upgrade|downgrade) \w+"
+)
 # those that take several statements at once
 _DRIVERS = ("psycopg2", "psycopg")
 # settings of the transaction that our revisions change
@@ -129,15 +133,28 @@ def _migrate(
     try:
         _check_dialect(context)
         found = read_settings({**_command_options(context), **options})
-        with running_with(RunOptions.of(found, concurrently=False)), _borrowed_settings():
+        run_options = RunOptions.of(found, concurrently=False)
+        run_options.check()
+        with running_with(run_options), _borrowed_settings():
             if context.as_sql:
                 _emit(context, line, plan, since or _emitted(context).get(line) or first)
             else:
                 _apply(op.get_bind(), line, plan)
-    except MigrationError:
-        raise
     except (PgmatchError, DBAPIError) as error:
-        raise migration_error(error) from error
+        told = error if isinstance(error, MigrationError) else migration_error(error)
+        raise MigrationError(told.message, _in_a_project(told.hint), told.sqlstate) from error
+
+
+def _in_a_project(hint: str | None) -> str | None:
+    """Return a hint with pgmatch's own commands as what stands for them in somebody else's project."""
+    return hint and _COMMAND.sub(_as_call, hint)
+
+
+def _as_call(command: re.Match[str]) -> str:
+    if command["option"]:
+        return f"alembic -x {command['option']} {command['name']} …"
+    call = f'pgmatch.alembic.{command["name"]}(op, "{command["line"] or "nods"}")'
+    return f"{call} in a revision of yours, before this one"
 
 
 def _command_options(context: MigrationContext) -> dict[str, str]:

@@ -100,11 +100,19 @@ def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
     message: str = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     detail: str | None = getattr(diagnosis, "message_detail", None)
     hint: str | None = getattr(diagnosis, "message_hint", None)
+    if sqlstate == "42883" and caller.function in message:
+        # Postgres names every argument's type, which for some functions fills the screen
+        message = missing(caller.function, caller.schema)
     return DatabaseError(
         f"{message}\n{detail}" if detail else message,
         _hint(sqlstate, message, hint, caller),
         sqlstate,
     )
+
+
+def missing(function: str, schema: str) -> str:
+    """Return the message about a function that is not there."""
+    return f'the function {function} does not exist in the schema "{schema}"'
 
 
 def pool_error(error: PoolTimeoutError) -> DatabaseError:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from pgmatch.client.credentials import Credentials
-from pgmatch.client.errors import MISSING, sqlstate_hint
+from pgmatch.client.errors import MISSING, missing, sqlstate_hint
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
 
@@ -90,7 +90,9 @@ class RpcCaller:
         lost = after and not before and not answer.code
         hint = self._hint(answer, code, sqlstate)
         error = kind(
-            self.credentials.hide(answer.message),
+            missing(self.function, self.schema)
+            if code == "PGRST202"
+            else self.credentials.hide(answer.message),
             f"{hint}{_NOT_KNOWN}" if lost and not self.only_reads else hint,
             sqlstate,
             code=answer.code,

@@ -27,8 +27,8 @@ begin
 
   execute format(
     'alter table nods_page_section add column fts tsvector generated always as ('
-    'setweight(to_tsvector(%1$L::regconfig, coalesce(left(heading, 1000), '''')), ''A'')'
-    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(content, 100000), '''')), ''B'')'
+    'setweight(to_tsvector(%1$L::regconfig, pgmatch.nods_text_words(coalesce(left(heading, 1000), ''''))), ''A'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, pgmatch.nods_text_words(coalesce(left(content, 100000), ''''))), ''B'')'
     ') stored',
     _config
   );

@@ -11,6 +11,7 @@ select pgmatch.drop_function(
   'nods_text', 'pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb)'
 );
 select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_query(text, boolean)');
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_question(text)');
 
 do $$
 declare
@@ -21,6 +22,7 @@ begin
 end;
 $$;
 
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_words(text, text)');
 delete from pgmatch.member as m where m.line = 'nods_text';
 delete from pgmatch.install as i where i.line = 'nods_text';
 alter table pgmatch.install drop column text_config;

@@ -1,0 +1,45 @@
+-- nods_text_question: a question for websearch_to_tsquery, with Chinese, Japanese and Korean in it.
+--
+-- Nobody puts spaces between their words, so each pair of neighbouring characters is looked for, as a phrase. What
+-- stands in quotes, or after a minus, stays one phrase.
+create or replace function pgmatch.nods_text_question(query_text text)
+returns text
+language plpgsql
+immutable
+set search_path from current
+as $$
+declare
+  _mark constant text := E'\x1f';
+  _marked constant text := pgmatch.nods_text_words(replace(query_text, _mark, ' '), _mark);
+begin
+  if strpos(_marked, _mark) = 0 then
+    return _marked;
+  end if;
+  return (
+    select string_agg(
+      case
+        when w.part[3] is null then replace(coalesce(w.part[1], w.part[4]), _mark, ' ')
+        when w.part[2] = '' and length(r.run) > 1 then ' ' || r.pairs || ' '
+        else ' ' || w.part[2] || '"' || replace(w.part[3], _mark, ' ') || '" '
+      end,
+      '' order by w.place
+    )
+    from regexp_matches(_marked, '("[^"]*"?)|(-?)((?:\x1f.\x1f)+)|([^"\x1f-]+|.)', 'g')
+      with ordinality as w (part, place)
+    cross join lateral (
+      select
+        s.run,
+        (
+          select string_agg(format('"%s %s"', substr(s.run, i.place, 1), substr(s.run, i.place + 1, 1)), ' ')
+          from generate_series(1, length(s.run) - 1) as i (place)
+        ) as pairs
+      from (values (replace(w.part[3], _mark, ''))) as s (run)
+    ) as r
+  );
+end;
+$$;
+
+comment on function pgmatch.nods_text_question(text) is
+  'A question for websearch_to_tsquery: Chinese, Japanese and Korean as pairs of neighbouring characters.';
+
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_question(text)', 'execute', 'execute');
