@@ -24,7 +24,7 @@ begin
       end,
       '' order by w.place
     )
-    from regexp_matches(_marked, '("[^"]*"?)|(-?)((?:\x1f.\x1f)+)|([^"\x1f-]+|.)', 'g')
+    from regexp_matches(_marked, E'("[^"]*"?)|(-?)((?:\\x1f.\\x1f)+)|([^"\\x1f-]+|.)', 'g')
       with ordinality as w (part, place)
     cross join lateral (
       select

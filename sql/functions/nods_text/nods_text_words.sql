@@ -19,11 +19,12 @@ begin
     return content;
   end if;
   return regexp_replace(
-    normalize(content, NFKC),
-    '([\u2E80-\u2FDF\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309D-\u309F\u30A1-\u30FA\u30FC-\u30FF'
-    '\u3105-\u312F\u3131-\u318E\u31A0-\u31BF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF'
-    '\U00020000-\U0003FFFF])',
-    mark || '\1' || mark,
+    -- one character may become 18, and a tsvector takes at most 1 MB
+    left(normalize(content, NFKC), 100000),
+    E'([\\u2E80-\\u2FDF\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3041-\\u3096\\u309D-\\u309F\\u30A1-\\u30FA'
+    '\\u30FC-\\u30FF\\u3105-\\u312F\\u3131-\\u318E\\u31A0-\\u31BF\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF'
+    '\\uAC00-\\uD7A3\\uF900-\\uFAFF\\U00020000-\\U0003FFFF])',
+    mark || E'\\1' || mark,
     'g'
   );
 end;
