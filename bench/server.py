@@ -15,7 +15,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
 from psycopg2.sql import SQL, Identifier, Literal
 
-from pgmatch.embedded import Server
+from pgmatch.embedded import Server, Tether
 from pgmatch.embedded.binaries import locate
 
 # Checkpoints, vacuums and analyses run when the benchmark says so, not in the middle of a measurement.
@@ -97,16 +97,15 @@ def running(folder: Path | None = None) -> Iterator[BenchServer]:
     """
     root = Path(tempfile.mkdtemp(prefix="pgmatch-bench-", dir=folder)).resolve()
     root.chmod(0o755)  # as root the server runs as another account, which has to come in
-    server = Server(root / "server")
     try:
-        server.start()
-        try:
+        with Tether(root) as tether:
+            server = Server(root / "server", tether)
+            server.start()
             bench = BenchServer(server)
             bench.execute("postgres", *ROLES)
             bench.execute("postgres", "create extension pg_buffercache")
             bench.restart()
             yield bench
-        finally:
-            server.stop()
     finally:
-        shutil.rmtree(root)
+        if root.exists():
+            shutil.rmtree(root)

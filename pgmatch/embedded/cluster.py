@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shlex
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from types import ModuleType
 
 from pgmatch.embedded.binaries import Install
 from pgmatch.embedded.folders import not_ours
-from pgmatch.embedded.process import Account, run
+from pgmatch.embedded.process import Account, environment, run
+from pgmatch.embedded.tether import Tether
 from pgmatch.errors import EmbeddedServerError
 
 _LOG_LINES_SHOWN = 15
@@ -35,7 +37,7 @@ class Cluster:
     """One PostgreSQL data folder, the programs that serve it and the account they run as.
 
     `run_dir` takes the log and the socket. `run_dir` and the parent of `config` exist already;
-    `data` and `run_dir` belong to the account.
+    `data` and `run_dir` belong to the account. With a `tether` the server ends when that is closed.
     """
 
     install: Install
@@ -43,6 +45,7 @@ class Cluster:
     data: Path
     run_dir: Path
     config: Path
+    tether: Tether | None = None
 
     @property
     def log(self) -> Path:
@@ -68,9 +71,12 @@ class Cluster:
         """
         self._write_config({**self._listen(port), **settings})
         self._remove_false_lock()
-        options = f"--config-file={shlex.quote(str(self.config))}"
         try:
-            self._control("-l", str(self.log), "-w", "-t", str(_SECONDS_TO_START), "-o", options, "start")
+            if self.tether:
+                self._start_tethered(self.tether)
+            else:
+                options = f"--config-file={shlex.quote(str(self.config))}"
+                self._control("-l", str(self.log), "-w", "-t", str(_SECONDS_TO_START), "-o", options, "start")
         except EmbeddedServerError as error:
             raise EmbeddedServerError(
                 f"PostgreSQL did not start: {error.message}\nthe end of {self.log}:\n{self._log_tail()}"
@@ -79,6 +85,27 @@ class Cluster:
     def stop(self, mode: str = "fast") -> None:
         """Stop the running server; `mode` is that of pg_ctl: smart, fast or immediate."""
         self._control("-m", mode, "-w", "-t", "120", "stop")
+
+    def _start_tethered(self, tether: Tether) -> None:
+        left_by_crash = _read_pid_file(self.data)
+        server = tether.start(
+            [self.install.program("postgres"), "-D", self.data, f"--config-file={self.config}"],
+            self.account,
+            environment=environment(),
+            output=self.log,
+        )
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while server.poll() is None and time.monotonic() < deadline:
+            running = find_postmaster(self.data)
+            if running and running.ready and _read_pid_file(self.data) != left_by_crash:
+                return
+            time.sleep(0.02)
+        code = server.poll()
+        raise EmbeddedServerError(
+            f"postgres ended with exit code {code}"
+            if code is not None
+            else f"postgres was not ready after {_SECONDS_TO_START} seconds"
+        )
 
     def _remove_false_lock(self) -> None:
         # PostgreSQL copes with the file that a crash left, unless its process id belongs to another program

@@ -56,7 +56,7 @@ def run(command: Sequence[str | Path], account: Account | None = None) -> str:
         done = subprocess.run(
             [str(part) for part in command],
             cwd="/",
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -75,7 +75,8 @@ def run(command: Sequence[str | Path], account: Account | None = None) -> str:
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the variables that PostgreSQL's programs are given."""
     # Without a UTF-8 locale initdb makes a SQL_ASCII database. macOS has no C.UTF-8 but always en_US.UTF-8.
     locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}

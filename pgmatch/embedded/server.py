@@ -14,6 +14,7 @@ from pgmatch.embedded import binaries, folders, memory, record
 from pgmatch.embedded.binaries import Install
 from pgmatch.embedded.cluster import Cluster, Postmaster, find_postmaster, free_port, is_free
 from pgmatch.embedded.process import Account, server_account
+from pgmatch.embedded.tether import Tether
 from pgmatch.errors import EmbeddedServerError
 
 _log = logging.getLogger(__name__)
@@ -56,9 +57,12 @@ class Server:
     `data_dir` holds `cluster` (PostgreSQL's data), `run` (log and socket), `server.json` (password and
     port), `server.conf` (settings of the last start) and, if root made it, `wheel` (a copy of the programs
     for the account that the server then runs as).
+
+    The server outlives the process that starts it, except with a `tether`: then it ends with that.
     """
 
     data_dir: Path = field(default_factory=default_data_dir)
+    tether: Tether | None = None
 
     def __post_init__(self) -> None:
         self.data_dir = Path(self.data_dir).expanduser().resolve()
@@ -153,7 +157,12 @@ class Server:
         # As root the programs must run from our copy: site-packages may lie in a private home.
         install = installed.copied_to(self.data_dir / "wheel") if account else installed
         return Cluster(
-            install, account, self._data, self.data_dir / "run", config=self.data_dir / "server.conf"
+            install,
+            account,
+            self._data,
+            self.data_dir / "run",
+            config=self.data_dir / "server.conf",
+            tether=self.tether,
         )
 
     def _refresh_copy(self, installed: Install) -> None:

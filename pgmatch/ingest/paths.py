@@ -106,6 +106,11 @@ def normal_prefix(prefix: str) -> str:
     return f"/{prefix.strip('/')}".rstrip("/")
 
 
+def is_readme(stem: str) -> bool:
+    """Whether a file of that name is a README."""
+    return _unnumbered(stem).casefold() == "readme"
+
+
 def _unnumbered(name: str) -> str:
     match = _NUMBERED.fullmatch(name)
     return match["name"] if match else name

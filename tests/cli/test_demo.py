@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pgmatch.embedded import Server
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Start
 
 PAGE = "# Fewer rows\n\nA search returns fewer rows than match_count when no other section matches the question.\n"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    # Not tmp_path: pytest makes that private, and as root the server is another account.
-    folder = Path(tempfile.mkdtemp(prefix="pgmatch-tests-"))
+def server(kept_root: Path) -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(dir=kept_root))
     folder.chmod(0o755)
     server = Server(folder / "data")
     yield server
@@ -68,3 +68,18 @@ def test_without_docs_of_its_own_it_asks_for_a_folder(
     done = run("demo")
     assert done.exit_code == 1
     assert "pgmatch demo PATH" in done.stderr
+
+
+def test_a_killed_demo_leaves_no_server(start: Start, server: Server, tmp_path: Path) -> None:
+    for number in range(200):  # enough to embed that it is not done
+        (tmp_path / f"{number}.md").write_text(PAGE * 20)
+    with start("demo", str(tmp_path), "--data-dir", str(server.data_dir)) as demo:
+        assert demo.stdout is not None
+        while "pgmatch ingest" not in demo.stdout.readline():
+            assert demo.poll() is None
+        assert server.status().running
+        demo.kill()
+    deadline = time.monotonic() + 60
+    while server.status().running and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not server.status().running

