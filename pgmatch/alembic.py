@@ -34,7 +34,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import PgmatchError
 from pgmatch.migrate import alembic_config
-from pgmatch.migrate.environment import prepare, version_table
+from pgmatch.migrate.environment import begin, prepare, version_table
 from pgmatch.migrate.errors import MigrationError, migration_error
 from pgmatch.migrate.lock import KEY
 from pgmatch.migrate.ops import execute, set_options
@@ -140,7 +140,7 @@ def _migrate(
             if context.as_sql:
                 _emit(context, line, plan, since or _emitted(context).get(line) or first)
             else:
-                _apply(op.get_bind(), line, plan)
+                _apply(op.get_bind(), line, plan, "upgrade" if first else "downgrade")
     except (PgmatchError, DBAPIError) as error:
         told = error if isinstance(error, MigrationError) else migration_error(error)
         raise MigrationError(told.message, _in_a_project(told.hint), told.sqlstate) from error
@@ -165,7 +165,7 @@ def _command_options(context: MigrationContext) -> dict[str, str]:
     return {name: value for name, value in arguments.items() if name == "drop_data"}
 
 
-def _apply(connection: Connection, line: str, plan: Plan) -> None:
+def _apply(connection: Connection, line: str, plan: Plan, command: str) -> None:
     _check_transaction(connection)
     _lock(connection)
     script = _script(line)
@@ -175,6 +175,7 @@ def _apply(connection: Connection, line: str, plan: Plan) -> None:
 
     ours = MigrationContext.configure(connection, opts={**version_table(line), "script": script, "fn": steps})
     prepare(ours)
+    begin(connection, line, command)
     ours.run_migrations()
     if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
         # when no revision was left to run, nothing has looked at the options yet

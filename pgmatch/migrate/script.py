@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 
+from pgmatch.migrate.recover import agreement
+
 # One `do` a revision, so that it is done or not, whatever sends the script: psql, all at once, or statement
 # by statement as `supabase db push`, whose splitter takes up to 256 KB; so it is not one `do` for all.
 _STEP = """\
@@ -76,12 +78,18 @@ class StepScript(io.StringIO):
         super().__init__()
         self.output = output
         self.line = line
+        self.has_begun = False
 
     def on_version_apply(
         self, ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
     ) -> None:
         """Write what has come since the last call, as a step."""
         sql = self._taken().replace("CREATE TABLE pgmatch.", "CREATE TABLE IF NOT EXISTS pgmatch.")
+        if step.is_upgrade and not self.has_begun:
+            self.output.write(
+                f"-- begins where the record of what is installed says\n{agreement(self.line)}\n"
+            )
+        self.has_begun = True
         self.output.write(_step(self.line, step, sql))
 
     def end(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 
@@ -45,11 +46,13 @@ def test_the_python_of_a_page_prints_the_output_that_it_shows(
     monkeypatch.setenv("DATABASE_URL", docs_database.url)
     monkeypatch.delenv("PGMATCH_SCHEMA", raising=False)
     monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {}
+    # a module, where SQLAlchemy looks for the types of a model's columns
+    module = ModuleType("example")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
     for block in blocks(page, "python"):
         printed = StringIO()
         with redirect_stdout(printed):
-            exec(compile(block.code, str(block), "exec"), names)
+            exec(compile(block.code, str(block), "exec"), vars(module))
         assert printed.getvalue() == (block.output or ""), str(block)
 
 

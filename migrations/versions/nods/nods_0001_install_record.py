@@ -42,6 +42,7 @@ FUNCTIONS = (
 def upgrade() -> None:
     with first_revision("nods", revision):
         run_sql("nods_0001/extension.sql")
+        run_sql("nods_0001/recover.sql")
         for findings in FINDINGS:
             stop_on_findings(f"nods_0001/{findings}.sql")
         run_sql("nods_0001/record_tables.sql")
