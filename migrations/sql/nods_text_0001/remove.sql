@@ -22,7 +22,7 @@ begin
 end;
 $$;
 
-select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_words(text, text)');
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_letters()');
 delete from pgmatch.member as m where m.line = 'nods_text';
 delete from pgmatch.install as i where i.line = 'nods_text';
 alter table pgmatch.install drop column text_config;

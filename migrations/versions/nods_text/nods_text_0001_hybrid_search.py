@@ -26,7 +26,7 @@ def upgrade() -> None:
     run_sql("nods_text_0001/requirement.sql")
     run_sql("nods_text_0001/record.sql")
     with step("nods_text", revision):
-        run_sql("nods_text_0001/nods_text_words.sql")
+        run_sql("nods_text_0001/nods_text_letters.sql")
         run_sql("nods_text_0001/column.sql")
         run_sql("nods_text_0001/nods_page_section_fts_idx.sql")
         for function in FUNCTIONS:

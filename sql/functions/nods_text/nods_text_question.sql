@@ -1,7 +1,8 @@
 -- nods_text_question: a question for websearch_to_tsquery, with Chinese, Japanese and Korean in it.
 --
--- Nobody puts spaces between their words, so each pair of neighbouring characters is looked for, as a phrase. What
--- stands in quotes, or after a minus, stays one phrase.
+-- It is read as the column fts is: full-width letters and other compatibility forms become the usual ones (NFKC).
+-- Words of these languages have no spaces between them, so each pair of neighbouring characters is looked for, as a
+-- phrase. What stands in quotes, or after a minus, stays one phrase.
 create or replace function pgmatch.nods_text_question(query_text text)
 returns text
 language plpgsql
@@ -10,11 +11,14 @@ set search_path from current
 as $$
 declare
   _mark constant text := E'\x1f';
-  _marked constant text := pgmatch.nods_text_words(replace(query_text, _mark, ' '), _mark);
+  _marked text;
 begin
-  if strpos(_marked, _mark) = 0 then
-    return _marked;
+  if octet_length(query_text) = length(query_text) or getdatabaseencoding() <> 'UTF8' then
+    return query_text;
   end if;
+  _marked := regexp_replace(
+    normalize(replace(query_text, _mark, ' '), NFKC), pgmatch.nods_text_letters(), _mark || E'\\1' || _mark, 'g'
+  );
   return (
     select string_agg(
       case
