@@ -187,8 +187,8 @@ def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -
     _check_output(context)
     if since is None:
         raise MigrationError(
-            "as SQL a downgrade does not know where it starts",
-            f'Say from which revision: pgmatch.alembic.downgrade(op, "{line}", since="…")',
+            "a downgrade in offline mode needs its starting revision",
+            f'Name it: pgmatch.alembic.downgrade(op, "{line}", since="…")',
         )
     script = _script(line)
 
@@ -251,22 +251,22 @@ def _check_dialect(context: MigrationContext) -> None:
     if dialect.name != "postgresql" or not (context.as_sql or dialect.driver in _DRIVERS):
         raise MigrationError(
             f"pgmatch's revisions cannot run through {dialect.name}+{dialect.driver}",
-            "Let env.py connect with postgresql+psycopg2:// or postgresql+psycopg://.",
+            "In env.py, connect with postgresql+psycopg2:// or postgresql+psycopg://.",
         )
 
 
 def _check_transaction(connection: Connection) -> None:
     if not connection.scalar(text("select current_setting('pgmatch.own_lock_timeout', true)")):
         raise MigrationError(
-            "pgmatch's revisions need a transaction, and this one runs in autocommit",
-            "Call pgmatch.alembic outside of autocommit_block(), on a connection that is not AUTOCOMMIT.",
+            "pgmatch's revisions need a transaction, but this connection is in autocommit mode",
+            "Call pgmatch.alembic outside autocommit_block(), on a connection that is not AUTOCOMMIT.",
         )
 
 
 def _check_output(context: MigrationContext) -> None:
     if context.dialect.paramstyle in ("format", "pyformat"):
         raise MigrationError(
-            "as SQL every % would come out doubled",
+            "this offline output would double every %",
             'In env.py, for offline mode: context.configure(…, dialect_opts={"paramstyle": "named"})',
         )
 
@@ -274,7 +274,7 @@ def _check_output(context: MigrationContext) -> None:
 def _lock(connection: Connection) -> None:
     if not connection.scalar(text("select * from pg_try_advisory_xact_lock(:key)"), {"key": KEY}):
         raise MigrationError(
-            "another migration of pgmatch's is running in this database",
-            "Wait until it has ended. To find it: select * from pg_locks where locktype = 'advisory';",
+            "another pgmatch migration is running in this database",
+            "Wait for it to end. To find it: select * from pg_locks where locktype = 'advisory';",
             "55P03",
         )

@@ -250,7 +250,7 @@ def advise(
         int | None,
         typer.Option(
             "--rows",
-            min=0,
+            min=1,
             help="Advise for this many rows. Default: the rows of the table.",
             show_default=False,
         ),

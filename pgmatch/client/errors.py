@@ -13,8 +13,8 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import ENCODE
 
 MISSING = (
-    'The schema "{schema}" lacks it. Run `{upgrade}`; if pgmatch is in another schema, '
-    "pass schema= to connect, or set PGMATCH_SCHEMA."
+    'It is not in the schema "{schema}". Run `{upgrade}`. If pgmatch is in another schema, '
+    "pass schema= to connect or set PGMATCH_SCHEMA."
 )
 
 # by SQLSTATE, for those that Postgres leaves without a hint
@@ -118,7 +118,8 @@ def missing(function: str, schema: str) -> str:
 def pool_error(error: PoolTimeoutError) -> DatabaseError:
     """Return the error of a call that got no connection because all were in use."""
     return DatabaseError(
-        f"no connection was free: {error}", "Make fewer calls at once, or connect once more for the others."
+        f"no connection was free: {error}",
+        "Make fewer calls at once, or open another Database for some of them.",
     )
 
 

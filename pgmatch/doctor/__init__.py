@@ -16,6 +16,7 @@ from pgmatch.doctor import (
     embeddings,
     indexes,
     statistics,
+    words,
     calls,
     reach,
 )
@@ -35,6 +36,7 @@ MODULES = (
     embeddings,
     indexes,
     statistics,
+    words,
     calls,
     reach,
 )

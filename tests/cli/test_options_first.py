@@ -12,15 +12,15 @@ NOWHERE = "postgresql://u:p@127.0.0.1:1/db"
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("index create --lists 10", "lists is no option of hnsw"),
-        ("index create --method ivfflat --m 16", "m is no option of ivfflat"),
+        ("index create --lists 10", "lists is not an option of hnsw"),
+        ("index create --method ivfflat --m 16", "m is not an option of ivfflat"),
         ("index create --m 200", "m 200 is not between 2 and 100"),
         ("index create --ef-construction 2", "ef_construction 2 is not between"),
         ("index create --memory much", "'much' is not a size"),
         ("index create --dimensions 0", "--dimensions"),
         ("index create --type text", "--type"),
         ("index rebuild --lists 0", "lists 0 is not between"),
-        ("index rebuild --lists 10 --m 16", "m is no option of ivfflat"),
+        ("index rebuild --lists 10 --m 16", "m is not an option of ivfflat"),
         ("index rebuild --memory 2", "'2' is not a size"),
         ("index advise --memory many", "'many' is not a size"),
         ("index advise --disk many", "'many' is not a size"),

@@ -127,7 +127,7 @@ def test_the_reasons_say_what_does_not_fit_and_what_helps(wide: Database) -> Non
     assert reasons[0] == "halfvec does not fit in memory, and binary is 18 times smaller."
     assert reasons[2].startswith("Lists touch about a quarter of the pages")
     reasons = advised(wide, "models.small", rows=100_000, memory="512MB", metric="l2").reasons
-    assert "It does not fit in memory, so searches wait for the disk; more memory helps most." in reasons
+    assert "It does not fit in memory, so searches read the disk. More memory helps most." in reasons
     assert any(reason.startswith("binary would fit, but signs leave out the lengths") for reason in reasons)
     assert "A number may be too large for halfvec." in advised(wide, "numbers.v", rows=10_000).reasons
     few = advised(wide, "models.tiny").reasons
@@ -142,14 +142,14 @@ def test_three_quarters_of_the_memory_are_taken_to_keep_files(wide: Database) ->
 
 def test_vectors_that_suit_their_metric_badly_are_warned_of(wide: Database) -> None:
     (long, *_) = advised(wide, "wide.v", metric="ip").warnings
-    assert "vectors have not length 1: by inner product long ones come before near ones" in long
+    assert "vectors do not have length 1: by inner product, long vectors come before near ones" in long
     assert not any("length 1" in warning for warning in advised(wide, "wide.v", metric="l2").warnings)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rows": 0}, "0 rows make no sense"),
+        ({"rows": 0}, "0 is not a number of rows"),
         ({"memory": "lots"}, "'lots' is not a size"),
         ({"disk": "-5GB"}, "'-5GB' is not a size"),
         ({"dimensions": 7}, "column v has 96 dimensions, not 7"),

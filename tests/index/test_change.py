@@ -117,7 +117,7 @@ def test_the_last_index_is_only_dropped_when_that_is_said(run: Run, shop: Databa
     assert (indexes(shop), shop.rows(TUNED)) == ([], [])
     none = run("index", "rebuild", url=shop.url)
     assert none.stderr.splitlines() == [
-        "Error: searches of public.nods_page_section use no index: none fits",
+        "Error: searches of public.nods_page_section use no index, because none fits",
         "Hint: Build one: pgmatch index create",
     ]
     assert run("index", "list", url=shop.url).stdout.splitlines()[1] == (
