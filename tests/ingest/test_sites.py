@@ -181,9 +181,9 @@ def test_drafts_and_partials_are_left_out_and_named(tmp_path: Path) -> None:
     found = walk(tmp_path)
     assert pages(found) == {"c/d.md": ("/c/d", None), "f.md": ("/f", None), "g.md": ("/g", None)}
     assert sorted(found.left_out) == [
-        ("404.md", "the page for what is not found"),
-        ("_a.mdx", "its name begins with _"),
-        ("_parts/", "its name begins with _"),
+        ("404.md", "the site's not-found page"),
+        ("_a.mdx", "the name begins with _"),
+        ("_parts/", "the name begins with _"),
         ("c/index.md", "a draft"),
         ("e.md", "a draft"),
     ]

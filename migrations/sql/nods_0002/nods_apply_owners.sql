@@ -1,8 +1,8 @@
 -- nods_apply_owners: gives the tables what the mode owner needs, or takes it away. Data stays.
 --
 -- With owners, every owner has paths of its own; new rows belong to whom the caller acts for; sections belong to
--- the owner of their page. The policies are those of pgmatch.apply_policies. Takes locks that keep everybody out
--- while two small indexes are built. A trigger that is missing or disabled is put back. Raises what
+-- the owner of their page. The policies are those of pgmatch.policy_changes. Locks everybody out while two small
+-- indexes are built, see pgmatch.lock_tables. A trigger that is missing or disabled is put back. Raises what
 -- pgmatch.nods_check_owners and pgmatch.nods_check_paths do, before anything is changed.
 create or replace function pgmatch.nods_apply_owners(with_owners boolean)
 returns void
@@ -16,24 +16,14 @@ declare
     from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id'
   );
-  _triggers integer := (
-    select count(*) filter (where t.tgenabled <> 'D')
-    from pg_trigger as t
-    where t.tgrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
-      and t.tgname in ('pgmatch_check_parent', 'pgmatch_hand_over_sections', 'pgmatch_set_section_owner')
-  );
-  _has_key boolean := exists (
-    select from pg_constraint as k
-    where k.conrelid = 'nods_page'::regclass and k.conname = 'nods_page_path_owner_id_key'
-  );
   _table text;
   _name text;
 begin
-  if with_owners and _triggers = 3 or not with_owners and _triggers = 0 and not _has_key then
+  if pgmatch.nods_has_owners() = with_owners then
     return;
   end if;
   -- what is checked stays so until the end
-  lock table nods_page, nods_page_section in access exclusive mode;
+  perform pgmatch.lock_tables(array['nods_page_section', 'nods_page']::regclass[]);
 
   if not with_owners then
     perform pgmatch.nods_check_paths();

@@ -1,4 +1,9 @@
 -- Records the choices of this installation: the schema and the access mode of nods, and the configuration.
+-- Both tables that the revision alters are locked first, together.
+select pgmatch.lock_tables(
+  array[pgmatch.member_oid('nods', 'table', 'nods_page_section')::regclass, 'pgmatch.install'::regclass]
+);
+
 alter table pgmatch.install add column if not exists text_config text;
 comment on column pgmatch.install.text_config is 'Text search configuration of a line that searches words.';
 
