@@ -125,7 +125,7 @@ def test_binary_is_advised_where_memory_is_short_and_halfvec_or_vector_otherwise
 def test_the_reasons_say_what_does_not_fit_and_what_helps(wide: Database) -> None:
     reasons = advised(wide, "models.small", rows=100_000, memory="512MB").reasons
     assert reasons[0] == "halfvec does not fit in memory, and binary is 18 times smaller."
-    assert reasons[2].startswith("Lists touch about a quarter of the pages")
+    assert reasons[2].startswith("Lists read about a quarter of the pages")
     reasons = advised(wide, "models.small", rows=100_000, memory="512MB", metric="l2").reasons
     assert "It does not fit in memory, so searches read the disk. More memory helps most." in reasons
     assert any(reason.startswith("binary would fit, but signs leave out the lengths") for reason in reasons)
@@ -265,4 +265,4 @@ def test_the_text_names_the_sizes_the_reasons_and_the_commands(run: Run, shop: D
     assert lines[1] == "Memory for an index: 1.5 GB (three quarters of 2GB); disk: 20 GB"
     assert lines[2].split() == ["Index", "Size", "In", "memory", "Memory", "to", "build", "Against", "it"]
     assert [line.split()[2] for line in lines[3:9]] == ["vector", "halfvec", "binary"] * 2
-    assert lines[9].startswith("Recommended: hnsw on vector; it is there already: public.nods_page_section_")
+    assert lines[9].startswith("Recommended: hnsw on vector; it already exists: public.nods_page_section_")

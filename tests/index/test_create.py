@@ -230,7 +230,7 @@ def test_the_command_prints_the_statement_and_how_queries_use_the_index(run: Run
         'Queries use it that order by: "Vec" operator(extensions.<=>) $1',
         "Say before a search: set ivfflat.probes = 3;",
     ]
-    assert done.stderr.startswith("About 2,000 rows; the index will have about ")
+    assert done.stderr.startswith("About 2,000 rows. The index will take about ")
     assert "waiting" not in done.stderr, "no bar on a pipe"
 
 

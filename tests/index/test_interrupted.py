@@ -169,7 +169,9 @@ def test_an_interrupted_rebuild_keeps_the_index_and_the_next_one_clears_up(
             rebuild(connection, column, index, **options, watch=stop.watch)  # type: ignore[arg-type]
         assert states(shop) == [("Items_Vec_hnsw_ip_idx", True), ("Items_Vec_hnsw_ip_idx_ccnew", False)]
         said = {e.index.bare_name: e.remarks for e in report(connection, column).entries}
-        left = "Was left by an interrupted rebuild: pgmatch index drop 'shop.\"Items_Vec_hnsw_ip_idx_ccnew\"'"
+        left = (
+            "Left over from an interrupted rebuild: pgmatch index drop 'shop.\"Items_Vec_hnsw_ip_idx_ccnew\"'"
+        )
         assert left in said["Items_Vec_hnsw_ip_idx_ccnew"]
         new = rebuild(connection, column, index, **options)  # type: ignore[arg-type]
         assert (new.bare_name, new.m, new.is_valid) == (index.bare_name, options.get("m", 16), True)

@@ -44,7 +44,7 @@ def refusing(filled: Database) -> Iterator[Database]:
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        (["create", *VEC, "--name", "Items_pkey"], 'the name "Items_pkey" is already taken', "another one with --name"),
+        (["create", *VEC, "--name", "Items_pkey"], 'the name "Items_pkey" is already taken', "Choose another with --name"),
         (["create", *VEC, "--name", "n" * 64], "is longer than 63 bytes", "a shorter one"),
         (["create", *VEC, "--dimensions", "9"], 'column "Vec" has 24 dimensions, not 9', "Leave"),
         (["create", "free.v", "--metric", "l2"], "without dimensions", "add --dimensions 3"),
@@ -82,7 +82,7 @@ def test_a_wrong_argument_is_named_with_what_to_do(
     before = refusing.rows(indexes)
     done = run("index", *arguments, url=refusing.url)
     assert done.exit_code == 1
-    errors = [line for line in done.stderr.splitlines() if not line.startswith(("About ", "Its build "))]
+    errors = [line for line in done.stderr.splitlines() if not line.startswith(("About ", "A fast build "))]
     assert errors[0].startswith("Error: ")
     assert message in errors[0]
     assert hint in "".join(errors[1:])
@@ -170,7 +170,7 @@ def test_the_list_is_a_table_and_an_object_with_the_documented_keys(run: Run, re
     assert row.split()[:6] == [
         "nods_page_section_embedding_hnsw_ip_idx", "hnsw", "vector", "ip", "default", "in",
     ]  # fmt: skip
-    assert remark.endswith(": No search has used it since Postgres' statistics began.")
+    assert remark.endswith(": Not used by any search since the statistics were reset.")
 
     found = json.loads(run("index", "list", "--json", url=refusing.url).stdout)
     assert list(found) == [
