@@ -28,8 +28,8 @@ begin
     for _function in
       select p.oid::regprocedure::text
       from pgmatch.member as m
-      inner join pg_proc as p on p.oid = to_regprocedure(m.name)
-      where m.line = _line and m.kind = 'function'
+      inner join pg_proc as p on p.oid = case m.kind when 'function' then to_regprocedure(m.name) end
+      where m.line = _line
         and not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
     loop
       execute format('alter function %s set search_path = %s', _function, _path);
