@@ -17,7 +17,9 @@ FOUND = """
 """
 
 
-def test_plpgsql_check_finds_no_error(database: Database) -> None:
+def test_plpgsql_check_finds_no_error(empty_database: Database) -> None:
+    database = empty_database  # the one with everything in it is of another server
+    upgrade(database.url)
     upgrade(database.url, "nods_text")
     database.execute("create extension plpgsql_check")
     assert database.rows(FOUND) == []
