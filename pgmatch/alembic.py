@@ -5,7 +5,7 @@ In a revision::
     import pgmatch.alembic
 
     def upgrade():
-        pgmatch.alembic.upgrade(op, "nods", to="nods_0005", dimensions="384")
+        pgmatch.alembic.upgrade(op, "nods", to="nods_0005", dimensions=384)
 
     def downgrade():
         pgmatch.alembic.downgrade(op, "nods")
@@ -21,7 +21,7 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
 
@@ -33,7 +33,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import PgmatchError
 from pgmatch.migrate import alembic_config
-from pgmatch.migrate.environment import prepare, version_table
+from pgmatch.migrate.environment import begin, prepare, version_table
 from pgmatch.migrate.errors import MigrationError, migration_error
 from pgmatch.migrate.lock import KEY
 from pgmatch.migrate.ops import execute, set_options
@@ -62,7 +62,7 @@ Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
 
 
 def upgrade(
-    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str
+    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str | int
 ) -> None:
     """Upgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -80,7 +80,7 @@ def upgrade(
 
 
 def downgrade(
-    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str
+    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str | int
 ) -> None:
     """Downgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -123,17 +123,18 @@ def include_object(
 
 
 def _migrate(
-    op: Op, line: str, options: dict[str, str], since: str | None, plan: Plan, first: str | None
+    op: Op, line: str, options: Mapping[str, str | int], since: str | None, plan: Plan, first: str | None
 ) -> None:
     context = op.get_context()
     try:
         _check_dialect(context)
-        found = read_settings({**_command_options(context), **options})
+        given = {name: str(value) for name, value in options.items()}
+        found = read_settings({**_command_options(context), **given})
         with running_with(RunOptions.of(found, concurrently=False)), _borrowed_settings():
             if context.as_sql:
                 _emit(context, line, plan, since or _emitted(context).get(line) or first)
             else:
-                _apply(op.get_bind(), line, plan)
+                _apply(op.get_bind(), line, plan, "upgrade" if first else "downgrade")
     except MigrationError:
         raise
     except (PgmatchError, DBAPIError) as error:
@@ -147,7 +148,7 @@ def _command_options(context: MigrationContext) -> dict[str, str]:
     return {name: value for name, value in arguments.items() if name == "drop_data"}
 
 
-def _apply(connection: Connection, line: str, plan: Plan) -> None:
+def _apply(connection: Connection, line: str, plan: Plan, command: str) -> None:
     _check_transaction(connection)
     _lock(connection)
     script = _script(line)
@@ -157,6 +158,7 @@ def _apply(connection: Connection, line: str, plan: Plan) -> None:
 
     ours = MigrationContext.configure(connection, opts={**version_table(line), "script": script, "fn": steps})
     prepare(ours)
+    begin(connection, line, command)
     ours.run_migrations()
     if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
         # when no revision was left to run, nothing has looked at the options yet

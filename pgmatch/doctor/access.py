@@ -197,7 +197,7 @@ def _expected(patient: Patient) -> tuple[set[_Privilege], set[str]]:
 
 
 def _privileges(member: Row[Any], part: str | None) -> Iterator[tuple[str | None, str]]:
-    """Yield what the mode gives to a part of the audience, as pgmatch.apply_access does."""
+    """Yield what the mode gives to a part of the audience, as pgmatch.member_changes does."""
     given = {"writer": member.writers, "reader": member.readers, "tenant": member.writers}.get(part or "")
     is_narrow = part == "tenant" and member.kind == "table"
     if is_narrow and not member.has_owner:

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from pgmatch import __version__
 from pgmatch.doctor import frozen
-from pgmatch.doctor.models import Finding, Line, Patient
+from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
+from pgmatch.migrate import upgrade
+from pgmatch.migrate.recover import LINES, state
 
-_VERSION = "select v.version_num from pgmatch.{line}_version as v"
-_LEFT = """
-    select n.nspname = 'pgmatch' as is_version, format('%I.%I', n.nspname, c.relname) as name,
-      has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as is_readable
+# Of the guide, or ours: beside the type of ours.
+_TABLES = """
+    select format('%I.%I', n.nspname, c.relname) as name,
+      exists (
+        select from pg_type as t where t.typnamespace = n.oid and t.typname = 'nods_section_match'
+      ) as is_ours
     from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p')
-      and (c.relname = 'nods_page_section' or (n.nspname, c.relname) = ('pgmatch', 'nods_version'))
-    order by name
+    where c.relkind in ('r', 'p') and c.relname = 'nods_page_section'
+    order by is_ours desc, name limit 1
 """
-_HAS_VERSION = "select to_regclass(:name) is not null"
 
 
 @check("pgmatch is installed in this database", needs="nothing")
 def not_installed(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where there is no record of an install, or the role may not read it."""
-    if not patient.has_record:
-        evidence, before = _left(patient)
-        yield Finding(
-            "error",
-            f"database {patient.server.database}",
-            f"pgmatch is not installed here{evidence}.",
-            (*before, "pgmatch alembic upgrade head"),
-        )
-    elif not patient.lines:
+    if patient.lines:
+        return
+    if patient.has_record and not patient.is_owner:
         # not a note: who runs this each night would take a database that nobody looked at for a healthy one
         yield Finding(
             "error",
@@ -42,17 +40,54 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
             f"{patient.server.role} may not read it, so nothing can be checked: connect as the owner.",
             is_unchecked=True,
         )
+        return
+    table = patient.connection.execute(text(_TABLES)).one_or_none()
+    if table is not None and table.is_ours:
+        lost = _lost(patient)
+        yield Finding(
+            "error",
+            f"database {patient.server.database}",
+            f"pgmatch made {table.name}, but its record is missing, as in a copy of the schema without data"
+            " or after a restore without the schema pgmatch. An upgrade rebuilds it from the catalog, except"
+            " the model.",
+            tuple(f"{_alembic(name)} upgrade head" for name in lost),
+            partial(recovering, lost),
+        )
+        return
+    stamped = state(patient.connection, "nods").stamped
+    said = f", and {table.name} is there already" if table else ""
+    said += f", although pgmatch.nods_version says {stamped}" if stamped else ""
+    yield Finding(
+        "error",
+        f"database {patient.server.database}",
+        f"pgmatch is not installed here{said}.",
+        (*(("pgmatch adopt --plan",) if table else ()), "pgmatch alembic upgrade head"),
+    )
 
 
-def _left(patient: Patient) -> tuple[str, tuple[str, ...]]:
-    """Return what is there without a record, and the command that has to come before an upgrade."""
-    for row in patient.connection.execute(text(_LEFT)).all():
-        if not row.is_version:
-            return f", and {row.name} is there already", ("pgmatch adopt --plan",)
-        if row.is_readable and (stamped := patient.connection.scalar(text(_VERSION.format(line="nods")))):
-            # an upgrade would find nothing to do
-            return f", although {row.name} says {stamped}", ("pgmatch alembic stamp base",)
-    return "", ()
+@check("Every line that is here is recorded", needs="owner")
+def line_unrecorded(patient: Patient) -> Iterator[Finding]:
+    """Yield the lines whose objects are here, but which the record does not have."""
+    for name in _lost(patient):
+        yield Finding(
+            "warning",
+            f"line {name}",
+            "Its objects are here, but the record does not have it: nothing upgrades it or keeps its"
+            " privileges.",
+            (f"{_alembic(name)} upgrade head",),
+            partial(recovering, (name,)),
+        )
+
+
+def _lost(patient: Patient) -> tuple[str, ...]:
+    found = {name: state(patient.connection, name) for name in LINES}
+    return tuple(name for name, one in found.items() if one.has_objects and one.recorded is None)
+
+
+def recovering(names: tuple[str, ...], connection: Connection) -> None:
+    """Install lines over what they left, as `pgmatch alembic upgrade head` does."""
+    for name in names:
+        upgrade(connection.engine.url.render_as_string(hide_password=False), name)
 
 
 @check("The newest revision is installed")
@@ -73,7 +108,7 @@ def revision_behind(patient: Patient) -> Iterator[Finding]:
                 "warning",
                 f"line {line.name}",
                 f"Is at revision {line.revision}, and the newest is {head}.",
-                (f"{_alembic(line)} upgrade head",),
+                (f"{_alembic(line.name)} upgrade head",),
             )
 
 
@@ -82,19 +117,22 @@ def revision_contradicted(patient: Patient) -> Iterator[Finding]:
     """Yield the lines whose version table says another revision than the record, as after a `stamp`."""
     for line in patient.lines:
         name = f"pgmatch.{line.name}_version"
-        if not patient.connection.scalar(text(_HAS_VERSION), {"name": name}):
-            # exported SQL without Alembic, and projects with a history of their own
+        stamped = state(patient.connection, line.name).stamped
+        if stamped == line.revision or line.revision is None:
             continue
-        stamped = patient.connection.scalar(text(_VERSION.format(line=line.name)))
-        if stamped is not None and stamped != line.revision:
-            yield Finding(
-                "error",
-                f"table {name}",
-                f"Says {stamped}, and what is there is of revision {line.revision}: an upgrade would begin at"
-                " the wrong one.",
-                (f"{_alembic(line)} stamp {line.revision}",),
-            )
+        evidence = (
+            f"Says {stamped}, and what is there is of revision {line.revision}: an upgrade would begin at the"
+            " wrong one."
+            if stamped
+            else f"Is missing or empty, and what is there is of revision {line.revision}."
+        )
+        yield Finding(
+            "error" if stamped else "warning",
+            f"table {name}",
+            evidence,
+            (f"{_alembic(line.name)} stamp {line.revision}",),
+        )
 
 
-def _alembic(line: Line) -> str:
-    return "pgmatch alembic" if line.name == "nods" else f"pgmatch alembic -n {line.name}"
+def _alembic(line: str) -> str:
+    return "pgmatch alembic" if line == "nods" else f"pgmatch alembic -n {line}"

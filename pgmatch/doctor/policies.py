@@ -123,7 +123,7 @@ def _wrong_policies(member: Row[Any], of_line: dict[str, str | None], ours: dict
 
 
 def _expected_policies(member: Row[Any], of_line: dict[str, str | None]) -> dict[str, set[str]]:
-    """Return the roles of each policy, as pgmatch.apply_policies makes them."""
+    """Return the roles of each policy, as pgmatch.policy_changes makes them."""
     by_part: dict[str | None, set[str]] = defaultdict(set)
     for role, part in of_line.items():
         by_part[part].add(role)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pgmatch.embedders.checks import checked_texts, refuse_long, unit_vectors
 from pgmatch.embedders.service import Key, Retry, Service
+from pgmatch.embedders.tokens import openai_tokens, utf8_length
 from pgmatch.errors import EmbeddingError, SettingError
 from pgmatch.settings import Found, read_settings
 
@@ -24,21 +25,17 @@ MAX_TEXTS_A_REQUEST = 2048
 MAX_TOKENS_A_REQUEST = 300_000
 
 
-def utf8_length(text: str) -> int:
-    """Return the text's length in UTF-8 bytes, which no byte-level tokenizer exceeds in tokens."""
-    return len(text.encode())
-
-
 class OpenAIEmbedder:
     """An embedding model behind HTTP.
 
     Vectors are scaled to length 1 here, so that this holds for every server and for shortened vectors
     (OpenAI's have that length already). An empty text is an error, as it is for OpenAI.
 
-    The tokenizer of OpenAI's models cannot be had offline, so lengths are counted as UTF-8 bytes: an upper
-    bound, about four times the tokens of English prose. Nothing that passes is too long for the model, but
-    texts are split earlier than they need be; give an exact counter as `token_counter` to use the whole
-    window. `tokens_used` is the exact number of tokens that the service has reported since the start.
+    Texts for OpenAI's own models are measured in these models' tokens, counted offline. The tokenizer of any
+    other model is unknown here, so its texts are measured in UTF-8 bytes: an upper bound, about four times
+    the tokens of English prose. Nothing that passes is too long for the model, but texts are split earlier
+    than they need be; give an exact counter as `token_counter` to use the whole window. `tokens_used` is the
+    number of tokens that the service has reported since the start.
     """
 
     normalized = True
@@ -51,7 +48,7 @@ class OpenAIEmbedder:
         base_url: str | None = None,
         dimensions: int | None = None,
         max_tokens: int = MAX_TOKENS,
-        token_counter: Callable[[str], int] = utf8_length,
+        token_counter: Callable[[str], int] | None = None,
         batch_size: int = 256,
         batch_tokens: int = MAX_TOKENS_A_REQUEST,
         timeout: float = 60.0,
@@ -63,8 +60,9 @@ class OpenAIEmbedder:
         base_url: default OPENAI_BASE_URL, else OpenAI's. Both are sought in the environment, then in `.env`.
         dimensions: length of the vectors, 1 or more, asked of the service when it is not the model's own.
         For a model unknown here, without it, one request finds the length out when it is first needed.
-        max_tokens: longest text, counted by `token_counter`. batch_size (1 to 2048) and batch_tokens (1 or
-        more): most texts and tokens in one request. timeout: seconds for one attempt. retry: see `Retry`.
+        max_tokens: longest text. token_counter: what counts its tokens, see above. batch_size (1 to 2048)
+        and batch_tokens (1 or more): most texts and tokens in one request. timeout: seconds for one
+        attempt. retry: see `Retry`.
 
         Raises `SettingError` when a value is out of range, the base URL is none, or OpenAI's key is missing.
         """
@@ -74,7 +72,7 @@ class OpenAIEmbedder:
         self.tokens_used = 0
         self._asked_dimensions = _dimensions_to_ask(model, dimensions)
         self._dimensions = dimensions or DIMENSIONS.get(model)
-        self._count = token_counter
+        self._count = token_counter or (openai_tokens if model in DIMENSIONS else utf8_length)
         self._batch_size = _in_range("batch_size", batch_size, MAX_TEXTS_A_REQUEST)
         self._batch_tokens = _in_range("batch_tokens", batch_tokens)
         url = _checked_url(base_url or settings["openai_base_url"].value or OPENAI)
@@ -94,7 +92,7 @@ class OpenAIEmbedder:
         self._service.close()
 
     def count_tokens(self, text: str) -> int:
-        """Return the text's length by `token_counter`: by default its UTF-8 bytes, an upper bound."""
+        """Return the text's length in tokens; its UTF-8 bytes, an upper bound, for a model unknown here."""
         return self._count(text)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -136,10 +136,12 @@ def _columns(indent: str) -> int:
 
 def _width(indent: str, columns: int) -> int:
     """Return how many characters of `indent` take at most `columns`."""
-    width = 0
-    while width < len(indent) and _columns(indent[: width + 1]) <= columns:
-        width += 1
-    return width
+    column = 0
+    for width, char in enumerate(indent):
+        column += _TAB_STOP - column % _TAB_STOP if char == "\t" else 1
+        if column > columns:
+            return width
+    return len(indent)
 
 
 def _flow_text(source: str, level: int) -> Callable[[Tag], str]:

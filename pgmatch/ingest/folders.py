@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pgmatch.errors import IngestError
 from pgmatch.ingest.frontmatter import Facts, facts
 from pgmatch.ingest.globs import excluder
-from pgmatch.ingest.paths import RULES, Place
+from pgmatch.ingest.paths import RULES, Place, is_readme
 from pgmatch.ingest.texts import check_key
 
 SUFFIXES = (".md", ".mdx")
@@ -97,7 +97,8 @@ class Finder:
         """Add the pages in a folder; yield the folders in it."""
         entries = [entry for entry in _entries(here.folder) if not self._leaves_out(entry, here)]
         files = [entry for entry in entries if entry.suffix in SUFFIXES and _is_file(entry)]
-        pages = [page for file in files if (page := self._candidate(file, here.name + file.name))]
+        found = [page for file in files if (page := self._candidate(file, here.name + file.name))]
+        pages = _with_one_index(found)
         above = here.parent_path
         paths: dict[str, str] = {}
         # The page that stands for the folder first, because it is above the others.
@@ -171,6 +172,16 @@ class Finder:
             )
         self.found.files.append(SourceFile(page.file, page.name, path, parent_path))
         return path
+
+
+def _with_one_index(pages: list[_Candidate]) -> list[_Candidate]:
+    """Let a README be a page under its own name where an index stands for the folder."""
+    if sum(page.part is None for page in pages) < 2:
+        return pages
+    return [
+        replace(page, part=page.file.stem) if page.part is None and is_readme(page.file.stem) else page
+        for page in pages
+    ]
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -1,12 +1,14 @@
 """Markdown and MDX text into metadata and sections.
 
-A page that the guide's own script stored gets the same headings and slugs here. The content of a section is
-its source, where the script writes the parsed text anew; they can differ in white space and in bullets.
+The content of a section is its source without the code in it. By the rule `jsx="drop"` a page gets the
+headings and slugs that the guide's script gives it; that writes the parsed text anew, so that contents can
+differ in white space and in bullets.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -44,11 +46,12 @@ _DEFAULT_RULES = Rules()
 def parse(text: str, *, path: str, mdx: bool, rules: Rules = _DEFAULT_RULES) -> Document:
     """Return the metadata, title and sections of `text`.
 
-    `path` names the file in error messages. With `mdx`, imports, exports, JSX elements (with what they
-    contain) and expressions are left out of the sections; without, HTML and braces are text like any other.
+    `path` names the file in error messages. With `mdx`, imports, exports, tags, comments and expressions are
+    left out of the sections, by the rule `jsx="drop"` also what elements contain; without, HTML and braces
+    are text like any other.
 
     Raises `IngestError`, its message starting `path:line:`, for front matter or a `meta` export that cannot
-    be read, for MDX that is not balanced, and for NUL characters, which Postgres cannot store.
+    be read, for MDX that is not balanced, and for text that Postgres cannot store.
     """
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if REMOVED in text:
@@ -180,6 +183,9 @@ def _markdown_it(mdx: bool) -> MarkdownIt:
         import yaml  # noqa: F401  (used by `frontmatter`)
         from markdown_it import MarkdownIt
         from mdit_py_plugins.front_matter import front_matter_plugin
+
+        if sys.version_info < (3, 11):
+            import tomli  # noqa: F401  (used by `frontmatter`)
     except ImportError as error:
         raise IngestError(
             f"reading Markdown needs the Python package {error.name!r}", hint="pip install 'pgmatch[ingest]'"

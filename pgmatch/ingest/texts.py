@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 # A row of a B-tree takes 2,704 bytes; of these a header, the length and the owner's id are not the text.
 MAX_KEY_BYTES = 2_600
@@ -10,6 +11,11 @@ MAX_KEY_BYTES = 2_600
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _TEMPLATE = re.compile(r"`(?:\\.|\$(?!\{)|[^\\`$])*`", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u\{(?P<point>[0-9A-Fa-f]{1,6})\}|u(?P<unit>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})|(?P<char>.))",
+    re.DOTALL,
+)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _TEMPLATE_CHAR = re.compile(r'\\.|"|\n', re.DOTALL)
 
 
@@ -39,17 +45,16 @@ def literal_text(source: str) -> str | None:
     Raises `ValueError` if Postgres cannot store it.
     """
     source = source.strip()
-    if _TEMPLATE.fullmatch(source):
-        if "\\" not in source:
-            return source[1:-1]
-        source = template_as_string(source)
-    elif not _STRING.fullmatch(source):
+    if not (_STRING.fullmatch(source) or _TEMPLATE.fullmatch(source)):
         return None
-    if "\\" not in source:
-        return source[1:-1]
-    import json5
+    return storable(_ESCAPE.sub(_unescaped, source[1:-1]))
 
-    return storable(str(json5.loads(source)))
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code = escape["point"] or escape["unit"] or escape["byte"]
+    if code is None:
+        return _ESCAPED.get(escape["char"], escape["char"])
+    return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else escape[0]
 
 
 def template_as_string(template: str) -> str:

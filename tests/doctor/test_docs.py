@@ -40,7 +40,8 @@ def test_the_page_says_of_each_check_what_level_its_findings_have() -> None:
 
 def test_the_page_says_which_checks_fix_repairs() -> None:
     described = sections(PAGE)
-    safe = {case.check for case in CASES if case.is_safe}
+    # tests/operations/test_lost_record.py repairs the others
+    safe = {case.check for case in CASES if case.is_safe} | {"not_installed", "line_unrecorded"}
     assert {name for name in CHECKS if "`--fix`" in described[name]} == safe
 
 

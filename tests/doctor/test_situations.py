@@ -38,12 +38,13 @@ def test_one_check_of_what_is_not_installed_does_not_pass(empty_database: Databa
     assert report["checks"] == ["not_installed"]
 
 
-def test_a_stamp_where_nothing_is_installed_is_taken_back_first(
+def test_a_stamp_where_nothing_is_installed_is_named_and_an_upgrade_installs(
     empty_database: Database, doctor: Doctor
 ) -> None:
     assert doctor.run("alembic", "stamp", "head", url=empty_database.url).exit_code == 0
     (finding,) = doctor.see(empty_database)["findings"]
     assert "although pgmatch.nods_version says nods_0005" in finding["evidence"]
+    assert finding["fix"] == ["pgmatch alembic upgrade head"]
     doctor.follow(empty_database, finding)
     assert doctor.see(empty_database)["findings"] == []
 

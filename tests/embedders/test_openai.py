@@ -84,7 +84,7 @@ def test_requests_are_bounded_by_the_number_of_texts(make: Make, service: Servic
 
 
 def test_requests_are_bounded_by_the_number_of_tokens(make: Make, service: Service) -> None:
-    make(batch_tokens=6).embed(["aaaa", "bb", "c", "dd", "ffffffff", "e"])
+    make(batch_tokens=6, token_counter=len).embed(["aaaa", "bb", "c", "dd", "ffffffff", "e"])
     sent = [request.body["input"] for request in service.requests]
     assert sent == [["aaaa", "bb"], ["c", "dd"], ["ffffffff"], ["e"]]
 
@@ -102,12 +102,27 @@ def test_the_tokens_that_the_service_reports_are_added_up(make: Make, service: S
     assert embedder.tokens_used == 30
 
 
-def test_a_text_counts_its_utf8_bytes_as_an_upper_bound(make: Make) -> None:
-    assert make().count_tokens("naïve 日本") == 13
+@pytest.mark.parametrize(
+    "model", ["text-embedding-ada-002", "text-embedding-3-small", "text-embedding-3-large"]
+)
+def test_openais_models_count_their_own_tokens(make: Make, model: str) -> None:
+    assert make(model).count_tokens("hello world") == 2
 
 
-def test_a_text_that_may_be_too_long_is_refused_before_anything_is_sent(make: Make, service: Service) -> None:
+def test_an_unknown_model_counts_utf8_bytes_as_an_upper_bound(make: Make) -> None:
+    assert make("nomic-embed-text", dimensions=8).count_tokens("naïve 日本") == 13
+
+
+def test_a_text_that_is_too_long_is_refused_before_anything_is_sent(make: Make, service: Service) -> None:
     embedder = make(max_tokens=10)
+    assert embedder.embed(["word " * 9]).shape == (1, 1536)
+    with pytest.raises(EmbeddingError, match="text 2 has 12 tokens; .* takes at most 10"):
+        embedder.embed(["x", "word " * 11])
+    assert len(service.requests) == 1
+
+
+def test_a_text_that_may_be_too_long_is_refused_with_a_hint(make: Make, service: Service) -> None:
+    embedder = make("nomic-embed-text", dimensions=1536, max_tokens=10)
     assert embedder.embed(["x" * 10]).shape == (1, 1536)
     with pytest.raises(EmbeddingError, match="text 2 has 11 tokens; .* takes at most 10") as caught:
         embedder.embed(["x", "x" * 11])

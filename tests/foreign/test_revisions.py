@@ -83,7 +83,7 @@ def test_options_of_one_call_are_forgotten_before_the_next(project: Project) -> 
         "theirs_2",
         "theirs_1",
         f"""
-    {call.format(', dimensions="384"')}
+    {call.format(", dimensions=384")}
     {call.format("")}
     op.execute("do $$ begin assert current_setting('pgmatch.dimensions') = ''; end $$")
     """,
@@ -400,7 +400,8 @@ def test_the_lock_is_held_until_their_transaction_ends(project: Project, empty_d
     )
     project.upgrade()
 
-    assert empty_database.rows("select * from held") == [(1,)]
+    # that of migrations, and that of whatever changes who may do what
+    assert empty_database.rows("select * from held") == [(2,)]
     assert empty_database.rows("select count(*) from pg_locks where locktype = 'advisory'") == [(0,)]
 
 

@@ -72,6 +72,18 @@ def test_a_page_beside_a_folder_is_above_its_pages(tmp_path: Path) -> None:
     }
 
 
+def test_a_readme_beside_an_index_is_a_page_of_its_own(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a/index.md": "a\n", "a/readme.md": "b\n", "b/index.md": front(draft="true"), "b/README.md": "c\n"},
+    )
+    assert pages(walk(tmp_path)) == {
+        "a/index.md": ("/a", None),
+        "a/readme.md": ("/a/readme", "/a"),
+        "b/README.md": ("/b", None),
+    }
+
+
 def test_groups_are_no_part_of_the_path(tmp_path: Path) -> None:
     write(tmp_path, ["docs/index.md", "docs/(start)/a.mdx", "docs/(more)/(deep)/b/c.md", "(top)/page.mdx"])
     assert pages(walk(tmp_path)) == {
@@ -169,9 +181,9 @@ def test_drafts_and_partials_are_left_out_and_named(tmp_path: Path) -> None:
     found = walk(tmp_path)
     assert pages(found) == {"c/d.md": ("/c/d", None), "f.md": ("/f", None), "g.md": ("/g", None)}
     assert sorted(found.left_out) == [
-        ("404.md", "the page for what is not found"),
-        ("_a.mdx", "its name begins with _"),
-        ("_parts/", "its name begins with _"),
+        ("404.md", "the site's not-found page"),
+        ("_a.mdx", "the name begins with _"),
+        ("_parts/", "the name begins with _"),
         ("c/index.md", "a draft"),
         ("e.md", "a draft"),
     ]
@@ -212,7 +224,7 @@ def test_a_glob_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
     "files",
     [
         {"a.md": "a\n", "a/index.md": "b\n"},
-        {"a/README.md": "a\n", "a/index.md": "b\n"},
+        {"a/_index.md": "a\n", "a/index.md": "b\n"},
         {"01-a.md": "a\n", "02-a.md": "b\n"},
         {"(b)/a.md": "a\n", "(c)/a.md": "b\n"},
         {"a.md": "a\n", "z.md": front(slug="/a")},

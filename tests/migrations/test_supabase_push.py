@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 
 from pgmatch.migrate import alembic_config, export, upgrade
+from pgmatch.migrate.install import migrations_root
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql
@@ -171,6 +172,51 @@ def test_a_refused_file_leaves_nothing(create_project: CreateProject) -> None:
     assert len((refused.value.diag.context or "").splitlines()) == 1  # not all the SQL of the revision
     assert snapshot(database.connect()) == before
     assert pushed(database) == []
+
+
+@pytest.mark.parametrize(
+    ("in_the_way", "starts_with"),
+    [
+        (
+            "create procedure public.search_page_sections(extensions.vector, integer, float, integer, text, text,"
+            " text, jsonb, integer, integer, integer) language sql as ''",
+            "create or replace function search_page_sections(",
+        ),
+        (
+            "create procedure public.nods_preview_page(text, text, text, text[]) language sql as ''",
+            "create or replace function nods_preview_page(",
+        ),
+        (
+            "create function public.nods_put_page("
+            "run_id bigint, page_path text, page_checksum text, page_sections jsonb, meta jsonb, type text,"
+            " source text, parent_path text) returns int language sql return 1",
+            "do $stop$",
+        ),
+    ],
+)
+def test_an_error_points_to_the_line_of_its_statement(
+    create_project: CreateProject, in_the_way: str, starts_with: str
+) -> None:
+    database = create_project()
+    with psycopg.connect(owner_url(database)) as connection:
+        connection.execute(in_the_way)
+    text = script(dimensions="3")
+    with pytest.raises(psycopg.Error, match=r"At line \d+ of this script\.") as refused:
+        push(database, text)
+    (line,) = re.findall(r"At line (\d+) of this script\.", str(refused.value))
+    assert text.splitlines()[int(line) - 1].startswith(starts_with)
+
+
+@pytest.mark.parametrize("line", ["nods", "nods_text"])
+def test_the_objects_stand_as_their_files_have_them(line: str) -> None:
+    text = script(line)
+    for path in sorted((migrations_root() / "sql").glob(f"{line}_000?/*.sql")):
+        if path.stem == "remove" or path.stem.startswith("adopt_"):
+            continue  # of the downgrade; queries of a check
+        sql = path.read_text("utf-8").strip()
+        assert re.sub(r"^select\b", "perform", sql, flags=re.MULTILINE) in re.sub(
+            r"^select\b", "perform", text, flags=re.MULTILINE
+        ), path
 
 
 def test_a_file_and_its_record_are_one_transaction(create_project: CreateProject) -> None:

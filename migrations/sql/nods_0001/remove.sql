@@ -1,6 +1,8 @@
 -- Takes the line out of the record, and the record itself with the last line.
 --
 -- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+select pgmatch.lock_line('nods');
+
 do $$
 declare
   _install pgmatch.install;

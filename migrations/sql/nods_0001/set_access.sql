@@ -6,9 +6,11 @@
 --              their own: those of whom the claim "sub" names. anon gets 42501; service_role sees all rows.
 --
 -- A line that is named after another, as nods_text is after nods, always has the mode of that one: setting
--- either sets both. Sets the privileges of every member anew, so it also repairs grants and picks up API
--- roles that were created after the installation. Rows and their owners stay, whatever the mode. Raises 22023 for an
--- unknown mode or line, 23505 when the mode owner ends and two owners have pages with one path.
+-- either sets both. It also repairs grants, policies and triggers, and picks up API roles that were created after the
+-- installation. What is right already is neither locked nor written, so it may run while people search; what is
+-- to be changed is locked first, see pgmatch.lock_tables. Rows and their owners stay, whatever the mode. Raises 22023
+-- for an unknown mode or line, 23505 when the mode owner ends and two owners have pages with one path, 55P03
+-- when a table stays in use.
 create or replace function pgmatch.set_access(mode text, line text default 'nods')
 returns void
 language plpgsql
@@ -16,10 +18,17 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _lines constant text[] := array(
+  _lines text[];
+  _is_whole boolean;
+  _is_right boolean;
+  _targets regclass[];
+  _statement text;
+begin
+  -- first of all: whoever waits for another change, of access or by a migration, must not keep a lock from it
+  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  _lines := array(
     select i.line from pgmatch.install as i where split_part(i.line, '_', 1) = split_part(set_access.line, '_', 1)
   );
-begin
   if mode is null or mode not in ('private', 'public_read', 'owner') then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -37,19 +46,35 @@ begin
   if mode = 'owner' then
     perform pgmatch.add_user_role();
   end if;
-  update pgmatch.install as i set access = mode where i.line = any(_lines);
-  perform pgmatch.close_internals();
-  perform pgmatch.apply_usage(l.line) from unnest(_lines) as l (line);
+
+  _is_whole := exists (select from pgmatch.install as i where i.line = any(_lines) and i.access <> mode);
+  if not _is_whole and to_regprocedure('pgmatch.nods_has_owners()') is not null then
+    _is_whole := pgmatch.nods_has_owners() is distinct from (mode = 'owner');
+  end if;
+  if _is_whole then
+    perform pgmatch.lock_line(line);
+  else
+    select array_agg(distinct c.target) filter (where c.target is not null), count(*) = 0 into _targets, _is_right
+    from pgmatch.access_changes(_lines) as c;
+    if _is_right then
+      return;
+    end if;
+    perform pgmatch.lock_tables(_targets);
+  end if;
+
+  update pgmatch.install as i set access = mode where i.line = any(_lines) and i.access <> mode;
   if to_regprocedure('pgmatch.nods_apply_owners(boolean)') is not null then
     perform pgmatch.nods_apply_owners(mode = 'owner');
   end if;
-  perform pgmatch.apply_access(m.line, m.kind, m.name)
-  from pgmatch.member as m
-  where m.line = any(_lines) and m.kind in ('table', 'sequence', 'function');
+  for _statement in
+    select c.statement from pgmatch.access_changes(_lines) as c
+  loop
+    execute _statement;
+  end loop;
 end;
 $$;
 
 comment on function pgmatch.set_access(text, text) is
-  'Sets who may call a line, private, public_read or owner, and grants every member of it anew.';
+  'Sets who may call a line, private, public_read or owner; repairs what differs from that.';
 
 revoke all on function pgmatch.set_access(text, text) from public;

@@ -32,7 +32,8 @@ begin
   end if;
   select i.model, i.dimensions, i.schema_name into _recorded, _dimensions, _schema
   from pgmatch.install as i
-  where i.line = set_model.line;
+  where i.line = set_model.line
+  for update;
   if not found then
     raise exception using
       errcode = 'invalid_parameter_value',

@@ -1,8 +1,8 @@
 -- nods_apply_owners: gives the tables what the mode owner needs, or takes it away. Data stays.
 --
 -- With owners, every owner has paths of its own; new rows belong to whom the caller acts for; sections belong to
--- the owner of their page. The policies are those of pgmatch.apply_policies. Takes locks that keep everybody out
--- while two small indexes are built. A trigger that is missing or disabled is put back. Raises what
+-- the owner of their page. The policies are those of pgmatch.policy_changes. Locks everybody out while two small
+-- indexes are built, see pgmatch.lock_tables. A trigger that is missing or disabled is put back. Raises what
 -- pgmatch.nods_check_owners and pgmatch.nods_check_paths do, before anything is changed.
 create or replace function pgmatch.nods_apply_owners(with_owners boolean)
 returns void
@@ -16,20 +16,14 @@ declare
     from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id'
   );
-  _triggers integer := (
-    select count(*) filter (where t.tgenabled <> 'D')
-    from pg_trigger as t
-    where t.tgrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
-      and t.tgname in ('pgmatch_check_parent', 'pgmatch_hand_over_sections', 'pgmatch_set_section_owner')
-  );
   _table text;
   _name text;
 begin
-  if _triggers = (case when with_owners then 3 else 0 end) then
+  if pgmatch.nods_has_owners() = with_owners then
     return;
   end if;
   -- what is checked stays so until the end
-  lock table nods_page, nods_page_section in access exclusive mode;
+  perform pgmatch.lock_tables(array['nods_page_section', 'nods_page']::regclass[]);
 
   if not with_owners then
     perform pgmatch.nods_check_paths();
@@ -48,7 +42,7 @@ begin
       select from pg_attrdef as d
       inner join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
       where d.adrelid = 'nods_page'::regclass and a.attname = 'owner_id'
-        and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*pgmatch[.]current_owner[(][)]'
+        and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*NULLIF[(]+NULLIF[(]current_setting[(]''request[.]jwt[.]claims'''
     ) then
       alter table nods_page alter column owner_id drop default;
     end if;
@@ -76,7 +70,12 @@ begin
     select from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
   ) then
-    execute format('alter table nods_page alter column owner_id set default pgmatch.current_owner()::%s', _type);
+    -- as pgmatch.current_owner, without which the table could not be restored by itself
+    execute format(
+      'alter table nods_page alter column owner_id set default'
+      ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')::%s',
+      _type
+    );
   end if;
   foreach _table in array array['nods_page', 'nods_page_section'] loop
     if not pgmatch.is_indexed(_table, 'owner_id') then

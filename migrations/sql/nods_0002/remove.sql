@@ -1,6 +1,8 @@
 -- Drops our tables, or takes our columns and indexes out of adopted ones.
 --
 -- Refuses to drop rows unless the setting pgmatch.drop_data is yes.
+select pgmatch.lock_line('nods');
+
 do $$
 declare
   _table text;
@@ -72,6 +74,7 @@ end;
 $$;
 
 select pgmatch.drop_function('nods', 'pgmatch.nods_apply_owners(boolean)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_has_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_hand_over_sections()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_set_section_owner()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_parent()');

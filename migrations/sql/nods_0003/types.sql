@@ -1,28 +1,36 @@
 -- What searches return. A type of its own, because a function with an argument `id` cannot list a column `id`.
-create type nods_section_match as (
-  id bigint,
-  page_id bigint,
-  path text,
-  slug text,
-  heading text,
-  content text,
-  similarity double precision
-);
+-- What an install has left whose record was lost stays.
+do $$
+begin
+  if to_regtype('nods_section_match') is null then
+    create type nods_section_match as (
+      id bigint,
+      page_id bigint,
+      path text,
+      slug text,
+      heading text,
+      content text,
+      similarity double precision
+    );
+  end if;
+  if to_regtype('pgmatch.recall_measurement') is null then
+    create type pgmatch.recall_measurement as (
+      index regclass,
+      sampled integer,
+      k integer,
+      recall double precision,
+      worst_recall double precision,
+      p50_ms double precision,
+      p95_ms double precision,
+      exact_p50_ms double precision,
+      pages_hit double precision,
+      pages_read double precision
+    );
+  end if;
+end;
+$$;
 
 comment on type nods_section_match is 'A section that a search found; similarity: higher is nearer.';
-
-create type pgmatch.recall_measurement as (
-  index regclass,
-  sampled integer,
-  k integer,
-  recall double precision,
-  worst_recall double precision,
-  p50_ms double precision,
-  p95_ms double precision,
-  exact_p50_ms double precision,
-  pages_hit double precision,
-  pages_read double precision
-);
 
 comment on type pgmatch.recall_measurement is
   'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages a search.';

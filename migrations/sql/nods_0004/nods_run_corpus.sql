@@ -1,4 +1,7 @@
 -- nods_run_corpus: the corpus of an ingest run. Raises 22023 when there is no such run.
+--
+-- Called first by whatever writes pages. It locks the sections before anything else does, as searches do, so that
+-- pgmatch.lock_tables finds no writer that has pages and waits for sections.
 create or replace function pgmatch.nods_run_corpus(run bigint)
 returns text
 language plpgsql
@@ -6,10 +9,10 @@ stable
 set search_path from current
 as $$
 declare
-  _corpus text := (
-    select r.corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id)
-  );
+  _corpus text;
 begin
+  perform from nods_page_section as s where false;
+  select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id);
   if _corpus is null then
     raise exception using
       errcode = 'invalid_parameter_value',

@@ -1,3 +1,5 @@
+select pgmatch.lock_line('nods');
+
 select pgmatch.drop_function('nods', 'pgmatch.nods_set_parents(jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean)');
 select pgmatch.drop_function('nods', 'nods_preview_page(text, text, text, text[])');

@@ -1,5 +1,5 @@
 -- One row an ingest run. A run that never finished removes nothing.
-create table pgmatch.nods_run (
+create table if not exists pgmatch.nods_run (
   id bigint generated always as identity primary key,
   corpus text not null,
   owner_id text default pgmatch.current_owner(),
@@ -7,7 +7,7 @@ create table pgmatch.nods_run (
   finished_at timestamptz
 );
 
-create index nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
+create index if not exists nods_run_corpus_idx on pgmatch.nods_run (corpus, id);
 
 comment on table pgmatch.nods_run is 'Ingest runs. A finished run removes the pages of its corpus that it did not see.';
 comment on column pgmatch.nods_run.corpus is 'Which set of files the run walked.';

@@ -8,6 +8,8 @@ declare
   _statement text := pgmatch.nods_index_statement(false);
 begin
   if _statement is not null then
+    -- who reads goes on reading
+    perform pgmatch.lock_line('nods', 'exclusive');
     execute _statement;
   end if;
 end;

@@ -1,3 +1,5 @@
+select pgmatch.lock_line('nods');
+
 do $$
 declare
   _index text;

@@ -8,6 +8,16 @@ declare
 begin
   if exists (
     select from pg_attribute as a
+    inner join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = 'nods_page_section'::regclass
+      and a.attname = 'fts'
+      and a.attgenerated = 's'
+      and pg_get_expr(d.adbin, d.adrelid) like '(setweight(to\_tsvector(''%'
+  ) then
+    -- left by an install whose record was lost
+    return;
+  elsif exists (
+    select from pg_attribute as a
     where a.attrelid = 'nods_page_section'::regclass and a.attname = 'fts' and not a.attisdropped
   ) then
     raise exception using

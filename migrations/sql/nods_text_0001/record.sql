@@ -1,10 +1,24 @@
 -- Records the choices of this installation: the schema and the access mode of nods, and the configuration.
+-- Both tables that the revision alters are locked first, together.
+select pgmatch.lock_tables(
+  array[pgmatch.member_oid('nods', 'table', 'nods_page_section')::regclass, 'pgmatch.install'::regclass]
+);
+
 alter table pgmatch.install add column if not exists text_config text;
 comment on column pgmatch.install.text_config is 'Text search configuration of a line that searches words.';
 
 do $$
 declare
-  _asked text := coalesce(nullif(current_setting('pgmatch.text_config', true), ''), 'english');
+  -- of a column that an install has left whose record was lost
+  _left constant text := (
+    select substring(pg_get_expr(d.adbin, d.adrelid) from '^\(setweight\(to_tsvector\(''(.+?)''::regconfig, ')
+    from pgmatch.install as i
+    inner join pg_attribute as a
+      on a.attrelid = to_regclass(format('%I.nods_page_section', i.schema_name)) and a.attname = 'fts'
+    inner join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where i.line = 'nods' and a.attgenerated = 's'
+  );
+  _asked text := coalesce(nullif(current_setting('pgmatch.text_config', true), ''), _left, 'english');
   _path text := current_setting('search_path');
 begin
   -- as the functions will look for it
@@ -19,6 +33,12 @@ begin
       message = format('text_config=%s is not a text search configuration', _asked),
       hint = 'To see those of this database: select cfgnamespace::regnamespace, cfgname from pg_ts_config;';
   end;
+  if _left::regconfig <> _asked::regconfig then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('text_config=%s contradicts the column nods_page_section.fts, which has %s', _asked, _left),
+      hint = 'Leave the option out to keep the column as it is.';
+  end if;
   perform set_config('search_path', _path, true);
 
   insert into pgmatch.install (line, schema_name, dimensions, metric, access, text_config)

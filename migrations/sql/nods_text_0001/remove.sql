@@ -1,6 +1,8 @@
 -- Drops the functions and the column, and takes the line out of the record.
 --
 -- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+select pgmatch.lock_line('nods');
+
 select pgmatch.drop_function(
   'nods_text',
   'hybrid_search_page_sections'

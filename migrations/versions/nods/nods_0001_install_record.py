@@ -17,15 +17,22 @@ FUNCTIONS = (
     "api_roles",
     "audience",
     "check_options",
+    "lock_tables",
+    "member_oid",
+    "granted",
+    "policy_changes",
+    "member_changes",
+    "usage_changes",
+    "internal_changes",
+    "access_changes",
+    "lock_line",
     "model_dimensions",
     "check_model_dimensions",
-    "apply_policies",
     "apply_access",
-    "apply_usage",
     "register",
-    "close_internals",
     "add_user_role",
     "set_access",
+    "pin_changes",
     "repin",
     "check_pins",
     "keep_function",
@@ -42,6 +49,7 @@ FUNCTIONS = (
 def upgrade() -> None:
     with first_revision("nods", revision):
         run_sql("nods_0001/extension.sql")
+        run_sql("nods_0001/recover.sql")
         for findings in FINDINGS:
             stop_on_findings(f"nods_0001/{findings}.sql")
         run_sql("nods_0001/record_tables.sql")

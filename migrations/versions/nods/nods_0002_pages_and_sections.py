@@ -34,6 +34,7 @@ FUNCTIONS = (
     "nods_check_parent",
     "nods_set_section_owner",
     "nods_hand_over_sections",
+    "nods_has_owners",
     "nods_apply_owners",
 )
 

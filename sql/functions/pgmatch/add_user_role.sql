@@ -16,6 +16,9 @@ begin
   end if;
   execute _statements;
 exception
+  -- made just now, for another database
+  when duplicate_object or unique_violation then
+    return;
   when insufficient_privilege then
     if to_regrole('authenticated') is null then
       raise exception using

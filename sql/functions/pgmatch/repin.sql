@@ -1,7 +1,7 @@
 -- repin: pins every function to its path again. Run it after moving the vector extension.
 --
 -- line  one line; null for every line that is installed, which all lose the extension when it is moved
--- Raises 22023 for an unknown line.
+-- What is pinned right already is left alone. Locks no table. Raises 22023 for an unknown line.
 create or replace function pgmatch.repin(line text default null)
 returns void
 language plpgsql
@@ -10,9 +10,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _line text;
-  _path text;
-  _function text;
+  _statement text;
 begin
+  -- as pgmatch.set_access
+  perform pg_advisory_xact_lock(hashtext('pgmatch'));
   if line is not null and pgmatch.pinned_path(line) is null then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -23,19 +24,11 @@ begin
   for _line in
     select i.line from pgmatch.install as i where i.line = coalesce(repin.line, i.line) order by i.line
   loop
-    _path := pgmatch.pinned_path(_line);
-    perform set_config('search_path', _path, true);
-    for _function in
-      select p.oid::regprocedure::text
-      from pgmatch.member as m
-      inner join pg_proc as p on p.oid = case m.kind when 'function' then to_regprocedure(m.name) end
-      where m.line = _line
-        and not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
+    for _statement in
+      select c.statement from pgmatch.pin_changes(_line) as c (statement)
     loop
-      execute format('alter function %s set search_path = %s', _function, _path);
+      execute _statement;
     end loop;
-    -- the schema that the extension is in now may be closed to those who call
-    perform pgmatch.apply_usage(_line);
   end loop;
 end;
 $$;

@@ -31,7 +31,7 @@ begin
   );
 
   if _is_new then
-    lock table nods_page_section in access exclusive mode;
+    perform pgmatch.lock_tables(array['nods_page_section', 'pgmatch.install']::regclass[]);
     -- somebody may have embedded meanwhile
     perform pgmatch.nods_check_dimensions(dimensions);
     for _object in

@@ -55,8 +55,9 @@ begin
       hint = 'Pass ef_search, probes or overfetch too; without any argument what was kept is forgotten.';
   end if;
 
-  delete from pgmatch.index_tuning as t where t.index = tune_index.index::text;
-  if coalesce(ef_search, probes, overfetch) is not null then
+  if coalesce(ef_search, probes, overfetch) is null then
+    delete from pgmatch.index_tuning as t where t.index = tune_index.index::text;
+  else
     insert into pgmatch.index_tuning (index, build, ef_search, probes, overfetch, k, recall, rows)
     values (
       tune_index.index::text,
@@ -67,7 +68,16 @@ begin
       tune_index.k,
       tune_index.recall,
       _rows
-    );
+    )
+    on conflict on constraint index_tuning_pkey do update set
+      build = excluded.build,
+      ef_search = excluded.ef_search,
+      probes = excluded.probes,
+      overfetch = excluded.overfetch,
+      k = excluded.k,
+      recall = excluded.recall,
+      rows = excluded.rows,
+      measured_at = excluded.measured_at;
   end if;
 end;
 $$;

@@ -33,3 +33,10 @@ where not exists (
     and (k.contype::text = w.kind or (w.kind = 'u' and k.contype = 'p'))
     and (w.kind <> 'f' or (k.confdeltype = 'c' and k.confrelid = to_regclass(format('%I.nods_page', n.nspname))))
 )
+-- in the mode owner, ours has the owner too
+and not (
+  w.kind = 'u'
+  and exists (
+    select from pg_constraint as k where k.conrelid = c.oid and k.conname = 'nods_page_path_owner_id_key'
+  )
+)

@@ -1,4 +1,4 @@
--- Functions of our names: the guide's are replaced, others are in the way.
+-- Functions of our names: the guide's are replaced, others are in the way; our own are made anew, see recover.sql.
 with wanted (function_name, arguments, columns) as (
   values
     (
@@ -40,6 +40,9 @@ found as (
   inner join pg_namespace as n
     on n.oid = p.pronamespace
     and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
+  where not exists (
+    select from pg_type as t where t.typname = 'nods_section_match' and t.typnamespace = p.pronamespace
+  )
 )
 
 select

@@ -1,0 +1,25 @@
+-- lock_line: locks the tables of a line that API roles may use, its record too, as pgmatch.lock_tables does.
+--
+-- For what changes several of them. Lines that are named after this one, or that it is named after, are included.
+create or replace function pgmatch.lock_line(line text, mode text default 'access exclusive')
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  select pgmatch.lock_tables(
+    array(
+      select pgmatch.member_oid(m.line, m.kind, m.name)::regclass
+      from pgmatch.member as m
+      where split_part(m.line, '_', 1) = split_part(lock_line.line, '_', 1)
+        and m.kind = 'table'
+        and coalesce(m.readers, m.writers) is not null
+    ),
+    mode
+  )
+$$;
+
+comment on function pgmatch.lock_line(text, text) is
+  'Locks the tables of a line that API roles may use, as pgmatch.lock_tables does.';
+
+revoke all on function pgmatch.lock_line(text, text) from public;

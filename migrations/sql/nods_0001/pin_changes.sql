@@ -1,0 +1,24 @@
+-- pin_changes: the statements that pin the functions of a line to its path, and let callers use the schemas on it.
+--
+-- A helper that needs no name of the line's is pinned to the catalog, and stays so. No row where everything is right.
+create or replace function pgmatch.pin_changes(line text)
+returns setof text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select format('alter function %s set search_path = %s', p.oid::regprocedure, l.path)
+  from pgmatch.pinned_path(line) as l (path)
+  inner join pgmatch.member as m on m.line = pin_changes.line and m.kind = 'function'
+  inner join pg_proc as p on p.oid = pgmatch.member_oid(m.line, m.kind, m.name)
+  where not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp', 'search_path=' || l.path]
+  union all
+  -- the schema that the extension is in now may be closed to those who call
+  select u.statement
+  from pgmatch.usage_changes(line) as u (statement)
+$$;
+
+comment on function pgmatch.pin_changes(text) is
+  'The statements that pin the functions of a line to its path, and let callers use the schemas on it.';
+
+revoke all on function pgmatch.pin_changes(text) from public;

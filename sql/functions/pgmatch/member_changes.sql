@@ -1,0 +1,68 @@
+-- member_changes: the statements that give one member of a line the privileges and policies of the access mode.
+--
+-- A tenant has the privileges of a writer where rows have an owner, and on what is not a table; else those of a
+-- reader. It may not choose the id of a row, and so not take those that the others' next rows would get.
+--
+-- No row where everything is right already. Nothing is left to default privileges: Supabase projects differ in
+-- theirs, and both kinds end alike. An object that somebody has dropped is passed over.
+create or replace function pgmatch.member_changes(line text, kind text, name text)
+returns setof text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _member pgmatch.member;
+  _object constant oid := pgmatch.member_oid(line, kind, name);
+  _target constant text := case
+    when kind = 'function' then _object::regprocedure::text
+    else _object::regclass::text
+  end;
+  _tenants text;
+  _columns text;
+begin
+  if _object is null then
+    return;
+  end if;
+  select m.* into strict _member
+  from pgmatch.member as m
+  where m.line = member_changes.line and m.kind = member_changes.kind and m.name = member_changes.name;
+
+  _tenants := _member.writers;
+  if kind = 'table' then
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> 'id') into _columns
+    from pg_attribute as a
+    where a.attrelid = _object and a.attnum > 0 and not a.attisdropped
+    having bool_or(a.attname = 'owner_id');
+    _tenants := case
+      when _columns is null then _member.readers
+      else regexp_replace(_tenants, '(insert|update)', format('\1 (%s)', _columns), 'g')
+    end;
+    return query
+    select p.statement
+    from pgmatch.policy_changes(
+      line, _object::regclass, _member.readers, _member.writers, _columns is not null
+    ) as p (statement);
+  end if;
+
+  return query
+  select
+    format('revoke all on %s %s from %s', kind, _target, quote_ident(w.role))
+      -- null where nothing is to be granted
+      || coalesce('; grant ' || w.privileges || format(' on %s %s to %s', kind, _target, quote_ident(w.role)), '')
+  from (
+    select 'public'::name, null
+    union all
+    select
+      a.role,
+      case a.part when 'writer' then _member.writers when 'tenant' then _tenants when 'reader' then _member.readers end
+    from pgmatch.audience(line) as a
+  ) as w (role, privileges)
+  where pgmatch.granted(kind, _object, w.role) is distinct from w.privileges;
+end;
+$$;
+
+comment on function pgmatch.member_changes(text, text, text) is
+  'The statements that give one table, sequence or function of a line what its access mode says.';
+
+revoke all on function pgmatch.member_changes(text, text, text) from public;

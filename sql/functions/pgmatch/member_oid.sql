@@ -1,0 +1,17 @@
+-- member_oid: the oid of a table, sequence or function of a line; null when somebody has dropped it.
+create or replace function pgmatch.member_oid(line text, kind text, name text)
+returns oid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
+  return case when kind = 'function' then to_regprocedure(name)::oid else to_regclass(name)::oid end;
+end;
+$$;
+
+comment on function pgmatch.member_oid(text, text, text) is
+  'The oid of a table, sequence or function of a line; null when it is gone.';
+
+revoke all on function pgmatch.member_oid(text, text, text) from public;

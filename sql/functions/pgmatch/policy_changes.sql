@@ -1,0 +1,110 @@
+-- policy_changes: the statements that turn row level security on and make the policies those of the access mode.
+--
+-- A table that nobody may reach gets a policy that lets nobody in: without any, linters report it as forgotten.
+--
+-- with_owner  whether rows have an owner: tenants then read and write their own, else read all
+--
+-- No row where everything is right already. Only policies named pgmatch_* are replaced; a user's own stay.
+create or replace function pgmatch.policy_changes(
+  line text,
+  target regclass,
+  readers text,
+  writers text,
+  with_owner boolean
+)
+returns setof text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with roles as (
+    select
+      string_agg(quote_ident(a.role), ', ' order by a.role)
+        filter (where a.part = 'reader' or a.part = 'tenant' and not with_owner) as reading,
+      string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
+      string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'tenant' and with_owner) as tenants,
+      -- in a select of its own, so that it is worked out once a statement
+      format(
+        '(owner_id = (select pgmatch.current_owner()::%s))',
+        (
+          select format_type(t.atttypid, null)
+          from pg_attribute as t
+          where t.attrelid = target and t.attname = 'owner_id'
+        )
+      ) as is_mine,
+      -- the same, as Postgres writes it
+      '^\(\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)\)$' as as_read
+    from pgmatch.audience(line) as a
+  ),
+
+  ours as (
+    select 'pgmatch_readers' as name, 'for select to ' || r.reading || ' using (true)' as definition
+    from roles as r
+    where readers is not null
+    union all
+    select 'pgmatch_writers', 'for all to ' || r.writing || ' using (true) with check (true)'
+    from roles as r
+    where writers is not null
+    union all
+    select
+      'pgmatch_tenants_' || c.command,
+      'for ' || c.command || ' to ' || r.tenants
+        || case when c.command <> 'insert' then ' using ' || r.is_mine else '' end
+        || case when c.command in ('insert', 'update') then ' with check ' || r.is_mine else '' end
+    from roles as r
+    cross join unnest(array['select', 'insert', 'update', 'delete']) as c (command)
+    where writers is not null
+  ),
+
+  wanted as (
+    select o.name, o.definition from ours as o where o.definition is not null
+    union all
+    select 'pgmatch_nobody', 'for all to public using (false)'
+    where not exists (select from ours as o where o.definition is not null)
+      and not exists (select from pg_policy as p where p.polrelid = target and p.polname !~ '^pgmatch_')
+  ),
+
+  present as (
+    select
+      p.polname::text as name,
+      concat_ws(
+        ' ',
+        case when not p.polpermissive then 'as restrictive' end,
+        'for',
+        case p.polcmd
+          when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all'
+        end,
+        'to',
+        (
+          select string_agg(coalesce(quote_ident(o.rolname), 'public'), ', ' order by o.rolname)
+          from unnest(p.polroles) as u (role)
+          left join pg_roles as o on o.oid = u.role
+        ),
+        'using ' || regexp_replace('(' || pg_get_expr(p.polqual, p.polrelid) || ')', r.as_read, r.is_mine),
+        'with check ' || regexp_replace('(' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', r.as_read, r.is_mine)
+      ) as definition
+    from pg_policy as p
+    cross join roles as r
+    where p.polrelid = target
+      and p.polname ~ '^pgmatch_(readers|writers|nobody|tenants_(select|insert|update|delete))$'
+  )
+
+  select format('alter table %s enable row level security', target)
+  from pg_class as c
+  where c.oid = target and not c.relrowsecurity
+  union all
+  select
+    concat_ws(
+      '; ',
+      'drop policy ' || quote_ident(p.name) || ' on ' || target,
+      'create policy ' || quote_ident(w.name) || ' on ' || target || ' ' || w.definition
+    )
+  from wanted as w
+  full join present as p on p.name = w.name
+  where w.definition is distinct from p.definition
+$$;
+
+comment on function pgmatch.policy_changes(text, regclass, text, text, boolean) is
+  'The statements that make row level security and the policies of a table those of the access mode.';
+
+revoke all on function pgmatch.policy_changes(text, regclass, text, text, boolean) from public;

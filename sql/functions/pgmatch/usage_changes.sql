@@ -1,0 +1,40 @@
+-- usage_changes: the statements that give USAGE on the three schemas that a call passes through to who may call.
+--
+-- The schema "pgmatch" is ours, so others lose it; the line's schema and the extension's are the user's, so
+-- USAGE there is only ever added. No row where everything is right already.
+create or replace function pgmatch.usage_changes(line text)
+returns setof text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    format('revoke all on schema pgmatch from %s', quote_ident(w.role))
+      || case when w.privilege is not null then format('; grant usage on schema pgmatch to %I', w.role) else '' end
+  from (
+    select 'public'::name, null
+    union all
+    select
+      r.rolname,
+      case
+        when exists (
+          select from pgmatch.install as i cross join pgmatch.audience(i.line) as a
+          where a.role = r.rolname and a.part is not null
+        ) then 'usage'
+      end
+    from pgmatch.api_roles() as r (rolname)
+  ) as w (role, privilege)
+  where pgmatch.granted('schema', 'pgmatch'::regnamespace, w.role) is distinct from w.privilege
+  union all
+  select format('grant usage on schema %I to %I', n.nspname, a.role)
+  from pgmatch.audience(line) as a
+  inner join pg_namespace as n
+    on n.nspname in (select i.schema_name from pgmatch.install as i where i.line = usage_changes.line)
+    or n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
+  where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
+$$;
+
+comment on function pgmatch.usage_changes(text) is
+  'The statements that give USAGE on a line''s schema, the extension''s and pgmatch to who may call the line.';
+
+revoke all on function pgmatch.usage_changes(text) from public;
