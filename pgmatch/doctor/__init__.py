@@ -18,6 +18,7 @@ from pgmatch.doctor import (
     statistics,
     words,
     calls,
+    recall,
     reach,
 )
 
@@ -38,6 +39,7 @@ MODULES = (
     statistics,
     words,
     calls,
+    recall,
     reach,
 )
 

@@ -632,7 +632,7 @@ CASES = (
         ),
         "warning",
         "index bits_idx",
-        "of the 10 nearest",
+        "is expected",
         is_safe=False,
     ),
     Case(

@@ -1,4 +1,4 @@
--- The words of a section's heading and content, kept by Postgres itself.
+-- The words of a section's heading, content and context, kept by Postgres itself.
 --
 -- A tsvector takes at most 1 MB, and a longer one would make the insert fail. A character can take almost
 -- 10 bytes of it (4 bytes, in a compound word twice, and its place), and so long contents are cut.
@@ -45,13 +45,15 @@ begin
     'alter table nods_page_section add column fts tsvector generated always as ('
     'setweight(to_tsvector(%1$L::regconfig, coalesce(%2$s, '''')), ''A'')'
     ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%3$s, '''')), ''B'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%4$s, '''')), ''D'')'
     ') stored',
     _config,
     format(_read, 'heading', 1000, pgmatch.nods_text_letters(), E' \\1 '),
-    format(_read, 'content', 100000, pgmatch.nods_text_letters(), E' \\1 ')
+    format(_read, 'content', 100000, pgmatch.nods_text_letters(), E' \\1 '),
+    format(_read, 'context', 1000, pgmatch.nods_text_letters(), E' \\1 ')
   );
 end;
 $$;
 
 comment on column nods_page_section.fts is
-  'The words of heading (weight A) and content (B, its first 100,000 characters), for hybrid_search_page_sections.';
+  'The words of heading (weight A), content (B, its first 100,000 characters) and context (D), for hybrid searches.';
