@@ -30,17 +30,13 @@ _MEMBERS = """
       ) as columns
     from pgmatch.member as m
     inner join pgmatch.install as i on i.line = m.line
-    left join pg_class as c
-      on m.kind in ('table', 'sequence')
-      and c.oid = to_regclass(
-        case when strpos(m.name, '.') = 0 then quote_ident(i.schema_name) || '.' || m.name else m.name end
-      )
-    left join pg_proc as f
-      on m.kind = 'function'
-      and f.oid = to_regprocedure(
-        case when strpos(split_part(m.name, '(', 1), '.') = 0
-        then quote_ident(i.schema_name) || '.' || m.name else m.name end
-      )
+    cross join lateral (
+      select case when strpos(split_part(m.name, '(', 1), '.') = 0
+        then quote_ident(i.schema_name) || '.' || m.name else m.name end as name
+    ) as q
+    -- in a case: PostgreSQL 15 raises an error for the name of another kind, and "and" has no order
+    left join pg_class as c on c.oid = case when m.kind in ('table', 'sequence') then to_regclass(q.name) end
+    left join pg_proc as f on f.oid = case m.kind when 'function' then to_regprocedure(q.name) end
     where m.kind in ('table', 'sequence', 'function') and coalesce(f.oid, c.oid) is not null
 """
 # Those of the line's schema that are members, and all of ours in the schema pgmatch, which is ours alone.

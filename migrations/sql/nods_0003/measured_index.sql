@@ -8,23 +8,9 @@
 -- index has, and a partial index; 55000 for one that is not valid, and where searches use none; 42501 where
 -- row level security would hide rows from the measurement.
 create or replace function pgmatch.measured_index(chosen regclass default null, stated_metric text default null)
-returns table (
-  index regclass,
-  target regclass,
-  column_name name,
-  method name,
-  kind text,
-  metric text,
-  lists integer,
-  distance text,
-  ordering text,
-  ef_search integer,
-  probes integer,
-  overfetch double precision
-)
+returns pgmatch.index_to_measure
 language plpgsql
 stable
-rows 1
 set search_path from current
 as $$
 declare
@@ -94,8 +80,7 @@ begin
       hint = 'Measure as the owner of the table.';
   end if;
 
-  return query
-  select
+  return row(
     _index,
     _found.target,
     _found.column_name,
@@ -112,7 +97,8 @@ begin
     _found.ordering,
     _found.ef_search,
     _found.probes,
-    _found.overfetch;
+    _found.overfetch
+  );
 end;
 $$;
 
