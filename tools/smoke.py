@@ -34,7 +34,7 @@ STEPS = (
     "index list",
     "doctor --fail-on error",
     "alembic -n nods_text downgrade base",
-    "alembic -x drop_data=true downgrade base",
+    "alembic -x drop_data=yes downgrade base",
     "uninstall",
     "demo {docs} --ask 'what does the doctor check?' --data-dir {data}",
 )
