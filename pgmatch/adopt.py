@@ -26,6 +26,7 @@ QUERIES = (
     "adopt_constraints",
     "adopt_functions",
     "adopt_changes",
+    "adopt_rights",
 )
 
 _REVISION = "select i.revision from pgmatch.install as i where i.line = 'nods'"
@@ -66,6 +67,7 @@ def plan(connection: Connection, found: Mapping[str, Found]) -> list[Finding]:
             connection.execute(
                 text("select set_config(:name, :value, true)"), {"name": f"pgmatch.{name}", "value": value}
             )
+        connection.execute(_query("nods/recover"))
         findings = [Finding(*row) for query in QUERIES for row in connection.execute(_query(f"nods/{query}"))]
         return [*_extension_findings(connection), *findings] if findings else []
 

@@ -21,7 +21,12 @@ LIST = MIGRATIONS / "frozen.sha256"
 
 def sources() -> dict[str, Path]:
     """Return every file of sql/ that revisions freeze, by its file name."""
-    unfrozen = {"schema.sql", "adopt_changes.sql", "adopt_storage.sql"}  # no revision runs them
+    unfrozen = {
+        "schema.sql",
+        "adopt_changes.sql",
+        "adopt_rights.sql",
+        "adopt_storage.sql",
+    }  # no revision runs them
     files = sorted(path for path in (ROOT / "sql").rglob("*.sql") if path.name not in unfrozen)
     found = {path.name: path for path in files}
     if len(found) != len(files):

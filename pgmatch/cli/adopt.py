@@ -24,7 +24,7 @@ To install pgmatch where the guide's SQL was pasted, keeping every row, id and e
   3. pgmatch adopt --model NAME     records which model made the embeddings: text-embedding-ada-002
   4. pgmatch optimize               rewrites old rows for faster searches; locks the table meanwhile"""
 
-TITLES = {"stop": "Stops the install", "change": "Changes", "keep": "Stays"}
+TITLES = {"change": "Changes", "keep": "Stays"}
 
 
 def adopt(
@@ -82,6 +82,7 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    _print_stops([finding for finding in findings if finding.level == "stop"])
     for level, title in TITLES.items():
         chosen = [finding for finding in findings if finding.level == level]
         columns = ["Object", "What", *(["Lock"] if level == "change" else [])]
@@ -89,12 +90,23 @@ def _print_findings(findings: Sequence[Finding]) -> None:
             *columns, title=title, title_justify="left", title_style="bold", box=None, pad_edge=False
         )
         for finding in chosen:
-            remedy = f"Fix: {finding.remedy}" if level == "stop" else finding.remedy
-            what = "\n".join(part for part in (finding.finding, remedy) if part)
+            what = "\n".join(part for part in (finding.finding, finding.remedy) if part)
             cells = [finding.object, what, finding.lock or ""][: len(columns)]
             table.add_row(*(Text(cell, overflow="fold") for cell in cells))
         if chosen:
             Console().print(table, "")
+
+
+def _print_stops(findings: Sequence[Finding]) -> None:
+    """Print what stops an install line by line: a table would cut the statements of the fixes."""
+    if findings:
+        typer.echo("Stops the install")
+    for finding in findings:
+        typer.echo(f"  {finding.object} {finding.finding}")
+        if finding.remedy:
+            typer.echo(f"    Fix: {finding.remedy}")
+    if findings:
+        typer.echo("")
 
 
 def _record_model(connection: Connection, model: str) -> None:

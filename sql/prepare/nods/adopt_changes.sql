@@ -37,15 +37,22 @@ vector_index as (
     -- as in pgmatch.vector_indexes, which is not there yet
     x.indisvalid and x.indpred is null
     and o.opcname in ('vector_' || g.metric || '_ops', 'halfvec_' || g.metric || '_ops', 'bit_hamming_ops')
-    and pg_get_indexdef(x.indexrelid, 1, false)
-    ~ ('^(embedding|\(\(embedding\)::([^:]+\.)?halfvec\(\d+\)\)'
-    || '|\(\(([^:(]+\.)?binary_quantize\(embedding\)\)::bit\(\d+\)\))$') as is_fitting
+    and pg_get_indexdef(x.indexrelid, 1, false) in (
+      'embedding',
+      format('((embedding)::%s)', format_type(t.atttypid, t.atttypmod)),
+      format('((binary_quantize(embedding))::%s)', format_type(t.atttypid, t.atttypmod)),
+      format('((%s.binary_quantize(embedding))::%s)', s.extension_schema, format_type(t.atttypid, t.atttypmod))
+    ) as is_fitting
   from given as g
   cross join adopted as a
   inner join pg_index as x on x.indrelid = a.oid
   inner join pg_class as c on c.oid = x.indexrelid
   inner join pg_am as am on am.oid = c.relam and am.amname in ('hnsw', 'ivfflat')
   inner join pg_opclass as o on o.oid = x.indclass[0]
+  inner join pg_attribute as t on t.attrelid = x.indexrelid and t.attnum = 1
+  cross join lateral (
+    select quote_ident(n.nspname) as extension_schema from pg_namespace as n where n.oid = o.opcnamespace
+  ) as s
 )
 
 select
@@ -75,7 +82,7 @@ select
   a.relation::text,
   format('privileges of %s are set by access=%s', r.roles, g.access),
   null,
-  case when g.access = 'private' then 'To let anon and authenticated read and search: -x access=public_read' end
+  null
 from given as g
 cross join adopted as a
 cross join lateral (

@@ -21,14 +21,34 @@ with wanted (table_name, column_name, type_name, is_needed) as (
     ('nods_page_section', 'owner_id', 'text', false)
 ),
 
+extension as (
+  select
+    quote_ident(coalesce(n.nspname, p.nspname, 'public')) as schema_name,
+    -- where the install would create it
+    case
+      when e.oid is null
+        then format('create extension vector with schema %I; ', coalesce(p.nspname, 'public'))
+      else ''
+    end as creates
+  from (values (true)) as one (row)
+  left join pg_extension as e on e.extname = 'vector'
+  left join pg_namespace as n on n.oid = e.extnamespace
+  left join pg_namespace as p on p.nspname = 'extensions'
+),
+
 found as (
   select
+    c.oid,
     c.oid::regclass as relation,
     w.column_name,
     w.type_name,
     w.is_needed,
     a.attname is null as is_missing,
+    a.attnum,
+    a.atttypid,
+    a.atthasdef,
     format_type(a.atttypid, null) as actual_type,
+    substring(format_type(a.atttypid, null) from '([^.]+)$') as bare_type,
     a.atttypmod
   from wanted as w
   inner join pg_class as c on c.relname = w.table_name and c.relkind = 'r'
@@ -36,33 +56,110 @@ found as (
     on n.oid = c.relnamespace
     and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
   left join pg_attribute as a on a.attrelid = c.oid and a.attname = w.column_name and not a.attisdropped
+),
+
+wrong as (
+  select
+    f.*,
+    -- how the numbers of a vector are read, and how many there are
+    case
+      when f.column_name <> 'embedding' or f.is_missing then null
+      when f.bare_type in ('vector', 'halfvec', 'sparsevec') then 'embedding'
+      when f.bare_type like '%[]' then 'embedding::real[]'
+      -- a client may have sent the array as a string
+      when f.bare_type in ('json', 'jsonb') then 'nullif(translate(embedding::text, ''"'', ''''), ''null'')'
+      when f.bare_type in ('text', 'character varying') then 'nullif(translate(embedding, ''{}'', ''[]''), '''')'
+    end as numbers
+  from found as f
+  where f.is_missing
+    or case f.column_name
+      when 'embedding' then f.actual_type !~ '(^|\.)vector$' or f.atttypmod = -1
+      when 'owner_id' then f.actual_type not in ('text', 'uuid')
+      else f.actual_type <> f.type_name
+    end
+),
+
+repair as (
+  select
+    w.*,
+    e.creates,
+    e.schema_name,
+    -- of a row that is there; ts_stat is what runs a query whose table is only known here
+    coalesce(
+      case when w.numbers is not null and has_table_privilege(w.oid, 'select') then
+        (
+          select t.word
+          from ts_stat(
+            format(
+              'select array_to_tsvector(array[cardinality(string_to_array(%s::text, '',''))::text])'
+              ' from %s where %1$s is not null limit 1',
+              case when w.bare_type = 'sparsevec' then 'embedding::' || e.schema_name || '.vector' else w.numbers end,
+              w.relation
+            )
+          ) as t
+        )
+      end,
+      nullif(current_setting('pgmatch.dimensions', true), ''),
+      '1536'
+    ) as dimensions,
+    -- those of the column, whose operator classes are for its type
+    (
+      select coalesce(string_agg(format('drop index %s; ', d.objid::regclass), '' order by d.objid::regclass::text), '')
+      from pg_depend as d
+      inner join pg_index as x on x.indexrelid = d.objid and not x.indisunique
+      where d.classid = 'pg_class'::regclass
+        and d.refclassid = 'pg_class'::regclass
+        and d.refobjid = w.oid
+        and d.refobjsubid = w.attnum
+        and w.bare_type <> 'vector'
+    ) as drops,
+    exists(
+      select
+      from pg_type as s
+      cross join pg_type as t
+      where s.oid = w.atttypid
+        and t.oid = to_regtype(w.type_name)
+        and (
+          'S' in (s.typcategory, t.typcategory)
+          or exists (select from pg_cast as k where k.castsource = s.oid and k.casttarget = t.oid)
+        )
+    ) as can_be_cast
+  from wrong as w
+  cross join extension as e
 )
 
 select
-  case when f.is_missing and not f.is_needed then 'change' else 'stop' end as level,
-  format('%s.%s', f.relation, f.column_name) as object,
+  case when r.is_missing and not r.is_needed then 'change' else 'stop' end as level,
+  format('%s.%s', r.relation, r.column_name) as object,
   case
-    when f.is_missing and f.is_needed then format('is missing; it should be %s', f.type_name)
-    when f.is_missing then format('is added as %s', f.type_name)
-    when f.actual_type ~ '(^|\.)vector$' then 'has no number of dimensions, so it cannot be indexed'
-    else format('is %s, not %s', f.actual_type, f.type_name)
+    when r.is_missing and r.is_needed then format('is missing; it should be %s', r.type_name)
+    when r.is_missing then format('is added as %s', r.type_name)
+    when r.actual_type ~ '(^|\.)vector$' then 'has no number of dimensions, so it cannot be indexed'
+    else format('is %s, not %s', r.actual_type, r.type_name)
   end as finding,
-  case when f.is_missing and not f.is_needed then 'access exclusive for an instant; no rewrite' end as lock,
+  case when r.is_missing and not r.is_needed then 'access exclusive for an instant; no rewrite' end as lock,
   case
-    when f.is_missing and not f.is_needed then null
-    when f.is_missing then format('alter table %s add column %I %s;', f.relation, f.column_name, f.type_name)
-    when f.column_name = 'embedding'
+    when r.is_missing and not r.is_needed then null
+    when r.is_missing and r.column_name = 'embedding'
       then format(
-        'alter table %s alter column embedding type %s(1536); -- the length of your vectors',
-        f.relation,
-        case when f.actual_type ~ '(^|\.)vector$' then f.actual_type else f.type_name end
+        '%salter table %s add column embedding %s.vector(%s);', r.creates, r.relation, r.schema_name, r.dimensions
       )
-    else format('alter table %s alter column %I type %s;', f.relation, f.column_name, f.type_name)
+    when r.is_missing then format('alter table %s add column %I %s;', r.relation, r.column_name, r.type_name)
+    when r.numbers is not null
+      then format(
+        '%s%salter table %s %salter column embedding type %s.vector(%s) using (%s)::%5$s.vector(%6$s);',
+        r.creates,
+        r.drops,
+        r.relation,
+        case when r.atthasdef then 'alter column embedding drop default, ' end,
+        r.schema_name,
+        r.dimensions,
+        r.numbers
+      )
+    when r.can_be_cast
+      then format(
+        'alter table %s alter column %I type %s using %2$I::%3$s;', r.relation, r.column_name, r.type_name
+      )
+    else 'Rename the table, or install into another schema: -x schema=...'
   end as remedy
-from found as f
-where f.is_missing
-  or case f.column_name
-    when 'embedding' then f.actual_type !~ '(^|\.)vector$' or f.atttypmod = -1
-    when 'owner_id' then f.actual_type not in ('text', 'uuid')
-    else f.actual_type <> f.type_name
-  end
+from repair as r
