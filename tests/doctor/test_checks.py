@@ -655,6 +655,7 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py.
 ELSEWHERE = {
+    "words_unread",
     "not_installed",
     "line_unrecorded",
     "revision_behind",
