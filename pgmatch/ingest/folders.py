@@ -169,7 +169,7 @@ class Finder:
         if other is not page.name:
             raise IngestError(
                 f"{other} and {page.name} are both the page {path}",
-                hint="remove one of them, give it a slug of its own in front matter, or leave it out with --exclude",
+                hint="remove one of them, change its slug in front matter, or leave it out with --exclude",
             )
         self.found.files.append(SourceFile(page.file, page.name, path, parent_path))
         return path
