@@ -21,6 +21,7 @@ from pgmatch.cli import (
     ingest,
     migrations,
     optimize,
+    pages,
     search,
     status,
     tune,
@@ -33,7 +34,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="pgmatch",
     help="Vector search for Postgres and Supabase that you install like a migration.",
-    epilog="DATABASE_URL, in the environment or in .env, says which database.",
+    epilog="The database is DATABASE_URL, in the environment or in .env.",
     cls=ErrorReporter,
     no_args_is_help=True,
     add_completion=False,
@@ -47,6 +48,7 @@ app.command("adopt")(adopt.adopt)
 app.command("optimize")(optimize.optimize)
 app.command("uninstall")(uninstall.uninstall)
 app.command("ingest")(ingest.ingest)
+app.command("pages")(pages.pages)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)

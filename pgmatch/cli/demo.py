@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgmatch.cli.db import DataDir
-from pgmatch.cli.ingest import print_summary, progress_bar
+from pgmatch.cli.ingest_views import print_summary, progress_bar
 from pgmatch.cli.options import load_embedder
 from pgmatch.cli.results import find, print_hits
 
@@ -38,23 +38,25 @@ def demo(
     ] = None,
     ask: Annotated[
         list[str] | None,
-        typer.Option("--ask", metavar="TEXT", help="A question instead of the three.", show_default=False),
+        typer.Option(
+            "--ask", metavar="TEXT", help="A question to ask instead. May be repeated.", show_default=False
+        ),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Try everything: start a local PostgreSQL, install, ingest documentation and ask it questions."""
+    """Try pgmatch: start a local PostgreSQL, install, ingest documentation and ask it questions."""
     _require_packages()
-    from pgmatch.ingest.run import find_files
+    from pgmatch.ingest.plan import check_folder
 
     folder = root or _own_docs()
-    find_files(folder, prefix="")  # before a server is started for nothing
+    check_folder(folder)  # before a server is started for nothing
     model = load_embedder("local")
     option = f" --data-dir '{data_dir}'" if data_dir else ""
     with _running(data_dir) as (server, was_running):
         url = _prepared_database(server, model.dimensions)
         _ingest_and_ask(url, folder, model, ask or QUESTIONS)
     typer.echo(
-        "\nGo on with this database:\n"
+        "\nTo keep using this database:\n"
         + ("" if was_running else f"  pgmatch db start{option}\n")
         + f'  export DATABASE_URL="$(pgmatch db url --database {DATABASE}{option})"\n'
         '  pgmatch search "your question"'
@@ -78,7 +80,7 @@ def _own_docs() -> Path:
     folder = install_root() / "docs"
     if not folder.is_dir():
         raise PgmatchError(
-            "this installation has no docs to ingest", "Name a folder of Markdown files: pgmatch demo PATH"
+            "this installation has no docs to ingest", "Give a folder of Markdown files: pgmatch demo PATH"
         )
     return folder
 

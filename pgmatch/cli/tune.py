@@ -1,4 +1,4 @@
-"""`pgmatch tune`: how thoroughly a vector index has to be searched, measured on the rows that are there."""
+"""`pgmatch tune`: how thoroughly to search a vector index, measured on the rows of the table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pgmatch.cli.index import Metric
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -21,63 +22,86 @@ if TYPE_CHECKING:
 
 def tune(
     recall: Annotated[
-        float, typer.Option("--recall", min=0.01, max=1, help="Share of the true nearest rows to be found.")
+        float,
+        typer.Option(
+            "--recall", min=0.01, max=1, help="Target recall: share of the true nearest rows that are found."
+        ),
     ] = 0.98,
-    k: Annotated[int, typer.Option("--k", min=1, max=1000, help="How many rows a search asks for.")] = 10,
+    k: Annotated[
+        int, typer.Option("--k", min=1, max=1000, help="Number of rows that a search returns.")
+    ] = 10,
     sample: Annotated[
-        int, typer.Option("--sample", min=1, max=10_000, help="How many rows are searched for.")
+        int,
+        typer.Option(
+            "--sample",
+            min=1,
+            max=10_000,
+            help="Number of rows to use as queries; four times as many if needed.",
+        ),
     ] = 100,
+    below_default: Annotated[
+        bool, typer.Option("--below-default", help="Also try settings less thorough than the default.")
+    ] = False,
     index: Annotated[
         str | None,
         typer.Option(
-            "--index", metavar="NAME", help="Default: the index that searches use.", show_default=False
+            "--index",
+            metavar="NAME",
+            help="Index to measure. Default: the index that searches use.",
+            show_default=False,
         ),
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option("--table", metavar="NAME", help="The one index of another table.", show_default=False),
+        typer.Option(
+            "--table", metavar="NAME", help="Measure the only vector index of this table.", show_default=False
+        ),
     ] = None,
-    column: Annotated[str, typer.Option("--column", help="The column of --table.")] = "embedding",
+    column: Annotated[str, typer.Option("--column", help="Vector column of --table.")] = "embedding",
     metric: Annotated[
-        str | None,
+        Metric | None,
         typer.Option(
             "--metric",
-            help="ip, cosine or l2; only for a binary index of another table.",
+            help="ip, cosine or l2. Only for a binary index of another table.",
             show_default=False,
         ),
     ] = None,
-    store: Annotated[bool, typer.Option("--store", help="Have searches use what is recommended.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Have searches use the defaults again.")] = False,
+    store: Annotated[
+        bool, typer.Option("--store", help="Make searches use the recommended setting.")
+    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Make searches use the defaults again.")] = False,
     plot: Annotated[
         Path | None,
         typer.Option(
-            "--plot", metavar="FILE", help="Draw recall against time, as .png or .svg.", show_default=False
+            "--plot", metavar="FILE", help="Plot recall against time, as .png or .svg.", show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Measure the recall of a vector index with one setting after another, and recommend the cheapest.
+    """Measure the recall of a vector index for a range of settings, and recommend the cheapest.
 
-    The exit status is 1 if none reaches the recall that is asked for.
+    The exit status is 1 if no setting reaches the target recall.
     """
     from pgmatch.settings import read_settings
 
+    if column != "embedding" and not table:
+        raise typer.BadParameter("needs --table", param_hint="--column")
     if forget and (store or plot or as_json):
-        raise typer.BadParameter("give it alone", param_hint="--forget")
+        raise typer.BadParameter("cannot be combined with --store, --plot or --json", param_hint="--forget")
     if index and table:
-        raise typer.BadParameter("give one of --index and --table", param_hint="--table")
+        raise typer.BadParameter("use either --index or --table", param_hint="--table")
     if plot:
         from pgmatch.tuning.plot import check_plot
 
         check_plot(plot)
     with connected(read_settings()) as connection:
         session = _session(connection)
-        target = session.index(session.only_index(table, column) if table else index, metric)
+        target = session.index(session.only_index(table, column) if table else index, metric and metric.value)
         if forget:
             session.forget(target)
-            typer.echo(f"Searches through {target.name} use the defaults.")
+            typer.echo(f"Searches with {target.name} use the defaults again.")
             return
-        report = _measured(session, target, recall, k, sample)
+        report = _measured(session, target, recall, k, sample, below_default)
         if store and report.recommended:
             session.store(target, k, report.recommended)
     _show(report, plot, is_stored=store, as_json=as_json)
@@ -91,15 +115,27 @@ def _session(connection: Connection) -> Session:
     from pgmatch.tuning import Session
 
     if installed_revision(connection) is None:
-        raise PgmatchError("pgmatch is not installed in this database", "First: pgmatch alembic upgrade head")
+        raise PgmatchError(
+            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+        )
     return Session(connection)
 
 
-def _measured(session: Session, index: Index, recall: float, k: int, sample: int) -> Report:
+def _measured(
+    session: Session, index: Index, recall: float, k: int, sample: int, below_default: bool
+) -> Report:
     from pgmatch.tuning import tune
 
     with _progress_bar() as progress:
-        return tune(session, index, target=recall, k=k, sample=sample, progress=progress)
+        return tune(
+            session,
+            index,
+            target=recall,
+            k=k,
+            sample=sample,
+            below_default=below_default,
+            progress=progress,
+        )
 
 
 @contextmanager
@@ -122,7 +158,7 @@ def _progress_bar() -> Iterator[Progress]:
         def move(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
                 tasks[phase] = bar.add_task(phase, total=total)
-            bar.update(tasks[phase], completed=done)
+            bar.update(tasks[phase], completed=done, total=total)
 
         yield move
 
@@ -154,7 +190,7 @@ def _print(report: Report, *, is_stored: bool) -> None:
         typer.echo(f"Warning: {warning}")
     if best := report.recommended:
         typer.echo(
-            f"Recommended: {best.setting}. Of what reaches {report.target:g} it reads the fewest pages."
+            f"Recommended: {best.setting}. It surely reaches {report.target:g} and reads the fewest pages."
         )
         typer.echo("Stored: searches use it from now on." if is_stored else "With --store searches use it.")
 
@@ -165,7 +201,7 @@ def _print_table(report: Report) -> None:
 
     table = Table(box=None, pad_edge=False)
     table.add_column("Setting")
-    for name in ("Recall", "Worst", "p50 ms", "p95 ms", "Pages", "of them read"):
+    for name in ("Recall", "At least", "Worst", "p50 ms", "p95 ms", "Pages", "of them read"):
         table.add_column(name, justify="right")
     for measurement in (report.now, *report.found):
         style = "bold" if measurement is report.recommended else None
@@ -177,6 +213,7 @@ def _print_table(report: Report) -> None:
 def _cells(measurement: Measurement) -> list[str]:
     return [
         f"{measurement.recall:.4f}",
+        f"{measurement.low:.4f}",
         f"{measurement.worst_recall:.2f}",
         f"{measurement.p50_ms:.2f}",
         f"{measurement.p95_ms:.2f}",
@@ -196,6 +233,7 @@ def _too_much(report: Report) -> PgmatchError:
     else:
         hint = "Use an index on vector, whose numbers are not rounded, or ask for a lower recall."
     return PgmatchError(
-        f"no setting reaches a recall of {report.target:g}; the best, {best.setting}, has {best.recall:.4f}",
+        f"no setting surely reaches a recall of {report.target:g}; the best, {best.setting}, found"
+        f" {best.recall:.4f} in {report.sampled} searches, which proves {best.low:.4f}",
         hint,
     )

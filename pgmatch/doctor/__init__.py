@@ -16,7 +16,9 @@ from pgmatch.doctor import (
     embeddings,
     indexes,
     statistics,
+    words,
     calls,
+    recall,
     reach,
 )
 
@@ -35,7 +37,9 @@ MODULES = (
     embeddings,
     indexes,
     statistics,
+    words,
     calls,
+    recall,
     reach,
 )
 

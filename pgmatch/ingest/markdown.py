@@ -8,6 +8,7 @@ differ in white space and in bullets.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -182,6 +183,9 @@ def _markdown_it(mdx: bool) -> MarkdownIt:
         import yaml  # noqa: F401  (used by `frontmatter`)
         from markdown_it import MarkdownIt
         from mdit_py_plugins.front_matter import front_matter_plugin
+
+        if sys.version_info < (3, 11):
+            import tomli  # noqa: F401  (used by `frontmatter`)
     except ImportError as error:
         raise IngestError(
             f"reading Markdown needs the Python package {error.name!r}", hint="pip install 'pgmatch[ingest]'"

@@ -46,7 +46,7 @@ class GuidePaths:
 
     def left_out(self, name: str, *, at_top: bool) -> str | None:
         """Leave out the site's "not found" page, as the script does."""
-        return "the page for what is not found" if at_top and name == "404.mdx" else None
+        return "the site's not-found page" if at_top and name == "404.mdx" else None
 
 
 class SitePaths:
@@ -68,8 +68,8 @@ class SitePaths:
         """Leave out the site's "not found" page, and partials, which are parts of other pages."""
         stem = name.rpartition(".")[0] or name
         if name.startswith("_") and stem not in _INDEXES:
-            return "its name begins with _"
-        return "the page for what is not found" if at_top and name in {"404.md", "404.mdx"} else None
+            return "the name begins with _"
+        return "the site's not-found page" if at_top and name in {"404.md", "404.mdx"} else None
 
 
 RULES: dict[str, PathRule] = {"guide": GuidePaths(), "site": SitePaths()}

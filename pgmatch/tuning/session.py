@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
+from pgmatch.tuning.confidence import lower_bound
 from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
 
 if TYPE_CHECKING:
@@ -85,13 +86,13 @@ class Session:
 
     def only_index(self, table: str, column: str) -> str:
         """Return the name of a column's only vector index; raise `PgmatchError` where it has none or more."""
-        self._check_name(table, "Write it as in SQL, with its schema: shop.items.")
+        self._check_name(table, "Quote it as in SQL, with its schema: shop.items.")
         names = self._connection.scalars(text(_INDEXES), {"table": table, "column": column}).all()
         if len(names) == 1:
             return str(names[0])
         if not names:
             raise PgmatchError(
-                f"column {column} of {table} has no HNSW or IVFFlat index that is valid and whole",
+                f"column {column} of {table} has no valid HNSW or IVFFlat index of all rows",
                 "Build one first.",
             )
         raise PgmatchError(
@@ -105,7 +106,7 @@ class Session:
         `metric` is needed for a binary index of another table than nods_page_section.
         """
         if name is not None:
-            self._check_name(name, "pgmatch index list shows the vector indexes of a column.")
+            self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
         row = self._row(_INDEX, index=name, metric=metric)
         return Index(
             name=row.name,
@@ -134,6 +135,7 @@ class Session:
             queries=tuple(row.query for row in rows),
             farthest=tuple(row.farthest for row in rows),
             exact_p50_ms=statistics.median(row.ms for row in rows),
+            is_whole=len(rows) < sample,
         )
 
     def measure(self, index: Index, truth: Truth, setting: Setting) -> Measurement:
@@ -147,7 +149,8 @@ class Session:
             metric=index.metric,
             **_values(setting),
         )
-        return Measurement(setting, **row._mapping)
+        low = row.recall if truth.is_whole else lower_bound(row.recall, len(truth.queries))
+        return Measurement(setting, low=low, **row._mapping)
 
     def store(self, index: Index, k: int, measurement: Measurement) -> None:
         """Have searches use a setting from now on; what the session or an argument says wins over it."""

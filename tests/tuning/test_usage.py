@@ -15,7 +15,7 @@ from pgmatch.tuning.plot import draw
 from tests.tuning.conftest import tune
 
 NOWHERE = "postgresql://u@127.0.0.1:1/none"
-FOUND = Measurement(Setting(ef_search=40), 1, 1, p50_ms=1, p95_ms=2, pages_hit=3, pages_read=0)
+FOUND = Measurement(Setting(ef_search=40), 1, 1, p50_ms=1, p95_ms=2, pages_hit=3, pages_read=0, low=0.9)
 REPORT = Report(
     index=Index("i", "t", "c", "hnsw", "vector", "ip", None, 1, False, None),
     target=0.9,
@@ -32,7 +32,7 @@ REPORT = Report(
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("--plot", "x.txt"), 1, "the ending of x.txt is not that of a picture"),
+        (("--plot", "x.txt"), 1, "x.txt is not a .png or .svg file"),
         (("--plot", "no/such/x.png"), 1, "there is no folder"),
         (("--recall", "1.1"), 2, "--recall"),
         (("--recall", "0"), 2, "--recall"),

@@ -17,13 +17,14 @@ stable
 set search_path from current
 as $$
 declare
-  _section record;
+  _id bigint;
+  _embedding vector;
   _wanted integer;
   _ids bigint[];
   _similarities double precision[];
   _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
 begin
-  for _section in execute
+  for _id, _embedding in execute
     concat_ws(
       ' and ',
       'select s.id, s.embedding from nods_page_section as s where s.embedding is not null and s.content is not null',
@@ -40,15 +41,15 @@ begin
     loop
       select array_agg(n.id), array_agg(n.similarity) into _ids, _similarities
       from pgmatch.nods_nearest(
-        _section.embedding, threshold, _wanted, min_content_length, path_prefix, page_type,
+        _embedding, threshold, _wanted, min_content_length, path_prefix, page_type,
         nods_near_pairs.source, nods_near_pairs.meta
       ) as n;
       exit when coalesce(cardinality(_ids), 0) < _wanted;
     end loop;
     return query
-    select _section.id, u.id, u.similarity
+    select _id, u.id, u.similarity
     from unnest(_ids, _similarities) as u (id, similarity)
-    where u.id > _section.id;
+    where u.id > _id;
   end loop;
 end;
 $$;

@@ -1,10 +1,16 @@
--- The words of a section's heading and content, kept by Postgres itself.
+-- The words of a section's heading, content and context, kept by Postgres itself.
 --
 -- A tsvector takes at most 1 MB, and a longer one would make the insert fail. A character can take almost
 -- 10 bytes of it (4 bytes, in a compound word twice, and its place), and so long contents are cut.
 do $$
 declare
   _config text := (select i.text_config from pgmatch.install as i where i.line = 'nods_text');
+  -- as nods_text_question reads a question; one character may become 18
+  _read text := case
+    when getdatabaseencoding() <> 'UTF8' then 'left(%1$s, %2$s)'
+    else 'case when octet_length(left(%1$s, %2$s)) = length(left(%1$s, %2$s)) then left(%1$s, %2$s)'
+      ' else regexp_replace(left(normalize(left(%1$s, %2$s), NFKC), %2$s), %3$L, %4$L, ''g'') end'
+  end;
 begin
   if exists (
     select from pg_attribute as a
@@ -37,13 +43,17 @@ begin
 
   execute format(
     'alter table nods_page_section add column fts tsvector generated always as ('
-    'setweight(to_tsvector(%1$L::regconfig, coalesce(left(heading, 1000), '''')), ''A'')'
-    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(content, 100000), '''')), ''B'')'
+    'setweight(to_tsvector(%1$L::regconfig, coalesce(%2$s, '''')), ''A'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%3$s, '''')), ''B'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%4$s, '''')), ''D'')'
     ') stored',
-    _config
+    _config,
+    format(_read, 'heading', 1000, pgmatch.nods_text_letters(), E' \\1 '),
+    format(_read, 'content', 100000, pgmatch.nods_text_letters(), E' \\1 '),
+    format(_read, 'context', 1000, pgmatch.nods_text_letters(), E' \\1 ')
   );
 end;
 $$;
 
 comment on column nods_page_section.fts is
-  'The words of heading (weight A) and content (B, its first 100,000 characters), for hybrid_search_page_sections.';
+  'The words of heading (weight A), content (B, its first 100,000 characters) and context (D), for hybrid searches.';
