@@ -362,7 +362,7 @@ HELPERS = _try(
     (
         "pairs everything",
         0,
-        "select * from pgmatch.nods_near_pairs(-2, 2147483646, null, null, null, null, null)",
+        "select * from pgmatch.nods_near_pairs(-2, 2147483646, null, null, null, null, null, true)",
     ),
     ("walks without an end", 1, f"select * from pgmatch.nods_walk({AIMED}, 'ip', -1, 2147483647)"),
     ("walks by another metric", 1, f"select * from pgmatch.nods_walk({AIMED}, 'x'';select 1', -1, 100)"),
@@ -372,7 +372,7 @@ HELPERS = _try(
         1,
         "select * from pgmatch.nods_text_matches('launch', 2147483647, null, null, null, null, null)",
     ),
-    ("counts what passes", 1, "select * from pgmatch.nods_is_few(null, '/', null, null, '{}')"),
+    ("counts what passes", 1, "select * from pgmatch.nods_few_sections(null, '/', null, null, '{}', null)"),
     (
         "builds a filter with a quote",
         1,
@@ -382,7 +382,7 @@ HELPERS = _try(
         "counts behind a filter with a quote",
         1,
         "set standard_conforming_strings = off",
-        r"select * from pgmatch.nods_is_few(null, '\\'' or true --', null, null, null)",
+        r"select * from pgmatch.nods_few_sections(null, '\\'' or true --', null, null, null, null)",
     ),
     ("sets another parameter", 1, "select pgmatch.nods_set_scan('role', 10)"),
     (
