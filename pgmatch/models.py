@@ -139,11 +139,44 @@ class FinishedIngest:
 class PagePreview:
     """What an ingest would make of a page; from `nods_preview_page`.
 
-    `to_embed` are the places, from 1, of the texts that would be embedded.
+    `to_embed` are the places, from 1, of the texts that would be embedded; `kept` sections keep theirs.
     """
 
     status: Literal["new", "changed", "unchanged"]
     to_embed: tuple[int, ...]
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A set of files that was ingested; from `nods_corpora`.
+
+    `corpus` is its name; None stands for the pages of no corpus, such as those of the guide's script. `root`
+    is the folder, `prefix` what the paths of its pages start with and `rules` how its files are read; each is
+    None where it is not known. `pages` is how many there are, `standing` how many of those asked for.
+    """
+
+    corpus: str | None
+    root: str | None
+    prefix: str | None
+    rules: Mapping[str, Any] | None
+    pages: int
+    standing: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page with the number of its sections and their tokens; from `nods_pages`.
+
+    `corpus` is None where none is known.
+    """
+
+    corpus: str | None
+    path: str
+    type: str | None
+    source: str | None
+    sections: int
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +184,8 @@ class LoadSection:
     """A section of a page to be loaded; for `load_pages`.
 
     `content` is its text, with the heading; `embedding` one vector, as long as the table's. `slug` is the
-    anchor of the heading; `token_count` the length of the content in the model's tokens.
+    anchor of the heading; `token_count` the length of the content in the model's tokens. `context` is what
+    was embedded before the content, such as the title of the page.
     """
 
     content: str
@@ -159,6 +193,7 @@ class LoadSection:
     heading: str | None = None
     slug: str | None = None
     token_count: int | None = None
+    context: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

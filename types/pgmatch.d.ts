@@ -11,6 +11,7 @@ export type Embedding = number[] | string
 /** A section of `nods_put_page`; without embedding where `nods_sections_to_embed` did not name it. */
 export type IngestSection = {
   content: string
+  context?: string | null
   heading?: string | null
   slug?: string | null
   token_count?: number | null
@@ -92,6 +93,27 @@ export type Installation = {
 export type PagePreview = {
   status: 'new' | 'changed' | 'unchanged'
   to_embed: number[]
+  kept: number
+}
+
+/** A row of `nods_corpora`: a set of files; without a name, the pages of none. */
+export type Corpus = {
+  corpus: string | null
+  root: string | null
+  prefix: string | null
+  rules: Json | null
+  pages: number
+  standing: number
+}
+
+/** A row of `nods_pages`; `corpus` is null where none is known. */
+export type StoredPage = {
+  corpus: string | null
+  path: string
+  type: string | null
+  source: string | null
+  sections: number
+  tokens: number
 }
 
 /** The row of `nods_put_page`: the numbers count sections. */
@@ -169,6 +191,7 @@ export type Pgmatch = {
         embedding: string | null
         slug: string | null
         heading: string | null
+        context: string | null
         owner_id: string | null
       }
       Insert: {
@@ -179,6 +202,7 @@ export type Pgmatch = {
         embedding?: Embedding | null
         slug?: string | null
         heading?: string | null
+        context?: string | null
         owner_id?: string | null
       }
       Update: {
@@ -189,6 +213,7 @@ export type Pgmatch = {
         embedding?: Embedding | null
         slug?: string | null
         heading?: string | null
+        context?: string | null
         owner_id?: string | null
       }
       Relationships: [
@@ -293,11 +318,23 @@ export type Pgmatch = {
         dimensions: number
         normalized?: boolean | null
         chunk_tokens?: number | null
+        root?: string | null
+        prefix?: string | null
+        rules?: Json | null
+        paths?: string[] | null
+        prune?: boolean | null
+        part?: string | null
       }
       Returns: number
     }
     nods_sections_to_embed: {
-      Args: { run: number; page_path: string; page_checksum: string; contents: string[] }
+      Args: {
+        run: number
+        page_path: string
+        page_checksum: string
+        contents: string[]
+        contexts?: (string | null)[] | null
+      }
       Returns: { place: number }[]
     }
     nods_add_sections: {
@@ -312,12 +349,34 @@ export type Pgmatch = {
         paths: string[]
         normalized?: boolean | null
         chunk_tokens?: number | null
+        root?: string | null
+        prune?: boolean | null
+        part?: string | null
       }
       Returns: { removed_paths: string[] }[]
     }
     nods_preview_page: {
-      Args: { corpus: string; page_path: string; page_checksum: string; contents: string[] }
+      Args: {
+        corpus: string
+        page_path: string
+        page_checksum: string
+        contents: string[]
+        contexts?: (string | null)[] | null
+        rules?: Json | null
+      }
       Returns: PagePreview[]
+    }
+    nods_corpora: {
+      Args: { paths?: string[] | null }
+      Returns: Corpus[]
+    }
+    nods_pages: {
+      Args: { in_corpus?: string | null; path_prefix?: string | null }
+      Returns: StoredPage[]
+    }
+    nods_remove_pages: {
+      Args: { paths?: string[] | null; corpus?: string | null }
+      Returns: { path: string }[]
     }
     nods_put_page: {
       Args: {
@@ -333,7 +392,7 @@ export type Pgmatch = {
       Returns: PutPage[]
     }
     nods_finish_ingest: {
-      Args: { run: number; pages: IngestPage[] }
+      Args: { run: number; pages: IngestPage[]; prune?: boolean | null }
       Returns: FinishedIngest[]
     }
   }

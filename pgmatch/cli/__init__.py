@@ -21,6 +21,7 @@ from pgmatch.cli import (
     ingest,
     migrations,
     optimize,
+    pages,
     search,
     status,
     tune,
@@ -47,6 +48,7 @@ app.command("adopt")(adopt.adopt)
 app.command("optimize")(optimize.optimize)
 app.command("uninstall")(uninstall.uninstall)
 app.command("ingest")(ingest.ingest)
+app.command("pages")(pages.pages)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)

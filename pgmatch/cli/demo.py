@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgmatch.cli.db import DataDir
-from pgmatch.cli.ingest import print_summary, progress_bar
+from pgmatch.cli.ingest_views import print_summary, progress_bar
 from pgmatch.cli.options import load_embedder
 from pgmatch.cli.results import find, print_hits
 
@@ -44,10 +44,10 @@ def demo(
 ) -> None:
     """Try everything: start a local PostgreSQL, install, ingest documentation and ask it questions."""
     _require_packages()
-    from pgmatch.ingest.run import find_files
+    from pgmatch.ingest.plan import check_folder
 
     folder = root or _own_docs()
-    find_files(folder, prefix="")  # before a server is started for nothing
+    check_folder(folder)  # before a server is started for nothing
     model = load_embedder("local")
     option = f" --data-dir '{data_dir}'" if data_dir else ""
     with _running(data_dir) as (server, was_running):

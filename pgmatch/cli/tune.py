@@ -25,8 +25,17 @@ def tune(
     ] = 0.98,
     k: Annotated[int, typer.Option("--k", min=1, max=1000, help="How many rows a search asks for.")] = 10,
     sample: Annotated[
-        int, typer.Option("--sample", min=1, max=10_000, help="How many rows are searched for.")
+        int,
+        typer.Option(
+            "--sample",
+            min=1,
+            max=10_000,
+            help="How many rows are searched for; four times as many if these do not suffice.",
+        ),
     ] = 100,
+    below_default: Annotated[
+        bool, typer.Option("--below-default", help="Also try settings less thorough than the default.")
+    ] = False,
     index: Annotated[
         str | None,
         typer.Option(
@@ -77,7 +86,7 @@ def tune(
             session.forget(target)
             typer.echo(f"Searches through {target.name} use the defaults.")
             return
-        report = _measured(session, target, recall, k, sample)
+        report = _measured(session, target, recall, k, sample, below_default)
         if store and report.recommended:
             session.store(target, k, report.recommended)
     _show(report, plot, is_stored=store, as_json=as_json)
@@ -95,11 +104,21 @@ def _session(connection: Connection) -> Session:
     return Session(connection)
 
 
-def _measured(session: Session, index: Index, recall: float, k: int, sample: int) -> Report:
+def _measured(
+    session: Session, index: Index, recall: float, k: int, sample: int, below_default: bool
+) -> Report:
     from pgmatch.tuning import tune
 
     with _progress_bar() as progress:
-        return tune(session, index, target=recall, k=k, sample=sample, progress=progress)
+        return tune(
+            session,
+            index,
+            target=recall,
+            k=k,
+            sample=sample,
+            below_default=below_default,
+            progress=progress,
+        )
 
 
 @contextmanager
@@ -122,7 +141,7 @@ def _progress_bar() -> Iterator[Progress]:
         def move(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
                 tasks[phase] = bar.add_task(phase, total=total)
-            bar.update(tasks[phase], completed=done)
+            bar.update(tasks[phase], completed=done, total=total)
 
         yield move
 
@@ -154,7 +173,7 @@ def _print(report: Report, *, is_stored: bool) -> None:
         typer.echo(f"Warning: {warning}")
     if best := report.recommended:
         typer.echo(
-            f"Recommended: {best.setting}. Of what reaches {report.target:g} it reads the fewest pages."
+            f"Recommended: {best.setting}. It surely reaches {report.target:g} and reads the fewest pages."
         )
         typer.echo("Stored: searches use it from now on." if is_stored else "With --store searches use it.")
 
@@ -165,7 +184,7 @@ def _print_table(report: Report) -> None:
 
     table = Table(box=None, pad_edge=False)
     table.add_column("Setting")
-    for name in ("Recall", "Worst", "p50 ms", "p95 ms", "Pages", "of them read"):
+    for name in ("Recall", "At least", "Worst", "p50 ms", "p95 ms", "Pages", "of them read"):
         table.add_column(name, justify="right")
     for measurement in (report.now, *report.found):
         style = "bold" if measurement is report.recommended else None
@@ -177,6 +196,7 @@ def _print_table(report: Report) -> None:
 def _cells(measurement: Measurement) -> list[str]:
     return [
         f"{measurement.recall:.4f}",
+        f"{measurement.low:.4f}",
         f"{measurement.worst_recall:.2f}",
         f"{measurement.p50_ms:.2f}",
         f"{measurement.p95_ms:.2f}",
@@ -196,6 +216,7 @@ def _too_much(report: Report) -> PgmatchError:
     else:
         hint = "Use an index on vector, whose numbers are not rounded, or ask for a lower recall."
     return PgmatchError(
-        f"no setting reaches a recall of {report.target:g}; the best, {best.setting}, has {best.recall:.4f}",
+        f"no setting surely reaches a recall of {report.target:g}; the best, {best.setting}, found"
+        f" {best.recall:.4f} in {report.sampled} searches, which proves {best.low:.4f}",
         hint,
     )

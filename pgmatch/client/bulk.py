@@ -23,7 +23,7 @@ from pgmatch.errors import PgmatchError
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
 
 BATCH = 2000  # sections a transaction
-_COLUMNS = ("id", "page_id", "content", "token_count", "embedding", "slug", "heading")
+_COLUMNS = ("id", "page_id", "content", "token_count", "embedding", "slug", "heading", "context")
 _COLUMN_COUNT = struct.pack(">h", len(_COLUMNS))
 
 # Called with how many pages are done, and how many sections were written.
@@ -226,6 +226,7 @@ class _Rows:
                 embedding,
                 binary.text(section.slug, "slug", self._encoding),
                 binary.text(section.heading, "heading", self._encoding),
+                binary.text(section.context, "context", self._encoding),
             )
         )
 
@@ -277,5 +278,7 @@ def _has_blanks(page: LoadPage, checksum: Any) -> bool:
 
 def _checksum(page: LoadPage) -> str:
     # not of the embeddings: the database has one model, so the same text has the same embedding
-    texts = "\0".join([f"{s.content}\0{s.heading!r}\0{s.slug!r}\0{s.token_count}" for s in page.sections])
+    texts = "\0".join(
+        [f"{s.content}\0{s.heading!r}\0{s.slug!r}\0{s.context!r}\0{s.token_count}" for s in page.sections]
+    )
     return b64encode(hashlib.sha256(texts.encode("utf-8", "surrogatepass")).digest()).decode()

@@ -9,6 +9,7 @@ from pgmatch.client.call import Argument, Call, Json, Rows, all_rows, record
 from pgmatch.client.embedding import Embedding, vector_text
 from pgmatch.errors import PgmatchError
 from pgmatch.models import (
+    Corpus,
     DuplicatePair,
     FinishedIngest,
     FoundSection,
@@ -18,6 +19,7 @@ from pgmatch.models import (
     PagePreview,
     PutPage,
     SectionMatch,
+    StoredPage,
 )
 
 
@@ -207,12 +209,24 @@ def nods_begin_ingest(
     dimensions: int,
     normalized: bool | None = None,
     chunk_tokens: int | None = None,
+    root: str | None = None,
+    prefix: str | None = None,
+    rules: Mapping[str, Any] | None = None,
+    paths: Sequence[str] | None = None,
+    prune: bool | None = None,
+    part: str | None = None,
 ) -> Call[int]:
     """Open an ingest run over a corpus (a set of files) and return its number.
 
     `model` is the name of the embedding model, `dimensions` the length of its vectors, `normalized`
     whether they have length 1, `chunk_tokens` the longest section in the model's tokens. The first run
     records them; a later one that differs is refused with SQLSTATE 22023.
+
+    `root` is the folder that is walked, `prefix` what its pages' paths start with, and `rules` how its files
+    are read; they are recorded with the corpus. Pages that were read by other rules are to be read again.
+    `paths`, those of all its pages, let a run that would remove most of the corpus fail at once, with
+    SQLSTATE 22023; `prune` says that it may (True) or removes nothing (False). `part` is for a run over a
+    part of the corpus: what the paths of this part start with.
     """
     arguments: dict[str, Argument] = {
         "corpus": corpus,
@@ -220,22 +234,33 @@ def nods_begin_ingest(
         "dimensions": dimensions,
         "normalized": normalized,
         "chunk_tokens": chunk_tokens,
+        "root": root,
+        "prefix": prefix,
+        "rules": _json(rules),
+        "paths": None if paths is None else list(paths),
+        "prune": prune,
+        "part": part,
     }
     return Call("nods_begin_ingest", arguments, lambda rows: int(rows[0]["nods_begin_ingest"]))
 
 
 def nods_sections_to_embed(
-    run: int, page_path: str, page_checksum: str, contents: Sequence[str]
+    run: int,
+    page_path: str,
+    page_checksum: str,
+    contents: Sequence[str],
+    contexts: Sequence[str | None] | None = None,
 ) -> Call[list[int]]:
     """Return which of a page's texts, counted from 1, need an embedding before `nods_put_page`.
 
-    None do for a page that stands with this checksum.
+    None do for a page that stands with this checksum. `contexts` is what is embedded before each text.
     """
     arguments: dict[str, Argument] = {
         "run": run,
         "page_path": page_path,
         "page_checksum": page_checksum,
         "contents": list(contents),
+        "contexts": _contexts(contexts),
     }
     return Call("nods_sections_to_embed", arguments, _places, only_reads=True)
 
@@ -269,9 +294,10 @@ def nods_put_page(
 ) -> Call[PutPage]:
     """Write one page with its sections, in the order of the document.
 
-    A section has the keys content, heading, slug, token_count and embedding; the embedding may be left
-    out of those that `nods_sections_to_embed` did not name. SQLSTATE PT409 says that the page was
-    changed meanwhile: ask again which to embed, and repeat the call.
+    A section has the keys content, context, heading, slug, token_count and embedding; the embedding may be
+    left out of those that `nods_sections_to_embed` did not name. `context` is what was embedded before the
+    content. SQLSTATE PT409 says that the page was changed meanwhile: ask again which to embed, and repeat
+    the call. PT410 says that a newer run of the corpus has begun, and that this one may write no more.
     """
     arguments: dict[str, Argument] = {
         "run": run,
@@ -286,13 +312,16 @@ def nods_put_page(
     return Call("nods_put_page", arguments, lambda rows: record(PutPage, rows[0]))
 
 
-def nods_finish_ingest(run: int, pages: Sequence[Mapping[str, str | None]]) -> Call[FinishedIngest]:
+def nods_finish_ingest(
+    run: int, pages: Sequence[Mapping[str, str | None]], prune: bool | None = None
+) -> Call[FinishedIngest]:
     """End a run: set the parents of its pages, and remove the pages of its corpus that are gone.
 
     `pages` is every page of the corpus as {"path": …, "parent_path": …}, those that could not be read
-    included; one without the key parent_path keeps its parent.
+    included; one without the key parent_path keeps its parent. `prune` is as in `nods_begin_ingest`; None is
+    what the run began with.
     """
-    arguments: dict[str, Argument] = {"run": run, "pages": Json(list(pages))}
+    arguments: dict[str, Argument] = {"run": run, "pages": Json(list(pages)), "prune": prune}
     return Call("nods_finish_ingest", arguments, _finished)
 
 
@@ -303,6 +332,9 @@ def nods_preview_ingest(
     paths: Sequence[str],
     normalized: bool | None = None,
     chunk_tokens: int | None = None,
+    root: str | None = None,
+    prune: bool | None = None,
+    part: str | None = None,
 ) -> Call[tuple[str, ...]]:
     """Return the paths of the pages that an ingest would remove, and write nothing.
 
@@ -316,6 +348,9 @@ def nods_preview_ingest(
         "paths": list(paths),
         "normalized": normalized,
         "chunk_tokens": chunk_tokens,
+        "root": root,
+        "prune": prune,
+        "part": part,
     }
     return Call(
         "nods_preview_ingest", arguments, lambda rows: tuple(rows[0]["removed_paths"]), only_reads=True
@@ -323,16 +358,55 @@ def nods_preview_ingest(
 
 
 def nods_preview_page(
-    corpus: str, page_path: str, page_checksum: str, contents: Sequence[str]
+    corpus: str,
+    page_path: str,
+    page_checksum: str,
+    contents: Sequence[str],
+    contexts: Sequence[str | None] | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Call[PagePreview]:
-    """Return what an ingest would make of a page with these texts, and write nothing."""
+    """Return what an ingest would make of a page with these texts, and write nothing.
+
+    `contexts` is what is embedded before each text; `rules` is how the file is read.
+    """
     arguments: dict[str, Argument] = {
         "corpus": corpus,
         "page_path": page_path,
         "page_checksum": page_checksum,
         "contents": list(contents),
+        "contexts": _contexts(contexts),
+        "rules": _json(rules),
     }
     return Call("nods_preview_page", arguments, _previewed, only_reads=True)
+
+
+def nods_corpora(paths: Sequence[str] | None = None) -> Call[list[Corpus]]:
+    """Return the corpora that have pages or were ingested; last, without a name, the pages of none.
+
+    `standing` of each says how many of `paths` are its pages.
+    """
+    arguments: dict[str, Argument] = {"paths": None if paths is None else list(paths)}
+    return Call("nods_corpora", arguments, all_rows(Corpus), only_reads=True)
+
+
+def nods_pages(in_corpus: str | None = None, path_prefix: str | None = None) -> Call[list[StoredPage]]:
+    """Return the pages of the database by corpus and path, with the number of their sections and tokens.
+
+    Only those of the corpus `in_corpus`, and those whose path starts with `path_prefix`; None leaves out
+    nothing.
+    """
+    arguments: dict[str, Argument] = {"in_corpus": in_corpus, "path_prefix": path_prefix}
+    return Call("nods_pages", arguments, all_rows(StoredPage), only_reads=True)
+
+
+def nods_remove_pages(paths: Sequence[str] | None = None, corpus: str | None = None) -> Call[list[str]]:
+    """Remove the pages with these paths, or all pages of a corpus, and return the removed paths.
+
+    With both, the pages with these paths must be of the corpus. A path or corpus that is not there is refused
+    with SQLSTATE P0002, and then nothing is removed.
+    """
+    arguments: dict[str, Argument] = {"paths": None if paths is None else list(paths), "corpus": corpus}
+    return Call("nods_remove_pages", arguments, lambda rows: [row["path"] for row in rows])
 
 
 def new_dimensions(installations: Sequence[Installation], dimensions: int | None) -> int | None:
@@ -365,6 +439,10 @@ def check_model(installations: Sequence[Installation], name: str, dimensions: in
 
 def _json(value: Mapping[str, Any] | None) -> Json | None:
     return None if value is None else Json(value)
+
+
+def _contexts(contexts: Sequence[str | None] | None) -> list[str] | None:
+    return None if contexts is None else [context or "" for context in contexts]
 
 
 def _sections(sections: Sequence[Mapping[str, Any]]) -> Json:

@@ -66,6 +66,9 @@ class Database:
     nods_finish_ingest = method(calls.nods_finish_ingest)
     nods_preview_ingest = method(calls.nods_preview_ingest)
     nods_preview_page = method(calls.nods_preview_page)
+    nods_corpora = method(calls.nods_corpora)
+    nods_pages = method(calls.nods_pages)
+    nods_remove_pages = method(calls.nods_remove_pages)
     pgmatch_info = method(calls.pgmatch_info)
 
     def load_pages(
@@ -167,6 +170,9 @@ class AsyncDatabase:
     nods_finish_ingest = async_method(calls.nods_finish_ingest)
     nods_preview_ingest = async_method(calls.nods_preview_ingest)
     nods_preview_page = async_method(calls.nods_preview_page)
+    nods_corpora = async_method(calls.nods_corpora)
+    nods_pages = async_method(calls.nods_pages)
+    nods_remove_pages = async_method(calls.nods_remove_pages)
     pgmatch_info = async_method(calls.pgmatch_info)
 
     async def load_pages(

@@ -17,6 +17,7 @@ from pgmatch.doctor import (
     indexes,
     statistics,
     calls,
+    recall,
     reach,
 )
 
@@ -36,6 +37,7 @@ MODULES = (
     indexes,
     statistics,
     calls,
+    recall,
     reach,
 )
 

@@ -15,7 +15,6 @@ from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
 from pgmatch.doctor.sql import filled
 from pgmatch.index import find_column, list_indexes
-from pgmatch.tuning import Session, Setting
 
 _CALLS = 3
 _HEADROOM = 3  # times what a search takes now, or the next slow moment cuts it off
@@ -128,36 +127,6 @@ def timeouts(patient: Patient) -> Iterator[Finding]:
             f"role {patient.server.role}",
             f"Its statements end after {own} ms. Migrations and `pgmatch index` lift that for themselves; for"
             " an index that you build by hand say before: set statement_timeout = 0;",
-        )
-
-
-@check("Searches find the nearest sections", needs="owner")
-def recall(patient: Patient) -> Iterator[Finding]:
-    """Yield a finding where a sample of searches misses too many of the true nearest sections."""
-    column = find_column(patient.connection)
-    if not patient.sample or not any(index.is_used for index in list_indexes(patient.connection, column)):
-        # that there is no index is what index_missing tells
-        return
-    session, progress = Session(patient.connection), patient.progress
-    with session.snapshot():
-        index = session.index()
-        try:
-            truth = session.truth(
-                index, patient.sample, _K, progress and (lambda done, of: progress("recall", done, of))
-            )
-        except DBAPIError as error:
-            if getattr(error.orig, "pgcode", None) != "22023":
-                raise
-            # no more rows than a search asks for, and it completes what an index gives
-            return
-        found = session.measure(index, truth, Setting())
-    if found.recall < patient.floor:
-        yield Finding(
-            "warning",
-            f"index {index.name}",
-            f"{len(truth.queries)} searches found {found.recall:.3f} of the {_K} nearest, the worst"
-            f" {found.worst_recall:.2f}; {patient.floor:g} is expected.",
-            (f"pgmatch tune --recall {max(0.95, patient.floor):g} --store",),
         )
 
 

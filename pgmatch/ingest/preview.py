@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pgmatch.client.calls import new_dimensions
-from pgmatch.errors import IngestError
-from pgmatch.ingest.files import SourceFile, read_page
-from pgmatch.ingest.rules import GUIDE
-from pgmatch.ingest.run import Failure, Progress, Summary, default_corpus, find_files, split_sections
+from pgmatch.ingest.documents import Page, Section
+from pgmatch.ingest.files import SourceFile
+from pgmatch.ingest.pieces import read_pieces, texts
+from pgmatch.ingest.plan import Plan, Request, make_plan
+from pgmatch.ingest.rules import chosen_rules
+from pgmatch.ingest.summary import Progress, State, Summary
 
 if TYPE_CHECKING:
     from pgmatch.client import Database
     from pgmatch.embedders import Embedder
+    from pgmatch.models import PagePreview
 
 
 def preview(
@@ -23,8 +27,15 @@ def preview(
     embedder: Embedder,
     *,
     corpus: str | None = None,
-    prefix: str = "",
+    prefix: str | None = None,
     source: str = "guide",
+    jsx: str | None = None,
+    md_as: str | None = None,
+    titles: bool | None = None,
+    paths: str | None = None,
+    exclude: Sequence[str] = (),
+    follow_links: bool = False,
+    prune: bool | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Return the summary that `ingest` with these arguments would end with; nothing is embedded or written.
@@ -32,34 +43,46 @@ def preview(
     Raises what `ingest` raises.
     """
     began = time.monotonic()
-    files, summary = find_files(root, prefix), Summary(corpus or default_corpus(root))
+    rules = chosen_rules(jsx=jsx, md_as=md_as, titles=titles, paths=paths)
+    plan = make_plan(database, Request(root, corpus, prefix, source, rules, exclude, follow_links, prune))
+    found = plan.find()
+    summary = plan.summary(found)
+    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
     removed = database.nods_preview_ingest(
-        summary.corpus,
+        plan.corpus,
         embedder.name,
         embedder.dimensions,
-        [file.path for file in files],
+        plan.paths(found),
         embedder.normalized,
         embedder.max_tokens,
+        str(plan.root),
+        plan.prune,
+        plan.part_path,
     )
     summary.removed = list(removed)
-    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
+    files = plan.of_part(found)
     for file in files:
-        try:
-            _compare(database, file, embedder, source, summary)
-        except IngestError as error:
-            summary.failures.append(Failure(file.path, error.message, error.hint))
+        _compare(database, file, embedder, plan, summary)
         if progress:
-            progress(summary.pages, len(files), 0)
+            progress(State(summary.pages, len(files), 0, summary.embedded))
     summary.seconds = time.monotonic() - began
     return summary
 
 
-def _compare(database: Database, file: SourceFile, embedder: Embedder, source: str, summary: Summary) -> None:
-    page = read_page(file, source=source, rules=GUIDE)
-    contents = [section.content for section in split_sections(page, embedder)]
-    found = database.nods_preview_page(summary.corpus, page.path, page.checksum, contents)
-    summary.embedded += len(found.to_embed)
-    summary.reused += len(contents) - len(found.to_embed)
-    summary.tokens += sum(embedder.count_tokens(contents[place - 1]) for place in found.to_embed)
-    pages = {"new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged}
-    pages[found.status].append(page.path)
+def _compare(database: Database, file: SourceFile, embedder: Embedder, plan: Plan, summary: Summary) -> None:
+    previews: list[PagePreview] = []
+
+    def missing(page: Page, sections: Sequence[Section]) -> list[int]:
+        rules = plan.rules.as_json()
+        found = database.nods_preview_page(plan.corpus, page.path, page.checksum, *texts(sections), rules)
+        previews.append(found)
+        return [place - 1 for place in found.to_embed]
+
+    pieces = read_pieces(file, plan, embedder, missing, summary)
+    if pieces is None:
+        return
+    embedded = [pieces.sections[place].embedded_text for place in pieces.missing]
+    summary.embedded += len(embedded)
+    summary.reused += previews[-1].kept
+    summary.tokens += sum(embedder.count_tokens(text) for text in embedded)
+    summary.add(previews[-1].status, pieces.page.path)

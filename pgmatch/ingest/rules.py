@@ -56,3 +56,10 @@ class Rules:
 
 GUIDE = Rules(jsx="drop", md_as="markdown", titles=False, paths="guide")
 """What the guide's script does: the rules of a corpus that it has filled."""
+
+
+def chosen_rules(**rules: object) -> dict[str, object]:
+    """Return the rules that were chosen, by name; raise `IngestError` for a value that one does not take."""
+    chosen = {name: value for name, value in rules.items() if value is not None}
+    Rules.from_json(chosen)
+    return chosen

@@ -23,7 +23,12 @@ _STAMPED = "select v.version_num from pgmatch.{line}_version as v"
 # what only an install leaves
 _OBJECTS = {
     "nods": "select exists (select from pg_type as t where t.typname = 'nods_section_match')",
-    "nods_text": "select exists (select from pg_proc as p where p.proname = 'hybrid_search_page_sections')",
+    "nods_text": """
+        select exists (
+          select from pg_proc as p
+          where p.proname = 'hybrid_search_page_sections' and p.prosrc like '%pgmatch.nods\\_text\\_%'
+        )
+    """,
 }
 LINES = tuple(_OBJECTS)
 _AGREE = """\

@@ -61,19 +61,24 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What an exact search finds: for each query, a row by its ctid, the distance of its k-th nearest row."""
+    """What an exact search finds: for each query, a row by its ctid, the distance of its k-th nearest row.
+
+    `is_whole` says whether every row of the table is a query.
+    """
 
     k: int
     queries: tuple[str, ...]
     farthest: tuple[float, ...]
     exact_p50_ms: float
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """What searches with a setting found and cost.
 
-    `recall` is the mean, `worst_recall` the least over all queries, 0 to 1. Times are in milliseconds on the
+    `recall` is the mean, `worst_recall` the least over all queries, 0 to 1; `low` is what the mean is at
+    least over all rows of the table, with 95 % confidence. Times are in milliseconds on the
     server; `pages_hit` and `pages_read` are the mean numbers of pages, of 8 kB, that a search took from
     Postgres' memory and from outside it.
     """
@@ -85,6 +90,7 @@ class Measurement:
     p95_ms: float
     pages_hit: float
     pages_read: float
+    low: float
 
     @property
     def pages(self) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
+from pgmatch.tuning.confidence import lower_bound
 from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class Session:
             queries=tuple(row.query for row in rows),
             farthest=tuple(row.farthest for row in rows),
             exact_p50_ms=statistics.median(row.ms for row in rows),
+            is_whole=len(rows) < sample,
         )
 
     def measure(self, index: Index, truth: Truth, setting: Setting) -> Measurement:
@@ -147,7 +149,8 @@ class Session:
             metric=index.metric,
             **_values(setting),
         )
-        return Measurement(setting, **row._mapping)
+        low = row.recall if truth.is_whole else lower_bound(row.recall, len(truth.queries))
+        return Measurement(setting, low=low, **row._mapping)
 
     def store(self, index: Index, k: int, measurement: Measurement) -> None:
         """Have searches use a setting from now on; what the session or an argument says wins over it."""

@@ -78,7 +78,7 @@ def test_the_publishable_key_may_not_ingest_and_is_not_shown(run: Run, server: L
     done = run("ingest", str(site), "--supabase-url", server.url, SUPABASE_ANON_KEY=server.publishable_key)
 
     assert done.exit_code == 1
-    assert "permission denied for function nods_begin_ingest" in done.stderr
+    assert "permission denied for function nods_corpora" in done.stderr
     assert 'the role "anon", which may not ingest. Use the secret key' in done.stderr
     assert server.publishable_key not in done.stderr + done.stdout
 

@@ -40,6 +40,9 @@ FUNCTIONS = (
     "nods_finish_ingest",
     "nods_preview_ingest",
     "nods_preview_page",
+    "nods_corpora",
+    "nods_pages",
+    "nods_remove_pages",
 )
 
 
@@ -381,9 +384,9 @@ def test_a_preview_tells_what_an_ingest_would_do(client: pgmatch.Database) -> No
 
     assert client.nods_preview_ingest("docs", MODEL, DIMENSIONS, ["/guide"]) == ("/guide/more",)
     texts = ["Install it", "new text"]
-    assert client.nods_preview_page("docs", "/guide", "checksum 3", texts) == PagePreview("changed", (2,))
-    assert client.nods_preview_page("docs", "/guide", "checksum 1", texts) == PagePreview("unchanged", ())
-    assert client.nods_preview_page("docs", "/none", "1", []) == PagePreview("new", ())
+    assert client.nods_preview_page("docs", "/guide", "checksum 3", texts) == PagePreview("changed", (2,), 1)
+    assert client.nods_preview_page("docs", "/guide", "checksum 1", texts) == PagePreview("unchanged", (), 2)
+    assert client.nods_preview_page("docs", "/none", "1", []) == PagePreview("new", (), 0)
     with pytest.raises(DatabaseError, match="made with model a-model") as raised:
         client.nods_preview_ingest("docs", "other", DIMENSIONS, [])
     assert raised.value.sqlstate == "22023"

@@ -35,6 +35,7 @@ PUT = "select * from nods_put_page({}, {}, 'sum', '{}')"
 ADD = "select nods_add_sections({}, {}, 'sum', '{}')"
 SECTION = '[{{"content": "new", "embedding": {}}}]'
 AS_ANON = "set local role anon; "
+OVERTAKEN = "insert into pgmatch.nods_run (corpus) values ('docs'); "
 RENAMES = (
     "create function public.rename() returns trigger language plpgsql as"
     " 'begin new.path := upper(new.path); return new; end';"
@@ -103,15 +104,26 @@ REFUSED = {
             "update pgmatch.install set chunk_tokens = 5; select nods_begin_ingest('c', 'toy-3', 3, true, 6)",
         ),
         ("55000", "update pgmatch.install set model = null; select nods_begin_ingest('c', 'toy-3', 3)"),
+        ("22023", "select nods_begin_ingest('c', 'toy-3', 3, root => '/c')"),
+        ("22023", "select nods_begin_ingest('docs', 'toy-3', 3, paths => '{}')"),
+        (
+            "54000",
+            "insert into pgmatch.nods_run (corpus) select 'c' || i from generate_series(1, 100) as i;"
+            "select nods_begin_ingest('c', 'toy-3', 3)",
+        ),
         ("42501", AS_ANON + "select nods_begin_ingest('c', 'toy-3', 3)"),
     ],
     "nods_sections_to_embed": [
         ("22023", "select * from nods_sections_to_embed(9, '/p', 'sum', '{}')"),
+        ("22023", "select * from nods_sections_to_embed(1, '/p', 'sum', '{a}', '{b,c}')"),
+        ("PT410", OVERTAKEN + "select * from nods_sections_to_embed(1, '/p', 'sum', '{}')"),
         ("42501", AS_ANON + "select * from nods_sections_to_embed(1, '/p', 'sum', '{}')"),
     ],
     "nods_put_page": [
         ("22023", PUT.format(9, "'/p'", "[]")),
         ("22023", PUT.format(1, "null", "[]")),
+        ("22023", PUT.format(1, "repeat('p', 2601)", "[]")),
+        ("PT410", OVERTAKEN + PUT.format(1, "'/p'", "[]")),
         ("22023", PUT.format(1, "'/p'", "{}")),
         ("22023", PUT.format(1, "'/p'", '[{"heading": "H"}]')),
         ("22023", PUT.format(1, "'/p'", SECTION.format("[1, 0]"))),
@@ -131,6 +143,7 @@ REFUSED = {
     "nods_add_sections": [
         ("22023", ADD.format(9, "'/p'", SECTION.format("[1, 0, 0]"))),
         ("22023", ADD.format(1, "null", "[]")),
+        ("PT410", OVERTAKEN + ADD.format(1, "'/p'", "[]")),
         ("22023", ADD.format(1, "'/p'", SECTION.format("[0, 0, 0]"))),
         ("22P02", ADD.format(1, "'/p'", SECTION.format('"one"'))),
         ("22000", ADD.format(1, "'/p'", SECTION.format('"[NaN,0,0]"'))),
@@ -147,6 +160,7 @@ REFUSED = {
     "nods_preview_ingest": [
         ("22023", "select * from nods_preview_ingest(null, 'toy-3', 3, '{}')"),
         ("22023", "select * from nods_preview_ingest('c', 'other', 3, '{}')"),
+        ("22023", "select * from nods_preview_ingest('docs', 'toy-3', 3, '{}')"),
         (
             "55000",
             "update pgmatch.install set model = null; select nods_preview_ingest('c', 'toy-3', 3, '{}')",
@@ -154,8 +168,17 @@ REFUSED = {
         ("42501", AS_ANON + "select * from nods_preview_ingest('c', 'toy-3', 3, '{}')"),
     ],
     "nods_preview_page": [
+        ("22023", "select * from nods_preview_page('docs', '/docs', 'sum', '{a}', '{b,c}')"),
         ("23505", "select * from nods_preview_page('blog', '/docs', 'sum', '{}')"),
         ("42501", AS_ANON + "select * from nods_preview_page('docs', '/docs', 'sum', '{}')"),
+    ],
+    "nods_corpora": [("42501", AS_ANON + "select nods_corpora()")],
+    "nods_pages": [("42501", AS_ANON + "select nods_pages()")],
+    "nods_remove_pages": [
+        ("22023", "select nods_remove_pages()"),
+        ("P0002", "select nods_remove_pages('{/none}')"),
+        ("P0002", "select nods_remove_pages(corpus => 'none')"),
+        ("42501", AS_ANON + "select nods_remove_pages('{/docs}')"),
     ],
     "pgmatch.set_access": [
         ("22023", "select pgmatch.set_access('open')"),

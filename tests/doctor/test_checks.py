@@ -647,7 +647,7 @@ CASES = (
         ),
         "warning",
         "index bits_idx",
-        "of the 10 nearest",
+        "is expected",
         is_safe=False,
     ),
     Case(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, PostgresServer, created
 
 
 @pytest.fixture(scope="session", params=["supabase_server", "pg16_server"])
@@ -31,3 +33,16 @@ def small(server: PostgresServer, create_database: CreateDatabase) -> Database:
         " (1, 'twin', 'Twin', 'identical twin', '[1,0,0]')"
     )
     return made
+
+
+@pytest.fixture(scope="session")
+def ingest_template(server: PostgresServer) -> Iterator[str]:
+    with created(server, "ingest_functions_template", extension_schema="extensions") as made:
+        upgrade(made.url, dimensions="3")
+        yield made.name
+
+
+@pytest.fixture
+def target(server: PostgresServer, create_database: CreateDatabase, ingest_template: str) -> Database:
+    """Vectors of three dimensions, and no page."""
+    return create_database(server, template=ingest_template)

@@ -12,64 +12,19 @@ import pytest
 from pgmatch.migrate import upgrade
 from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
+from tests.functions.ingesting import (
+    add,
+    begin,
+    finish,
+    preview,
+    put,
+    section,
+    sections_of,
+    to_embed,
+    would_remove,
+)
 from tests.guide import fill_sql, guide_sql
 from tests.servers import Database, PostgresServer
-
-VECTORS = {"a": [1, 0, 0], "b": [0, 1, 0], "c": [0, 0, 1], "d": [0.6, 0.8, 0]}
-
-
-@pytest.fixture
-def target(server: PostgresServer, create_database: CreateDatabase) -> Database:
-    made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3")
-    return made
-
-
-def begin(
-    database: Database, corpus: str = "docs", model: str = "m", dimensions: int = 3, **more: Any
-) -> int:
-    names = "".join(f", {name} => %({name})s" for name in more)
-    arguments = {"c": corpus, "m": model, "d": dimensions, **more}
-    return int(database.rows(f"select nods_begin_ingest(%(c)s, %(m)s, %(d)s{names})", arguments)[0][0])
-
-
-def section(name: str, embedding: Any = True, **more: Any) -> dict[str, Any]:
-    made = {"content": f"text {name}", "heading": name.upper(), "slug": name, "token_count": 2, **more}
-    return made | ({"embedding": VECTORS[name[0]] if embedding is True else embedding} if embedding else {})
-
-
-def put(
-    database: Database, run: int, path: str, checksum: str, *sections: Any, **more: Any
-) -> tuple[Any, ...]:
-    names = "".join(f", {name} => %({name})s" for name in more)
-    arguments = {"run": run, "path": path, "sum": checksum, "sections": json.dumps(sections), **more}
-    return database.rows(
-        f"select status, inserted, kept, removed from nods_put_page(%(run)s, %(path)s, %(sum)s, %(sections)s{names})",
-        arguments,
-    )[0]
-
-
-def finish(database: Database, run: int, *pages: Any) -> tuple[Any, ...]:
-    listed = [page if isinstance(page, dict) else {"path": page} for page in pages]
-    return database.rows("select * from nods_finish_ingest(%s, %s)", (run, json.dumps(listed)))[0]
-
-
-def to_embed(database: Database, run: int, path: str, checksum: str, *contents: str) -> list[int]:
-    return [
-        r[0]
-        for r in database.rows(
-            "select * from nods_sections_to_embed(%s, %s, %s, %s)", (run, path, checksum, list(contents))
-        )
-    ]
-
-
-def sections_of(database: Database, path: str) -> list[tuple[Any, ...]]:
-    """Return (id, content) of a page's sections in the order of the document."""
-    return database.rows(
-        "select s.id, s.content from nods_page p join nods_page_section s on s.page_id = p.id"
-        " where p.path = %s order by array_position(p.section_ids, s.id)",
-        (path,),
-    )
 
 
 def test_a_new_page_is_stored_whole(target: Database) -> None:
@@ -336,7 +291,7 @@ def test_a_page_that_failed_is_kept(target: Database) -> None:
 def test_an_empty_list_does_not_empty_the_corpus(target: Database) -> None:
     run = begin(target)
     put(target, run, "/a", "1", section("a"))
-    with pytest.raises(psycopg2.Error, match="would remove them all"):
+    with pytest.raises(psycopg2.Error, match="would remove 1: /a"):
         finish(target, begin(target))
     assert finish(target, begin(target, corpus="nothing")) == ([], 0, False)
 
@@ -451,22 +406,6 @@ def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None
         target.execute("drop owned by half_blind; drop role half_blind")
 
 
-def preview(database: Database, path: str, checksum: str, *contents: str, corpus: str = "docs") -> Any:
-    statement = "select status, to_embed from nods_preview_page(%s, %s, %s, %s)"
-    return database.rows(statement, (corpus, path, checksum, list(contents)))[0]
-
-
-def would_remove(database: Database, *paths: str, model: str = "m", dimensions: int = 3) -> list[str]:
-    statement = "select removed_paths from nods_preview_ingest('docs', %s, %s, %s)"
-    removed: list[str] = database.rows(statement, (model, dimensions, list(paths)))[0][0]
-    return removed
-
-
-def add(database: Database, run: int, path: str, checksum: str, *sections: Any) -> int:
-    statement = "select nods_add_sections(%s, %s, %s, %s)"
-    return int(database.rows(statement, (run, path, checksum, json.dumps(sections)))[0][0])
-
-
 def test_a_long_page_can_be_written_in_parts(target: Database) -> None:
     run = begin(target)
     put(target, run, "/a", "1", section("a"), section("b"))
@@ -536,7 +475,8 @@ def test_a_preview_says_what_an_ingest_would_do(target: Database) -> None:
     assert preview(target, "/a", "2", "text c", "text b", "text b") == ("changed", [1, 3])
     assert preview(target, "/a", "2") == ("changed", [])
     assert would_remove(target, "/b", "/c") == ["/a"]
-    assert would_remove(target) == ["/a", "/b"]
+    assert would_remove(target, prune=True) == ["/a", "/b"]
+    assert would_remove(target, prune=False) == []
     assert would_remove(target, "/b", "/a") == []
 
 

@@ -412,6 +412,9 @@ WRITERS: list[tuple[str, dict[str, Any]]] = [
     ("nods_preview_page", {"corpus": "docs", "page_path": "/a", "page_checksum": "c", "contents": ["text"]}),
     ("nods_put_page", {"run": 1, "page_path": "/a", "page_checksum": "c", "sections": []}),
     ("nods_finish_ingest", {"run": 1, "pages": [{"path": "/a"}]}),
+    ("nods_corpora", {}),
+    ("nods_pages", {}),
+    ("nods_remove_pages", {"paths": ["/a"]}),
 ]
 
 STATUS_OF_REFUSAL: dict[Role, int] = {"anon": 401, "authenticated": 403}

@@ -155,9 +155,13 @@ def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -
         preview = call(
             "nods_preview_page", corpus=way, page_path=path, page_checksum="c2", contents=[two, three]
         )
-        assert preview.data == [{"status": "changed", "to_embed": [2]}]
+        assert preview.data == [{"status": "changed", "to_embed": [2], "kept": 1}]
         unread = call("nods_preview_ingest", corpus=way, model="toy-3", dimensions=3, paths=["/other"])
         assert unread.data == [{"removed_paths": [path]}]
+        nothing = {"corpus": way, "model": "toy-3", "dimensions": 3, "paths": []}
+        assert call("nods_preview_ingest", **nothing).code == "22023"
+        assert call("nods_begin_ingest", **nothing).code == "22023"
+        assert call("nods_preview_ingest", **nothing, prune=False).data == [{"removed_paths": []}]
         extra = [{"content": "four texts", "embedding": "[0,1,0]"}]
         assert call("nods_add_sections", **page, sections=extra).data == 1
         assert call("nods_put_page", **page, sections=[{"content": three}]).code == "PT409"
@@ -179,6 +183,20 @@ def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -
         finished = call("nods_finish_ingest", run=run, pages=[{"path": path, "parent_path": None}])
         assert finished.data == [{"removed_paths": [], "parents_set": 1, "superseded": False}]
         assert call("get_page_parents", page_id=page_id).data[0]["parent_page_id"] is None
+
+        rules = {"jsx": "keep", "titles": True}
+        newer = {"corpus": way, "model": "toy-3", "dimensions": 3, "root": "/docs", "rules": rules}
+        begun = call("nods_begin_ingest", **newer, paths=[path], prefix="/p", prune=True)
+        assert call("nods_put_page", **page, sections=[]).code == "PT410"
+        known = {"corpus": way, "root": "/docs", "prefix": "/p", "rules": rules, "pages": 1, "standing": 1}
+        assert known in call("nods_corpora", paths=[path]).data
+        texts = {"contents": [two, three], "contexts": ["Title", None]}
+        missing = call("nods_sections_to_embed", run=begun.data, page_path=path, page_checksum="c3", **texts)
+        assert missing.data == [{"place": 1}]
+        stored = call("nods_pages", in_corpus=way).data
+        assert [(row["path"], row["sections"], row["tokens"]) for row in stored] == [(path, 2, 0)]
+        assert call("nods_remove_pages", corpus=way).data == [{"path": path}]
+        assert call("nods_remove_pages", corpus=way).code == "P0002"
     finally:
         contract_database.execute("delete from nods_page where path = %s", [path])
 

@@ -62,7 +62,8 @@ TYPES = {
     "jsonb": "Json",
     "extensions.vector": "Embedding",
 }
-DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]"}  # what is in a jsonb argument
+# what is in a jsonb argument, and in an array that may have nulls
+DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]", "contexts": "(string | null)[]"}
 MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
     ("match_page_sections", "min_content_length"),
@@ -80,6 +81,9 @@ ROWS: dict[str, Any] = {
     "nods_put_page": models.PutPage,
     "nods_preview_ingest": make_dataclass("Removed", [("removed_paths", list[str])]),
     "nods_preview_page": models.PagePreview,
+    "nods_corpora": models.Corpus,
+    "nods_pages": models.StoredPage,
+    "nods_remove_pages": make_dataclass("Removed", [("path", str)]),
     "nods_finish_ingest": models.FinishedIngest,
 }
 

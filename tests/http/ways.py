@@ -91,6 +91,8 @@ def _by_sqlalchemy(database: Database, call: Call) -> Answer:
             return Answer(code=error.sqlstate)
     if call.function == "nods_sections_to_embed":
         return Answer([{"place": place} for place in result])
+    if call.function == "nods_remove_pages":
+        return Answer([{"path": path} for path in result])
     if call.function == "nods_preview_ingest":
         return Answer([{"removed_paths": list(result)}])
     if is_dataclass(result):  # one row

@@ -15,7 +15,8 @@ import pytest
 from pgmatch import Database, connect
 from pgmatch.errors import DatabaseError
 from pgmatch.ingest.preview import preview
-from pgmatch.ingest.run import Summary, ingest
+from pgmatch.ingest.run import ingest
+from pgmatch.ingest.summary import Summary
 from pgmatch.migrate import upgrade
 from tests import servers
 from tests.client import fake_api
@@ -55,7 +56,7 @@ def served(supabase_server: PostgresServer) -> Iterator[tuple[servers.Database, 
 def postgres(served: tuple[servers.Database, Lite]) -> servers.Database:
     """The database behind the API, without pages."""
     served[0].execute(
-        "truncate nods_page, pgmatch.nods_run cascade;"
+        "truncate nods_page, pgmatch.nods_run, pgmatch.nods_corpus cascade;"
         "update pgmatch.install set model = null, normalized = null, chunk_tokens = null"
     )
     return served[0]
@@ -104,7 +105,7 @@ def test_a_second_run_embeds_what_changed_and_removes_what_is_gone(
     assert embedder.texts == []
     summary = ingest(database, site, embedder)
 
-    assert embedder.texts == ["## Install\n\nStart the installer."]
+    assert embedder.texts == ["Install\n## Install\n\nStart the installer."]
     assert (summary.changed, summary.removed, len(summary.failures)) == (["/guide"], ["/reference"], 1)
     assert replace(foreseen, seconds=0) == replace(summary, seconds=0)
 
@@ -221,6 +222,7 @@ def test_a_put_whose_answer_is_lost_is_made_again_and_counted_as_done(tmp_path: 
     with fake_api.running() as api, connect(api.url, "key") as database:
         api.answers |= {
             "pgmatch_info": [Reply(200, [INSTALLED])],
+            "nods_corpora": [Reply(200, [])],
             "nods_begin_ingest": [Reply(200, 1)],
             "nods_sections_to_embed": [missing, missing, Reply(200, [])],
             "nods_put_page": [Reply(502, "<html>"), DROPPED, Reply(200, [put])],

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,95 +21,25 @@ import pytest
 
 from pgmatch import connect
 from pgmatch.errors import DatabaseError, EmbeddingError, IngestError
-from pgmatch.ingest.preview import preview
-from pgmatch.ingest.run import BATCH, Summary, ingest
+from pgmatch.ingest.run import ingest
+from pgmatch.ingest.store import BATCH
+from pgmatch.ingest.summary import State
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.ingest.hashing import Hashing
-from tests.servers import Database, PostgresServer, created
-
-SITE = {
-    "guide.md": "# Guide\n\nStart here, reader.\n\n## Install\n\nRun the installer.\n",
-    "guide/search.md": "# Search\n\nAsk a question.\n",
-    "reference.mdx": "export const meta = { title: 'Reference' }\n\n# Reference\n\nAll functions.\n",
-}
-PAGES = "select p.path, p.checksum, p.corpus, p.parent_page_id from nods_page p order by p.path"
-SECTIONS = (
-    "select s.id, s.content from nods_page p join nods_page_section s on s.page_id = p.id where p.path = %s"
-    " order by array_position(p.section_ids, s.id)"
+from tests.ingest.running import (
+    PAGES,
+    SITE,
+    VERSIONS,
+    found,
+    look,
+    numbers,
+    parents,
+    run,
+    sections,
+    write,
 )
-VERSIONS = (
-    "select 'page', id, xmin::text, ctid::text from nods_page union all"
-    " select 'section', id, xmin::text, ctid::text from nods_page_section order by 1, 2"
-)
-
-
-@pytest.fixture(scope="session")
-def template(supabase_server: PostgresServer) -> Iterator[str]:
-    with created(supabase_server, "ingest_template") as made:
-        upgrade(made.url, dimensions=str(Hashing.dimensions))
-        yield made.name
-
-
-@pytest.fixture
-def postgres(create_database: CreateDatabase, supabase_server: PostgresServer, template: str) -> Database:
-    return create_database(supabase_server, template=template)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    root = tmp_path / "site"
-    write(root, SITE)
-    return root
-
-
-def write(root: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-
-
-def run(postgres: Database, root: Path, embedder: Hashing | None = None, **options: Any) -> Summary:
-    with connect(postgres.url) as database:
-        return ingest(database, root, embedder or Hashing(), **options)
-
-
-def look(postgres: Database, root: Path, embedder: Hashing | None = None, **options: Any) -> Summary:
-    with connect(postgres.url) as database:
-        return preview(database, root, embedder or Hashing(), **options)
-
-
-def found(postgres: Database, text: str) -> list[str]:
-    """Return the contents that a search for a text finds, best first."""
-    vector = Hashing().embed([text])[0]
-    with connect(postgres.url) as database:
-        return [match.content for match in database.match_page_sections(vector, 0.3, 10)]
-
-
-def numbers(summary: Summary) -> dict[str, int]:
-    """Return what is not zero of a summary."""
-    counted = {
-        "new": len(summary.new),
-        "changed": len(summary.changed),
-        "unchanged": len(summary.unchanged),
-        "removed": len(summary.removed),
-        "failed": len(summary.failures),
-        "embedded": summary.embedded,
-        "reused": summary.reused,
-    }
-    return {name: number for name, number in counted.items() if number}
-
-
-def sections(postgres: Database, path: str) -> list[tuple[Any, ...]]:
-    return postgres.rows(SECTIONS, (path,))
-
-
-def parents(postgres: Database) -> dict[str, str | None]:
-    return dict(
-        postgres.rows(
-            "select p.path, parent.path from nods_page p left join nods_page parent on parent.id = p.parent_page_id"
-        )
-    )
+from tests.servers import Database, PostgresServer
 
 
 def test_a_first_run_stores_every_page_and_section(postgres: Database, site: Path) -> None:
@@ -308,9 +238,9 @@ def test_pages_of_another_corpus_are_not_touched(postgres: Database, site: Path,
 
     assert postgres.rows(PAGES) == [("/blog/post", postgres.rows(PAGES)[0][1], "blog", None), *before]
     with pytest.raises(DatabaseError, match='"/guide" belongs|page /guide belongs to the corpus "site"'):
-        run(postgres, site, corpus="blog")
-    with pytest.raises(DatabaseError, match='page /guide belongs to the corpus "site", not to "blog"'):
-        look(postgres, site, corpus="blog")
+        run(postgres, site, corpus="third")
+    with pytest.raises(DatabaseError, match='page /guide belongs to the corpus "site", not to "third"'):
+        look(postgres, site, corpus="third")
 
 
 def test_the_prefix_and_the_source_are_stored(postgres: Database, site: Path) -> None:
@@ -385,10 +315,19 @@ def test_a_page_without_text_is_a_page_without_sections(postgres: Database, site
 
 
 def test_progress_is_told(postgres: Database, site: Path) -> None:
-    told: list[tuple[int, int, int]] = []
-    run(postgres, site, progress=lambda *state: told.append(state))
-    assert told[-1] == (3, 3, 4)
-    assert told == sorted(told)
+    told: list[State] = []
+    run(postgres, site, progress=told.append)
+    assert told[-1] == State(3, 3, 4, 4)
+    numbers = [(state.pages, state.embedded, state.to_embed) for state in told]
+    assert numbers == sorted(numbers)
+
+
+def test_progress_is_told_while_one_page_is_embedded(postgres: Database, tmp_path: Path) -> None:
+    write(tmp_path, {"long.md": "".join(f"# h{n}\n\ntext {n}\n\n" for n in range(3 * BATCH))})
+    told: list[State] = []
+    run(postgres, tmp_path, progress=told.append)
+    meanwhile = [state.embedded for state in told if state.pages == 0 and state.to_embed == 3 * BATCH]
+    assert meanwhile[:3] == [BATCH, 2 * BATCH, 3 * BATCH]
 
 
 def test_a_failing_model_stops_the_run_and_the_next_one_goes_on(postgres: Database, tmp_path: Path) -> None:
@@ -514,6 +453,18 @@ from pathlib import Path
 from pgmatch import connect
 from pgmatch.ingest.run import ingest
 from tests.ingest.hashing import Hashing
+from tests.ingest.running import (
+    PAGES,
+    SITE,
+    VERSIONS,
+    found,
+    look,
+    numbers,
+    parents,
+    run,
+    sections,
+    write,
+)
 
 def hang(texts):
     if len(embedder.batches) == 1:
@@ -565,6 +516,18 @@ from pathlib import Path
 from pgmatch import connect
 from pgmatch.ingest.run import ingest
 from tests.ingest.hashing import Hashing
+from tests.ingest.running import (
+    PAGES,
+    SITE,
+    VERSIONS,
+    found,
+    look,
+    numbers,
+    parents,
+    run,
+    sections,
+    write,
+)
 
 print(end="ready\\n", flush=True)
 sys.stdin.readline()

@@ -98,12 +98,12 @@ class Model:
 
     def finish(self, corpus: str, tree: Mapping[str, str | None], superseded: bool) -> list[str]:
         """End a run over the pages, path to parent; return the paths that go."""
+        if superseded:
+            return []
         before = set(self.pages)
         for path, parent in tree.items():
             if self.owner_of(path) == corpus:
                 self.pages[path].parent = parent if parent in before and parent != path else None
-        if superseded:
-            return []
         gone = [path for path, page in self.pages.items() if page.corpus == corpus and path not in tree]
         for path in gone:
             del self.pages[path]

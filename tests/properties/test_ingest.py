@@ -66,7 +66,9 @@ class Ingesting(RuleBasedStateMachine):
 
     @initialize(x=trees("x"), y=trees("y"))
     def begin_with_pages(self, x: dict[str, Source], y: dict[str, Source]) -> None:
-        self.database.execute("truncate nods_page, nods_page_section, pgmatch.nods_run restart identity")
+        self.database.execute(
+            "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity"
+        )
         self.files = {"x": x, "y": y}
         for corpus in PATHS:
             self.ingest(corpus)
@@ -215,6 +217,11 @@ class Ingesting(RuleBasedStateMachine):
     def _put_all(self, run: int, corpus: str, files: dict[str, Source]) -> None:
         for path, source in files.items():
             contents = [content(text) for text in source.texts]
+            if run != self.newest[corpus]:
+                for call in (self.client.nods_sections_to_embed, self.client.nods_put_page):
+                    with pytest.raises(DatabaseError, match=f"ingest run {run} is over"):
+                        call(run, path, source.checksum, [])
+                continue
             missing = self.client.nods_sections_to_embed(run, path, source.checksum, contents)
             assert missing == self.model.missing(path, source)
             sections, meta = self._sections(source, missing), {"tag": source.tag}
@@ -235,11 +242,11 @@ class Ingesting(RuleBasedStateMachine):
     def _finish(self, run: int, corpus: str, files: dict[str, Source]) -> None:
         tree = {path: parent_of(path) for path in files}
         pages = [{"path": path, "parent_path": parent} for path, parent in tree.items()]
-        if not pages and any(page.corpus == corpus for page in self.model.pages.values()):
-            with pytest.raises(DatabaseError, match="remove them all"):
+        superseded = run != self.newest[corpus]
+        if not superseded and not pages and any(page.corpus == corpus for page in self.model.pages.values()):
+            with pytest.raises(DatabaseError, match="this run would remove"):
                 self.client.nods_finish_ingest(run, pages)
             return
-        superseded = run != self.newest[corpus]
         finished = self.client.nods_finish_ingest(run, pages)
         assert finished.superseded == superseded
         assert sorted(finished.removed_paths) == self.model.finish(corpus, tree, superseded)

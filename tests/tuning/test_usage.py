@@ -15,7 +15,7 @@ from pgmatch.tuning.plot import draw
 from tests.tuning.conftest import tune
 
 NOWHERE = "postgresql://u@127.0.0.1:1/none"
-FOUND = Measurement(Setting(ef_search=40), 1, 1, p50_ms=1, p95_ms=2, pages_hit=3, pages_read=0)
+FOUND = Measurement(Setting(ef_search=40), 1, 1, p50_ms=1, p95_ms=2, pages_hit=3, pages_read=0, low=0.9)
 REPORT = Report(
     index=Index("i", "t", "c", "hnsw", "vector", "ip", None, 1, False, None),
     target=0.9,

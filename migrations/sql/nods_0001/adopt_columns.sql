@@ -18,6 +18,7 @@ with wanted (table_name, column_name, type_name, is_needed) as (
     ('nods_page_section', 'embedding', 'vector', true),
     ('nods_page_section', 'slug', 'text', false),
     ('nods_page_section', 'heading', 'text', false),
+    ('nods_page_section', 'context', 'text', false),
     ('nods_page_section', 'owner_id', 'text', false)
 ),
 

@@ -23,6 +23,7 @@ from (
     ('nods_page_section', 'token_count'),
     ('nods_page_section', 'slug'),
     ('nods_page_section', 'heading'),
+    ('nods_page_section', 'context'),
     ('nods_page_section', 'owner_id')
 ) as w (table_name, column_name)
 inner join pgmatch.member as m on m.line = 'nods' and m.kind = 'table' and m.name = w.table_name and m.adopted

@@ -1,4 +1,4 @@
--- The guide's two tables, with columns of our own: corpus, section_ids, owner_id. An adopted table gets what it lacks.
+-- The guide's two tables, with columns of our own: corpus, section_ids, context, owner_id. An adopted table gets what it lacks.
 create table if not exists nods_page (
   id bigserial primary key,
   parent_page_id bigint references nods_page,
@@ -26,13 +26,15 @@ create table if not exists nods_page_section (
   token_count integer,
   embedding vector,
   slug text,
-  heading text
+  heading text,
+  context text
 );
 
 alter table nods_page_section
   add column if not exists token_count integer,
   add column if not exists slug text,
   add column if not exists heading text,
+  add column if not exists context text,
   add column if not exists owner_id text;
 
 comment on table nods_page is 'One row a page of documentation; pages form a tree through parent_page_id.';
@@ -44,7 +46,9 @@ comment on column nods_page.owner_id is 'Whose page it is, "sub" of their JWT, i
 comment on table nods_page_section is 'One row a section of a page: what is searched.';
 comment on column nods_page_section.content is 'The section''s Markdown, its heading included.';
 comment on column nods_page_section.token_count is 'Length of the content in the model''s tokens.';
-comment on column nods_page_section.embedding is 'The content''s embedding; the type holds the number of dimensions.';
+comment on column nods_page_section.embedding is
+  'Of the content, after the context if there is one; the type holds the number of dimensions.';
+comment on column nods_page_section.context is 'What was embedded before the content: the titles of page and section.';
 comment on column nods_page_section.slug is 'The anchor of the section''s heading within the page.';
 comment on column nods_page_section.owner_id is 'The owner of the section''s page, in the access mode owner.';
 

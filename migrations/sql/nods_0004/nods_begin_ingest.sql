@@ -4,14 +4,28 @@
 -- model         name of the model that makes the embeddings; recorded by the first run
 -- dimensions    length of its vectors
 -- normalized    whether they have length 1; chunk_tokens: longest section in its tokens; null leaves either open
+-- root          the folder that is walked, as an absolute path; recorded with the corpus, as are the next two
+-- prefix        what the paths of its pages start with
+-- rules         how its files are read; pages that were read by other rules are to be read again
+-- paths         the paths of all pages of the corpus; lets a run that would remove most of them fail before it embeds
+-- prune         true: pages that are gone are removed, however many; false: none is; null: none while they are most
+-- part          the run walks a part of the corpus only: what the paths of this part start with
 --
--- Raises 22023 for a missing argument; further errors: see pgmatch.nods_record_model.
+-- Older runs of the corpus may write no more. Raises 22023 for a missing argument and for a run that would remove
+-- most of the corpus, see pgmatch.nods_check_prune; 54000 when 100 runs are open; further errors: see
+-- pgmatch.nods_record_model.
 create or replace function nods_begin_ingest(
   corpus text,
   model text,
   dimensions integer,
   normalized boolean default null,
-  chunk_tokens integer default null
+  chunk_tokens integer default null,
+  root text default null,
+  prefix text default null,
+  rules jsonb default null,
+  paths text[] default null,
+  prune boolean default null,
+  part text default null
 )
 returns bigint
 language plpgsql
@@ -19,18 +33,62 @@ volatile
 set search_path from current
 as $$
 declare
+  _known pgmatch.nods_corpus;
+  _stood integer;
   _run bigint;
 begin
-  perform pgmatch.nods_check_begin(corpus, dimensions);
+  -- before pages, as in pgmatch.nods_run_corpus
+  perform from nods_page_section as s where false;
+  perform pgmatch.nods_check_begin(corpus, dimensions, root, paths);
   perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
-  insert into pgmatch.nods_run (corpus) values (nods_begin_ingest.corpus) returning id into _run;
+  _known := pgmatch.nods_lock_corpus(corpus);
+  _stood := (select count(*) from pgmatch.nods_gone_pages(corpus, part, null));
+  if paths is not null then
+    perform pgmatch.nods_check_prune(corpus, root, part, paths, prune, _stood);
+  end if;
+
+  -- not found to be unchanged then
+  update nods_page as p
+  set checksum = null
+  where p.checksum is not null
+    and (p.corpus = nods_begin_ingest.corpus or p.corpus is null and p.path = any(paths))
+    and rules <> case when p.corpus is null then pgmatch.nods_read_by(null) else coalesce(_known.rules, '{}') end
+    and pgmatch.is_mine(p.owner_id);
+  update pgmatch.nods_corpus as c
+  set
+    -- of two folders that make one corpus, the first
+    root = case when prune is false then coalesce(c.root, nods_begin_ingest.root)
+      else coalesce(nods_begin_ingest.root, c.root) end,
+    prefix = coalesce(nods_begin_ingest.prefix, c.prefix),
+    rules = coalesce(nods_begin_ingest.rules, c.rules),
+    updated_at = clock_timestamp()
+  where c.id = _known.id;
+
+  insert into pgmatch.nods_run (corpus, prune, part, stood)
+  values (nods_begin_ingest.corpus, nods_begin_ingest.prune, nods_begin_ingest.part, _stood)
+  returning id into _run;
+  perform pgmatch.nods_forget_runs(_run);
+  if (
+    select count(*) > 100 from pgmatch.nods_run as r where r.finished_at is null and pgmatch.is_mine(r.owner_id)
+  ) then
+    raise exception using
+      errcode = 'program_limit_exceeded',
+      message = '100 ingest runs are open, and no more may be',
+      hint = 'Finish them with nods_finish_ingest. One that is not finished is forgotten after seven days.';
+  end if;
   return _run;
 end;
 $$;
 
-comment on function nods_begin_ingest(text, text, integer, boolean, integer) is
+comment on function nods_begin_ingest(
+  text, text, integer, boolean, integer, text, text, jsonb, text[], boolean, text
+) is
   'Opens an ingest run over a corpus and returns its number; refuses a model other than the recorded one.';
 
 select pgmatch.register(
-  'nods', 'function', 'nods_begin_ingest(text, text, integer, boolean, integer)', null, 'execute'
+  'nods',
+  'function',
+  'nods_begin_ingest(text, text, integer, boolean, integer, text, text, jsonb, text[], boolean, text)',
+  null,
+  'execute'
 );

@@ -9,8 +9,8 @@
 -- writes them several times faster than statements do. One row a page; a page that stands with its
 -- checksum is 'unchanged', and none of its sections are to be copied.
 --
--- Raises 22023 and 55000 for the model, see pgmatch.nods_record_model; 23505 when a page stands already
--- and is not to be replaced, or belongs to another corpus; 42501 for a role that cannot copy.
+-- Raises 22023 and 55000 for the model, see pgmatch.nods_record_model; 22023 for a malformed page; 23505 when a
+-- page stands already and is not to be replaced, or belongs to another corpus; 42501 for a role that cannot copy.
 create or replace function pgmatch.nods_load_pages(
   pages jsonb,
   model text,
@@ -41,6 +41,8 @@ begin
       hint = 'Load as the owner of the tables or as service_role; or put the pages one by one, with nods_put_page.';
   end if;
   perform pgmatch.nods_record_model(model, dimensions, normalized, null);
+  perform pgmatch.nods_check_page(i.path, i.checksum, '[]', i.type, i.source)
+  from jsonb_to_recordset(pages) as i (path text, checksum text, type text, source text);
 
   return query
   insert into nods_page as p (path, checksum, meta, type, source, corpus, section_ids)
@@ -56,6 +58,7 @@ begin
     path text, checksum text, meta jsonb, type text, source text, sections integer
   )
   where i.path <> all(_standing)
+  order by i.path
   returning p.path, p.id, 'new', p.section_ids;
 
   for _wanted in
@@ -64,6 +67,8 @@ begin
       path text, checksum text, meta jsonb, type text, source text, sections integer
     )
     where i.path = any(_standing)
+    -- in one order, for loads at the same time
+    order by i.path
   loop
     _page := pgmatch.nods_lock_page(_wanted.path, corpus);
     page_id := _page.id;

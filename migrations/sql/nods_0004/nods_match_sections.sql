@@ -1,37 +1,61 @@
 -- nods_match_sections: which stored section of a page has each of these contents already.
 --
+-- contexts  what is embedded before each content; null, or null for one of them, for nothing
+--
 -- One row a content: its place (from 1) and the section's id, null when none has it with an embedding.
--- The same content twice on a page meets two sections, in their order.
-create or replace function pgmatch.nods_match_sections(page_id bigint, contents text[])
+-- White space at the ends, and at the ends of lines, makes no other content; the context has to be the same.
+-- The same text twice on a page meets two sections, in their order. Raises 22023 for contexts that are not
+-- as many as the contents.
+create or replace function pgmatch.nods_match_sections(page_id bigint, contents text[], contexts text[])
 returns table (place integer, section_id bigint)
-language sql
+language plpgsql
 stable
 set search_path from current
 as $$
+begin
+  if cardinality(contexts) <> cardinality(contents) then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('there are %s contents, but %s contexts', cardinality(contents), cardinality(contexts)),
+      hint = 'Pass one context for each content, null for none.';
+  end if;
+
+  return query
   with incoming as (
-    select c.place, c.content, row_number() over (partition by c.content order by c.place) as copy
-    from unnest(contents) with ordinality as c (content, place)
+    select
+      c.place,
+      t.content,
+      t.context,
+      row_number() over (partition by t.content, t.context order by c.place) as copy
+    from unnest(contents, contexts) with ordinality as c (content, context, place)
+    cross join lateral (select pgmatch.nods_bare_text(c.content), nullif(c.context, '')) as t (content, context)
   ),
 
   stored as (
     select
       s.id,
-      s.content,
+      t.content,
+      s.context,
       row_number() over (
-        partition by s.content order by array_position(p.section_ids, s.id) nulls last, s.id
+        partition by t.content, s.context order by array_position(p.section_ids, s.id) nulls last, s.id
       ) as copy
     from nods_page_section as s
     inner join nods_page as p on p.id = s.page_id
+    cross join lateral (select pgmatch.nods_bare_text(s.content)) as t (content)
     where s.page_id = nods_match_sections.page_id and s.embedding is not null
   )
 
   select i.place::integer, s.id
   from incoming as i
-  left join stored as s on s.content = i.content and s.copy = i.copy
-  order by i.place
+  left join stored as s
+    on s.content = i.content and s.copy = i.copy and coalesce(s.context, '') = coalesce(i.context, '')
+  order by i.place;
+end;
 $$;
 
-comment on function pgmatch.nods_match_sections(bigint, text[]) is
+comment on function pgmatch.nods_match_sections(bigint, text[], text[]) is
   'For each content its place and the id of the page''s section that has it with an embedding, or null.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_match_sections(bigint, text[])', null, 'execute');
+select pgmatch.register(
+  'nods', 'function', 'pgmatch.nods_match_sections(bigint, text[], text[])', null, 'execute'
+);

@@ -9,7 +9,10 @@ create or replace function nods_preview_ingest(
   dimensions integer,
   paths text[],
   normalized boolean default null,
-  chunk_tokens integer default null
+  chunk_tokens integer default null,
+  root text default null,
+  prune boolean default null,
+  part text default null
 )
 returns table (removed_paths text[])
 language plpgsql
@@ -17,21 +20,28 @@ stable
 rows 1
 set search_path from current
 as $$
+declare
+  _stood constant integer := (select count(*) from pgmatch.nods_gone_pages(corpus, part, null));
 begin
-  perform pgmatch.nods_check_begin(corpus, dimensions);
+  perform pgmatch.nods_check_begin(corpus, dimensions, root, paths);
   perform pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens);
+  perform pgmatch.nods_check_prune(corpus, root, part, paths, prune, _stood);
   return query
-  select coalesce(array_agg(p.path order by p.path), '{}')
-  from nods_page as p
-  where p.corpus = nods_preview_ingest.corpus
-    and p.path <> all(coalesce(paths, '{}'))
-    and pgmatch.is_mine(p.owner_id);
+  select coalesce(array_agg(g.path order by g.path), '{}')
+  from pgmatch.nods_gone_pages(corpus, part, paths) as g
+  where prune is not false;
 end;
 $$;
 
-comment on function nods_preview_ingest(text, text, integer, text[], boolean, integer) is
+comment on function nods_preview_ingest(
+  text, text, integer, text[], boolean, integer, text, boolean, text
+) is
   'The pages that an ingest run over these paths would remove; checks the model as nods_begin_ingest does.';
 
 select pgmatch.register(
-  'nods', 'function', 'nods_preview_ingest(text, text, integer, text[], boolean, integer)', null, 'execute'
+  'nods',
+  'function',
+  'nods_preview_ingest(text, text, integer, text[], boolean, integer, text, boolean, text)',
+  null,
+  'execute'
 );

@@ -1,16 +1,20 @@
 -- nods_preview_page: what an ingest would make of a page; it writes nothing.
 --
 -- contents  the sections' texts in the order of the document
+-- contexts  what is embedded before each of them; null for nothing
+-- rules     how the file is read; a page that was read by other rules is read again
 --
--- Returns the status that nods_put_page would return, and the places (from 1) of the sections that need an
--- embedding. Raises 23505 when another corpus has the path.
+-- Returns the status that nods_put_page would return, the places (from 1) of the sections that need an
+-- embedding, and how many sections would keep theirs. Raises 23505 when another corpus has the path.
 create or replace function nods_preview_page(
   corpus text,
   page_path text,
   page_checksum text,
-  contents text[]
+  contents text[],
+  contexts text[] default null,
+  rules jsonb default null
 )
-returns table (status text, to_embed integer[])
+returns table (status text, to_embed integer[], kept integer)
 language plpgsql
 stable
 rows 1
@@ -29,23 +33,26 @@ begin
       hint = 'Give one of the two another prefix of paths.';
   end if;
 
-  if pgmatch.nods_is_complete(_page.id, page_checksum) then
-    return query select 'unchanged', '{}'::integer[];
+  if pgmatch.nods_is_complete(_page.id, page_checksum)
+    and coalesce(rules = pgmatch.nods_read_by(_page.corpus), rules is null) then
+    return query
+    select 'unchanged', '{}'::integer[], count(*)::integer
+    from nods_page_section as s
+    where s.page_id = _page.id;
     return;
   end if;
   return query
   select
     case when (_page.checksum, _page.section_ids, _page.type) is null then 'new' else 'changed' end,
-    array(
-      select m.place
-      from pgmatch.nods_match_sections(_page.id, contents) as m
-      where m.section_id is null
-      order by m.place
-    );
+    coalesce(array_agg(m.place order by m.place) filter (where m.section_id is null), '{}'),
+    count(m.section_id)::integer
+  from pgmatch.nods_match_sections(_page.id, contents, contexts) as m;
 end;
 $$;
 
-comment on function nods_preview_page(text, text, text, text[]) is
-  'What an ingest would make of a page: its status, and the places (from 1) of the contents to embed.';
+comment on function nods_preview_page(text, text, text, text[], text[], jsonb) is
+  'What an ingest would make of a page: its status, the places of the contents to embed, how many sections stay.';
 
-select pgmatch.register('nods', 'function', 'nods_preview_page(text, text, text, text[])', null, 'execute');
+select pgmatch.register(
+  'nods', 'function', 'nods_preview_page(text, text, text, text[], text[], jsonb)', null, 'execute'
+);

@@ -1,12 +1,13 @@
 -- nods_put_page: writes one page with its sections, in one transaction.
 --
--- sections     array of {content, heading, slug, token_count, embedding}, see pgmatch.nods_put_sections
+-- sections     array of {content, context, heading, slug, token_count, embedding}, see pgmatch.nods_put_sections
 -- parent_path  path of the parent page; nods_finish_ingest sets it too, for parents that come later
 --
 -- Returns the page's id; status 'new', 'changed' or 'unchanged'; how many sections were inserted, kept
 -- and removed. A page that stands with this checksum is unchanged, and nothing is written of its
 -- sections. Others wait for the end of this transaction before they write the same page. Raises 22023
--- for a malformed page, 23505 when another corpus has the path, PT409 when it should be retried.
+-- for a malformed page, 23505 when another corpus has the path, PT409 when it should be retried, PT410
+-- when a newer run of the corpus has begun, which writes the page.
 create or replace function nods_put_page(
   run bigint,
   page_path text,
@@ -23,13 +24,14 @@ volatile
 set search_path from current
 as $$
 declare
-  _corpus text := pgmatch.nods_run_corpus(run);
+  _corpus text;
   _page nods_page;
-  _put record;
+  _ids bigint[];
   _parent_id bigint;
 begin
-  perform pgmatch.nods_check_page(page_path, page_checksum, sections);
-  _page := pgmatch.nods_lock_page(page_path, _corpus);
+  perform pgmatch.nods_check_page(page_path, page_checksum, sections, page_type, page_source);
+  _page := pgmatch.nods_open_page(run, page_path);
+  _corpus := pgmatch.nods_run_corpus(run);
   _parent_id := (
     select p.id
     from nods_page as p
@@ -38,12 +40,14 @@ begin
 
   if pgmatch.nods_is_complete(_page.id, page_checksum) then
     status := 'unchanged';
-    select _page.section_ids as section_ids, 0 as inserted, count(*)::integer as kept, 0 as removed into _put
-    from nods_page_section as s
-    where s.page_id = _page.id;
+    _ids := _page.section_ids;
+    inserted := 0;
+    kept := (select count(*) from nods_page_section as s where s.page_id = _page.id);
+    removed := 0;
   else
     status := case when (_page.checksum, _page.section_ids, _page.type) is null then 'new' else 'changed' end;
-    select s.* into _put from pgmatch.nods_put_sections(_page.id, sections) as s;
+    select s.section_ids, s.inserted, s.kept, s.removed into _ids, inserted, kept, removed
+    from pgmatch.nods_put_sections(_page.id, sections) as s;
   end if;
 
   update nods_page as p
@@ -54,7 +58,7 @@ begin
     source = page_source,
     parent_page_id = coalesce(_parent_id, p.parent_page_id),
     corpus = _corpus,
-    section_ids = _put.section_ids
+    section_ids = _ids
   where p.id = _page.id
     and (p.checksum, p.meta, p.type, p.source, p.parent_page_id, p.corpus, p.section_ids) is distinct from (
       page_checksum,
@@ -63,13 +67,10 @@ begin
       page_source,
       coalesce(_parent_id, p.parent_page_id),
       _corpus,
-      _put.section_ids
+      _ids
     );
 
   page_id := _page.id;
-  inserted := _put.inserted;
-  kept := _put.kept;
-  removed := _put.removed;
   return next;
 end;
 $$;

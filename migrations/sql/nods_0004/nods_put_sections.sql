@@ -1,9 +1,10 @@
--- nods_put_sections: makes a page's sections those of the list; one with an unchanged content stays.
+-- nods_put_sections: makes a page's sections those of the list; one with an unchanged text stays.
 --
--- sections  array of {content, heading, slug, token_count, embedding}; the embedding, an array or a
---           string, may be left out where the page has the content already
--- A section that stays keeps its row, id and embedding. Raises PT409, to be retried, when a section has
--- no embedding: the page was changed by somebody else after nods_sections_to_embed was asked.
+-- sections  array of {content, context, heading, slug, token_count, embedding}; the embedding, an array or a
+--           string, may be left out where the page has the text already
+-- A section that stays keeps its row, id and embedding, and its content as it is stored. Raises PT409, to be
+-- retried, when a section has no embedding: the page was changed by somebody else after nods_sections_to_embed
+-- was asked.
 create or replace function pgmatch.nods_put_sections(page_id bigint, sections jsonb)
 returns table (section_ids bigint[], inserted integer, kept integer, removed integer)
 language plpgsql
@@ -17,6 +18,11 @@ declare
       page_id,
       array(
         select e.item ->> 'content'
+        from jsonb_array_elements(sections) with ordinality as e (item, place)
+        order by e.place
+      ),
+      array(
+        select e.item ->> 'context'
         from jsonb_array_elements(sections) with ordinality as e (item, place)
         order by e.place
       )

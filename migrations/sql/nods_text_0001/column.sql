@@ -1,4 +1,4 @@
--- The words of a section's heading and content, kept by Postgres itself.
+-- The words of a section's heading, content and context, kept by Postgres itself.
 --
 -- A tsvector takes at most 1 MB, and a longer one would make the insert fail. A character can take almost
 -- 10 bytes of it (4 bytes, in a compound word twice, and its place), and so long contents are cut.
@@ -39,6 +39,7 @@ begin
     'alter table nods_page_section add column fts tsvector generated always as ('
     'setweight(to_tsvector(%1$L::regconfig, coalesce(left(heading, 1000), '''')), ''A'')'
     ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(content, 100000), '''')), ''B'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(context, 1000), '''')), ''D'')'
     ') stored',
     _config
   );
@@ -46,4 +47,4 @@ end;
 $$;
 
 comment on column nods_page_section.fts is
-  'The words of heading (weight A) and content (B, its first 100,000 characters), for hybrid_search_page_sections.';
+  'The words of heading (weight A), content (B, its first 100,000 characters) and context (D), for hybrid searches.';

@@ -1,9 +1,10 @@
 """The functions that ingest.
 
 What: nods_begin_ingest, nods_sections_to_embed, nods_add_sections, nods_put_page, nods_finish_ingest,
-    two that preview an ingest, and two for loading in bulk; table pgmatch.nods_run.
+    two that preview an ingest, two for loading in bulk, and three that list and remove pages; the tables
+    pgmatch.nods_run and pgmatch.nods_corpus.
 Locks: none on tables of the user's.
-Downgrade: drops them with the list of runs; pages and sections stay.
+Downgrade: drops them with the lists of runs and corpora; pages and sections stay.
 """
 
 from pgmatch.migrate.ops import revision as step
@@ -13,12 +14,21 @@ revision = "nods_0004"
 down_revision = "nods_0003"
 
 FUNCTIONS = (
+    "nods_is_over",
     "nods_run_corpus",
+    "nods_lock_corpus",
+    "nods_forget_runs",
+    "nods_read_by",
     "nods_is_complete",
+    "nods_bare_text",
     "nods_match_sections",
     "nods_check_embedding",
     "nods_check_page",
     "nods_lock_page",
+    "nods_open_page",
+    "nods_gone_pages",
+    "nods_check_prune",
+    "nods_delete_pages",
     "nods_insert_section",
     "nods_put_sections",
     "nods_check_begin",
@@ -33,6 +43,9 @@ FUNCTIONS = (
     "nods_preview_page",
     "nods_load_pages",
     "nods_set_parents",
+    "nods_corpora",
+    "nods_pages",
+    "nods_remove_pages",
 )
 
 

@@ -1,7 +1,7 @@
 -- nods_add_sections: writes some of a page's new sections ahead of nods_put_page, which then needs less time.
 --
 -- page_checksum  that of the file; nothing is added to a page that stands with it
--- sections       array of {content, heading, slug, token_count, embedding}, as for nods_put_page
+-- sections       array of {content, context, heading, slug, token_count, embedding}, as for nods_put_page
 --
 -- Returns how many were added. The page keeps its sections; the added ones are found beside them, and the page
 -- is without checksum until nods_put_page is called with the list of all, where the added ones need no
@@ -14,11 +14,10 @@ volatile
 set search_path from current
 as $$
 declare
-  _corpus constant text := pgmatch.nods_run_corpus(run);
   _page nods_page;
 begin
   perform pgmatch.nods_check_page(page_path, page_checksum, sections);
-  _page := pgmatch.nods_lock_page(page_path, _corpus);
+  _page := pgmatch.nods_open_page(run, page_path);
   if pgmatch.nods_is_complete(_page.id, page_checksum) then
     return 0;
   end if;

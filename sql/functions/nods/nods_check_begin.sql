@@ -1,5 +1,7 @@
--- nods_check_begin: refuses an ingest run without a corpus or the length of its vectors. Raises 22023.
-create or replace function pgmatch.nods_check_begin(corpus text, dimensions integer)
+-- nods_check_begin: refuses an ingest run without a corpus, the length of its vectors, or the pages of its root.
+--
+-- Raises 22023.
+create or replace function pgmatch.nods_check_begin(corpus text, dimensions integer, root text, paths text[])
 returns void
 language plpgsql
 immutable
@@ -9,18 +11,20 @@ declare
   _missing text := case
     when coalesce(btrim(corpus), '') = '' then 'corpus'
     when dimensions is null then 'dimensions'
+    when root is not null and paths is null then 'paths'
   end;
 begin
   if _missing is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('%s is missing', _missing),
-      hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors.';
+      hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors; with a root, the paths of '
+        'all pages below it.';
   end if;
 end;
 $$;
 
-comment on function pgmatch.nods_check_begin(text, integer) is
-  'Raises 22023 for an ingest run without a corpus or the length of its vectors.';
+comment on function pgmatch.nods_check_begin(text, integer, text, text[]) is
+  'Raises 22023 for an ingest run without a corpus, the length of its vectors, or the pages of its root.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_begin(text, integer)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_begin(text, integer, text, text[])', null, 'execute');

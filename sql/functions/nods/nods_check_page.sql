@@ -1,7 +1,14 @@
 -- nods_check_page: refuses a page that could not be found again, or whose sections are not sections.
 --
--- Raises 22023 naming what is wrong and where.
-create or replace function pgmatch.nods_check_page(page_path text, page_checksum text, sections jsonb)
+-- A path, type or source takes at most 2,600 bytes: a row of an index has room for 2,704. Raises 22023 naming what
+-- is wrong and where.
+create or replace function pgmatch.nods_check_page(
+  page_path text,
+  page_checksum text,
+  sections jsonb,
+  page_type text default null,
+  page_source text default null
+)
 returns void
 language plpgsql
 immutable
@@ -15,6 +22,14 @@ begin
     when coalesce(btrim(page_checksum), '') = '' then format('page %s has no checksum', page_path)
     when coalesce(jsonb_typeof(sections), 'null') <> 'array'
       then format('the sections of page %s are not an array', page_path)
+    else (
+      select format(
+        'the %s of page %s has %s bytes, and an index takes 2600', t.name, left(page_path, 100), octet_length(t.value)
+      )
+      from (values ('path', page_path), ('type', page_type), ('source', page_source)) as t (name, value)
+      where octet_length(t.value) > 2600
+      limit 1
+    )
   end;
   if _wrong is null then
     select format('section %s of page %s has no content', e.place, page_path) into _wrong
@@ -28,12 +43,12 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = _wrong,
-      hint = 'A page has a path, a checksum and sections [{content, heading, slug, token_count, embedding}].';
+      hint = 'A page has a path, a checksum and sections [{content, context, heading, slug, token_count, embedding}].';
   end if;
 end;
 $$;
 
-comment on function pgmatch.nods_check_page(text, text, jsonb) is
-  'Raises 22023 for a page without path or checksum, or with sections that have no content.';
+comment on function pgmatch.nods_check_page(text, text, jsonb, text, text) is
+  'Raises 22023 for a page without path or checksum, with a path that is too long, or sections without content.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page(text, text, jsonb)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page(text, text, jsonb, text, text)', null, 'execute');

@@ -2,21 +2,31 @@
 --
 -- pages  array of {path, parent_path}: every page of the corpus, those that failed included. Without the
 --        key parent_path a page keeps its parent.
+-- prune  true: pages that are gone are removed, however many; false: none is; null: what the run began with
 --
 -- Returns the paths of the removed pages, how many parents were set, and whether the run was superseded:
--- a newer run of the corpus has begun, so this one removes nothing. Raises 22023 for a run that does not
--- exist, a page without a path, and an empty list while the corpus has pages, which would remove them all.
-create or replace function nods_finish_ingest(run bigint, pages jsonb)
+-- a newer run of the corpus has begun, so this one changes nothing. Raises 22023 for a run that does not
+-- exist, a page without a path, and a run that would remove most of the corpus although nobody has said so,
+-- see pgmatch.nods_check_prune.
+create or replace function nods_finish_ingest(run bigint, pages jsonb, prune boolean default null)
 returns table (removed_paths text[], parents_set integer, superseded boolean)
 language plpgsql
 volatile
 set search_path from current
 as $$
 declare
-  _corpus text := pgmatch.nods_run_corpus(run);
+  _run pgmatch.nods_run;
   _seen text[];
-  _gone bigint[];
 begin
+  -- before pages, as in pgmatch.nods_run_corpus
+  perform from nods_page_section as s where false;
+  if not pgmatch.nods_is_over(run) then
+    -- newer runs begin before this, or wait for its end
+    perform pgmatch.nods_lock_corpus(pgmatch.nods_run_corpus(run));
+  end if;
+  superseded := pgmatch.nods_is_over(run);
+  removed_paths := '{}';
+  parents_set := 0;
   if jsonb_typeof(pages) is distinct from 'array' then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -32,24 +42,20 @@ begin
       message = format('page %s of the list has no path', array_position(_seen, null)),
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
-  if cardinality(_seen) = 0 and exists (
-    select from nods_page as p where p.corpus = _corpus and pgmatch.is_mine(p.owner_id)
-  ) then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('the run saw no page, but the corpus "%s" has some: it would remove them all', _corpus),
-      hint = 'To remove a corpus, delete its pages: delete from nods_page where corpus = ...;';
+  if superseded then
+    return next;
+    return;
   end if;
 
-  -- newer runs wait here, or are seen
+  select r.* into _run from pgmatch.nods_run as r where r.id = run;
+  -- what older runs are writing is waited for
   perform
   from pgmatch.nods_run as r
-  where r.corpus = _corpus and pgmatch.is_mine(r.owner_id)
+  where r.corpus = _run.corpus and r.id <= run and pgmatch.is_mine(r.owner_id)
   order by r.id
   for update;
-  superseded := exists (
-    select from pgmatch.nods_run as r where r.corpus = _corpus and r.id > run and pgmatch.is_mine(r.owner_id)
-  );
+  _run.prune := coalesce(prune, _run.prune);
+  perform pgmatch.nods_check_prune(_run.corpus, null, _run.part, _seen, _run.prune, _run.stood);
 
   update nods_page as p
   set parent_page_id = wanted.parent_id
@@ -63,30 +69,24 @@ begin
     where e.item ? 'parent_path'
   ) as wanted
   where p.path = wanted.path
-    and p.corpus = _corpus
+    and p.corpus = _run.corpus
     and p.parent_page_id is distinct from wanted.parent_id
     and pgmatch.is_mine(p.owner_id);
   get diagnostics parents_set = row_count;
 
-  _gone := array(
-    select p.id
-    from nods_page as p
-    where p.corpus = _corpus and p.path <> all(_seen) and not superseded and pgmatch.is_mine(p.owner_id)
-  );
-  update nods_page as p set parent_page_id = null where p.parent_page_id = any(_gone) and p.id <> all(_gone);
-  with deleted as (
-    delete from nods_page as p where p.id = any(_gone) returning p.path
-  )
-  select coalesce(array_agg(d.path order by d.path), '{}') into removed_paths from deleted as d;
+  if _run.prune is not false then
+    removed_paths := pgmatch.nods_delete_pages(
+      array(select g.id from pgmatch.nods_gone_pages(_run.corpus, _run.part, _seen) as g)
+    );
+  end if;
 
   update pgmatch.nods_run as r set finished_at = clock_timestamp() where r.id = run;
-  delete from pgmatch.nods_run as r
-  where r.corpus = _corpus and r.id < run and r.finished_at is not null and pgmatch.is_mine(r.owner_id);
+  perform pgmatch.nods_forget_runs(run);
   return next;
 end;
 $$;
 
-comment on function nods_finish_ingest(bigint, jsonb) is
+comment on function nods_finish_ingest(bigint, jsonb, boolean) is
   'Ends an ingest run: sets the parents of its pages and removes the pages of its corpus that are gone.';
 
-select pgmatch.register('nods', 'function', 'nods_finish_ingest(bigint, jsonb)', null, 'execute');
+select pgmatch.register('nods', 'function', 'nods_finish_ingest(bigint, jsonb, boolean)', null, 'execute');

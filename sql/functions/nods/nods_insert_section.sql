@@ -1,6 +1,6 @@
 -- nods_insert_section: writes one new section of a page and returns its id.
 --
--- section  {content, heading, slug, token_count, embedding}; the embedding is an array or a string
+-- section  {content, context, heading, slug, token_count, embedding}; the embedding is an array or a string
 -- place    where it is in the list, from 1, for messages
 -- Raises PT409, to be retried, when it has no embedding: the page was changed by somebody else after
 -- nods_sections_to_embed was asked.
@@ -23,14 +23,15 @@ begin
   end if;
   perform pgmatch.nods_check_embedding(_embedding, format('section %s', place));
 
-  insert into nods_page_section (page_id, content, token_count, embedding, slug, heading)
+  insert into nods_page_section (page_id, content, token_count, embedding, slug, heading, context)
   values (
     nods_insert_section.page_id,
     section ->> 'content',
     (section ->> 'token_count')::integer,
     _embedding,
     section ->> 'slug',
-    section ->> 'heading'
+    section ->> 'heading',
+    nullif(section ->> 'context', '')
   )
   returning id into _id;
   return _id;

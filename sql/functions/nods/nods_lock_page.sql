@@ -16,7 +16,8 @@ begin
     select p.* into _page
     from nods_page as p
     where p.path = page_path and pgmatch.is_mine(p.owner_id)
-    for update;
+    -- a page below may take it for its parent meanwhile, or two that are each other's would wait for ever
+    for no key update;
     exit when found;
     insert into nods_page (path, corpus) values (page_path, nods_lock_page.corpus)
     on conflict do nothing;

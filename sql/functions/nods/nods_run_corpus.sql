@@ -1,4 +1,6 @@
--- nods_run_corpus: the corpus of an ingest run. Raises 22023 when there is no such run.
+-- nods_run_corpus: the corpus of an ingest run.
+--
+-- Raises 22023 when there is no such run, and PT410 when a newer run of the corpus has begun.
 --
 -- Called first by whatever writes pages. It locks the sections before anything else does, as searches do, so that
 -- pgmatch.lock_tables finds no writer that has pages and waits for sections.
@@ -12,6 +14,13 @@ declare
   _corpus text;
 begin
   perform from nods_page_section as s where false;
+  if pgmatch.nods_is_over(run) then
+    raise exception using
+      -- PostgREST answers it with 410, Gone
+      errcode = 'PT410',
+      message = format('ingest run %s is over: a newer run has begun', run),
+      hint = 'Leave the rest to the newer run, or begin another with nods_begin_ingest.';
+  end if;
   select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id);
   if _corpus is null then
     raise exception using
@@ -24,6 +33,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_run_corpus(bigint) is
-  'The corpus of an ingest run; raises 22023 for a run that does not exist.';
+  'The corpus of an ingest run; raises 22023 for a run that does not exist, PT410 for one that is over.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_run_corpus(bigint)', null, 'execute');

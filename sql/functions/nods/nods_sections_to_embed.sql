@@ -1,13 +1,15 @@
 -- nods_sections_to_embed: which of a page's sections need an embedding before the page can be put.
 --
 -- contents  the sections' texts in the order of the document
+-- contexts  what is embedded before each of them; null for nothing
 -- Returns the places (from 1) of those that no stored section of the page has; none for a page that
--- stands with this checksum. Raises 22023 for a run that does not exist.
+-- stands with this checksum. Raises 22023 for a run that does not exist, PT410 for one that is over.
 create or replace function nods_sections_to_embed(
   run bigint,
   page_path text,
   page_checksum text,
-  contents text[]
+  contents text[],
+  contexts text[] default null
 )
 returns table (place integer)
 language plpgsql
@@ -24,15 +26,15 @@ begin
   if not pgmatch.nods_is_complete(_page_id, page_checksum) then
     return query
     select m.place
-    from pgmatch.nods_match_sections(_page_id, contents) as m
+    from pgmatch.nods_match_sections(_page_id, contents, contexts) as m
     where m.section_id is null;
   end if;
 end;
 $$;
 
-comment on function nods_sections_to_embed(bigint, text, text, text[]) is
+comment on function nods_sections_to_embed(bigint, text, text, text[], text[]) is
   'The places (from 1) of those contents that need an embedding before nods_put_page; none for an unchanged page.';
 
 select pgmatch.register(
-  'nods', 'function', 'nods_sections_to_embed(bigint, text, text, text[])', null, 'execute'
+  'nods', 'function', 'nods_sections_to_embed(bigint, text, text, text[], text[])', null, 'execute'
 );

@@ -8,10 +8,16 @@ with wanted (function_name, arguments, columns) as (
     ),
     ('get_page_parents', array['bigint'], 'TABLE(id bigint, parent_page_id bigint, path text, meta jsonb)'),
     ('pgmatch_info', array[]::text[], null),
-    ('nods_begin_ingest', array['text', 'text', 'integer', 'boolean', 'integer'], null),
-    ('nods_sections_to_embed', array['bigint', 'text', 'text', 'text[]'], null),
+    (
+      'nods_begin_ingest',
+      array[
+        'text', 'text', 'integer', 'boolean', 'integer', 'text', 'text', 'jsonb', 'text[]', 'boolean', 'text'
+      ],
+      null
+    ),
+    ('nods_sections_to_embed', array['bigint', 'text', 'text', 'text[]', 'text[]'], null),
     ('nods_put_page', array['bigint', 'text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text'], null),
-    ('nods_finish_ingest', array['bigint', 'jsonb'], null)
+    ('nods_finish_ingest', array['bigint', 'jsonb', 'boolean'], null)
 ),
 
 found as (

@@ -29,7 +29,9 @@ with embedding as (
         select
           count(*) as columns,
           coalesce(sum(l.bytes), 0) as bytes
-        from (values ('token_count', 7), ('slug', 24), ('heading', 24), ('owner_id', 24)) as l (name, bytes)
+        from (
+          values ('token_count', 7), ('slug', 24), ('heading', 24), ('context', 24), ('owner_id', 24)
+        ) as l (name, bytes)
         where not exists (
           select from pg_attribute as h where h.attrelid = c.oid and h.attname = l.name and not h.attisdropped
         )

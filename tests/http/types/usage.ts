@@ -73,9 +73,14 @@ export async function ingest() {
   })
   const count: number | null = added
   const toEmbed: number[] | undefined = preview?.[0]?.to_embed
+  const { data: corpora } = await supabase.rpc('nods_corpora', { paths: ['/a'] })
+  const root: string | null | undefined = corpora?.[0]?.root
+  const { data: pages } = await supabase.rpc('nods_pages', { in_corpus: 'docs' })
+  const tokens: number | undefined = pages?.[0]?.tokens
+  const { data: gone } = await supabase.rpc('nods_remove_pages', { corpus: 'docs' })
   const { data: finished } = await supabase.rpc('nods_finish_ingest', { run: 1, pages: [{ path: '/a' }] })
   const removed: string[] | undefined = finished?.[0]?.removed_paths
-  return { places, status, removed, count, toEmbed }
+  return { places, status, removed, count, toEmbed, root, tokens, gone }
 }
 
 export async function asTheGuideDoes() {

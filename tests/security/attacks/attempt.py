@@ -12,12 +12,19 @@ CANARY = "CANARY7f3a91"
 VICTIM_PAGE, VICTIM_CHILD, NOBODYS_PAGE, OWN_PAGE = 101, 102, 301, 201
 VICTIM_SECTION, NOBODYS_SECTION, OWN_SECTION = 1001, 3001, 2001
 VICTIM_RUN, NOBODYS_RUN, OWN_RUN = 11, 31, 21
+VICTIM_CORPUS, NOBODYS_CORPUS, OWN_CORPUS = 12, 32, 22
 # what the attacker may know, because paths, corpora and texts can be guessed
 KNOWN_PATH, KNOWN_CORPUS, KNOWN_TEXT = "/shared/known", "docs", "The text that everybody knows."
 
 RESTORE = f"""
     delete from nods_page;
     delete from pgmatch.nods_run;
+    delete from pgmatch.nods_corpus;
+    insert into pgmatch.nods_corpus (id, corpus, owner_id, root, prefix, rules, updated_at)
+      overriding system value values
+      ({VICTIM_CORPUS}, '{KNOWN_CORPUS}', 'victim', '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}', '2026-01-01'),
+      ({NOBODYS_CORPUS}, '{KNOWN_CORPUS}', null, '/{CANARY}', '/{CANARY}', '{{"{CANARY}": 1}}', '2026-01-01'),
+      ({OWN_CORPUS}, '{KNOWN_CORPUS}', 'mallory', '/mine', '/mine', '{{"mine": 1}}', '2026-01-01');
     insert into pgmatch.nods_run (id, corpus, owner_id, began_at) overriding system value values
       ({VICTIM_RUN}, '{KNOWN_CORPUS}', 'victim', '2026-01-01'),
       ({NOBODYS_RUN}, '{CANARY}', null, '2026-01-01'),

@@ -170,7 +170,7 @@ RELATIVES = [
     _call("get_page_parents", "one's own", 1, page_id=OWN_PAGE),
 ]
 PUT = [
-    _put("into the victim's run", "22023", run=VICTIM_RUN),
+    _put("into the victim's run", "PT410", run=VICTIM_RUN),
     _put("into nobody's run", "22023", run=NOBODYS_RUN),
     _put("without a run", "22023", run=None),
     _put("over the victim's page", 1, page_path=KNOWN_PATH),
@@ -194,7 +194,7 @@ PUT = [
     *(
         _put(
             f"path, {name}",
-            "22023" if name == "empty" else "54000" if name == "one MB" else 1,
+            "22023" if name in ("empty", "one MB") else 1,
             page_path=text,
         )
         for name, text in INJECTIONS.items()
@@ -223,7 +223,7 @@ EMBED = [
         contents=contents,
     )
     for name, outcome, run, path, checksum, contents in (
-        ("by the victim's run", "22023", VICTIM_RUN, "/mine", "x", ["x"]),
+        ("by the victim's run", "PT410", VICTIM_RUN, "/mine", "x", ["x"]),
         ("whether the victim's page has a checksum", 1, OWN_RUN, KNOWN_PATH, "known sum", [KNOWN_TEXT]),
         ("whether the victim's page has a text", 1, OWN_RUN, KNOWN_PATH, "x", [KNOWN_TEXT]),
         ("whether nobody's page has a text", 2, OWN_RUN, "/nobody", "x", ["the launch code is", KNOWN_TEXT]),
@@ -244,7 +244,7 @@ RUNS = [
     ),
     _call("nods_begin_ingest", "chunking for all", 1, corpus="docs", model="m", dimensions=3, chunk_tokens=1),
     _call("nods_begin_ingest", "the victim's corpus", 1, corpus=KNOWN_CORPUS, model="m", dimensions=3),
-    _call("nods_finish_ingest", "the victim's run", "22023", run=VICTIM_RUN, pages=[{"path": "/x"}]),
+    _call("nods_finish_ingest", "the victim's run", 1, run=VICTIM_RUN, pages=[{"path": "/x"}]),
     _call("nods_finish_ingest", "nobody's run", "22023", run=NOBODYS_RUN, pages=[{"path": "/x"}]),
     _call(
         "nods_finish_ingest",
@@ -274,7 +274,7 @@ RUNS = [
 ADD = [
     _call("nods_add_sections", name, outcome, run=run, page_path=path, page_checksum="x", sections=sections)
     for name, outcome, run, path, sections in (
-        ("to the victim's run", "22023", VICTIM_RUN, "/mine", [SECTION]),
+        ("to the victim's run", "PT410", VICTIM_RUN, "/mine", [SECTION]),
         ("to nobody's run", "22023", NOBODYS_RUN, "/mine", [SECTION]),
         ("to the victim's page", 1, OWN_RUN, KNOWN_PATH, [SECTION]),
         (
@@ -316,6 +316,34 @@ PREVIEW = [
         )
     ),
 ]
+CORPORA = [
+    _call("nods_corpora", "what the others have", 1, paths=[KNOWN_PATH, "/mine"]),
+    _call("nods_pages", "what the others have", 1),
+    _call("nods_pages", "what the victim's corpus has", 1, in_corpus=KNOWN_CORPUS),
+    _call("nods_pages", "by an injection", 0, in_corpus=INJECTIONS["quote"], path_prefix=INJECTIONS["quote"]),
+    _call("nods_remove_pages", "the victim's page", "P0002", paths=[KNOWN_PATH]),
+    _call(
+        "nods_remove_pages",
+        "the victim's page by its corpus",
+        "P0002",
+        paths=[KNOWN_PATH],
+        corpus=KNOWN_CORPUS,
+    ),
+    _call("nods_remove_pages", "the victim's corpus", 1, corpus=KNOWN_CORPUS),
+    _call("nods_remove_pages", "everything", "22023"),
+    _call(
+        "nods_begin_ingest",
+        "with the victim's root and rules",
+        1,
+        corpus=KNOWN_CORPUS,
+        model="m",
+        dimensions=3,
+        root="/elsewhere",
+        rules={"other": 1},
+        paths=[KNOWN_PATH],
+        prune=True,
+    ),
+]
 EXAMPLES: dict[str, dict[str, Any]] = {
     "match_page_sections": MATCH[0].arguments,
     "search_page_sections": SEARCH[0].arguments,
@@ -331,6 +359,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "nods_preview_ingest": PREVIEW[0].arguments,
     "nods_preview_page": PREVIEW[4].arguments,
     "nods_finish_ingest": {"run": VICTIM_RUN, "pages": [{"path": "/x"}]},
+    "nods_corpora": {},
+    "nods_pages": {},
+    "nods_remove_pages": {"paths": [KNOWN_PATH]},
 }
 ANONYMOUS = [
     Call(f"{function}: as anon", function, "42501", arguments, role="anon", claims=claims)
@@ -338,4 +369,4 @@ ANONYMOUS = [
     for claims in ('{"role": "anon"}',)
 ]
 
-CALLS = [*MATCH, *SEARCH, *HYBRID, *RELATIVES, *PUT, *EMBED, *ADD, *PREVIEW, *RUNS, *ANONYMOUS]
+CALLS = [*MATCH, *SEARCH, *HYBRID, *RELATIVES, *PUT, *EMBED, *ADD, *PREVIEW, *RUNS, *CORPORA, *ANONYMOUS]

@@ -36,6 +36,8 @@ OTHERS = """
       union all
       select 'run ' || r::text from pgmatch.nods_run as r where r.owner_id is distinct from 'mallory'
       union all
+      select 'corpus ' || c::text from pgmatch.nods_corpus as c where c.owner_id is distinct from 'mallory'
+      union all
       select 'child ' || p::text from nods_page as p join nods_page as q on q.id = p.parent_page_id
       where p.owner_id is distinct from q.owner_id
       union all

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from tests.security.attacks.attempt import (
+    CANARY,
+    KNOWN_CORPUS,
     KNOWN_PATH,
     KNOWN_TEXT,
     MALLORY,
@@ -335,14 +337,44 @@ HELPERS = _try(
         "asks for a text of the victim's",
         0,
         "select * from"
-        f" pgmatch.nods_match_sections({VICTIM_PAGE}, array['{KNOWN_TEXT}']) where section_id is not null",
+        f" pgmatch.nods_match_sections({VICTIM_PAGE}, array['{KNOWN_TEXT}'], null)"
+        " where section_id is not null",
     ),
     (
         "asks for a checksum of the victim's",
         0,
         f"select 1 where pgmatch.nods_is_complete({VICTIM_PAGE}, 'known sum')",
     ),
-    ("asks for the corpus of a run", "22023", f"select pgmatch.nods_run_corpus({VICTIM_RUN})"),
+    ("asks for the corpus of a run", "PT410", f"select pgmatch.nods_run_corpus({VICTIM_RUN})"),
+    ("asks whether a run is over", 0, f"select 1 where pgmatch.nods_is_over({NOBODYS_RUN})"),
+    ("forgets the runs of others", 1, "select pgmatch.nods_forget_runs(0)"),
+    (
+        "locks the victim's corpus",
+        1,
+        f"select 1 from pgmatch.nods_lock_corpus('{KNOWN_CORPUS}') where owner_id = 'mallory'",
+    ),
+    (
+        "asks how the victim's files are read",
+        0,
+        f"select 1 where pgmatch.nods_read_by('{CANARY}') is not null",
+    ),
+    ("opens the victim's page", 1, f"select 1 from pgmatch.nods_open_page({OWN_RUN}, '{KNOWN_PATH}')"),
+    (
+        "asks for pages of the victim's corpus",
+        1,
+        f"select * from pgmatch.nods_gone_pages('{KNOWN_CORPUS}', null, '{{}}')",
+    ),
+    (
+        "asks what a run would remove",
+        1,
+        f"select pgmatch.nods_check_prune('{KNOWN_CORPUS}', '/other', null, '{{/mine}}', null, 1)",
+    ),
+    (
+        "removes the victim's page",
+        1,
+        f"select pgmatch.nods_delete_pages(array[{VICTIM_PAGE}, {NOBODYS_PAGE}])",
+    ),
+    ("trims a text of two million blanks", 1, "select pgmatch.nods_bare_text(repeat(' ', 2000000) || 'x')"),
     ("asks for the corpus of nobody's run", "22023", f"select pgmatch.nods_run_corpus({NOBODYS_RUN})"),
     (
         "makes the victim's page a parent",
@@ -410,7 +442,7 @@ HELPERS += _try(
         "23503",
         f"select pgmatch.nods_insert_section({VICTIM_PAGE}, jsonb_build_object('content', 'x', 'embedding', '[1,0,0]'), 1)",
     ),
-    ("begins with nothing", "22023", "select pgmatch.nods_check_begin(null, null)"),
+    ("begins with nothing", "22023", "select pgmatch.nods_check_begin(null, null, null, null)"),
     ("checks another model", "22023", "select pgmatch.nods_check_model('evil', 3, null, null)"),
     (
         "asks whether there is something to record",

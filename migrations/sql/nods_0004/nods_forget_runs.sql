@@ -1,0 +1,34 @@
+-- nods_forget_runs: removes what is old: runs that are over, runs and empty corpora of more than seven days ago.
+--
+-- A run that is writing at this moment stays until the next time.
+create or replace function pgmatch.nods_forget_runs(run bigint)
+returns void
+language sql
+volatile
+set search_path from current
+as $$
+  delete from pgmatch.nods_run as r
+  where r.id in (
+    select o.id
+    from pgmatch.nods_run as o
+    where o.id <> nods_forget_runs.run
+      and (o.began_at < now() - interval '7 days' or pgmatch.nods_is_over(o.id))
+      and pgmatch.is_mine(o.owner_id)
+    for update skip locked
+  );
+
+  delete from pgmatch.nods_corpus as c
+  where c.id in (
+    select o.id
+    from pgmatch.nods_corpus as o
+    where o.updated_at < now() - interval '7 days'
+      and pgmatch.is_mine(o.owner_id)
+      and not exists (select from nods_page as p where p.corpus = o.corpus)
+    for update skip locked
+  );
+$$;
+
+comment on function pgmatch.nods_forget_runs(bigint) is
+  'Removes ingest runs that are over, and runs and empty corpora of more than seven days ago.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_forget_runs(bigint)', null, 'execute');

@@ -1,0 +1,38 @@
+-- nods_lock_corpus: the record of a corpus, made if need be, locked until the end of the transaction.
+--
+-- Runs of a corpus begin and finish one after the other: so their numbers are in the order in which they began.
+create or replace function pgmatch.nods_lock_corpus(corpus text)
+returns pgmatch.nods_corpus
+language plpgsql
+volatile
+set search_path from current
+as $$
+declare
+  _corpus pgmatch.nods_corpus;
+begin
+  -- more than once, for one that others make and remove meanwhile
+  for _attempt in 1..5 loop
+    select c.* into _corpus
+    from pgmatch.nods_corpus as c
+    where c.corpus = nods_lock_corpus.corpus and pgmatch.is_mine(c.owner_id)
+    order by c.id
+    limit 1
+    for update;
+    exit when found;
+    insert into pgmatch.nods_corpus (corpus) values (nods_lock_corpus.corpus)
+    on conflict do nothing;
+  end loop;
+  if _corpus.id is null then
+    raise exception using
+      errcode = 'unique_violation',
+      message = format('the corpus "%s" cannot be recorded', corpus),
+      hint = 'A policy on pgmatch.nods_corpus hides its record from you.';
+  end if;
+  return _corpus;
+end;
+$$;
+
+comment on function pgmatch.nods_lock_corpus(text) is
+  'Makes the record of a corpus if need be, locks it and returns it.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_corpus(text)', null, 'execute');

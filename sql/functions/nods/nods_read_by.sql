@@ -1,0 +1,26 @@
+-- nods_read_by: the rules by which the pages of a corpus were read; for pages of no corpus those of the guide's script.
+--
+-- Null when they are not known: another program has filled the corpus.
+create or replace function pgmatch.nods_read_by(corpus text)
+returns jsonb
+language sql
+stable
+set search_path from current
+as $$
+  select case
+    when nods_read_by.corpus is null
+      then '{"jsx": "drop", "md_as": "markdown", "titles": false, "paths": "guide"}'::jsonb
+    else (
+      select c.rules
+      from pgmatch.nods_corpus as c
+      where c.corpus = nods_read_by.corpus and pgmatch.is_mine(c.owner_id)
+      order by c.id
+      limit 1
+    )
+  end
+$$;
+
+comment on function pgmatch.nods_read_by(text) is
+  'The rules by which the pages of a corpus were read; for pages of no corpus those of the guide''s script.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_read_by(text)', null, 'execute');
