@@ -15,7 +15,7 @@ select pgmatch.drop_function('nods', 'pgmatch_info()');
 select pgmatch.drop_function(
   'nods',
   'find_similar_sections'
-  '(bigint, integer, double precision, integer, text, text, text, jsonb, text, boolean, integer, integer, integer)'
+  '(bigint, integer, double precision, integer, text, text, text, jsonb, boolean, integer, integer, integer)'
 );
 select pgmatch.drop_function(
   'nods', 'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)'
