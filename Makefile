@@ -11,8 +11,9 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev .venv/node .venv/libraries/done ## All tests, on real PostgreSQL 18 and 16
+test: .venv/dev .venv/node .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
+	@$(BIN)/python -m tools.postgres15 > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile
 
 bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options

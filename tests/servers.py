@@ -150,14 +150,21 @@ def running(
             (root / "wheel").mkdir()
             install.copy(root / "wheel")
             install = install.copied_to(root / "wheel")
-        cluster = cluster_in(root, install, tether)
-        cluster.create("-A", "trust", "--no-sync")
-        server = PostgresServer(install, free_port(), cluster=cluster)
-        cluster.start(server.port, SETTINGS)
-        with _session(server.url("postgres")) as cursor:
-            for statement in roles:
-                cursor.execute(statement)
-        yield server
+        yield started(root, install, tether, roles)
+
+
+def started(
+    root: Path, install: Install, tether: Tether, roles: Sequence[str], **settings: str
+) -> PostgresServer:
+    """Make a cluster in a folder and start it, with the given roles."""
+    cluster = cluster_in(root, install, tether)
+    cluster.create("-A", "trust", "--no-sync")
+    server = PostgresServer(install, free_port(), cluster=cluster)
+    cluster.start(server.port, SETTINGS | settings)
+    with _session(server.url("postgres")) as cursor:
+        for statement in roles:
+            cursor.execute(statement)
+    return server
 
 
 @contextmanager

@@ -46,7 +46,9 @@ def sendable(name: str, text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise PgmatchError(f"{name} is not Unicode text: {error}", "Decode it as what it is.") from error
+        raise PgmatchError(
+            f"{name} is not Unicode text: {error}", "Decode it with its own encoding."
+        ) from error
     return text
 
 

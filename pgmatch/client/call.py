@@ -56,7 +56,7 @@ def record(model: type[Model], row: Mapping[str, Any]) -> Model:
     except KeyError as error:
         raise PgmatchError(
             f"the database answered without the column {error}; it sent: {', '.join(row)}",
-            "The function is not pgmatch's, or of another version. Run `pgmatch alembic upgrade head`.",
+            "The function is not pgmatch's, or has another version. Run `pgmatch alembic upgrade head`.",
         ) from error
 
 

@@ -426,7 +426,7 @@ def check_model(installations: Sequence[Installation], name: str, dimensions: in
         literal = name.replace("'", "''")
         raise PgmatchError(
             f'no model is recorded in this database, so "{name}" cannot be checked against its embeddings',
-            "The first ingest records it. If the embeddings are there already, let the owner say once: "
+            "The first ingest records it. If the embeddings are already there, the owner records it: "
             f"select pgmatch.set_model('{literal}');",
         )
     if (recorded.model, recorded.dimensions) != (name, dimensions):

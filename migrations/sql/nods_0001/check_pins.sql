@@ -15,8 +15,8 @@ begin
   perform set_config('search_path', pgmatch.pinned_path(line), true);
   select string_agg(m.name, ', ' order by m.name) into _unpinned
   from pgmatch.member as m
-  inner join pg_proc as p on p.oid = to_regprocedure(m.name)
-  where m.line = check_pins.line and m.kind = 'function'
+  inner join pg_proc as p on p.oid = case m.kind when 'function' then to_regprocedure(m.name) end
+  where m.line = check_pins.line
     -- a helper that needs no name of the line's reads the catalog alone
     and not coalesce(p.proconfig, '{}') && array[_expected, 'search_path=pg_catalog, pg_temp'];
 

@@ -27,7 +27,7 @@ volatile
 set search_path from current
 as $$
 declare
-  _measured constant record := pgmatch.measured_index(index, metric);
+  _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
   _queries tid[];
   _farthest double precision[];
   _exact_p50_ms double precision;

@@ -27,7 +27,7 @@ set enable_seqscan = off
 set jit = off
 as $$
 declare
-  _measured constant record := pgmatch.measured_index(index, metric);
+  _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
   _wanted constant integer := case
     when _measured.kind = 'binary' then least(100000, ceil(k * coalesce(overfetch, _measured.overfetch, 20)))
     else k

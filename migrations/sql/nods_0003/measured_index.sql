@@ -8,23 +8,9 @@
 -- index has, and a partial index; 55000 for one that is not valid, and where searches use none; 42501 where
 -- row level security would hide rows from the measurement.
 create or replace function pgmatch.measured_index(chosen regclass default null, stated_metric text default null)
-returns table (
-  index regclass,
-  target regclass,
-  column_name name,
-  method name,
-  kind text,
-  metric text,
-  lists integer,
-  distance text,
-  ordering text,
-  ef_search integer,
-  probes integer,
-  overfetch double precision
-)
+returns pgmatch.index_to_measure
 language plpgsql
 stable
-rows 1
 set search_path from current
 as $$
 declare
@@ -44,7 +30,7 @@ begin
     if _index is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = 'searches of nods_page_section use no index: none fits',
+        message = 'no index fits searches of nods_page_section',
         hint = 'select pgmatch.nods_index_statement(true) gives the statement that builds one.';
     end if;
   end if;
@@ -86,7 +72,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('index %s is binary, and does not tell the metric of its vectors', _index),
-      hint = 'Say which is meant: metric => ''ip'', ''cosine'' or ''l2''.';
+      hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
   elsif row_security_active(_found.target) then
     raise exception using
       errcode = 'insufficient_privilege',
@@ -94,8 +80,7 @@ begin
       hint = 'Measure as the owner of the table.';
   end if;
 
-  return query
-  select
+  return row(
     _index,
     _found.target,
     _found.column_name,
@@ -112,7 +97,8 @@ begin
     _found.ordering,
     _found.ef_search,
     _found.probes,
-    _found.overfetch;
+    _found.overfetch
+  );
 end;
 $$;
 

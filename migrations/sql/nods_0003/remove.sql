@@ -73,4 +73,5 @@ select pgmatch.drop_function(
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_embeddings(integer)');
 drop type pgmatch.recall_measurement;
+drop type pgmatch.index_to_measure;
 drop type nods_section_match;

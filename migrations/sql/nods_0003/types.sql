@@ -34,3 +34,20 @@ comment on type nods_section_match is 'A section that a search found; similarity
 
 comment on type pgmatch.recall_measurement is
   'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages a search.';
+
+create type pgmatch.index_to_measure as (
+  index regclass,
+  target regclass,
+  column_name name,
+  method name,
+  kind text,
+  metric text,
+  lists integer,
+  distance text,
+  ordering text,
+  ef_search integer,
+  probes integer,
+  overfetch double precision
+);
+
+comment on type pgmatch.index_to_measure is 'An index whose recall is to be measured, and how it is searched.';

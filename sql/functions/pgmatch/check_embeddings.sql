@@ -28,7 +28,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('sample %s is not 1 or more', coalesce(sample::text, 'null')),
-      hint = 'Pass of how many embeddings the length is to be worked out.';
+      hint = 'Pass how many embeddings to check.';
   elsif row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',

@@ -16,7 +16,7 @@ set search_path from current
 set jit = off
 as $$
 declare
-  _measured constant record := pgmatch.measured_index(index, metric);
+  _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
   _vector vector;
   _start timestamptz;
 begin

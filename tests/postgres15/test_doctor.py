@@ -1,0 +1,26 @@
+"""The doctor's queries of the catalog on PostgreSQL 15."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.doctor.conftest import Copy, Doctor
+
+# the stand-in for pgvector is no version that the doctor knows, and no search uses its indexes
+OF_THE_STAND_IN = {"search_plan"}
+
+
+@pytest.mark.parametrize("mode", ["private", "public_read", "owner"])
+def test_every_check_is_made_and_finds_nothing(copy: Copy, doctor: Doctor, mode: str) -> None:
+    findings = doctor.see(copy(mode), "--sample", "0")["findings"]
+    assert [found for found in findings if found["is_unchecked"]] == []
+    assert {found["check"] for found in findings} <= OF_THE_STAND_IN
+
+
+def test_what_a_role_lost_is_found_and_given_back(copy: Copy, doctor: Doctor) -> None:
+    database = copy("public_read")
+    database.execute("revoke select on nods_page from anon; grant insert on nods_page to anon")
+    findings = doctor.find(database, "grants_lost", "grants_extra")
+    assert [found["check"] for found in findings] == ["grants_lost", "grants_extra"]
+    doctor.follow(database, findings[0])
+    assert doctor.find(database, "grants_lost", "grants_extra") == []
