@@ -21,6 +21,7 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
@@ -42,6 +43,9 @@ from pgmatch.settings import read_settings
 
 _SCHEMA = "pgmatch"
 _TABLES = frozenset({"nods_page", "nods_page_section"})
+_COMMAND = re.compile(
+    r"pgmatch alembic (-n (?P<line>\w+) )?(-x (?P<option>\S+) )?(?P<name>upgrade|downgrade) \w+"
+)
 # those that take several statements at once
 _DRIVERS = ("psycopg2", "psycopg")
 # settings of the transaction that our revisions change
@@ -130,15 +134,28 @@ def _migrate(
         _check_dialect(context)
         given = {name: str(value) for name, value in options.items()}
         found = read_settings({**_command_options(context), **given})
-        with running_with(RunOptions.of(found, concurrently=False)), _borrowed_settings():
+        run_options = RunOptions.of(found, concurrently=False)
+        run_options.check()
+        with running_with(run_options), _borrowed_settings():
             if context.as_sql:
                 _emit(context, line, plan, since or _emitted(context).get(line) or first)
             else:
                 _apply(op.get_bind(), line, plan, "upgrade" if first else "downgrade")
-    except MigrationError:
-        raise
     except (PgmatchError, DBAPIError) as error:
-        raise migration_error(error) from error
+        told = error if isinstance(error, MigrationError) else migration_error(error)
+        raise MigrationError(told.message, _in_a_project(told.hint), told.sqlstate) from error
+
+
+def _in_a_project(hint: str | None) -> str | None:
+    """Return a hint with pgmatch's own commands as what stands for them in somebody else's project."""
+    return hint and _COMMAND.sub(_as_call, hint)
+
+
+def _as_call(command: re.Match[str]) -> str:
+    if command["option"]:
+        return f"alembic -x {command['option']} {command['name']} …"
+    call = f'pgmatch.alembic.{command["name"]}(op, "{command["line"] or "nods"}")'
+    return f"{call} in a revision of yours, before this one"
 
 
 def _command_options(context: MigrationContext) -> dict[str, str]:
@@ -170,8 +187,8 @@ def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -
     _check_output(context)
     if since is None:
         raise MigrationError(
-            "as SQL a downgrade does not know where it starts",
-            f'Say from which revision: pgmatch.alembic.downgrade(op, "{line}", since="…")',
+            "a downgrade in offline mode needs its starting revision",
+            f'Name it: pgmatch.alembic.downgrade(op, "{line}", since="…")',
         )
     script = _script(line)
 
@@ -234,22 +251,22 @@ def _check_dialect(context: MigrationContext) -> None:
     if dialect.name != "postgresql" or not (context.as_sql or dialect.driver in _DRIVERS):
         raise MigrationError(
             f"pgmatch's revisions cannot run through {dialect.name}+{dialect.driver}",
-            "Let env.py connect with postgresql+psycopg2:// or postgresql+psycopg://.",
+            "In env.py, connect with postgresql+psycopg2:// or postgresql+psycopg://.",
         )
 
 
 def _check_transaction(connection: Connection) -> None:
     if not connection.scalar(text("select current_setting('pgmatch.own_lock_timeout', true)")):
         raise MigrationError(
-            "pgmatch's revisions need a transaction, and this one runs in autocommit",
-            "Call pgmatch.alembic outside of autocommit_block(), on a connection that is not AUTOCOMMIT.",
+            "pgmatch's revisions need a transaction, but this connection is in autocommit mode",
+            "Call pgmatch.alembic outside autocommit_block(), on a connection that is not AUTOCOMMIT.",
         )
 
 
 def _check_output(context: MigrationContext) -> None:
     if context.dialect.paramstyle in ("format", "pyformat"):
         raise MigrationError(
-            "as SQL every % would come out doubled",
+            "this offline output would double every %",
             'In env.py, for offline mode: context.configure(…, dialect_opts={"paramstyle": "named"})',
         )
 
@@ -257,7 +274,7 @@ def _check_output(context: MigrationContext) -> None:
 def _lock(connection: Connection) -> None:
     if not connection.scalar(text("select * from pg_try_advisory_xact_lock(:key)"), {"key": KEY}):
         raise MigrationError(
-            "another migration of pgmatch's is running in this database",
-            "Wait until it has ended. To find it: select * from pg_locks where locktype = 'advisory';",
+            "another pgmatch migration is running in this database",
+            "Wait for it to end. To find it: select * from pg_locks where locktype = 'advisory';",
             "55P03",
         )

@@ -39,19 +39,25 @@ class Found:
 
 
 SETTINGS = (
-    Setting("database_url", ("PGMATCH_DATABASE_URL", "DATABASE_URL"), None, "the database", secret=True),
+    Setting(
+        "database_url", ("PGMATCH_DATABASE_URL", "DATABASE_URL"), None, "URL of the database", secret=True
+    ),
     Setting("schema", ("PGMATCH_SCHEMA",), "public", "schema of the tables and functions"),
-    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "length of the vectors, 1 to 16000"),
+    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "vector length, 1 to 16000"),
     Setting("metric", ("PGMATCH_METRIC",), "ip", "ip, cosine or l2"),
     Setting("access", ("PGMATCH_ACCESS",), "private", "private, public_read or owner"),
-    Setting("model", ("PGMATCH_MODEL",), None, "name of the embedding model, as recorded in the database"),
+    Setting("model", ("PGMATCH_MODEL",), None, "embedding model to record in the database"),
     Setting(
         "text_config", ("PGMATCH_TEXT_CONFIG",), "english", "text search configuration of the line nods_text"
     ),
-    Setting("drop_data", (), "no", "yes lets a downgrade drop rows"),
-    Setting("lock_timeout", ("PGMATCH_LOCK_TIMEOUT",), "5s", "how long a migration waits for a lock"),
-    Setting("embedder", ("PGMATCH_EMBEDDER",), "local", "what turns text into vectors, as provider:model"),
-    Setting("supabase_url", ("SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL"), None, "the Supabase project"),
+    Setting("drop_data", (), "no", "yes allows a downgrade to drop rows"),
+    Setting(
+        "lock_timeout", ("PGMATCH_LOCK_TIMEOUT",), "5s", "maximum time that a migration waits for a lock"
+    ),
+    Setting("embedder", ("PGMATCH_EMBEDDER",), "local", "embedding model, as provider:model"),
+    Setting(
+        "supabase_url", ("SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL"), None, "URL of the Supabase project"
+    ),
     Setting(
         "supabase_key",
         (
@@ -62,13 +68,15 @@ SETTINGS = (
             "NEXT_PUBLIC_SUPABASE_ANON_KEY",
         ),
         None,
-        "the Supabase key",
+        "key of the Supabase project",
         secret=True,
     ),
     Setting(
-        "openai_api_key", ("OPENAI_API_KEY", "OPENAI_KEY"), None, "key of the embedding service", secret=True
+        "openai_api_key", ("OPENAI_API_KEY", "OPENAI_KEY"), None, "key for the embedding service", secret=True
     ),
-    Setting("openai_base_url", ("OPENAI_BASE_URL",), "https://api.openai.com/v1", "the embedding service"),
+    Setting(
+        "openai_base_url", ("OPENAI_BASE_URL",), "https://api.openai.com/v1", "URL of the embedding service"
+    ),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 
@@ -162,8 +170,8 @@ def database_url(text: str | None) -> URL:
         raise SettingError("DATABASE_URL is not a URL", hint) from None
     if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
         raise SettingError(
-            f"DATABASE_URL is of the kind {url.drivername!r}",
-            "pgmatch needs PostgreSQL: postgresql://…. The URL of a Supabase project is for SUPABASE_URL.",
+            f"DATABASE_URL has the scheme {url.drivername!r}",
+            "pgmatch needs postgresql://…. The URL of a Supabase project belongs in SUPABASE_URL.",
         )
     # else part of the password would be taken for the host, or for the name of the database
     login = text.rpartition("@")[0]
@@ -244,7 +252,7 @@ def refuse_transaction_pooler(url: URL) -> None:
 def transaction_pooler_error(url: URL) -> SettingError:
     """Return the error of what needs a session of its own and was given a pooler in transaction mode."""
     return SettingError(
-        f"{url.host}:{url.port} is a pooler in transaction mode, which keeps no lock and no setting",
+        f"{url.host}:{url.port} is a pooler in transaction mode, which keeps neither locks nor settings",
         "Use the direct connection or the session pooler, on port 5432"
         + (", without ?pgbouncer=true." if "pgbouncer" in url.query else "."),
     )

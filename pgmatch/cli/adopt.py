@@ -17,40 +17,44 @@ if TYPE_CHECKING:
     from pgmatch.settings import Found
 
 STEPS = """\
-To install pgmatch where the guide's SQL was pasted, keeping every row, id and embedding:
+To install pgmatch over the guide's tables and keep every row, id and embedding:
 
-  1. pgmatch adopt --plan           what would change, and what has to be repaired first; changes nothing
-  2. pgmatch alembic upgrade head   installs, and adopts the tables
-  3. pgmatch adopt --model NAME     records which model made the embeddings: text-embedding-ada-002
-  4. pgmatch optimize               rewrites old rows for faster searches; locks the table meanwhile"""
+  1. pgmatch adopt --plan           shows what would change and what to repair first; changes nothing
+  2. pgmatch alembic upgrade head   installs pgmatch and adopts the tables
+  3. pgmatch adopt --model NAME     records the model of the embeddings, such as text-embedding-ada-002
+  4. pgmatch optimize               rewrites old rows for faster searches; locks the table while it runs"""
 
-TITLES = {"change": "Changes", "keep": "Stays"}
+TITLES = {"change": "Changes", "keep": "Stays as it is"}
 
 
 def adopt(
     plan: Annotated[
-        bool, typer.Option("--plan", help="Show what an install would do, and change nothing.")
+        bool, typer.Option("--plan", help="Show what an install would do without doing it.")
     ] = False,
     model: Annotated[
         str | None,
         typer.Option(
-            "--model", metavar="NAME", help="Record which model made the embeddings.", show_default=False
+            "--model", metavar="NAME", help="Record the model that made the embeddings.", show_default=False
         ),
     ] = None,
     settings: Settings = None,
 ) -> None:
-    """Install over the tables of the guide: what would change, and which model embedded them.
+    """Prepare a database that has the guide's tables, and record the model of its embeddings.
 
-    With --plan the exit status is 1 if something has to be repaired first.
+    With --plan, the exit status is 1 if something must be repaired first.
     """
+    from pgmatch.migrate.options import RunOptions
     from pgmatch.settings import read_settings
 
     found = read_settings(parse_settings(settings))
     if plan and model:
-        raise typer.BadParameter("give one of --plan and --model", param_hint="--plan")
+        raise typer.BadParameter("use either --plan or --model", param_hint="--plan")
     if not plan and model is None:
         typer.echo(STEPS)
         return
+    if model is not None and not model.strip():
+        raise typer.BadParameter("the name is empty", param_hint="--model")
+    RunOptions.of(found, concurrently=True).check()
     with connected(found) as connection:
         if model is None:
             _show_plan(connection, found)
@@ -62,19 +66,22 @@ def _show_plan(connection: Connection, found: dict[str, Found]) -> None:
     from pgmatch.adopt import installed_revision, plan
 
     if revision := installed_revision(connection):
-        typer.echo(f"pgmatch is installed already, at revision {revision}: `pgmatch alembic upgrade head`.")
+        typer.echo(
+            f"pgmatch is already installed, at revision {revision}. "
+            "To upgrade: `pgmatch alembic upgrade head`."
+        )
         return
     findings = plan(connection, found)
     if not findings:
         typer.echo(
-            f"There is nothing to adopt in schema {found['schema'].value}: an install makes everything new."
+            f"There is nothing to adopt in the schema {found['schema'].value}: an install creates everything."
         )
         return
     _print_findings(findings)
     if any(finding.level == "stop" for finding in findings):
-        typer.echo("An install stops before its first change. Repair what is named first, then look again.")
+        typer.echo("An install would stop before its first change. Make the repairs above, then check again.")
         raise typer.Exit(1)
-    typer.echo("Nothing stands in the way: `pgmatch alembic upgrade head`.")
+    typer.echo("Nothing prevents the install. Next: `pgmatch alembic upgrade head`.")
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
@@ -114,6 +121,8 @@ def _record_model(connection: Connection, model: str) -> None:
     from pgmatch.errors import PgmatchError
 
     if installed_revision(connection) is None:
-        raise PgmatchError("pgmatch is not installed in this database", "First: pgmatch alembic upgrade head")
+        raise PgmatchError(
+            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+        )
     record_model(connection, model)
-    typer.echo(f"Recorded: the embeddings here were made by {model}.")
+    typer.echo(f"Recorded {model} as the model of the embeddings.")

@@ -26,7 +26,7 @@ DataDir = Annotated[
     typer.Option(
         "--data-dir",
         envvar="PGMATCH_DATA_DIR",
-        help="Folder that keeps the server's data. Default: pgmatch in the user's data folder.",
+        help="Folder for the server's data. Default: pgmatch in your data folder.",
         show_default=False,
     ),
 ]
@@ -35,28 +35,29 @@ Database = Annotated[str, typer.Option("--database", help="Name of the database.
 
 @app.command()
 def start(data_dir: DataDir = None) -> None:
-    """Start the server, making its data folder on first use."""
+    """Start the server. The first start creates its data folder."""
     server = _server(data_dir)
     with Console(stderr=True).status("Starting PostgreSQL"):
         server.start()
     status = server.status()
     _print(
-        f"PostgreSQL {status.version} listens on 127.0.0.1:{status.port}; its data is in {server.data_dir}"
+        f"PostgreSQL {status.version} is listening on 127.0.0.1:{status.port}. "
+        f"Its data is in {server.data_dir}"
     )
     _print(f'export DATABASE_URL="$(pgmatch db url{_option(data_dir)})"')
 
 
 @app.command()
 def stop(data_dir: DataDir = None) -> None:
-    """Stop the server; its data stays."""
+    """Stop the server and keep its data."""
     server = _server(data_dir)
     server.stop()
-    _print(f"The server in {server.data_dir} is stopped.")
+    _print(f"The server in {server.data_dir} has stopped.")
 
 
 @app.command()
 def status(data_dir: DataDir = None) -> None:
-    """Show whether the server runs; the exit code is 0 if it does and 3 if not."""
+    """Show whether the server is running. The exit status is 0 if it is, 3 if not."""
     state = _server(data_dir).status()
     table = Table(show_header=False, box=None)
     table.add_row("state", "running" if state.running else "stopped")
@@ -72,13 +73,13 @@ def status(data_dir: DataDir = None) -> None:
 
 @app.command()
 def url(data_dir: DataDir = None, database: Database = "postgres") -> None:
-    """Print the URL of the running server, password included, and nothing else."""
+    """Print only the URL of the running server, with its password."""
     _print(_server(data_dir).url(database))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def psql(context: typer.Context, data_dir: DataDir = None, database: Database = "postgres") -> None:
-    """Open psql on the running server; further arguments go to psql (write its --help after --)."""
+    """Open psql on the running server. Other arguments go to psql (for its help: -- --help)."""
     from pgmatch.embedded.binaries import locate
 
     parts = urlsplit(_server(data_dir).url(database))

@@ -38,11 +38,13 @@ def demo(
     ] = None,
     ask: Annotated[
         list[str] | None,
-        typer.Option("--ask", metavar="TEXT", help="A question instead of the three.", show_default=False),
+        typer.Option(
+            "--ask", metavar="TEXT", help="A question to ask instead. May be repeated.", show_default=False
+        ),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Try everything: start a local PostgreSQL, install, ingest documentation and ask it questions."""
+    """Try pgmatch: start a local PostgreSQL, install, ingest documentation and ask it questions."""
     _require_packages()
     from pgmatch.ingest.plan import check_folder
 
@@ -54,7 +56,7 @@ def demo(
         url = _prepared_database(server, model.dimensions)
         _ingest_and_ask(url, folder, model, ask or QUESTIONS)
     typer.echo(
-        "\nGo on with this database:\n"
+        "\nTo keep using this database:\n"
         + ("" if was_running else f"  pgmatch db start{option}\n")
         + f'  export DATABASE_URL="$(pgmatch db url --database {DATABASE}{option})"\n'
         '  pgmatch search "your question"'
@@ -78,7 +80,7 @@ def _own_docs() -> Path:
     folder = install_root() / "docs"
     if not folder.is_dir():
         raise PgmatchError(
-            "this installation has no docs to ingest", "Name a folder of Markdown files: pgmatch demo PATH"
+            "this installation has no docs to ingest", "Give a folder of Markdown files: pgmatch demo PATH"
         )
     return folder
 

@@ -23,7 +23,7 @@ STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold"}
 
 
 class FailOn(str, Enum):
-    """From which level on the exit status is 1."""
+    """Lowest level at which the exit status is 1."""
 
     warning = "warning"
     error = "error"
@@ -31,36 +31,42 @@ class FailOn(str, Enum):
 
 def doctor(
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="From which level on the exit status is 1.")
+        FailOn, typer.Option("--fail-on", help="Lowest level at which the exit status is 1.")
     ] = FailOn.error,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="Repair what needs no decision of yours and touches no rows; look again."),
+        typer.Option(
+            "--fix", help="Make the repairs that need no decision and touch no rows, then check again."
+        ),
     ] = False,
     only: Annotated[
         list[str] | None,
         typer.Option(
-            "--only", metavar="CHECK", help="Make this check only; may be repeated.", show_default=False
+            "--only", metavar="CHECK", help="Run only this check. May be repeated.", show_default=False
         ),
     ] = None,
     sample: Annotated[
         int,
-        typer.Option("--sample", min=0, max=10_000, help="Searches to measure the recall on; 0 for none."),
+        typer.Option(
+            "--sample", min=0, max=10_000, help="Number of searches to measure recall with; 0 skips it."
+        ),
     ] = 50,
     floor: Annotated[
-        float, typer.Option("--recall", min=0.01, max=1, help="Share of the true nearest rows to be found.")
+        float, typer.Option("--recall", min=0.01, max=1, help="Recall below which searches are reported.")
     ] = 0.9,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Check a database, and say of each thing that is wrong what was seen and what repairs it.
+    """Check a database. For each problem, show the evidence and the fix.
 
-    Nothing is changed without --fix. The exit status is 1 if something is as bad as --fail-on says.
+    Nothing is changed without --fix. The exit status is 1 if a finding reaches the level of --fail-on.
     """
     from pgmatch.doctor import repair
+    from pgmatch.doctor.run import chosen
     from pgmatch.settings import database_url, read_settings
 
     found = read_settings()
     names = tuple(only or ())
+    chosen(names)  # a check that does not exist is an error before any connection
     report = _diagnosed(found, names, sample, floor)
     done: tuple[Repaired, ...] = ()
     if fix:

@@ -57,11 +57,11 @@ def explained(error: Exception) -> PgmatchError:
     if isinstance(error, DBAPIError):
         return migration_error(error)
     if isinstance(error, CommandError):
-        hint = "To see those that there are: pgmatch alembic history; of another line with -n nods_text."
+        hint = "List the revisions with `pgmatch alembic history`, those of nods_text with `-n nods_text`."
         return PgmatchError(str(error), hint if "locate revision" in str(error) else None)
     return PgmatchError(
         f"{type(error).__name__}: {error}",
-        hint="This is a mistake in pgmatch. Run it again as `pgmatch --debug …` and report what it prints.",
+        hint="This is a bug in pgmatch. Run it again as `pgmatch --debug …` and report the output.",
     )
 
 

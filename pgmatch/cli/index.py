@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from pgmatch.index import Column, Index, Plan, Watch
 
 app = typer.Typer(
-    name="index", help="HNSW and IVFFlat indexes on any column of vectors.", no_args_is_help=True
+    name="index",
+    help="Build and maintain HNSW and IVFFlat indexes on any vector column.",
+    no_args_is_help=True,
 )
 
 
 class Method(str, Enum):
-    """How an index is built."""
+    """Index methods."""
 
     hnsw = "hnsw"
     ivfflat = "ivfflat"
 
 
 class Kind(str, Enum):
-    """What an index compares."""
+    """Index element types."""
 
     vector = "vector"
     halfvec = "halfvec"
@@ -43,7 +45,7 @@ class Kind(str, Enum):
 
 
 class Metric(str, Enum):
-    """Which operator an index serves."""
+    """Distance metrics."""
 
     ip = "ip"
     cosine = "cosine"
@@ -54,47 +56,59 @@ ColumnName = Annotated[
     str | None,
     typer.Argument(
         metavar="[COLUMN]",
-        help="schema.table.column, written as in SQL. Default: nods_page_section.embedding.",
+        help="Column as schema.table.column, quoted as in SQL. Default: nods_page_section.embedding.",
         show_default=False,
     ),
 ]
 MetricOption = Annotated[
     Metric | None,
-    typer.Option("--metric", help="Of queries. Default: the recorded one.", show_default=False),
+    typer.Option(
+        "--metric", help="Distance metric of the queries. Default: the recorded metric.", show_default=False
+    ),
 ]
 Dimensions = Annotated[
     int | None,
-    typer.Option("--dimensions", help="Where the column's type does not tell them.", show_default=False),
+    typer.Option(
+        "--dimensions",
+        min=1,
+        help="Vector length, if the column's type does not state it.",
+        show_default=False,
+    ),
 ]
 EdgesOption = Annotated[
-    int | None, typer.Option("--m", help="HNSW: neighbours of a row, 2 to 100.", show_default=False)
+    int | None, typer.Option("--m", help="HNSW: connections per row, 2 to 100.", show_default=False)
 ]
 EfConstruction = Annotated[
     int | None,
-    typer.Option("--ef-construction", help="HNSW: candidates while building, 4 to 1000.", show_default=False),
+    typer.Option(
+        "--ef-construction", help="HNSW: candidate list size of the build, 4 to 1000.", show_default=False
+    ),
 ]
 Lists = Annotated[
     int | None,
     typer.Option(
-        "--lists", help="IVFFlat: 1 to 32768. Default: a thousandth of the rows.", show_default=False
+        "--lists", help="IVFFlat: number of lists, 1 to 32768. Default: rows / 1000.", show_default=False
     ),
 ]
 BuildMemory = Annotated[
     str | None,
     typer.Option(
-        "--memory", metavar="SIZE", help="maintenance_work_mem of the build: 2GB.", show_default=False
+        "--memory",
+        metavar="SIZE",
+        help="maintenance_work_mem for the build, such as 2GB.",
+        show_default=False,
     ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", min=0, max=1024, help="Parallel processes of the build.", show_default=False),
+    typer.Option("--workers", min=0, max=1024, help="Parallel workers for the build.", show_default=False),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
 
 
 @app.command("list")
 def list_(column: ColumnName = None, as_json: AsJson = False) -> None:
-    """Show the vector indexes of a column, and what is wrong with them."""
+    """List the vector indexes of a column and their problems."""
     from pgmatch.index import find_column, report
     from pgmatch.settings import read_settings
 
@@ -109,12 +123,13 @@ def list_(column: ColumnName = None, as_json: AsJson = False) -> None:
 @app.command()
 def create(
     column: ColumnName = None,
-    method: Annotated[Method, typer.Option("--method", help="How it is built.")] = Method.hnsw,
+    method: Annotated[Method, typer.Option("--method", help="Index method.")] = Method.hnsw,
     kind: Annotated[
         Kind | None,
         typer.Option(
             "--type",
-            help="Of what it compares. Default: vector to 2,000 dimensions, halfvec to 4,000, then binary.",
+            help="Index element type. Default: vector up to 2,000 dimensions, halfvec up to 4,000, "
+            "then binary.",
             show_default=False,
         ),
     ] = None,
@@ -124,16 +139,20 @@ def create(
     ef_construction: EfConstruction = None,
     lists: Lists = None,
     name: Annotated[
-        str | None, typer.Option("--name", help="Default: made of the others.", show_default=False)
+        str | None,
+        typer.Option(
+            "--name", help="Index name. Default: made from table, column and options.", show_default=False
+        ),
     ] = None,
     memory: BuildMemory = None,
     workers: Workers = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the statement.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the statement and stop.")] = False,
 ) -> None:
-    """Build an index while everybody reads and writes."""
+    """Build an index without blocking reads or writes."""
     from pgmatch.index import Resources, build_statement, find_column, plan_index
     from pgmatch.index import create as build
 
+    _check_options(method.value, m, ef_construction, lists, memory)
     with _outside_transaction() as connection:
         plan = plan_index(
             connection,
@@ -164,7 +183,7 @@ def rebuild(
         str | None,
         typer.Argument(
             metavar="[INDEX]",
-            help="Name of an index, written as in SQL. Default: the one that searches use.",
+            help="Index name, quoted as in SQL. Default: the index that searches use.",
             show_default=False,
         ),
     ] = None,
@@ -174,10 +193,12 @@ def rebuild(
     memory: BuildMemory = None,
     workers: Workers = None,
 ) -> None:
-    """Build an index anew, while searches use the old one."""
+    """Rebuild an index while searches use the old one."""
     from pgmatch.index import Resources, find_index
     from pgmatch.index import rebuild as build
 
+    # which method it has only the database knows
+    _check_options("ivfflat" if lists is not None else "hnsw", m, ef_construction, lists, memory)
     with _outside_transaction() as connection:
         column, index = find_index(connection, name)
         started = time.monotonic()
@@ -194,15 +215,15 @@ def rebuild(
             )
         _say_built(new, time.monotonic() - started)
         if (new.m, new.ef_construction, new.lists) != (index.m, index.ef_construction, index.lists):
-            typer.echo(f"It has other options now; measure it: pgmatch tune --index {new.argument}")
+            typer.echo(f"Its options have changed. Measure it: pgmatch tune --index {new.argument}")
 
 
 @app.command()
 def drop(
-    name: Annotated[str, typer.Argument(metavar="INDEX", help="Name of an index, written as in SQL.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    name: Annotated[str, typer.Argument(metavar="INDEX", help="Index name, quoted as in SQL.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Drop a vector index while everybody reads and writes."""
+    """Drop a vector index without blocking reads or writes."""
     from pgmatch.index import drop as remove
     from pgmatch.index import find_index, list_indexes
 
@@ -210,7 +231,9 @@ def drop(
         column, index = find_index(connection, name)
         others = [other for other in list_indexes(connection, column) if other.id != index.id]
         if index.is_valid and not any(other.is_valid for other in others):
-            typer.echo(f"It is the last one of {column.full_name}: without it searches read the whole table.")
+            typer.echo(
+                f"It is the last index of {column.full_name}: without it, searches read the whole table."
+            )
         if not yes:
             typer.confirm(f"Drop {index.name} ({index_views.size_text(index.size)})?", abort=True)
         with index_views.watching() as watch:
@@ -225,25 +248,41 @@ def advise(
     dimensions: Dimensions = None,
     rows: Annotated[
         int | None,
-        typer.Option("--rows", help="Another number of rows than there are.", show_default=False),
+        typer.Option(
+            "--rows",
+            min=1,
+            help="Advise for this many rows. Default: the rows of the table.",
+            show_default=False,
+        ),
     ] = None,
     memory: Annotated[
         str | None,
         typer.Option(
-            "--memory", metavar="SIZE", help="What the server's machine has: 8GB.", show_default=False
+            "--memory",
+            metavar="SIZE",
+            help="Memory of the server's machine, such as 8GB.",
+            show_default=False,
         ),
     ] = None,
     disk: Annotated[
         str | None,
-        typer.Option("--disk", metavar="SIZE", help="What is free on its disk: 20GB.", show_default=False),
+        typer.Option(
+            "--disk",
+            metavar="SIZE",
+            help="Free disk space on that machine, such as 20GB.",
+            show_default=False,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which index suits a column, how large it becomes and whether it fits."""
+    """Recommend an index for a column, with its size and whether it fits in memory."""
     from pgmatch.index import advise as find_advice
     from pgmatch.index import find_column
+    from pgmatch.index.sizes import parse_size
     from pgmatch.settings import read_settings
 
+    for size in filter(None, (memory, disk)):
+        parse_size(size)
     with connected(read_settings()) as connection:
         advice = find_advice(
             connection,
@@ -258,6 +297,22 @@ def advise(
         typer.echo(json.dumps(index_views.advice_object(advice), indent=2))
     else:
         index_views.print_advice(advice)
+
+
+def _check_options(
+    method: str,
+    m: int | None,
+    ef_construction: int | None,
+    lists: int | None,
+    memory: str | None,
+) -> None:
+    """Raise `SettingError` for options that no database takes, before one is connected to."""
+    from pgmatch.index.rules import checked_options
+    from pgmatch.index.sizes import parse_size
+
+    checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
+    if memory is not None:
+        parse_size(memory)
 
 
 @contextmanager
@@ -292,13 +347,13 @@ def _say_size(connection: Connection, plan: Plan, memory: str | None, watch: Wat
 
     expected = expect(connection, plan, memory)
     watch.say(
-        f"About {expected.rows:,} rows; the index will have about {index_views.size_text(expected.size)}."
+        f"About {expected.rows:,} rows. The index will take about {index_views.size_text(expected.size)}."
     )
     if expected.lacks_memory:
         wanted, given = map(index_views.size_text, (expected.wanted, expected.given))
         watch.say(
-            f"Its build wants {wanted} of memory, and maintenance_work_mem gives it {given}, which makes it"
-            " slower; --memory gives it more."
+            f"A fast build needs {wanted} of memory, and maintenance_work_mem is {given}."
+            " Give it more with --memory."
         )
 
 

@@ -65,7 +65,7 @@ def print_report(report: Report) -> None:
     dimensions = f"{column.type}({column.dimensions})" if column.dimensions else column.type
     typer.echo(f"{column.full_name}: {dimensions}, about {report.rows:,} rows with a vector")
     if not report.entries:
-        typer.echo("It has no vector index: pgmatch index advise says which suits it.")
+        typer.echo("It has no vector index. `pgmatch index advise` recommends one.")
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("Index", overflow="fold")
@@ -122,9 +122,9 @@ def print_advice(advice: Advice) -> None:
     )
     _print_choices(advice)
     if advice.recommended is None:
-        typer.echo("No index of pgvector holds so many dimensions.")
+        typer.echo("pgvector cannot index this many dimensions.")
     else:
-        there = f"; it is there already: {advice.existing}" if advice.existing else ""
+        there = f"; it already exists: {advice.existing}" if advice.existing else ""
         typer.echo(f"Recommended: {advice.recommended.method} on {advice.recommended.kind}{there}.")
     for reason in advice.reasons:
         typer.echo(f"  {reason}")
@@ -156,20 +156,20 @@ def print_use(plan: Plan, index: Index, used: str | None) -> None:
     from pgmatch.index.rules import probes_for
 
     if index.is_used:
-        typer.echo("Searches of pgmatch use it from now on.")
+        typer.echo("Searches of pgmatch now use it.")
     elif plan.column.is_ours and plan.kind == "binary":
         typer.echo(
-            "Searches use it once it is measured how many candidates it needs:\n"
+            "Searches use it after this has measured how many candidates it needs:\n"
             f"pgmatch tune --index {index.argument} --store"
         )
     elif plan.column.is_ours:
-        typer.echo(f"Searches of pgmatch go on using {used}.")
+        typer.echo(f"Searches of pgmatch still use {used}.")
     else:
-        typer.echo(f"Queries use it that order by: {ordering(plan)}")
+        typer.echo(f"It is used by queries that order by: {ordering(plan)}")
         if plan.kind == "binary":
-            typer.echo("Ask it for more rows than are wanted, and order those by the column itself.")
+            typer.echo("Ask it for more rows than you need, and order those by the column itself.")
         if plan.method == "ivfflat":
-            typer.echo(f"Say before a search: set ivfflat.probes = {probes_for(plan.options['lists'])};")
+            typer.echo(f"Before a search: set ivfflat.probes = {probes_for(plan.options['lists'])};")
 
 
 def _print_choices(advice: Advice) -> None:
@@ -194,7 +194,7 @@ def _against(choice: Choice) -> str:
     if choice.against:
         return choice.against
     if choice.fits_disk is False:
-        return "no room on the disk"
+        return "does not fit on the disk"
     return "slower than hnsw" if choice.method == "ivfflat" and choice.kind != "binary" else ""
 
 

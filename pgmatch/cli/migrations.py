@@ -19,7 +19,7 @@ PASS_THROUGH = {
 
 
 def alembic(context: typer.Context) -> None:
-    """Run Alembic on pgmatch's migrations: `pgmatch alembic upgrade head`. All arguments are its own."""
+    """Run Alembic with pgmatch's migrations: `pgmatch alembic upgrade head`. Takes Alembic's arguments."""
     from alembic.config import CommandLine
 
     from pgmatch.migrate import install_root
@@ -36,9 +36,9 @@ def alembic(context: typer.Context) -> None:
 
 
 def sql(
-    line: Annotated[str, typer.Option("--line", help="Which line of migrations.")] = "nods",
-    since: Annotated[str, typer.Option("--from", help="Revision that the database has.")] = "base",
-    revision: Annotated[str, typer.Option("--to", help="Revision that it shall have.")] = "head",
+    line: Annotated[str, typer.Option("--line", help="Line of migrations.")] = "nods",
+    since: Annotated[str, typer.Option("--from", help="Revision of the database now.")] = "base",
+    revision: Annotated[str, typer.Option("--to", help="Target revision.")] = "head",
     settings: Settings = None,
 ) -> None:
     """Print the SQL that installs or upgrades, for psql or another migration tool."""
@@ -47,7 +47,7 @@ def sql(
     _known_line(line, "--line", list(sections()))
     if _place(line, since, "--from") > _place(line, revision, "--to"):
         raise typer.BadParameter(
-            f"{since!r} comes after {revision!r}; back goes only: pgmatch alembic downgrade",
+            f"{since!r} is later than {revision!r}. To go back, use `pgmatch alembic downgrade`",
             param_hint="--from",
         )
     export(sys.stdout, line, since, revision, **parse_settings(settings))
@@ -71,7 +71,7 @@ def sections() -> dict[str, str]:
 
 def _known_line(line: str, option: str, known: list[str]) -> None:
     if line not in known:
-        raise typer.BadParameter(f"{line!r} is none of: {', '.join(sections())}", param_hint=option)
+        raise typer.BadParameter(f"{line!r} is not one of: {', '.join(sections())}", param_hint=option)
 
 
 def _place(line: str, revision: str, option: str) -> int:
@@ -85,7 +85,7 @@ def _place(line: str, revision: str, option: str) -> int:
     if revision == "head":
         return len(names) - 1
     if revision not in names:
-        raise typer.BadParameter(f"{revision!r} is none of: {', '.join(names)}, head", param_hint=option)
+        raise typer.BadParameter(f"{revision!r} is not one of: {', '.join(names)}, head", param_hint=option)
     return names.index(revision)
 
 

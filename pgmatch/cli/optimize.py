@@ -54,9 +54,9 @@ class Storage:
 
 
 def optimize(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Rewrite old rows of adopted tables so that each holds its embedding; locks the table meanwhile."""
+    """Rewrite old rows of adopted tables to store each embedding in its row. Locks the table."""
     from rich.filesize import decimal
 
     from pgmatch.settings import read_settings
@@ -70,9 +70,9 @@ def optimize(
         _refuse_others(before)
         typer.echo(
             f"{_described(before)}\n"
-            "The table is written anew and all its indexes are rebuilt. Until that is done nobody can read\n"
-            "or write it (access exclusive lock), and it takes up to "
-            f"{decimal(before.size)} of disk space more."
+            "The table is rewritten and all its indexes are rebuilt. Until that is done, nobody can read or\n"
+            "write it (access exclusive lock). It needs up to "
+            f"{decimal(before.size)} of additional disk space."
         )
         if not yes:
             typer.confirm("Rewrite it now?", abort=True)
@@ -90,7 +90,9 @@ def storage(connection: Connection) -> Storage:
 
     row = connection.execute(text(_STATE)).one_or_none() if installed_revision(connection) else None
     if row is None:
-        raise PgmatchError("pgmatch is not installed in this database", "First: pgmatch alembic upgrade head")
+        raise PgmatchError(
+            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+        )
     outside = _outside(connection, row.table_name, row.toast_size // (_BYTES_A_NUMBER * row.dimensions))
     connection.rollback()
     return Storage(**row._mapping, outside=outside)
@@ -131,11 +133,11 @@ def _described(state: Storage) -> str:
 def _why_not(state: Storage) -> str | None:
     if not state.is_inline:
         return (
-            f"Nothing to do: with {state.dimensions} dimensions a row of {state.table_name} may be longer "
-            "than a page, so its embedding is stored out of line."
+            f"Nothing to do: with {state.dimensions} dimensions, a row of {state.table_name} can be longer "
+            "than a page, so embeddings are stored out of line."
         )
     if not state.outside:
-        return f"Nothing to do: every embedding of {state.table_name} is stored in its row."
+        return f"Nothing to do: {state.table_name} already stores every embedding in its row."
     return None
 
 
@@ -144,5 +146,5 @@ def _refuse_others(state: Storage) -> None:
 
     if not state.is_owner:
         raise PgmatchError(
-            f"only its owner can rewrite {state.table_name}", f'Connect as the role "{state.owner}".'
+            f"only the owner can rewrite {state.table_name}", f'Connect as the role "{state.owner}".'
         )

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 Settings = Annotated[
     list[str] | None,
     typer.Option(
-        "-x", metavar="KEY=VALUE", help="A setting, as in `alembic -x`: dimensions=384.", show_default=False
+        "-x",
+        metavar="KEY=VALUE",
+        help="Setting, such as dimensions=384. May be repeated.",
+        show_default=False,
     ),
 ]
 EmbedderOption = Annotated[
@@ -20,8 +23,8 @@ EmbedderOption = Annotated[
     typer.Option(
         "--embedder",
         metavar="SPEC",
-        help="What turns text into vectors: local, openai:MODEL, fastembed:MODEL, "
-        "sentence-transformers:MODEL. Default: the setting embedder.",
+        help="Embedding model: local, openai:MODEL, fastembed:MODEL or sentence-transformers:MODEL. "
+        "Default: the setting embedder.",
         show_default=False,
     ),
 ]
@@ -51,7 +54,7 @@ SupabaseUrlOption = Annotated[
         "--supabase-url",
         metavar="URL",
         callback=_project_url,
-        help="Work through the API of this Supabase project, by RPC, instead of DATABASE_URL.",
+        help="Use the API of this Supabase project instead of DATABASE_URL.",
         show_default=False,
     ),
 ]
@@ -61,7 +64,7 @@ SupabaseKeyOption = Annotated[
         "--supabase-key",
         metavar="KEY",
         callback=_project_key,
-        help="Its key; better set SUPABASE_SECRET_KEY, in the environment or in .env.",
+        help="Key of the project. Safer: set SUPABASE_SECRET_KEY in the environment or in .env.",
         show_default=False,
     ),
 ]

@@ -12,21 +12,26 @@ from pgmatch.cli.results import Hit, HybridHit, find, find_hybrid, print_hits
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="Text to search for.", show_default=False)],
     limit: Annotated[
-        int, typer.Option("--limit", "-k", min=1, max=10_000, help="How many sections at most.")
+        int, typer.Option("--limit", "-k", min=1, max=10_000, help="Maximum number of sections.")
     ] = 5,
     threshold: Annotated[
         float | None,
-        typer.Option("--threshold", help="Only sections more similar than this.", show_default=False),
+        typer.Option("--threshold", help="Only sections with a similarity above this.", show_default=False),
     ] = None,
     min_length: Annotated[
         int | None,
-        typer.Option("--min-length", min=0, help="Only sections of so many characters.", show_default=False),
+        typer.Option(
+            "--min-length",
+            min=0,
+            help="Only sections with at least this many characters.",
+            show_default=False,
+        ),
     ] = None,
     path_prefix: Annotated[
         str | None,
-        typer.Option("--path-prefix", help="Only pages whose path starts so.", show_default=False),
+        typer.Option("--path-prefix", help="Only pages whose path starts with this.", show_default=False),
     ] = None,
     page_type: Annotated[
         str | None, typer.Option("--type", help="Only pages of this type.", show_default=False)
@@ -44,7 +49,7 @@ def search(
         ),
     ] = None,
     hybrid: Annotated[
-        bool, typer.Option("--hybrid", help="Search for the words too; needs the line nods_text.")
+        bool, typer.Option("--hybrid", help="Also search for the words. Needs the line nods_text.")
     ] = False,
     ef_search: Annotated[
         int | None,
@@ -52,20 +57,20 @@ def search(
             "--ef-search",
             min=1,
             max=1000,
-            help="How many candidates the walk of an HNSW index keeps: more finds more, and takes longer.",
+            help="Candidate list size of an HNSW search, 1 to 1000: more finds more and takes longer.",
             show_default=False,
         ),
     ] = None,
     embedder: EmbedderOption = None,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
-    """Print the sections that are nearest to a text."""
+    """Search for the sections nearest to a text."""
     if not text.strip():
-        raise typer.BadParameter("there is nothing to look for", param_hint="TEXT")
+        raise typer.BadParameter("the text is empty", param_hint="TEXT")
     if hybrid and threshold is not None:
-        raise typer.BadParameter("a hybrid score has no threshold", param_hint="--threshold")
+        raise typer.BadParameter("a hybrid search has no threshold", param_hint="--threshold")
     arguments: dict[str, Any] = {
         "match_count": limit,
         "min_content_length": min_length,

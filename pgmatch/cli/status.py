@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
     """Show what is installed in the database: revisions, settings, rows, indexes and sizes."""
     from pgmatch.settings import read_settings

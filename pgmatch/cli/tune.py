@@ -1,4 +1,4 @@
-"""`pgmatch tune`: how thoroughly a vector index has to be searched, measured on the rows that are there."""
+"""`pgmatch tune`: how thoroughly to search a vector index, measured on the rows of the table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pgmatch.cli.index import Metric
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -21,16 +22,21 @@ if TYPE_CHECKING:
 
 def tune(
     recall: Annotated[
-        float, typer.Option("--recall", min=0.01, max=1, help="Share of the true nearest rows to be found.")
+        float,
+        typer.Option(
+            "--recall", min=0.01, max=1, help="Target recall: share of the true nearest rows that are found."
+        ),
     ] = 0.98,
-    k: Annotated[int, typer.Option("--k", min=1, max=1000, help="How many rows a search asks for.")] = 10,
+    k: Annotated[
+        int, typer.Option("--k", min=1, max=1000, help="Number of rows that a search returns.")
+    ] = 10,
     sample: Annotated[
         int,
         typer.Option(
             "--sample",
             min=1,
             max=10_000,
-            help="How many rows are searched for; four times as many if these do not suffice.",
+            help="Number of rows to use as queries; four times as many if needed.",
         ),
     ] = 100,
     below_default: Annotated[
@@ -39,52 +45,61 @@ def tune(
     index: Annotated[
         str | None,
         typer.Option(
-            "--index", metavar="NAME", help="Default: the index that searches use.", show_default=False
+            "--index",
+            metavar="NAME",
+            help="Index to measure. Default: the index that searches use.",
+            show_default=False,
         ),
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option("--table", metavar="NAME", help="The one index of another table.", show_default=False),
+        typer.Option(
+            "--table", metavar="NAME", help="Measure the only vector index of this table.", show_default=False
+        ),
     ] = None,
-    column: Annotated[str, typer.Option("--column", help="The column of --table.")] = "embedding",
+    column: Annotated[str, typer.Option("--column", help="Vector column of --table.")] = "embedding",
     metric: Annotated[
-        str | None,
+        Metric | None,
         typer.Option(
             "--metric",
-            help="ip, cosine or l2; only for a binary index of another table.",
+            help="ip, cosine or l2. Only for a binary index of another table.",
             show_default=False,
         ),
     ] = None,
-    store: Annotated[bool, typer.Option("--store", help="Have searches use what is recommended.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Have searches use the defaults again.")] = False,
+    store: Annotated[
+        bool, typer.Option("--store", help="Make searches use the recommended setting.")
+    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Make searches use the defaults again.")] = False,
     plot: Annotated[
         Path | None,
         typer.Option(
-            "--plot", metavar="FILE", help="Draw recall against time, as .png or .svg.", show_default=False
+            "--plot", metavar="FILE", help="Plot recall against time, as .png or .svg.", show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Measure the recall of a vector index with one setting after another, and recommend the cheapest.
+    """Measure the recall of a vector index for a range of settings, and recommend the cheapest.
 
-    The exit status is 1 if none reaches the recall that is asked for.
+    The exit status is 1 if no setting reaches the target recall.
     """
     from pgmatch.settings import read_settings
 
+    if column != "embedding" and not table:
+        raise typer.BadParameter("needs --table", param_hint="--column")
     if forget and (store or plot or as_json):
-        raise typer.BadParameter("give it alone", param_hint="--forget")
+        raise typer.BadParameter("cannot be combined with --store, --plot or --json", param_hint="--forget")
     if index and table:
-        raise typer.BadParameter("give one of --index and --table", param_hint="--table")
+        raise typer.BadParameter("use either --index or --table", param_hint="--table")
     if plot:
         from pgmatch.tuning.plot import check_plot
 
         check_plot(plot)
     with connected(read_settings()) as connection:
         session = _session(connection)
-        target = session.index(session.only_index(table, column) if table else index, metric)
+        target = session.index(session.only_index(table, column) if table else index, metric and metric.value)
         if forget:
             session.forget(target)
-            typer.echo(f"Searches through {target.name} use the defaults.")
+            typer.echo(f"Searches with {target.name} use the defaults again.")
             return
         report = _measured(session, target, recall, k, sample, below_default)
         if store and report.recommended:
@@ -100,7 +115,9 @@ def _session(connection: Connection) -> Session:
     from pgmatch.tuning import Session
 
     if installed_revision(connection) is None:
-        raise PgmatchError("pgmatch is not installed in this database", "First: pgmatch alembic upgrade head")
+        raise PgmatchError(
+            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+        )
     return Session(connection)
 
 

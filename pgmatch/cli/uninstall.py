@@ -18,7 +18,7 @@ _VERSION_TABLES = """
 
 
 def uninstall() -> None:
-    """Remove the empty schema `pgmatch` that `pgmatch alembic downgrade base` leaves."""
+    """Remove the empty schema pgmatch, which `pgmatch alembic downgrade base` leaves behind."""
     from pgmatch.migrate.lock import migration_lock
     from pgmatch.settings import read_settings
 
@@ -28,9 +28,9 @@ def uninstall() -> None:
         connection.begin(),
     ):
         if remove(connection):
-            typer.echo("The schema pgmatch is removed.")
+            typer.echo("Removed the schema pgmatch.")
         else:
-            typer.echo("There is no schema pgmatch in this database.")
+            typer.echo("This database has no schema pgmatch.")
 
 
 def remove(connection: Connection) -> bool:
@@ -48,7 +48,7 @@ def remove(connection: Connection) -> bool:
             f"pgmatch alembic {'' if line == 'nods' else f'-n {line} '}downgrade base" for line in lines
         ]
         raise PgmatchError(
-            f"still installed in this database: {', '.join(lines)}", f"First: {'; '.join(commands)}"
+            f"still installed in this database: {', '.join(lines)}", f"Remove first: {'; '.join(commands)}"
         )
     for table in connection.scalars(text(_VERSION_TABLES)).all():
         quoted = connection.dialect.identifier_preparer.quote(table)

@@ -18,9 +18,10 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Json:
-    """An argument that is a JSON document, not a value of SQL."""
+    """An argument that is a JSON document, not a value of SQL; `name` is what messages call it."""
 
     value: Any
+    name: str | None = None
 
 
 Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
@@ -56,7 +57,7 @@ def record(model: type[Model], row: Mapping[str, Any]) -> Model:
     except KeyError as error:
         raise PgmatchError(
             f"the database answered without the column {error}; it sent: {', '.join(row)}",
-            "The function is not pgmatch's, or of another version. Run `pgmatch alembic upgrade head`.",
+            "The function is not pgmatch's, or has another version. Run `pgmatch alembic upgrade head`.",
         ) from error
 
 

@@ -115,7 +115,7 @@ def _is_rpc(found: Mapping[str, Found], proof: str | None, user_id: str | None) 
 def _refuse(name: str, value: object, hint: str) -> None:
     if value is not None:
         way = "RPC" if name == "user_id" else "SQL"
-        raise SettingError(f"{name} means nothing to calls by {way}", hint)
+        raise SettingError(f"{name} has no meaning for calls by {way}", hint)
 
 
 def _api(found: Mapping[str, Found], access_token: str | None, timeout: float | None) -> Api:
@@ -129,11 +129,11 @@ def _api(found: Mapping[str, Found], access_token: str | None, timeout: float | 
     if not key:
         raise SettingError("no Supabase key is set", _NO_KEY_HINT)
     if timeout is not None and not (isinstance(timeout, int | float) and timeout > 0):
-        raise SettingError(f"timeout {timeout!r} is not a number of seconds above 0", "Leave it out for 60.")
+        raise SettingError(f"timeout {timeout!r} is not a number of seconds above 0", "The default is 60.")
     for name, value in (("key", key), ("access_token", access_token)):
         if not isinstance(value, str | None):
             raise SettingError(
-                f"{name} is a {type(value).__name__}", "Pass the text that the project gave you."
+                f"{name} is a {type(value).__name__}", "Pass the text from the project's settings."
             )
     credentials = Credentials(key.strip(), access_token and access_token.strip())
     return Api(url, found["schema"].value or "public", credentials, TIMEOUT if timeout is None else timeout)

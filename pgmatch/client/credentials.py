@@ -25,8 +25,8 @@ class Credentials:
                 value.isascii() and value.isprintable() and " " not in value and value
             ):
                 raise SettingError(
-                    f"{name} is empty, or has a blank or another character that no key has",
-                    "Copy it again, whole and without quotes.",
+                    f"{name} is empty, or has a space or another character that no key has",
+                    "Copy it again: all of it, without quotes.",
                 )
 
     @property

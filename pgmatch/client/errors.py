@@ -13,8 +13,8 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import ENCODE
 
 MISSING = (
-    'The schema "{schema}" lacks it. Run `{upgrade}`; if pgmatch is in another schema, '
-    "pass schema= to connect, or set PGMATCH_SCHEMA."
+    'It is not in the schema "{schema}". Run `{upgrade}`. If pgmatch is in another schema, '
+    "pass schema= to connect or set PGMATCH_SCHEMA."
 )
 
 # by SQLSTATE, for those that Postgres leaves without a hint
@@ -100,6 +100,9 @@ def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
     message: str = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     detail: str | None = getattr(diagnosis, "message_detail", None)
     hint: str | None = getattr(diagnosis, "message_hint", None)
+    if sqlstate == "42883" and caller.function in message:
+        # Postgres names every argument's type, which for some functions fills the screen
+        message = missing(caller.function, caller.schema)
     return DatabaseError(
         f"{message}\n{detail}" if detail else message,
         _hint(sqlstate, message, hint, caller),
@@ -107,10 +110,16 @@ def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
     )
 
 
+def missing(function: str, schema: str) -> str:
+    """Return the message about a function that is not there."""
+    return f'the function {function} does not exist in the schema "{schema}"'
+
+
 def pool_error(error: PoolTimeoutError) -> DatabaseError:
     """Return the error of a call that got no connection because all were in use."""
     return DatabaseError(
-        f"no connection was free: {error}", "Make fewer calls at once, or connect once more for the others."
+        f"no connection was free: {error}",
+        "Make fewer calls at once, or open another Database for some of them.",
     )
 
 

@@ -24,8 +24,10 @@ def check_revision(installations: Iterable[Installation], line: str) -> None:
             raise DatabaseError(
                 f'the line "{line}" has the revision {each.revision} in this database, and this version of '
                 f"pgmatch needs {needed} or later",
-                f"Run `{upgrade_command(line)}`; or, with Supabase's migrations: "
-                f"pgmatch sql --line {line} --from {each.revision} > supabase/migrations/…_pgmatch.sql",
+                f"Run `{upgrade_command(line)}`. In an Alembic project of your own, call "
+                f'pgmatch.alembic.upgrade(op, "{line}", to="{needed}") in a new revision. '
+                f"With Supabase's migrations: pgmatch sql --line {line} --from {each.revision} "
+                "> supabase/migrations/…_pgmatch.sql",
             )
 
 

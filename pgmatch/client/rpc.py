@@ -107,8 +107,8 @@ class _Rows:
         data = answer.data if isinstance(answer.data, list) else [{self._call.function: answer.data}]
         if not all(isinstance(row, dict) for row in data) or (self._total and not data):
             raise PgmatchError(
-                f"the API answered {self._call.function} with something else than its rows",
-                "Is there another function of this name? Run `pgmatch alembic upgrade head`.",
+                f"the API did not answer {self._call.function} with its rows",
+                "Does another function have this name? Otherwise run `pgmatch alembic upgrade head`.",
             )
         self.rows += data
         self._total = max(answer.count or 0, len(data)) if self._total is None else self._total

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from pgmatch.client.credentials import Credentials
-from pgmatch.client.errors import MISSING, sqlstate_hint
+from pgmatch.client.errors import MISSING, missing, sqlstate_hint
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
 
@@ -18,30 +18,30 @@ _HINTS = {
         'Add "{schema}" to the exposed schemas of the project\'s API settings; or, if pgmatch is in another '
         "schema, pass schema= to connect, or set PGMATCH_SCHEMA."
     ),
-    "pgmatch": "No API should expose this schema. Name that of the tables instead, by default public: "
+    "pgmatch": "No API should expose this schema. Name the schema of the tables, by default public: "
     "schema= of connect, or PGMATCH_SCHEMA.",
     "PGRST202": MISSING + " If it is there: notify pgrst, 'reload schema';",
     "PGRST203": (
-        "There is another function of this name, which the API cannot tell from pgmatch's. Find it with: "
+        "Another function has this name, and the API cannot tell them apart. Find it with: "
         "select oid::regprocedure from pg_proc where proname = '{function}'; and drop or rename it."
     ),
-    "PGRST301": "The {proof} was not made for this project, or is not complete.",
-    "PGRST302": "The API wants a key: pass one, or set SUPABASE_SECRET_KEY.",
-    "PGRST303": "The {proof} is not valid any more, or not yet. A user gets a new token by signing in again.",
+    "PGRST301": "The {proof} is incomplete, or belongs to another project.",
+    "PGRST302": "The API needs a key: pass one, or set SUPABASE_SECRET_KEY.",
+    "PGRST303": "The {proof} has expired, or is not valid yet. A user gets a new token by signing in again.",
     "57014": (
-        "Was it the statement timeout? Set a longer one for {role}: "
+        "If it was the statement timeout, set a longer one for {role}: "
         "alter role … set statement_timeout = '30s'; notify pgrst, 'reload config';"
     ),
-    "401": "Is the {proof} complete, and of this project? It was sent to {url}.",
+    "401": "Is the {proof} complete, and does it belong to this project? It was sent to {url}.",
     "404": "Is that the URL of the project, such as https://PROJECT.supabase.co (SUPABASE_URL)?",
-    "413": "The API or a proxy before it takes no request of this length. Send less at once: split the page.",
-    "429": "The API takes no more requests for now: make fewer at once, or try later.",
+    "413": "The request is too long for the API or a proxy before it. Send less at once: split the page.",
+    "429": "The API accepts no more requests for now: make fewer at once, or try later.",
     "540": "The project is paused. Restore it in Supabase's dashboard.",
-    "moved": "Use the address that it moved to, as SUPABASE_URL.",
-    "trouble": "The API is in trouble, or the project is paused or starting: try later.",
+    "moved": "Set SUPABASE_URL to the new address.",
+    "trouble": "The API has a problem, or the project is paused or starting: try later.",
 }
-_UNREACHABLE = "Is the URL right (SUPABASE_URL), and the project up?"
-_NOT_KNOWN = " Whether the call was done is not known."
+_UNREACHABLE = "Is the URL (SUPABASE_URL) right, and is the project running?"
+_NOT_KNOWN = " The call may or may not have been done."
 _SQLSTATE = re.compile("[0-9A-Z]{5}")
 _EXPIRED = "PGRST303"  # PostgREST before 13 said PGRST301
 # refused before the call reached Postgres
@@ -90,7 +90,9 @@ class RpcCaller:
         lost = after and not before and not answer.code
         hint = self._hint(answer, code, sqlstate)
         error = kind(
-            self.credentials.hide(answer.message),
+            missing(self.function, self.schema)
+            if code == "PGRST202"
+            else self.credentials.hide(answer.message),
             f"{hint}{_NOT_KNOWN}" if lost and not self.only_reads else hint,
             sqlstate,
             code=answer.code,
@@ -108,12 +110,13 @@ class RpcCaller:
             return PassingError(f"no connection to {self.url}: {what}", _UNREACHABLE)
         if isinstance(error, httpx.PoolTimeout):
             return DatabaseError(
-                "no connection was free", "Make fewer calls at once, or connect once more for the others."
+                "no connection was free",
+                "Make fewer calls at once, or open another Database for some of them.",
             )
         if isinstance(error, httpx.TimeoutException):
             return DatabaseError(
                 f"{self.url} did not answer {self.function} within {self.timeout:g} s",
-                f"Allow more: connect(…, timeout=…), in seconds.{unknown}",
+                f"Allow more time: connect(…, timeout=…), in seconds.{unknown}",
                 answer_lost=True,
             )
         if isinstance(error, httpx.TransportError):

@@ -90,7 +90,7 @@ _PART = re.compile(r"(?P<privilege>\w+)(?: \((?P<columns>[^)]*)\))?(?:, )?")
 _Privilege = tuple[tuple[str, int], str | None, str, str]
 
 
-@check("Nobody lacks what the access mode gives", needs="owner")
+@check("Every role has the privileges that the access mode needs", needs="owner")
 def grants_lost(patient: Patient) -> Iterator[Finding]:
     """Yield the objects that a role of the access mode may not use as the mode says."""
     expected, _ = _expected(patient)
@@ -107,17 +107,19 @@ def grants_lost(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"schema {row.name}",
-                f"The mode {patient.line.access} gives what is missing: {row.role}: usage. The schema is"
-                f" somebody else's, and {patient.server.role} may not grant it.",
+                f"The mode {patient.line.access} needs these missing privileges: {row.role}: usage."
+                f" Another role owns the schema, so {patient.server.role} may not grant it.",
                 (f"grant usage on schema {row.name} to {row.role};",),
             )
     for name, lost in by_object.items():
         yield of_mode(
-            patient, name, f"The mode {patient.line.access} gives what is missing: {'; '.join(lost)}."
+            patient,
+            name,
+            f"The mode {patient.line.access} needs these missing privileges: {'; '.join(lost)}.",
         )
 
 
-@check("Nobody has more than the access mode gives", needs="owner")
+@check("No role has more privileges than the access mode allows", needs="owner")
 def grants_extra(patient: Patient) -> Iterator[Finding]:
     """Yield the objects that public or a role of the API may use beyond what the access mode says."""
     expected, _ = _expected(patient)
@@ -127,10 +129,14 @@ def grants_extra(patient: Patient) -> Iterator[Finding]:
     for key, column, role, privilege in sorted(extra, key=str):
         by_object[names[key]].append(_words(column, role, privilege))
     for name, gained in by_object.items():
-        yield of_mode(patient, name, f"Beyond the mode {patient.line.access} there is: {'; '.join(gained)}.")
+        yield of_mode(
+            patient,
+            name,
+            f"The mode {patient.line.access} does not allow these privileges: {'; '.join(gained)}.",
+        )
 
 
-@check("Which other roles may use what is ours", needs="owner")
+@check("Which other roles have privileges", needs="owner")
 def grants_others(patient: Patient) -> Iterator[Finding]:
     """Yield the roles that are neither owner nor of the API, with what they may do."""
     _, roles = _expected(patient)
@@ -145,11 +151,11 @@ def grants_others(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             f"role {role}",
-            f"May use {some}{rest}; the access mode does not rule this role.",
+            f"Has privileges on {some}{rest}. The access mode does not manage this role.",
         )
 
 
-@check("Not everybody may create functions beside ours")
+@check("Only trusted roles may create objects in the schema")
 def schema_open(patient: Patient) -> Iterator[Finding]:
     """Yield who may put a function that fits better into the schema of ours, to be run by who searches."""
     for row in patient.connection.execute(text(_CREATORS), {"schema": patient.line.schema_name}):
@@ -157,8 +163,8 @@ def schema_open(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"schema {row.name}",
-            f"{row.role} may create there: a function that fits a call better than ours would be run by"
-            " everybody who searches.",
+            f"{row.role} may create objects there. A function that matches a call better than pgmatch's would"
+            " run for everybody who searches.",
             (statement,),
             running(statement),
         )

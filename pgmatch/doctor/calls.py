@@ -95,7 +95,7 @@ def search_plan(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"role {role.role}",
-                f"Its search does not walk {used.name}, and takes {call.ms:.1f} ms.{said}",
+                f"A search does not use {used.name} and takes {call.ms:.1f} ms.{said}",
                 tuple(settings.values()) or (f"analyze {column.table};",),
             )
 
@@ -117,7 +117,7 @@ def timeouts(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"role {role.role}",
-                f"A search takes up to {call.ms:.1f} ms, and its statement timeout is {limit} ms.",
+                f"A search takes up to {call.ms:.1f} ms, and the statement timeout is {limit} ms.",
                 (f"alter {scope} set statement_timeout = '{wanted}ms';", "notify pgrst, 'reload config';"),
             )
     own = patient.connection.scalar(text(_TIMEOUT))
@@ -125,13 +125,13 @@ def timeouts(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             f"role {patient.server.role}",
-            f"Its statements end after {own} ms. Migrations and `pgmatch index` lift that for themselves; for"
-            " an index that you build by hand say before: set statement_timeout = 0;",
+            f"Its statement timeout is {own} ms. Migrations and `pgmatch index` turn it off for themselves."
+            " Before you build an index by hand, run: set statement_timeout = 0;",
         )
 
 
 def _not_tried(patient: Patient, role: Row[Any]) -> Finding:
-    evidence = f"{patient.server.role} may not act as this role, so a search of its is not tried."
+    evidence = f"Not tested: {patient.server.role} may not switch to this role."
     return Finding("info", f"role {role.role}", evidence, is_unchecked=True)
 
 

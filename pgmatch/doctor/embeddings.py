@@ -14,7 +14,7 @@ from pgmatch.doctor.repair import running
 from pgmatch.doctor.sql import filled
 
 _INGEST = "pgmatch ingest FOLDER"
-_NORMS = "select * from pgmatch.check_embeddings()"
+_NORMS = "select c.*, c.sections - c.without_embedding as embedded from pgmatch.check_embeddings() as c"
 _MODEL = """
     select count(*) filter (where s.embedding is not null) as embedded,
       count(*) filter (where s.embedding is not null and p.corpus is null) as of_others,
@@ -46,8 +46,8 @@ def embeddings_missing(patient: Patient) -> Iterator[Finding]:
     if seen.without_embedding:
         yield _finding(
             patient,
-            f"{seen.without_embedding:,} of {seen.sections:,} sections have no embedding: no search finds"
-            " them.",
+            f"{seen.without_embedding:,} of {seen.sections:,} sections have no embedding, so no search"
+            " finds them.",
             _INGEST,
         )
 
@@ -59,27 +59,28 @@ def embeddings_zero(patient: Patient) -> Iterator[Finding]:
     if seen.zero and patient.line.metric != "l2":
         yield _finding(
             patient,
-            f"{seen.zero:,} of {seen.sampled:,} embeddings are all zeros: they are near to nothing, and by"
-            " cosine no index has them.",
+            f"{seen.zero:,} of {seen.embedded:,} embeddings are all zeros. They are similar to nothing, and"
+            " indexes for cosine leave them out.",
             _changed(patient, _EMPTY, f"{_NORM} = 0"),
             _INGEST,
         )
 
 
-@check("Embeddings have length 1, where the metric needs it", needs="owner")
+@check("Embeddings have length 1 if the metric needs it", needs="owner")
 def embeddings_length(patient: Patient) -> Iterator[Finding]:
     """Yield a finding for embeddings whose length makes an inner product mean something else."""
     seen = _seen(patient)
     if seen.not_normalized and patient.line.metric == "ip":
         yield _finding(
             patient,
-            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings have not length 1 ({seen.min_norm:.3g}"
-            f" to {seen.max_norm:.3g}): by inner product long ones come before near ones.",
+            f"{seen.not_normalized:,} of {seen.embedded:,} embeddings do not have length 1"
+            f" ({seen.min_norm:.3g} to {seen.max_norm:.3g}). With inner product, longer vectors rank above"
+            " nearer ones.",
             _changed(patient, _NORMALIZE, _IS_OFF),
         )
 
 
-@check("One recorded model made all embeddings, so far as can be told", needs="owner")
+@check("One recorded model made all embeddings", needs="owner")
 def models(patient: Patient) -> Iterator[Finding]:
     """Yield the signs of another model than the recorded one; two of one dimension and length look alike."""
     line = patient.line
@@ -87,21 +88,21 @@ def models(patient: Patient) -> Iterator[Finding]:
     counted = patient.connection.execute(filled(_MODEL, **_names(patient)), given).one()
     seen = _seen(patient)
     if counted.embedded and line.model is None:
-        evidence = f"{counted.embedded:,} embeddings are there, and nobody has said which model made them."
+        evidence = f"{counted.embedded:,} embeddings exist, but the model that made them is not recorded."
         yield Finding("warning", "table pgmatch.install", evidence, ("pgmatch adopt --model NAME",))
     if line.normalized and seen.not_normalized:
         yield _finding(
             patient,
-            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings have not length 1, and those of"
-            f" {line.model} have: another model made them, or somebody has changed them.",
+            f"{seen.not_normalized:,} of {seen.embedded:,} embeddings do not have length 1, although those"
+            f" of {line.model} do: another model made them, or they were changed.",
             _changed(patient, _EMPTY, _IS_OFF),
             _INGEST,
         )
     if counted.too_long:
         yield _finding(
             patient,
-            f"{counted.too_long:,} sections have more than the {line.chunk_tokens:,} tokens that"
-            f" {line.model} was recorded with: another model made them, or cut them.",
+            f"{counted.too_long:,} sections are longer than the {line.chunk_tokens:,} tokens recorded for"
+            f" {line.model}: another model made their embeddings, or the text was cut off.",
             _changed(patient, _EMPTY, f"token_count > {line.chunk_tokens}"),
             _INGEST,
         )
@@ -109,8 +110,8 @@ def models(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             f"table {patient.table('nods_page_section')}",
-            f"{counted.of_others:,} of {counted.embedded:,} embeddings came past pgmatch's ingest, so that"
-            f" nothing shows that {line.model} made them.",
+            f"{counted.of_others:,} embeddings were not written by `pgmatch ingest`, so their model cannot be"
+            " verified.",
         )
 
 
@@ -121,7 +122,7 @@ def dimensions(patient: Patient) -> Iterator[Finding]:
     name = f"column {patient.table('nods_page_section')}.embedding"
     takes = f"Takes vectors of {found.length} dimensions"
     if found.length != found.recorded:
-        evidence = f"{takes}, and {found.recorded} are recorded: searches and ingests are refused."
+        evidence = f"{takes}, and {found.recorded} are recorded: searches and ingests fail."
         fix = f"select pgmatch.set_dimensions({found.length});"
         yield Finding("error", name, evidence, (fix,), running(fix))
     elif found.fits is False:

@@ -50,7 +50,7 @@ def extension_missing(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             "extension vector",
-            "Is not in this database, where pgmatch is installed: what holds vectors is gone too.",
+            "Was dropped from this database, together with every column that held vectors.",
             (create,),
         )
 
@@ -66,7 +66,7 @@ def extension_version(patient: Patient) -> Iterator[Finding]:
     )
     numbers = _numbers(version)
     if numbers < _OLDEST:
-        evidence = f"{version} is installed, and pgmatch needs 0.8.0 or later."
+        evidence = f"{version} is installed, but pgmatch needs 0.8.0 or later."
         yield Finding("error", "extension vector", evidence, tuple(_update(offered, _OLDEST)))
     elif numbers in _KNOWN_BAD:
         graphs = patient.connection.scalars(text(_GRAPHS)).all()
@@ -84,7 +84,7 @@ def extension_version(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "info",
             "extension vector",
-            f"{version} is installed, and the server offers {offered}.",
+            f"{version} is installed, and the server provides {offered}.",
             ("alter extension vector update;",),
         )
 

@@ -62,7 +62,8 @@ def function_missing(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             f"function {function.signature}",
-            f"Revision {line.revision} has it, and it is not in schema {function.schema or line.schema}.",
+            f"Belongs to revision {line.revision}, but is missing from schema"
+            f" {function.schema or line.schema}.",
             ("pgmatch doctor --fix --only function_missing",),
             partial(restore, missing),
         )
@@ -80,7 +81,7 @@ def function_drifted(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"function {found.full_name}",
-                f"Differs from what revision {line.revision} made of it: {', '.join(differences)}.",
+                f"Differs from revision {line.revision}: {', '.join(differences)}.",
                 ("pgmatch doctor --fix --only function_drifted",),
                 partial(restore, drifted),
             )
@@ -98,7 +99,7 @@ def function_settings(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"function {found.full_name}",
-                f"Its header is not as it was made: {', '.join(parts)}.",
+                f"Its options were changed: {', '.join(parts)}.",
                 ("pgmatch doctor --fix --only function_settings",),
                 partial(restore, changed),
             )
@@ -118,8 +119,8 @@ def function_pins(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             f"line {name}",
-            f"{len(names)} functions are not pinned to {line.path}, {names[0]} for one: pgvector was moved,"
-            " or somebody has set their search_path.",
+            f"{len(names)} functions do not have the search_path {line.path}, for example {names[0]}:"
+            " pgvector was moved, or their search_path was changed.",
             (statement,),
             running(statement),
         )

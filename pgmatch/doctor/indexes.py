@@ -66,7 +66,7 @@ def index_missing(patient: Patient) -> Iterator[Finding]:
     yield Finding(
         level,
         f"column {column.full_name}",
-        f"No valid index serves the metric {column.metric}: a search compares all of its {rows:,} rows.",
+        f"No valid index supports the metric {column.metric}: every search compares all {rows:,} rows.",
         (fix,),
         partial(rebuilding, broken.name) if broken else building,
     )
@@ -88,7 +88,7 @@ def index_of_filter_missing(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {patient.schema}.{match['name']}",
-                "It is gone: filters, policies or deletes that it is for read the whole table.",
+                "Is missing: the filters, policies or deletes that need it read the whole table.",
                 (statement,),
                 running(statement),
             )
@@ -105,7 +105,7 @@ def index_invalid(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                "Was left by an interrupted rebuild.",
+                "Is left over from an interrupted rebuild.",
                 (f"pgmatch index drop {index.argument} --yes",),
                 partial(dropping, index.name),
             )
@@ -137,8 +137,8 @@ def index_metric(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                f"Its operator class is for {index.metric}, and searches order by {patient.line.metric}: none"
-                f" can use it. It takes {_size(index.size)}.",
+                f"Its operator class is for {index.metric}, but searches order by {patient.line.metric},"
+                f" so none can use it. It takes {_size(index.size)}.",
                 (f"pgmatch index drop {index.argument} --yes",),
             )
 
@@ -152,8 +152,8 @@ def index_unused(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                f"Searches take another one, and nothing has used it since {since}. It takes"
-                f" {_size(index.size)}, and every write pays for it.",
+                f"Searches use another index, and nothing has used this one since {since}. It takes"
+                f" {_size(index.size)} and slows down every write.",
                 (f"pgmatch index drop {index.argument} --yes",),
             )
 
@@ -170,8 +170,8 @@ def index_memory(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "info",
                 f"index {index.name}",
-                f"Its {_size(index.size)} do not fit in shared_buffers ({_size(memory.shared_buffers)}); the"
-                " operating system keeps the rest.",
+                f"It takes {_size(index.size)}, more than shared_buffers ({_size(memory.shared_buffers)});"
+                " the operating system caches the rest.",
             )
             continue
         advice = advise(patient.connection, find_column(patient.connection))
@@ -179,8 +179,8 @@ def index_memory(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"index {index.name}",
-            f"Its {_size(index.size)} are more than the memory for files ({_size(most)}, the larger of"
-            " shared_buffers and effective_cache_size): searches read from disk.",
+            f"It takes {_size(index.size)}, more than the memory for caching files ({_size(most)}, the larger"
+            " of shared_buffers and effective_cache_size), so searches read from disk.",
             tuple(_unasked(command) for command in advice.commands)
             or (f"alter system set effective_cache_size = '{bytes_wanted}MB';  -- if the machine has it",),
         )
@@ -202,13 +202,14 @@ def index_drifted(patient: Patient) -> Iterator[Finding]:
             )
         if drift is not None and drift.has_drifted:
             reasons.append(
-                f"{drift.new_rows:.0%} of the rows came after its build, and its lists do not suit them"
+                f"{drift.new_rows:.0%} of the rows were added after it was built, and its lists do not suit"
+                " them"
             )
         if reasons:
             yield Finding(
                 "warning",
                 f"index {index.name}",
-                f"Finds less than it could: {'; '.join(reasons)}.",
+                f"Recall is lower than it could be: {'; '.join(reasons)}.",
                 (f"pgmatch index rebuild {index.argument}",),
                 partial(rebuilding, index.name),
             )

@@ -37,7 +37,7 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "error",
             "table pgmatch.install",
-            f"{patient.server.role} may not read it, so nothing can be checked: connect as the owner.",
+            f"{patient.server.role} may not read it, so nothing can be checked. Connect as the owner.",
             is_unchecked=True,
         )
         return
@@ -99,8 +99,8 @@ def revision_behind(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"line {line.name}",
-                f"Is at revision {line.revision}, which pgmatch {__version__} does not know: a newer one made"
-                " it. Its functions are not checked.",
+                f"Is at revision {line.revision}, which pgmatch {__version__} does not know: a newer version"
+                " installed it. Its functions are not checked.",
                 ("pip install --upgrade pgmatch",),
             )
         elif line.revision != head:
@@ -121,10 +121,10 @@ def revision_contradicted(patient: Patient) -> Iterator[Finding]:
         if stamped == line.revision or line.revision is None:
             continue
         evidence = (
-            f"Says {stamped}, and what is there is of revision {line.revision}: an upgrade would begin at the"
-            " wrong one."
+            f"Says {stamped}, but revision {line.revision} is installed: an upgrade would start at the wrong"
+            " revision."
             if stamped
-            else f"Is missing or empty, and what is there is of revision {line.revision}."
+            else f"Is missing or empty, although revision {line.revision} is installed."
         )
         yield Finding(
             "error" if stamped else "warning",

@@ -95,7 +95,9 @@ def checksums(patient: Patient) -> Iterator[Finding]:
     if not seen.without:
         return
     if seen.without == seen.pages:
-        evidence = f"None of {seen.pages:,} pages has a checksum: whoever writes them does not use it."
+        evidence = (
+            f"None of {seen.pages:,} pages has a checksum: the program that writes them does not use it."
+        )
         yield Finding("info", f"table {pages}", evidence)
         return
     yield Finding(
@@ -113,16 +115,21 @@ def parents(patient: Patient) -> Iterator[Finding]:
     names = _names(patient)
     orphans = _one(patient, _ORPHANS, key="c.parent_page_id", child=names["pages"])
     if orphans.rows:
-        evidence = f"{orphans.rows:,} pages have a parent that is not there, page {orphans.first} for one."
+        evidence = (
+            f"{orphans.rows:,} pages have a parent that does not exist, for example page {orphans.first}."
+        )
         yield Finding("error", f"table {names['pages']}", evidence, (_CUT_OFF.format(**names),))
     orphans = _one(patient, _ORPHANS, key="c.page_id", child=names["sections"])
     if orphans.rows:
-        evidence = f"{orphans.rows:,} sections belong to no page, those of page {orphans.first} for one."
+        evidence = (
+            f"{orphans.rows:,} sections belong to a page that does not exist, for example page"
+            f" {orphans.first}."
+        )
         yield Finding("error", f"table {names['sections']}", evidence, (_REMOVE.format(**names),))
     cycles = patient.connection.execute(filled(_CYCLES, **names)).all()
     if cycles:
         ids = ", ".join(str(row.id) for row in cycles)
-        evidence = f"{len(cycles)} cycles of parents, one through {literal(cycles[0].path)}."
+        evidence = f"{len(cycles)} cycles of parents, for example through {literal(cycles[0].path)}."
         yield Finding("error", f"table {names['pages']}", evidence, (_CUT_CYCLES.format(**names, ids=ids),))
 
 
@@ -138,7 +145,9 @@ def foreign_keys(patient: Patient) -> Iterator[Finding]:
             continue
         name = key.name if key is not None else f"{child}_{column}_fkey"
         steps = [f"alter table {table} validate constraint {name};"]
-        evidence = f"The foreign key {name} was never validated: older rows may refer to no page."
+        evidence = (
+            f"The foreign key {name} was never validated: older rows may refer to pages that do not exist."
+        )
         if key is None:
             # two steps, so that nobody waits while the rows are looked at
             steps.insert(
@@ -146,7 +155,7 @@ def foreign_keys(patient: Patient) -> Iterator[Finding]:
                 f"alter table {table} add constraint {name} foreign key ({column})"
                 f" references {patient.table('nods_page')}{action} not valid;",
             )
-            evidence = f"{column} refers to pages, and no foreign key keeps that true."
+            evidence = f"{column} refers to pages, but has no foreign key."
         yield Finding("error", f"table {table}", evidence, tuple(steps), running(*steps))
 
 
@@ -159,11 +168,11 @@ def owners(patient: Patient) -> Iterator[Finding]:
     for row in patient.connection.execute(text(_TRIGGERS), given).all():
         if not row.is_on:
             evidence = (
-                f"The trigger {row.name} of the mode owner is {'disabled' if row.is_there else 'gone'}."
+                f"The trigger {row.name} of the mode owner is {'disabled' if row.is_there else 'missing'}."
             )
             yield of_mode(patient, f"table {patient.table(row.table_name)}", evidence)
     if strangers := patient.connection.scalar(filled(_STRANGERS, **names)):
-        evidence = f"{strangers:,} sections have another owner than their page."
+        evidence = f"{strangers:,} sections have a different owner from their page."
         yield Finding("error", f"table {names['sections']}", evidence, (_HAND_OVER.format(**names),))
 
 

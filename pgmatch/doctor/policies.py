@@ -66,13 +66,14 @@ def rls_off(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"table {table.name}",
-                "Row level security is off: who may read the table reads every row, whatever policies say.",
+                "Row level security is off: any role that can read the table reads every row, whatever the"
+                " policies say.",
                 (statement,),
                 running(statement),
             )
 
 
-@check("Whoever may read has a policy that lets rows through")
+@check("Every role that may read has a policy that shows it rows")
 def rls_no_policy(patient: Patient) -> Iterator[Finding]:
     """Yield the roles that get empty answers and no error."""
     for table in _tables(patient):
@@ -80,7 +81,8 @@ def rls_no_policy(patient: Patient) -> Iterator[Finding]:
             continue
         for row in patient.connection.execute(text(_BLIND), {"table": table.oid}):
             evidence = (
-                f"{row.role} may read it, and no policy lets it see a row: answers are empty, without error."
+                f"{row.role} may read the table, but no policy shows it any row: results are empty,"
+                " without an error."
             )
             if row.role in ("anon", "authenticated", "service_role", "pgmatch_user"):
                 yield of_mode(patient, f"table {table.name}", evidence)
@@ -93,7 +95,7 @@ def rls_no_policy(patient: Patient) -> Iterator[Finding]:
                 )
 
 
-@check("Policies are those of the access mode", needs="owner")
+@check("Policies match the access mode", needs="owner")
 def policies(patient: Patient) -> Iterator[Finding]:
     """Yield the tables whose policies of ours differ from the mode, or are widened by others."""
     for member in members(patient):
@@ -106,7 +108,7 @@ def policies(patient: Patient) -> Iterator[Finding]:
             yield of_mode(
                 patient,
                 f"table {member.name}",
-                f"Not as the mode {patient.line.access} has them: {', '.join(wrong)}.",
+                f"These policies differ from the mode {patient.line.access}: {', '.join(wrong)}.",
             )
         if member.has_owner:
             yield from _widening(member, of_line, [row for row in rows if row.name not in ours])
@@ -155,7 +157,8 @@ def _widening(table: Row[Any], of_line: dict[str, str | None], others: list[Row[
             yield Finding(
                 "warning",
                 f"policy {policy.name} on {table.name}",
-                "Is permissive, and so shows tenants rows besides their own: policies add up.",
+                "This permissive policy shows tenants more than their own rows, because policies are combined"
+                " with OR.",
                 (
                     f"drop policy {policy.quoted} on {table.full_name};"
                     " -- and create it again `as restrictive`, if it is to narrow",

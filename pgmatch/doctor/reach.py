@@ -37,8 +37,8 @@ def exposure(patient: Patient) -> Iterator[Finding]:
             yield Finding(
                 "info",
                 f"schema {patient.schema}",
-                "Which schemas the API exposes is not set in this database. On Supabase look at the project's"
-                f" settings, Data API: {schema} has to be among the exposed schemas.",
+                "This database does not say which schemas the API exposes. On Supabase, open the project's"
+                f" settings, Data API: {schema} must be among the exposed schemas.",
                 is_unchecked=True,
             )
         return
@@ -49,7 +49,7 @@ def exposure(patient: Patient) -> Iterator[Finding]:
         wanted.append(schema)
         evidence = f"The API does not expose it: {said}."
     elif "pgmatch" in exposed:
-        evidence = f"The API exposes the schema pgmatch, which is not for clients: {said}."
+        evidence = f"The API exposes the schema pgmatch, which is internal: {said}."
     else:
         return
     yield Finding(
@@ -73,6 +73,7 @@ def pooler(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"connection to {patient.url.host}:{patient.url.port or 5432}",
-            f"{error.message}. Searches work; migrations, `pgmatch index` and locks need their own session.",
+            f"{error.message}. Searches work, but migrations, `pgmatch index` and locks need a session of"
+            " their own.",
             (_HINT,),
         )

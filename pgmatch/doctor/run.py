@@ -102,7 +102,7 @@ def _made(patient: Patient, one: Check) -> list[Finding]:
     if one.needs == "owner" and not patient.is_owner:
         return [
             _unchecked(
-                one, f"{patient.server.role} is not the owner of what pgmatch installed: connect as it."
+                one, f"{patient.server.role} does not own what pgmatch installed. Connect as the owner."
             )
         ]
     patient.connection.rollback()

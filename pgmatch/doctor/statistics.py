@@ -38,10 +38,10 @@ def statistics(patient: Patient) -> Iterator[Finding]:
             continue
         statement = f"analyze {table.name};"
         if table.estimate < 0 or not table.is_analyzed:
-            evidence = f"Has {rows:,} rows, and was never analyzed."
+            evidence = f"Has {rows:,} rows, but was never analyzed."
         elif not table.estimate / _FAR <= rows <= table.estimate * _FAR:
             evidence = (
-                f"Has {rows:,} rows, and the planner goes by {table.estimate:,}; last analyzed:"
+                f"Has {rows:,} rows, but the planner assumes {table.estimate:,}. Last analyzed:"
                 f" {table.analyzed}."
             )
         else:

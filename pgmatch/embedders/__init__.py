@@ -89,14 +89,14 @@ def load(spec: str, **options: Any) -> Embedder:
     if provider is None:
         raise SettingError(
             f"embedder {spec!r}: there is no provider {provider_name!r}",
-            f"Providers: {', '.join(_PROVIDERS)}. Write provider or provider:model, for example "
+            f"Providers: {', '.join(_PROVIDERS)}. Use provider or provider:model, for example "
             "local or openai:text-embedding-3-small.",
         )
     model = model or provider.default_model or ""
     if not model:
         raise SettingError(
             f"embedder {spec!r} names no model",
-            f"Write one after a colon: {provider_name}:{provider.example}.",
+            f"Name one after a colon: {provider_name}:{provider.example}.",
         )
     embedder: Embedder = _factory(provider_name, provider)(model, **options)
     return embedder

@@ -38,7 +38,7 @@ def refuse_long(token_counts: Iterable[int], max_tokens: int, model: str, hint: 
         if count > max_tokens:
             raise EmbeddingError(
                 f"text {place} has {count} tokens; {model} takes at most {max_tokens}",
-                hint or "Split the text; `pgmatch ingest` does it for long sections.",
+                hint or "Split the text, as `pgmatch ingest` does with long sections.",
             )
 
 
@@ -53,7 +53,8 @@ def unit_vectors(rows: ArrayLike, dimensions: int, model: str) -> NDArray[np.flo
     if broken.any():
         place = int(broken.argmax()) + 1
         raise EmbeddingError(
-            f"{model} gave a vector without a direction (length {lengths[place - 1, 0]}) for text {place}"
+            f"{model} gave a vector that cannot be normalised (length {lengths[place - 1, 0]})"
+            f" for text {place}"
         )
     unit: NDArray[np.float32] = vectors / lengths
     return unit

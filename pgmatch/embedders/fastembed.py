@@ -40,7 +40,7 @@ class FastEmbedder:
         except Exception as error:  # its loaders raise whatever the network, the hub or onnxruntime raise
             raise EmbeddingError(
                 f"fastembed cannot load {self.name}: {error}",
-                "The model is downloaded when first used: is there a connection, or a copy in cache_dir?",
+                "The model is downloaded on first use: it needs a connection, or a copy in cache_dir.",
             ) from error
         self._tokenizer, self.max_tokens = self._tokenizer_without_limit()
 
@@ -49,7 +49,7 @@ class FastEmbedder:
         own = getattr(self._model.model, "tokenizer", None)
         if own is None or own.truncation is None:
             raise EmbeddingError(
-                f"fastembed does not tell how long a text {self.name} takes",
+                f"fastembed does not state the longest text that {self.name} takes",
                 "Choose another model, or the embedder `sentence-transformers`.",
             )
         copy = Tokenizer.from_str(own.to_str())

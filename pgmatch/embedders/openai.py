@@ -131,7 +131,7 @@ class OpenAIEmbedder:
             used = int((answer.get("usage") or {}).get("total_tokens") or 0)
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise EmbeddingError(
-                f"the answer of {self._service.url} is not one of OpenAI's form ({error!r})",
+                f"the answer of {self._service.url} does not have OpenAI's form ({error!r})",
                 "Is the base URL (OPENAI_BASE_URL) that of an OpenAI-compatible API?",
             ) from error
         self._check(rows, list(by_index), len(batch))
@@ -200,7 +200,7 @@ def _checked_url(text: str) -> str:
     if url.userinfo or url.query:
         raise SettingError(
             f"the base URL of the embedding service, at {url.host}, has a user, a password or a query",
-            "Leave them out; the key is OPENAI_API_KEY.",
+            "Remove them; the key belongs in OPENAI_API_KEY.",
         )
     return str(url).rstrip("/")
 

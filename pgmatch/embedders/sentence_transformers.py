@@ -36,7 +36,7 @@ class SentenceTransformersEmbedder:
         except Exception as error:  # its loaders raise whatever the network, the hub or PyTorch raise
             raise EmbeddingError(
                 f"sentence-transformers cannot load {model!r}: {error}",
-                "The model is downloaded when first used: is the name right, is there a connection?",
+                "The model is downloaded on first use: check the name and the connection.",
             ) from error
         self.max_tokens = max_tokens or self._window()
         self.dimensions = self._length()
@@ -47,8 +47,8 @@ class SentenceTransformersEmbedder:
         # Tokenizers whose limit is not known report 10**30.
         if window is None or window > LONGEST_BELIEVABLE:
             raise EmbeddingError(
-                f"{self.name} does not tell how long a text it takes",
-                "Pass max_tokens=…, as its makers state it.",
+                f"{self.name} does not state the longest text that it takes",
+                "Pass max_tokens=… from the model's documentation.",
             )
         prompt = self._model.prompts.get(self._model.default_prompt_name) or ""
         special_tokens = self._model.tokenizer.num_special_tokens_to_add()

@@ -18,8 +18,8 @@ TOO_MANY_REQUESTS = 429
 MESSAGE_LENGTH = 500
 _HINTS = {
     400: "The service does not accept this request; its message says why.",
-    403: "The key may not use this model or service: look at the permissions of the key and its project.",
-    404: "Look at the model's name and at the base URL, which usually ends in /v1 (OPENAI_BASE_URL).",
+    403: "The key may not use this model or service: check the permissions of the key and its project.",
+    404: "Check the model's name and the base URL, which usually ends in /v1 (OPENAI_BASE_URL).",
 }
 
 
@@ -106,12 +106,13 @@ class Service:
             response = self._client.post(self.url, json=body)
         except httpx.TimeoutException as error:
             raise _PassingError(
-                f"{self.url} did not answer within {self._timeout:g} s", "Allow more: timeout=…, in seconds."
+                f"{self.url} did not answer within {self._timeout:g} s",
+                "Allow more time: timeout=…, in seconds.",
             ) from error
         except httpx.TransportError as error:
             raise _PassingError(
                 f"no answer from {self.url}: {error}",
-                "Is the address right (OPENAI_BASE_URL) and the server up?",
+                "Is the address (OPENAI_BASE_URL) right, and is the server running?",
             ) from error
         except httpx.RequestError as error:
             raise EmbeddingError(f"the answer of {self.url} cannot be read: {error}") from error
@@ -137,18 +138,18 @@ class Service:
                 answer, "The rate limit is reached: try later, or with a smaller batch_size.", response
             )
         if response.is_server_error:
-            return self._passing(answer, "The service is in trouble: try later.", response)
+            return self._passing(answer, "The service has a problem: try later.", response)
         return EmbeddingError(answer, _HINTS.get(status))
 
     def _unauthorized(self) -> EmbeddingError:
         if self._key.value is None:
             return EmbeddingError(
-                f"{self.url} wants a key (401) and none is set",
+                f"{self.url} needs a key (401), and none is set",
                 "Set OPENAI_API_KEY, in the environment or in .env.",
             )
         return EmbeddingError(
             f"{self.url} refused the key from {self._key.origin} (401)",
-            "Is the key complete, not revoked, and made for this service?",
+            "Is the key complete, valid, and made for this service?",
         )
 
     def _passing(self, answer: str, hint: str, response: httpx.Response) -> EmbeddingError:

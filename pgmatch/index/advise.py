@@ -71,7 +71,9 @@ def advise(
     `SettingError` for what makes no sense.
     """
     if rows is not None and rows < 1:
-        raise SettingError(f"{rows} rows make no sense", "Give how many the table will have.")
+        raise SettingError(
+            f"{rows} is not a number of rows", "Give the number of rows that the table will have."
+        )
     there, indexes = count_rows(connection, column), list_indexes(connection, column)
     chosen_metric, metric_from = _metric(column, metric, indexes)
     bytes_for_files, memory_from = _memory(connection, memory)
@@ -110,7 +112,7 @@ def _metric(column: Column, given: Metric | None, indexes: Sequence[Index]) -> t
     for name in METRICS:
         if there := [index for index in indexes if index.metric == name]:
             return name, f"that of {there[0].bare_name}"
-    return "cosine", "assumed; --metric says another"
+    return "cosine", "assumed; set it with --metric"
 
 
 def _memory(connection: Connection, given: str | None) -> tuple[int, str]:
@@ -118,8 +120,8 @@ def _memory(connection: Connection, given: str | None) -> tuple[int, str]:
         return int(_FOR_FILES * parse_size(given)), f"three quarters of {given}"
     memory = server_memory(connection)
     if memory.cache >= memory.shared_buffers:
-        return memory.cache, "effective_cache_size; --memory says what the machine has"
-    return memory.shared_buffers, "shared_buffers; --memory says what the machine has"
+        return memory.cache, "effective_cache_size; set the machine's with --memory"
+    return memory.shared_buffers, "shared_buffers; set the machine's with --memory"
 
 
 def _is(index: Index, choice: Choice, metric: Metric) -> bool:
@@ -168,13 +170,13 @@ def _memory_option(now: Situation, chosen: Choice, build_memory: int) -> Iterato
 
 def _of_vectors(sample: Sample, metric: Metric) -> Iterator[str]:
     if sample.without:
-        yield f"{sample.without} of {sample.size} rows have no vector and are never found."
+        yield f"{sample.without} of {sample.size} rows have no vector and cannot be found."
     if sample.zero and metric != "l2":
-        yield f"{sample.zero} of {sample.size} vectors are all zeros, which is near to nothing."
+        yield f"{sample.zero} of {sample.size} vectors are all zeros, which have no direction."
     if sample.not_normalized and metric == "ip":
         yield (
-            f"{sample.not_normalized} of {sample.size} vectors have not length 1: by inner product long ones"
-            " come before near ones. Normalise them, or use the metric cosine."
+            f"{sample.not_normalized} of {sample.size} vectors do not have length 1: by inner product, long"
+            " vectors come before near ones. Normalise them, or use the metric cosine."
         )
 
 

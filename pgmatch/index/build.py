@@ -42,15 +42,15 @@ _PROGRESS = """
     from pg_stat_progress_create_index as p where p.pid = :pid
 """
 _HINTS = {
-    "22000": "A vector has another number of dimensions: correct it first.",
+    "22000": "A vector has a different number of dimensions: correct it first.",
     "22003": "A number is too large for halfvec: use the type vector.",
-    "42P07": "Another build has taken it meanwhile: look at `pgmatch index list`.",
-    "53100": "Make room on the server's disk. A build that finds no shared memory goes with --workers 0.",
-    "53200": "Give less memory with --memory, or fewer processes with --workers.",
-    "54000": "Give that much with --memory, or ask for fewer lists.",
-    "57014": "Somebody cancelled it. Run the command again.",
+    "42P07": "Another build has just used it: see `pgmatch index list`.",
+    "53100": "Free space on the server's disk. If shared memory is short, build with --workers 0.",
+    "53200": "Use less memory with --memory, or fewer workers with --workers.",
+    "54000": "Allow that much with --memory, or use fewer lists.",
+    "57014": "It was cancelled. Run the command again.",
 }
-_CONNECTION_LOST = "The server or somebody ended its session. Run the command again."
+_CONNECTION_LOST = "Its session was ended. Run the command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def check_autocommit(connection: Connection) -> None:
     driver = connection.connection.dbapi_connection
     if not getattr(driver, "autocommit", False):
         raise PgmatchError(
-            "an index is built outside of any transaction",
+            "an index cannot be built inside a transaction",
             'Pass a connection with execution_options(isolation_level="AUTOCOMMIT").',
         )
 

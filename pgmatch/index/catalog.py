@@ -100,7 +100,8 @@ def find_index(connection: Connection, name: str | None = None) -> tuple[Column,
         used = [index for index in list_indexes(connection, column) if index.is_used]
         if not used:
             raise PgmatchError(
-                f"searches of {column.table} use no index: none fits", "Build one: pgmatch index create"
+                f"searches of {column.table} use no index, because none fits",
+                "Build one: pgmatch index create",
             )
         return column, used[0]
     ours, parts = our_table(connection), name_parts(connection, name)
@@ -109,7 +110,7 @@ def find_index(connection: Connection, name: str | None = None) -> tuple[Column,
     if found is None:
         raise PgmatchError(
             f"{name} is not an HNSW or IVFFlat index",
-            "pgmatch index list shows those of a column. Write the name as in SQL, with its schema.",
+            "`pgmatch index list` shows the indexes of a column. Quote the name as in SQL, with its schema.",
         )
     column = find_column(connection, found[0])
     return column, next(index for index in list_indexes(connection, column) if index.id == found.id)

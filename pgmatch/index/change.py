@@ -124,7 +124,7 @@ def drop(connection: Connection, column: Column, index: Index, watch: Watch | No
     try:
         _run(connection, drop_statement(index), None, watch)
     except BaseException:
-        watch.say(f"{index.name} is not dropped, and may not be valid any more. Run the command again.")
+        watch.say(f"{index.name} was not dropped, and may be invalid now. Run the command again.")
         raise
     forget_tuning(connection, index)
 
@@ -197,7 +197,7 @@ def _drop_leftovers(connection: Connection, column: Column, bare_name: str | Non
     left = leftovers(indexes, bare_name)
     for index in left:
         _run(connection, drop_statement(index), None, watch)
-        watch.say(f"Dropped {index.name}, which an interrupted build had left.")
+        watch.say(f"Dropped {index.name}, a leftover of an interrupted build.")
     return [index.id for index in left]
 
 

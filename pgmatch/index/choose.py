@@ -140,24 +140,24 @@ def _reasons(
         yield "So few rows are compared in milliseconds without an index."
     if chosen.kind == "binary":
         yield _why_binary(exact, chosen)
-        yield "Searches order what it finds by the stored vectors; how much that takes has to be measured."
+        yield "Searches reorder what it finds by the stored vectors. Measure how many candidates that needs."
         if chosen.method == "ivfflat":
-            yield "Lists touch about a quarter of the pages; pgmatch index list says when to place them anew."
+            yield "Lists read about a quarter of the pages. `pgmatch index list` shows when to rebuild them."
     elif chosen.kind == "halfvec":
         size = f" and has {chosen.size / vector.size:.0%} of its size." if vector else "."
         yield f"halfvec is as exact in practice as vector{size}"
     else:
         yield f"{half.against.capitalize()}." if half and half.against else "halfvec would hardly be smaller."
     if not chosen.fits:
-        yield "It does not fit in memory, so searches wait for the disk; more memory helps most."
+        yield "It does not fit in memory, so searches read the disk. More memory helps most."
     if binary and chosen.kind != "binary" and binary.has_room and not chosen.has_room:
-        yield f"binary would fit, but {binary.against}: build it besides, and measure it with pgmatch tune."
+        yield f"binary would fit, but {binary.against}: build it as well and measure it with pgmatch tune."
     if chosen.fits_disk is False:
-        yield "The disk has not room for it twice, which a rebuild needs."
+        yield "The disk has no room for it twice, which a rebuild needs."
 
 
 def _why_binary(exact: Choice | None, chosen: Choice) -> str:
     if exact is None:
-        return "Of so many dimensions pgvector indexes only the signs."
+        return "With so many dimensions, pgvector can index only the signs."
     where = "on the disk" if exact.fits else "in memory"
     return f"{exact.kind} does not fit {where}, and binary is {exact.size / chosen.size:.0f} times smaller."

@@ -115,8 +115,8 @@ def name_parts(connection: Connection, name: str) -> list[str]:
 def _named_columns(connection: Connection) -> str:
     names = connection.scalars(text(_VECTOR_COLUMNS)).all()
     if not names:
-        return "Name a column of vectors, as schema.table.column; this database has none."
-    return f"Name a column of vectors: {', '.join(names)}."
+        return "Name a vector column as schema.table.column. This database has none."
+    return f"Name a vector column: {', '.join(names)}."
 
 
 def _parsed(connection: Connection, name: str) -> tuple[int, str]:
@@ -124,7 +124,7 @@ def _parsed(connection: Connection, name: str) -> tuple[int, str]:
     if len(parts) not in (2, 3):
         raise PgmatchError(
             f"{name!r} does not name a column",
-            'Write it as schema.table.column, and as in SQL: shop."Items".embedding.',
+            'Write it as schema.table.column, quoted as in SQL: shop."Items".embedding.',
         )
     *table, column_name = parts
     table_id = connection.scalar(text(_TABLE), {"parts": table})
@@ -146,12 +146,12 @@ def _column(
     if row.relkind in _OTHER_KINDS:
         raise PgmatchError(
             f"{row.table} is {_OTHER_KINDS[row.relkind]}",
-            "Name a table or materialised view: of a partitioned table each partition for itself.",
+            "Name a table or materialised view. Index each partition of a partitioned table by itself.",
         )
     if row.type not in ("vector", "halfvec"):
         raise PgmatchError(
-            f"column {row.name} of {row.table} is of the type {row.full_type}",
-            "The index tools know columns of the types vector and halfvec.",
+            f"the type of column {row.name} of {row.table} is {row.full_type}",
+            "The index tools work on columns of the types vector and halfvec.",
         )
     is_ours = ours is not None and ours.table_id == row.table_id
     return Column(

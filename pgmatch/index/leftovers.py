@@ -44,7 +44,7 @@ def refuse_rival(indexes: Sequence[Index], bare_name: str) -> None:
         if index.built_by is not None and bare_name in (index.bare_name, match and match["base"]):
             raise PgmatchError(
                 f"index {index.name} is being built by process {index.built_by}",
-                f"Wait for it, or end it: select pg_cancel_backend({index.built_by});",
+                f"Wait for it, or cancel it: select pg_cancel_backend({index.built_by});",
             )
 
 
@@ -62,9 +62,9 @@ def clean_up(
             try:
                 connection.execute(text(drop_statement(index).replace(":", r"\:")))
             except DBAPIError:
-                message = f"{index.name} is left and not valid. Later: pgmatch index drop {index.argument}"
+                message = f"An invalid index is left over. Later: pgmatch index drop {index.argument}"
             else:
-                message = f"What had been built of {index.name} is dropped."
+                message = f"The unfinished {index.name} was dropped."
             if on_notice:
                 on_notice(message)
         connection.execute(text("reset lock_timeout"))

@@ -133,10 +133,10 @@ def check_may_index(connection: Connection, column: Column) -> None:
     """Raise `PgmatchError` where indexes of the column's table cannot be changed by this role or server."""
     state = connection.execute(text(_STATE), {"table": column.table_id}).one()
     if state.is_standby:
-        raise PgmatchError("this server only reads: it is a standby", "Connect to the primary.")
+        raise PgmatchError("this server is a standby, which is read-only", "Connect to the primary.")
     if not state.is_owner:
         raise PgmatchError(
-            f"only its owner can change the indexes of {column.table}, not {state.role}",
+            f"only the owner can change the indexes of {column.table}, not {state.role}",
             f"Connect as the role {state.owner}.",
         )
     if not state.may_create:
@@ -152,17 +152,17 @@ def column_dimensions(connection: Connection, column: Column, given: int | None 
         if given not in (None, column.dimensions):
             raise SettingError(
                 f"column {column.name} has {column.dimensions} dimensions, not {given}",
-                "Leave dimensions out.",
+                "Leave out the dimensions.",
             )
         return column.dimensions
     if given is None:
         found = connection.scalar(about(column, _FIRST_DIMENSIONS))
         raise SettingError(
-            f"column {column.name} of {column.table} is of the type {column.type} without dimensions",
-            f"An index needs them: give --dimensions {found or 'N'}, which all its vectors must have.",
+            f"the type of column {column.name} of {column.table} is {column.type}, without dimensions",
+            f"An index needs them: add --dimensions {found or 'N'}. All vectors must have this length.",
         )
     if given < 1:
-        raise SettingError(f"{given} dimensions are not possible", "Give the length of the vectors.")
+        raise SettingError(f"dimensions {given} is not 1 or more", "Give the length of the vectors.")
     return given
 
 
@@ -184,13 +184,13 @@ def _metric(column: Column, given: Metric | None) -> Metric:
     if metric is None:
         raise SettingError(
             "the metric is not given",
-            "An index serves one operator; say which your queries order by: --metric ip for <#>, "
+            "An index serves one operator. Name the one that your queries order by: --metric ip for <#>, "
             "cosine for <=>, l2 for <->.",
         )
     if column.metric not in (None, metric):
         raise SettingError(
             f"searches of {column.table} use the metric {column.metric}, not {metric}",
-            "Leave the metric out.",
+            "Leave out the metric.",
         )
     return metric
 
@@ -225,20 +225,19 @@ def _check_no_equal(
         is_equal = all(getattr(index, name) == value for name, value in wanted.items())
         if is_equal and index.is_valid and not index.is_partial:
             raise PgmatchError(
-                f"index {index.name} is the same",
-                f"Rebuild it with `pgmatch index rebuild {index.argument}`,"
-                " or give --name to have a second one.",
+                f"the index {index.name} is the same",
+                f"Rebuild it with `pgmatch index rebuild {index.argument}`, or add a second one with --name.",
             )
 
 
 def _free_name(connection: Connection, column: Column, name: str, indexes: tuple[Index, ...]) -> str:
     """Return the name quoted as in SQL; raise `PgmatchError` if another relation than a leftover has it."""
     if len(name.encode()) > _LONGEST_NAME:
-        raise SettingError(f"the name {name} is longer than {_LONGEST_NAME} bytes", "Give a shorter one.")
+        raise SettingError(f"the name {name} is longer than {_LONGEST_NAME} bytes", "Choose a shorter one.")
     row = connection.execute(text(_NAME), {"name": name, "table": column.table_id}).one()
     if row.taken is not None and row.taken not in [index.id for index in indexes if not index.is_valid]:
         raise PgmatchError(
-            f"the name {row.quoted} is taken",
-            "Give another one with --name. The options of an index are changed by `pgmatch index rebuild`.",
+            f"the name {row.quoted} is already taken",
+            "Choose another with --name. To change the options of an index: `pgmatch index rebuild`.",
         )
     return str(row.quoted)

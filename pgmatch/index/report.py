@@ -78,7 +78,7 @@ def _state(index: Index, *, is_left: bool) -> Iterator[str]:
     if index.built_by is not None:
         yield f"Is being built by process {index.built_by}."
     elif is_left:
-        yield f"Was left by an interrupted rebuild: pgmatch index drop {index.argument}"
+        yield f"Left over from an interrupted rebuild: pgmatch index drop {index.argument}"
     elif not index.is_valid:
         yield f"Is not valid, because its build was interrupted: pgmatch index rebuild {index.argument}"
 
@@ -89,7 +89,7 @@ def _lists(index: Index, rows: int, drift: Drift | None) -> Iterator[str]:
         return
     rebuild = f"pgmatch index rebuild {index.argument}"
     if index.lists > most_lists(rows):
-        yield f"Too few rows: {index.lists:,} lists for {rows:,}. HNSW suits them better."
+        yield f"Too few rows: {rows:,} for {index.lists:,} lists. HNSW suits them better."
     elif not has_fitting_lists(index.lists, rows):
         suited = f"{lists_for(rows):,} lists suit its {rows:,} rows"
         yield f"Has grown: {suited}, and it has {index.lists:,}: {rebuild}"
@@ -111,11 +111,11 @@ def _use(index: Index, memory: Memory) -> Iterator[str]:
     if not index.is_valid:
         return
     if index.is_partial:
-        yield "Covers only a part of the rows (where …), so only queries with that condition use it."
+        yield "A partial index (where …): only queries with its condition use it."
     if not index.scans:
-        yield "No search has used it since Postgres' statistics began."
+        yield "Not used by any search since the statistics were reset."
     if index.size > memory.cache:
-        yield "Is larger than the memory (effective_cache_size): pgmatch index advise"
+        yield "Larger than memory (effective_cache_size): pgmatch index advise"
     elif index.size > memory.shared_buffers:
         yield "Does not fit in shared_buffers."
 
@@ -125,8 +125,8 @@ def _doubles(index: Index, indexes: Sequence[Index]) -> Iterator[str]:
     for other in indexes[: indexes.index(index)]:
         if _is_whole(index) and _is_whole(other) and _ordering(index) == _ordering(other):
             yield (
-                f"Serves the same ordering as {other.bare_name}, and the planner takes either, whatever"
-                " is tuned for one: drop one of them."
+                f"Serves the same queries as {other.bare_name}. The planner may use either, whichever"
+                " is tuned: drop one of them."
             )
 
 

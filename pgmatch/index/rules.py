@@ -27,8 +27,8 @@ def check_dimensions(kind: Kind, dimensions: int) -> None:
     if dimensions > most:
         better = default_kind(dimensions)
         raise SettingError(
-            f"an index on {kind} holds at most {most:,} dimensions, and the column has {dimensions:,}",
-            f"Use the type {better}." if better != kind else "No index of pgvector holds so many.",
+            f"an index on {kind} has at most {most:,} dimensions, and the column has {dimensions:,}",
+            f"Use the type {better}." if better != kind else "pgvector cannot index so many.",
         )
 
 
@@ -38,10 +38,12 @@ def checked_options(method: str, given: dict[str, int | None]) -> dict[str, int]
     for name, value in options.items():
         lowest, highest = _RANGES[name]
         if name not in DEFAULT_OPTIONS[method]:
-            raise SettingError(f"{name} is no option of {method}", f"Of {method}: {_names(method)}.")
+            raise SettingError(
+                f"{name} is not an option of {method}", f"Options of {method}: {_names(method)}."
+            )
         if not lowest <= value <= highest:
             raise SettingError(
-                f"{name} {value} is not between {lowest} and {highest:,}", "pgvector's limits."
+                f"{name} {value} is not between {lowest} and {highest:,}", "These are the limits of pgvector."
             )
     return options
 
@@ -51,7 +53,7 @@ def check_graph(m: int, ef_construction: int) -> None:
     if ef_construction < 2 * m:
         raise SettingError(
             f"ef_construction {ef_construction} is less than twice m, {2 * m}",
-            f"Give an ef_construction of {2 * m} or more.",
+            f"Use an ef_construction of {2 * m} or more.",
         )
 
 
@@ -85,14 +87,14 @@ def checked_lists(rows: int, given: int | None) -> int:
     most = most_lists(rows)
     if given is not None and given > most:
         raise SettingError(
-            f"{given:,} lists need {given * _SAMPLES_A_LIST:,} rows with a vector, and there are {rows:,}",
+            f"{given:,} lists need {given * _SAMPLES_A_LIST:,} rows with a vector, but there are {rows:,}",
             f"Load the rows first, or ask for at most {most:,} lists." if most else "Load the rows first.",
         )
     lists = lists_for(rows) if given is None else given
     if lists == 0:
         fewer = f", or ask for up to {most} lists" if most else ""
         raise SettingError(
-            f"IVFFlat needs {ROWS_A_LIST:,} rows with a vector for its first list, and there are {rows:,}",
+            f"IVFFlat needs {ROWS_A_LIST:,} rows with a vector for its first list, but there are {rows:,}",
             f"Load the rows first{fewer}. HNSW can be built on any number of rows.",
         )
     return lists

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,7 +99,7 @@ class Finder:
         entries = [entry for entry in _entries(here.folder) if not self._leaves_out(entry, here)]
         files = [entry for entry in entries if entry.suffix in SUFFIXES and _is_file(entry)]
         found = [page for file in files if (page := self._candidate(file, here.name + file.name))]
-        pages = _with_one_index(found)
+        pages = _with_distinct_names(_with_one_index(found))
         above = here.parent_path
         paths: dict[str, str] = {}
         # The page that stands for the folder first, because it is above the others.
@@ -168,7 +169,7 @@ class Finder:
         if other is not page.name:
             raise IngestError(
                 f"{other} and {page.name} are both the page {path}",
-                hint="remove one of them, or leave it out with --exclude",
+                hint="remove one of them, change its slug in front matter, or leave it out with --exclude",
             )
         self.found.files.append(SourceFile(page.file, page.name, path, parent_path))
         return path
@@ -181,6 +182,14 @@ def _with_one_index(pages: list[_Candidate]) -> list[_Candidate]:
     return [
         replace(page, part=page.file.stem) if page.part is None and is_readme(page.file.stem) else page
         for page in pages
+    ]
+
+
+def _with_distinct_names(pages: list[_Candidate]) -> list[_Candidate]:
+    """Let pages keep the numbers of their files where the names without them are the same."""
+    uses = Counter(page.part for page in pages)
+    return [
+        replace(page, part=page.file.stem) if page.part and uses[page.part] > 1 else page for page in pages
     ]
 
 

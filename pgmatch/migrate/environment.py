@@ -97,6 +97,8 @@ def _run_offline(found: dict[str, Found]) -> None:
 
 
 def _run_online(found: dict[str, Found]) -> None:
+    options = RunOptions.of(found, concurrently=True)
+    options.check()
     applied: list[MigrationInfo] = []
     with _connection(found) as connection, migration_lock(connection):
         context.configure(
@@ -104,7 +106,6 @@ def _run_online(found: dict[str, Found]) -> None:
             on_version_apply=lambda step, **_: applied.append(step),
             **version_table(_line()),
         )
-        options = RunOptions.of(found, concurrently=True)
         # one transaction for the whole run: a revision that fails undoes those before it
         with running_with(options), context.begin_transaction():
             migration = context.get_context()

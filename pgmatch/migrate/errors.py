@@ -9,11 +9,11 @@ from pgmatch.errors import PgmatchError
 
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
-    "25006": "This server only reads, as a standby does. Migrate the primary; its standbys follow.",
+    "25006": "This server is read-only, as a standby is. Migrate the primary; its standbys follow.",
     "42501": "Connect as the owner of the tables: the role that ran the migrations, or a member of it.",
-    "42P07": "Does the version table say another revision, as after a wrong stamp? pgmatch doctor tells.",
+    "42P07": "The version table may name another revision, as after a wrong stamp: run pgmatch doctor.",
 }
-_LOST = "The server or somebody ended the session. Run the command again: it goes on from what is done."
+_LOST = "The session was ended. Run the command again: it continues from what is done."
 
 
 class MigrationError(PgmatchError, CommandError):

@@ -27,7 +27,7 @@ def migration_lock(connection: Connection, patience: float = 600.0) -> Iterator[
         if time.monotonic() > deadline:
             raise DatabaseError(
                 f"another migration has held this database for more than {patience:.0f} seconds",
-                "Find it with: select * from pg_locks where locktype = 'advisory';",
+                "To find it: select * from pg_locks where locktype = 'advisory';",
             )
         time.sleep(_PAUSE)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +12,12 @@ from pgmatch.errors import SettingError
 from pgmatch.settings import Found
 
 RECORDED = ("schema", "dimensions", "metric", "access", "model", "text_config")
-_CHOICES = {"metric": ("ip", "cosine", "l2"), "access": ("private", "public_read", "owner")}
+_CHOICES = {
+    "metric": ("ip", "cosine", "l2"),
+    "access": ("private", "public_read", "owner"),
+    "drop_data": ("yes", "no"),
+}
+_TIMEOUT = re.compile(r"\d+ *(us|ms|s|min|h|d)?")
 _LONGEST = 16_000  # dimensions of a vector
 
 
@@ -34,7 +40,7 @@ class RunOptions:
         return cls(settings, found["lock_timeout"].value or "5s", concurrently)
 
     def check(self) -> None:
-        """Raise `SettingError` for a value that every database refuses, before a script is made with it."""
+        """Raise `SettingError` for a value that every database refuses, before one is connected to."""
         for name, choices in _CHOICES.items():
             if self.settings.get(name, choices[0]) not in choices:
                 raise SettingError(
@@ -46,6 +52,8 @@ class RunOptions:
                 f"dimensions={dimensions} cannot be indexed",
                 f"Use a whole number from 1 to {_LONGEST}: the length of your model's vectors.",
             )
+        if not _TIMEOUT.fullmatch(self.lock_timeout):
+            raise SettingError(f"lock_timeout={self.lock_timeout} is not a time", "Write it as 5s or 500ms.")
 
 
 _current: ContextVar[RunOptions] = ContextVar("pgmatch_run_options")

@@ -16,12 +16,10 @@ FORMATS = (".png", ".svg")
 def check_plot(path: Path) -> None:
     """Raise `PgmatchError` unless a picture can be written to `path`, before anything is measured for it."""
     if path.suffix.lower() not in FORMATS:
-        raise PgmatchError(
-            f"the ending of {path} is not that of a picture that can be drawn", "Use .png or .svg."
-        )
+        raise PgmatchError(f"{path} is not a .png or .svg file", "Use a name that ends in .png or .svg.")
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise PgmatchError(f"there is no folder {folder}", "Make it first.")
+        raise PgmatchError(f"there is no folder {folder}", "Create it first.")
     if path.is_dir():
         raise PgmatchError(f"{path} is a folder", "Name a file.")
     if not os.access(path if path.exists() else folder, os.W_OK):
@@ -77,4 +75,4 @@ def draw(path: Path, report: Report) -> None:
 
 def _refusal(path: Path, error: OSError | None = None) -> PgmatchError:
     why = f": {error.strerror}" if error else ""
-    return PgmatchError(f"{path} cannot be written{why}", "Name a file in a folder of yours.")
+    return PgmatchError(f"{path} cannot be written{why}", "Choose a file that you may write.")

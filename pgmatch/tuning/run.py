@@ -112,7 +112,7 @@ def _warnings(session: Session, index: Index) -> list[str]:
     stored, warnings = index.stored, []
     if stored and stored.rows and index.rows and index.rows >= _GROWN * stored.rows:
         warnings.append(
-            f"What is stored was measured with about {stored.rows:,} rows, and now there are {index.rows:,}."
+            f"The stored setting was measured with about {stored.rows:,} rows; now there are {index.rows:,}."
         )
     if index.holds_sections and (finding := session.check_embeddings()):
         warnings.append(finding)

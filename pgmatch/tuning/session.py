@@ -86,13 +86,13 @@ class Session:
 
     def only_index(self, table: str, column: str) -> str:
         """Return the name of a column's only vector index; raise `PgmatchError` where it has none or more."""
-        self._check_name(table, "Write it as in SQL, with its schema: shop.items.")
+        self._check_name(table, "Quote it as in SQL, with its schema: shop.items.")
         names = self._connection.scalars(text(_INDEXES), {"table": table, "column": column}).all()
         if len(names) == 1:
             return str(names[0])
         if not names:
             raise PgmatchError(
-                f"column {column} of {table} has no HNSW or IVFFlat index that is valid and whole",
+                f"column {column} of {table} has no valid HNSW or IVFFlat index of all rows",
                 "Build one first.",
             )
         raise PgmatchError(
@@ -106,7 +106,7 @@ class Session:
         `metric` is needed for a binary index of another table than nods_page_section.
         """
         if name is not None:
-            self._check_name(name, "pgmatch index list shows the vector indexes of a column.")
+            self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
         row = self._row(_INDEX, index=name, metric=metric)
         return Index(
             name=row.name,

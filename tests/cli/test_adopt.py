@@ -41,7 +41,10 @@ def test_the_plan_names_what_changes_and_what_stays_and_changes_nothing(run: Run
     assert done.exit_code == 0, done.stderr
     lines = rows(done.stdout)
     brief, instant = "access exclusive for an instant", "access exclusive for an instant; no rewrite"
-    changes, stays = lines[lines.index("Changes") : lines.index("Stays")], lines[lines.index("Stays") :]
+    changes, stays = (
+        lines[lines.index("Changes") : lines.index("Stays as it is")],
+        lines[lines.index("Stays as it is") :],
+    )
     for line in (
         f"nods_page.corpus is added as text {instant}",
         f"nods_page.section_ids is added as bigint[] {instant}",
@@ -60,7 +63,7 @@ def test_the_plan_names_what_changes_and_what_stays_and_changes_nothing(run: Run
         "other is not used: another column or metric, a WHERE clause, or not valid",
     ):
         assert line in stays
-    assert lines[-1] == "Nothing stands in the way: `pgmatch alembic upgrade head`."
+    assert lines[-1] == "Nothing prevents the install. Next: `pgmatch alembic upgrade head`."
     assert "Fix:" not in done.stdout
     with closing(guide.connect()) as connection:
         assert snapshot(connection) == before
@@ -109,7 +112,7 @@ def test_what_stops_an_install_is_named_with_its_remedy(
     assert stops.startswith("Stops the install")
     assert message in stops
     assert "Fix: " in stops
-    assert "An install stops before its first change." in done.stdout
+    assert "An install would stop before its first change." in done.stdout
 
 
 def with_superuser(made: Database, statement: str) -> None:
@@ -149,23 +152,26 @@ def test_it_says_when_there_is_nothing_to_adopt_or_it_is_done(
     done = run("adopt", "--plan", "-x", "schema=app", url=empty_database.url)
     assert (done.exit_code, done.stdout) == (
         0,
-        "There is nothing to adopt in schema app: an install makes everything new.\n",
+        "There is nothing to adopt in the schema app: an install creates everything.\n",
     )
     done = run("adopt", "--plan", url=database.url)
     assert (done.exit_code, done.stdout) == (
         0,
-        "pgmatch is installed already, at revision nods_0005: `pgmatch alembic upgrade head`.\n",
+        "pgmatch is already installed, at revision nods_0005. To upgrade: `pgmatch alembic upgrade head`.\n",
     )
 
 
 def test_the_model_is_recorded_once(run: Run, guide: Database) -> None:
     done = run("adopt", "--model", "text-embedding-ada-002", url=guide.url)
-    assert (done.exit_code, done.stderr.splitlines()[1]) == (1, "Hint: First: pgmatch alembic upgrade head")
+    assert (done.exit_code, done.stderr.splitlines()[1]) == (
+        1,
+        "Hint: Install it first: pgmatch alembic upgrade head",
+    )
     upgrade(guide.url)
     done = run("adopt", "--model", "text-embedding-ada-002", url=guide.url)
     assert (done.exit_code, done.stdout) == (
         0,
-        "Recorded: the embeddings here were made by text-embedding-ada-002.\n",
+        "Recorded text-embedding-ada-002 as the model of the embeddings.\n",
     )
     assert guide.rows("select model from pgmatch_info()") == [("text-embedding-ada-002",)]
     done = run("adopt", "--model", "other", url=guide.url)

@@ -129,7 +129,7 @@ def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> No
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
         "Error: Can't locate revision identified by 'nowhere'",
-        "Hint: To see those that there are: pgmatch alembic history; of another line with -n nods_text.",
+        "Hint: List the revisions with `pgmatch alembic history`, those of nods_text with `-n nods_text`.",
     ]
     assert run("alembic").exit_code == 2
     assert run("alembic", "upgrade").exit_code == 2
@@ -158,25 +158,25 @@ def test_sql_goes_from_one_revision_to_another(run: Run) -> None:
 def test_an_unknown_line_is_wrong_usage(run: Run) -> None:
     done = run("sql", "--line", "nodes")
     assert done.exit_code == 2
-    assert "'nodes' is none of: nods" in done.stderr
+    assert "'nodes' is not one of: nods" in done.stderr
     assert run("sql", "-x", "dimensions").exit_code == 2
     done = run("alembic", "-n", "nodes", "upgrade", "head")
     assert done.exit_code == 2
-    assert "'nodes' is none of: nods" in done.stderr
+    assert "'nodes' is not one of: nods" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--from", ""), "'' is none of: base, nods_0001"),
-        (("--from", "nods_9999"), "'nods_9999' is none of: base, nods_0001"),
-        (("--to", "nods_text_0001"), "'nods_text_0001' is none of: base, nods_0001"),
+        (("--from", ""), "'' is not one of: base, nods_0001"),
+        (("--from", "nods_9999"), "'nods_9999' is not one of: base, nods_0001"),
+        (("--to", "nods_text_0001"), "'nods_text_0001' is not one of: base, nods_0001"),
         (
             ("--line", "nods_text", "--from", "nods_0001"),
-            "'nods_0001' is none of: base, nods_text_0001, head",
+            "'nods_0001' is not one of: base, nods_text_0001, head",
         ),
-        (("--from", "nods_0005", "--to", "nods_0003"), "'nods_0005' comes after 'nods_0003'"),
-        (("--to", "base", "--from", "head"), "'head' comes after 'base'"),
+        (("--from", "nods_0005", "--to", "nods_0003"), "'nods_0005' is later than 'nods_0003'"),
+        (("--to", "base", "--from", "head"), "'head' is later than 'base'"),
     ],
 )
 def test_sql_refuses_revisions_that_it_cannot_go_between(

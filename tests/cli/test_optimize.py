@@ -44,7 +44,7 @@ def test_old_rows_are_rewritten_with_their_embedding_inside(run: Run, adopted: D
     again = run("optimize", url=adopted.url)
     assert (again.exit_code, again.stdout) == (
         0,
-        "Nothing to do: every embedding of public.nods_page_section is stored in its row.\n",
+        "Nothing to do: public.nods_page_section already stores every embedding in its row.\n",
     )
 
 
@@ -68,7 +68,7 @@ def test_only_the_owner_can(run: Run, adopted: Database) -> None:
     done = run("optimize", "--yes", url=f"{adopted.url}?options=-crole%3Dservice_role")
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
-        "Error: only its owner can rewrite public.nods_page_section",
+        "Error: only the owner can rewrite public.nods_page_section",
         'Hint: Connect as the role "postgres".',
     ]
     assert adopted.rows(TOAST) > [(0,)]
@@ -86,7 +86,9 @@ def test_vectors_too_long_for_a_page_are_left_alone(
 
 
 def test_a_new_install_has_nothing_to_rewrite(run: Run, database: Database, empty_database: Database) -> None:
-    assert run("optimize", url=database.url).stdout.startswith("Nothing to do: every embedding")
+    assert run("optimize", url=database.url).stdout.startswith(
+        "Nothing to do: public.nods_page_section already"
+    )
     done = run("optimize", url=empty_database.url)
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: pgmatch is not installed in this database\nHint: ")
@@ -100,7 +102,7 @@ def test_uninstall_refuses_while_a_line_is_installed(run: Run, database: Databas
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "Error: still installed in this database: nods",
-        "Hint: First: pgmatch alembic downgrade base",
+        "Hint: Remove first: pgmatch alembic downgrade base",
     ]
     assert database.rows("select line from pgmatch_info()") == [("nods",)]
 
@@ -111,7 +113,7 @@ def test_uninstall_says_which_line_goes_first(run: Run, database: Database) -> N
         done = run("uninstall", url=database.url)
         assert done.stderr.splitlines() == [
             "Error: still installed in this database: nods_text, nods",
-            "Hint: First: pgmatch alembic -n nods_text downgrade base; pgmatch alembic downgrade base",
+            "Hint: Remove first: pgmatch alembic -n nods_text downgrade base; pgmatch alembic downgrade base",
         ]
     finally:
         downgrade(database.url, "nods_text")
@@ -120,9 +122,9 @@ def test_uninstall_says_which_line_goes_first(run: Run, database: Database) -> N
 def test_uninstall_removes_what_a_downgrade_leaves(run: Run, database: Database) -> None:
     downgrade(database.url)
     done = run("uninstall", url=database.url)
-    assert (done.exit_code, done.stdout) == (0, "The schema pgmatch is removed.\n")
+    assert (done.exit_code, done.stdout) == (0, "Removed the schema pgmatch.\n")
     assert database.rows(SCHEMA[0]) == SCHEMA[1]
-    assert run("uninstall", url=database.url).stdout == "There is no schema pgmatch in this database.\n"
+    assert run("uninstall", url=database.url).stdout == "This database has no schema pgmatch.\n"
     upgrade(database.url)
 
 

@@ -158,7 +158,7 @@ def test_a_mistake_in_the_program_is_said_to_be_one(run: Run, monkeypatch: pytes
     monkeypatch.setattr("pgmatch.settings.read_settings", fail)
     done = run("config")
     assert done.exit_code == 1
-    assert done.stderr.startswith("Error: ZeroDivisionError: oh\nHint: This is a mistake in pgmatch.")
+    assert done.stderr.startswith("Error: ZeroDivisionError: oh\nHint: This is a bug in pgmatch.")
 
 
 def test_an_error_shows_no_password(run: Run) -> None:

@@ -167,6 +167,8 @@ def test_a_function_of_another_line_names_how_to_install_that(client: pgmatch.Da
 
     assert error.sqlstate == "42883"
     assert "Run `pgmatch alembic -n nods_text upgrade head`" in (error.hint or "")
+    # not the types of its 14 arguments
+    assert error.message == 'the function hybrid_search_page_sections does not exist in the schema "public"'
 
 
 def test_a_moved_extension_is_to_be_pinned_again(filled: pgmatch.Database, database: Database) -> None:

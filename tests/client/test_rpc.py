@@ -56,7 +56,7 @@ def test_a_key_or_token_that_is_refused_is_named_and_not_shown(empty: Served) ->
     assert "Is the key complete, and of this project?" in (wrong.hint or "")
     assert (expired.code, forged.code) == ("PGRST303", "PGRST301")
     assert "signing in again" in (expired.hint or "")
-    assert "access_token was not made for this project" in (forged.hint or "")
+    assert "access_token is incomplete, or belongs to another project" in (forged.hint or "")
 
 
 def test_a_schema_that_is_not_exposed_is_named(empty: Served) -> None:

@@ -342,12 +342,12 @@ def ingested(
         (
             "models",
             "update nods_page_section set embedding = embedding operator(extensions.+) embedding where id = 1",
-            "1 of 4 embeddings have not length 1",
+            "1 of 4 embeddings do not have length 1",
         ),
         (
             "models",
             "update nods_page_section set token_count = 100000 where id = 1",
-            "1 sections have more than the",
+            "1 sections are longer than the",
         ),
         ("checksums", "update nods_page set checksum = null where id = 1", "1 of 2 pages have no checksum"),
     ],
@@ -370,7 +370,7 @@ def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doct
     ingested.execute("update nods_page set corpus = null where id = 1")
     (finding,) = doctor.find(ingested, "models")
     assert (finding["level"], finding["fix"]) == ("info", [])
-    assert "2 of 4 embeddings came past pgmatch's ingest" in finding["evidence"]
+    assert "2 embeddings were not written by `pgmatch ingest`" in finding["evidence"]
 
 
 def test_pages_of_which_none_has_a_checksum_are_only_noted(ingested: Database, doctor: Doctor) -> None:
@@ -394,7 +394,7 @@ def test_an_index_larger_than_the_memory_is_found_and_the_advice_helps(
         execute(database, f"alter database {database.name} set effective_cache_size = '1MB'")
         (finding,) = doctor.find(database, "index_memory")
         assert finding["level"] == "warning"
-        assert "are more than the memory for files (1.0 MB" in finding["evidence"]
+        assert "more than the memory for caching files (1.0 MB" in finding["evidence"]
         assert finding["fix"][0].startswith("pgmatch index create")
         doctor.follow(database, finding)
         (finding,) = doctor.find(database, "index_memory")

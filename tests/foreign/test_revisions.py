@@ -102,6 +102,22 @@ def test_an_option_that_contradicts_the_record_is_refused_with_nothing_left_to_r
         project.upgrade()
 
 
+def test_hints_name_calls_of_their_revisions_instead_of_our_command(project: Project) -> None:
+    project.add("theirs_2", "theirs_1", 'pgmatch.alembic.upgrade(op, "nods_text")')
+    with pytest.raises(MigrationError, match="is not installed in this database") as refused:
+        project.upgrade()
+    assert 'Run first: pgmatch.alembic.upgrade(op, "nods") in a revision of yours' in (
+        refused.value.hint or ""
+    )
+    assert "pgmatch alembic" not in str(refused.value)
+
+
+def test_a_wrong_option_is_refused_before_anything_is_done(project: Project) -> None:
+    project.add_ours(access="everybody")
+    with pytest.raises(MigrationError, match="access=everybody does not exist"):
+        project.upgrade()
+
+
 def test_their_downgrade_removes_ours_and_keeps_theirs(project: Project, empty_database: Database) -> None:
     project.upgrade("theirs_1")
     before = catalog(empty_database)
@@ -122,9 +138,10 @@ def test_their_downgrade_drops_rows_only_when_their_command_says_so(
     project.upgrade()
     empty_database.execute("insert into nods_page (path) values ('/a'), ('/b')")
 
-    with pytest.raises(MigrationError, match="would drop the table nods_page with its 2 rows"):
+    with pytest.raises(MigrationError, match="would drop the table nods_page with its 2 rows") as refused:
         project.downgrade("theirs_1")
     assert empty_database.rows("select count(*) from nods_page") == [(2,)]
+    assert str(refused.value).endswith("Hint: To drop them: alembic -x drop_data=yes downgrade …")
 
     project.downgrade("theirs_1", drop_data="yes")
     assert empty_database.rows("select to_regclass('nods_page')") == [(None,)]
@@ -260,7 +277,7 @@ def test_their_downgrade_as_sql_needs_a_start_once(
     project.add_ours(to="nods_0002")
     project.add("theirs_3", "theirs_2", *TWO_STEPS)
     project.upgrade()
-    with pytest.raises(MigrationError, match="does not know where it starts") as raised:
+    with pytest.raises(MigrationError, match="needs its starting revision") as raised:
         project.sql("theirs_3:theirs_1", down=True)
     assert 'since="' in str(raised.value)
 
@@ -281,7 +298,7 @@ def test_sql_in_which_percent_signs_would_be_doubled_is_refused(project: Project
     project.add_ours()
     project.configure(paramstyle="pyformat")
 
-    with pytest.raises(MigrationError, match="% would come out doubled") as raised:
+    with pytest.raises(MigrationError, match="would double every %") as raised:
         project.sql()
     assert 'dialect_opts={"paramstyle": "named"}' in str(raised.value)
 
@@ -380,7 +397,7 @@ def test_another_migration_of_ours_under_way_is_an_error_that_says_so(
     with (
         engine.connect() as connection,
         migration_lock(connection),
-        pytest.raises(MigrationError, match="another migration of pgmatch's is running") as raised,
+        pytest.raises(MigrationError, match="another pgmatch migration is running") as raised,
     ):
         project.upgrade()
     assert raised.value.sqlstate == "55P03"

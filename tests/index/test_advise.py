@@ -125,9 +125,9 @@ def test_binary_is_advised_where_memory_is_short_and_halfvec_or_vector_otherwise
 def test_the_reasons_say_what_does_not_fit_and_what_helps(wide: Database) -> None:
     reasons = advised(wide, "models.small", rows=100_000, memory="512MB").reasons
     assert reasons[0] == "halfvec does not fit in memory, and binary is 18 times smaller."
-    assert reasons[2].startswith("Lists touch about a quarter of the pages")
+    assert reasons[2].startswith("Lists read about a quarter of the pages")
     reasons = advised(wide, "models.small", rows=100_000, memory="512MB", metric="l2").reasons
-    assert "It does not fit in memory, so searches wait for the disk; more memory helps most." in reasons
+    assert "It does not fit in memory, so searches read the disk. More memory helps most." in reasons
     assert any(reason.startswith("binary would fit, but signs leave out the lengths") for reason in reasons)
     assert "A number may be too large for halfvec." in advised(wide, "numbers.v", rows=10_000).reasons
     few = advised(wide, "models.tiny").reasons
@@ -142,14 +142,14 @@ def test_three_quarters_of_the_memory_are_taken_to_keep_files(wide: Database) ->
 
 def test_vectors_that_suit_their_metric_badly_are_warned_of(wide: Database) -> None:
     (long, *_) = advised(wide, "wide.v", metric="ip").warnings
-    assert "vectors have not length 1: by inner product long ones come before near ones" in long
+    assert "vectors do not have length 1: by inner product, long vectors come before near ones" in long
     assert not any("length 1" in warning for warning in advised(wide, "wide.v", metric="l2").warnings)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rows": 0}, "0 rows make no sense"),
+        ({"rows": 0}, "0 is not a number of rows"),
         ({"memory": "lots"}, "'lots' is not a size"),
         ({"disk": "-5GB"}, "'-5GB' is not a size"),
         ({"dimensions": 7}, "column v has 96 dimensions, not 7"),
@@ -265,4 +265,4 @@ def test_the_text_names_the_sizes_the_reasons_and_the_commands(run: Run, shop: D
     assert lines[1] == "Memory for an index: 1.5 GB (three quarters of 2GB); disk: 20 GB"
     assert lines[2].split() == ["Index", "Size", "In", "memory", "Memory", "to", "build", "Against", "it"]
     assert [line.split()[2] for line in lines[3:9]] == ["vector", "halfvec", "binary"] * 2
-    assert lines[9].startswith("Recommended: hnsw on vector; it is there already: public.nods_page_section_")
+    assert lines[9].startswith("Recommended: hnsw on vector; it already exists: public.nods_page_section_")

@@ -92,7 +92,7 @@ def test_without_a_name_it_is_the_index_that_searches_use(run: Run, shop: Databa
     assert done.exit_code == 0, done.stderr
     built, measure = done.stdout.splitlines()
     assert re.match(rf"Built public\.{NAME} in \d+ s: ", built)
-    assert measure == f"It has other options now; measure it: pgmatch tune --index public.{NAME}"
+    assert measure == f"Its options have changed. Measure it: pgmatch tune --index public.{NAME}"
     again = run("index", "rebuild", url=shop.url)
     assert len(again.stdout.splitlines()) == 1
     assert indexes(shop)[0].m == 10
@@ -104,7 +104,7 @@ def test_the_last_index_is_only_dropped_when_that_is_said(run: Run, shop: Databa
     assert asked.exit_code == 1
     first, question = asked.stdout.splitlines()[:2]
     assert first == (
-        "It is the last one of public.nods_page_section.embedding: without it searches read the whole table."
+        "It is the last index of public.nods_page_section.embedding: without it, searches read the whole table."
     )
     assert question.startswith(f"Drop public.{NAME} (")
     assert question.endswith(")? [y/N]: ")
@@ -117,11 +117,11 @@ def test_the_last_index_is_only_dropped_when_that_is_said(run: Run, shop: Databa
     assert (indexes(shop), shop.rows(TUNED)) == ([], [])
     none = run("index", "rebuild", url=shop.url)
     assert none.stderr.splitlines() == [
-        "Error: searches of public.nods_page_section use no index: none fits",
+        "Error: searches of public.nods_page_section use no index, because none fits",
         "Hint: Build one: pgmatch index create",
     ]
     assert run("index", "list", url=shop.url).stdout.splitlines()[1] == (
-        "It has no vector index: pgmatch index advise says which suits it."
+        "It has no vector index. `pgmatch index advise` recommends one."
     )
 
 

@@ -208,7 +208,7 @@ def test_too_little_memory_is_said_before_and_while_it_builds(run: Run, shop: Da
         url=shop.url,
     )
     assert done.exit_code == 0, done.stderr
-    assert "maintenance_work_mem gives it 1 MB, which makes it slower" in done.stderr
+    assert "maintenance_work_mem is 1 MB" in done.stderr
     assert "hnsw graph no longer fits into maintenance_work_mem" in done.stderr
     assert "stop the build (Ctrl-C) and give it --memory " in done.stderr
 
@@ -227,10 +227,10 @@ def test_the_command_prints_the_statement_and_how_queries_use_the_index(run: Run
     assert printed == statement
     assert built.startswith('Built shop."Items_Vec_ivfflat_cosine_idx" in 0 s: ')
     assert use == [
-        'Queries use it that order by: "Vec" operator(extensions.<=>) $1',
+        'It is used by queries that order by: "Vec" operator(extensions.<=>) $1',
         "Say before a search: set ivfflat.probes = 3;",
     ]
-    assert done.stderr.startswith("About 2,000 rows; the index will have about ")
+    assert done.stderr.startswith("About 2,000 rows. The index will take about ")
     assert "waiting" not in done.stderr, "no bar on a pipe"
 
 
@@ -253,7 +253,7 @@ def test_two_indexes_that_serve_the_same_ordering_are_named(shop: Database) -> N
         said = {
             entry.index.bare_name: " ".join(entry.remarks) for entry in report(connection, column).entries
         }
-    assert f"Serves the same ordering as {graph.bare_name}, and the planner takes either" in said["d"]
+    assert f"Serves the same queries as {graph.bare_name}. The planner may use either" in said["d"]
     assert [name for name, words in said.items() if "same ordering" in words] == ["d"]
 
 
@@ -269,9 +269,9 @@ def test_a_vector_of_another_length_stops_the_build_and_nothing_is_left(shop: Da
         plan = plan_index(connection, column, metric="ip", dimensions=24)
         with pytest.raises(DatabaseError, match="expected 24 dimensions, not 2") as caught:
             create(connection, plan, watch=observer.watch)
-        assert caught.value.hint == "A vector has another number of dimensions: correct it first."
+        assert caught.value.hint == "A vector has a different number of dimensions: correct it first."
         assert list_indexes(connection, column) == ()
-    assert observer.said == ['What had been built of shop."Items_Vec_hnsw_ip_idx" is dropped.']
+    assert observer.said == ['The unfinished shop."Items_Vec_hnsw_ip_idx" was dropped.']
 
 
 def test_the_extension_may_be_in_any_schema(create_database: CreateDatabase, supabase_server: Any) -> None:

@@ -55,7 +55,7 @@ def test_what_a_killed_build_leaves_is_listed_and_replaced_by_the_next(
 ) -> None:
     monkeypatch.setattr("pgmatch.index.leftovers._PATIENCE", "100ms")
     observer = interrupted(shop, how)
-    assert observer.said == [f"{NAME} is left and not valid. Later: pgmatch index drop '{NAME}'"]
+    assert observer.said == [f"An invalid index is left over. Later: pgmatch index drop '{NAME}'"]
     assert states(shop) == [("Items_Vec_hnsw_ip_idx", False)]
 
     listed = run("index", "list", ITEMS, url=shop.url).stdout
@@ -64,7 +64,7 @@ def test_what_a_killed_build_leaves_is_listed_and_replaced_by_the_next(
 
     done = run("index", "create", ITEMS, "--metric", "ip", url=shop.url)
     assert done.exit_code == 0, done.stderr
-    assert f"Dropped {NAME}, which an interrupted build had left." in done.stderr
+    assert f"Dropped {NAME}, a leftover of an interrupted build." in done.stderr
     assert states(shop) == [("Items_Vec_hnsw_ip_idx", True)]
 
 
@@ -94,7 +94,7 @@ def test_a_build_that_is_cancelled_is_cleaned_up_when_nobody_uses_the_table(shop
         with pytest.raises(DatabaseError):
             create(connection, plan, watch=observer.watch)
         assert connection.scalar(text("show lock_timeout")) == "0"
-    assert observer.said == [f"What had been built of {NAME} is dropped."]
+    assert observer.said == [f"The unfinished {NAME} was dropped."]
     assert states(shop) == []
 
 
@@ -109,7 +109,7 @@ def test_ctrl_c_ends_the_build_on_the_server_and_leaves_nothing(
         program.send_signal(sent)
         _, errors = program.communicate(timeout=20)
         assert program.returncode == status, errors
-        assert f"What had been built of {NAME} is dropped." in errors
+        assert f"The unfinished {NAME} was dropped." in errors
         assert (states(shop), shop.rows(BUILDING)) == ([], [])
 
 
@@ -169,7 +169,9 @@ def test_an_interrupted_rebuild_keeps_the_index_and_the_next_one_clears_up(
             rebuild(connection, column, index, **options, watch=stop.watch)  # type: ignore[arg-type]
         assert states(shop) == [("Items_Vec_hnsw_ip_idx", True), ("Items_Vec_hnsw_ip_idx_ccnew", False)]
         said = {e.index.bare_name: e.remarks for e in report(connection, column).entries}
-        left = "Was left by an interrupted rebuild: pgmatch index drop 'shop.\"Items_Vec_hnsw_ip_idx_ccnew\"'"
+        left = (
+            "Left over from an interrupted rebuild: pgmatch index drop 'shop.\"Items_Vec_hnsw_ip_idx_ccnew\"'"
+        )
         assert left in said["Items_Vec_hnsw_ip_idx_ccnew"]
         new = rebuild(connection, column, index, **options)  # type: ignore[arg-type]
         assert (new.bare_name, new.m, new.is_valid) == (index.bare_name, options.get("m", 16), True)

@@ -225,7 +225,6 @@ def test_a_glob_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
     [
         {"a.md": "a\n", "a/index.md": "b\n"},
         {"a/_index.md": "a\n", "a/index.md": "b\n"},
-        {"01-a.md": "a\n", "02-a.md": "b\n"},
         {"(b)/a.md": "a\n", "(c)/a.md": "b\n"},
         {"a.md": "a\n", "z.md": front(slug="/a")},
     ],
@@ -239,6 +238,18 @@ def test_two_files_of_one_path_are_refused_by_name(tmp_path: Path, files: dict[s
     walk(tmp_path, exclude=[next(iter(files))])
     (tmp_path / list(files)[1]).write_text(front(draft="true"))
     assert len(walk(tmp_path).files) == 1
+
+
+def test_pages_that_only_their_numbers_tell_apart_keep_them(tmp_path: Path) -> None:
+    write(tmp_path, ["01-intro.md", "02-intro.mdx", "03-end.md", "sub/1-a.md", "sub/a.md", "sub/2-b.md"])
+    assert {name: path for name, (path, _) in pages(walk(tmp_path)).items()} == {
+        "01-intro.md": "/01-intro",
+        "02-intro.mdx": "/02-intro",
+        "03-end.md": "/end",
+        "sub/1-a.md": "/sub/1-a",
+        "sub/a.md": "/sub/a",
+        "sub/2-b.md": "/sub/b",
+    }
 
 
 def test_links_out_of_the_folder_are_refused_and_named(tmp_path: Path) -> None:

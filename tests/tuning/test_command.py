@@ -78,7 +78,7 @@ def test_what_is_stored_is_used_by_searches_and_compared_the_next_time(written: 
     assert now["pages_hit"] == pytest.approx(best["pages_hit"], abs=1)
 
     done = tune(written.url, "--forget")
-    assert (done.exit_code, done.stdout) == (0, "Searches through hnsw_idx use the defaults.\n")
+    assert (done.exit_code, done.stdout) == (0, "Searches with hnsw_idx use the defaults again.\n")
     assert stored(written) == []
 
 
@@ -163,7 +163,7 @@ def test_it_warns_of_growth_and_of_embeddings_that_harm(
         if "Warning" in line
     ]
     assert warnings == [
-        "Warning: What is stored was measured with about 1,333 rows, and now there are 2,000.",
+        "Warning: The stored setting was measured with about 1,333 rows; now there are 2,000.",
         "Warning: 1 of 2000 embeddings have not length 1 (1.000 to 2.000): by inner product long ones come before"
         " near ones. Normalise them, or install with the metric cosine.",
     ]
@@ -198,11 +198,11 @@ def test_a_picture_is_drawn_as_its_ending_says(filled: Database, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--index", "none_such"), "relation none_such does not exist\nHint: pgmatch index list"),
+        (("--index", "none_such"), "relation none_such does not exist\nHint: `pgmatch index list`"),
         (("--index", "nods_page_section_pkey"), "is not an HNSW or IVFFlat index"),
         (("--table", "nods_page_section"), "Name one with --index: "),
-        (("--table", "shop.none_such"), "relation shop.none_such does not exist\nHint: Write it as in SQL"),
-        (("--table", "nods_page"), "has no HNSW or IVFFlat index"),
+        (("--table", "shop.none_such"), "relation shop.none_such does not exist\nHint: Quote it as in SQL"),
+        (("--table", "nods_page"), "has no valid HNSW or IVFFlat index"),
         (("--k", "1000", "--table", 'library."Chunk"', "--column", "the vector"), "300 rows of"),
     ],
 )

@@ -32,7 +32,7 @@ REPORT = Report(
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("--plot", "x.txt"), 1, "the ending of x.txt is not that of a picture"),
+        (("--plot", "x.txt"), 1, "x.txt is not a .png or .svg file"),
         (("--plot", "no/such/x.png"), 1, "there is no folder"),
         (("--recall", "1.1"), 2, "--recall"),
         (("--recall", "0"), 2, "--recall"),

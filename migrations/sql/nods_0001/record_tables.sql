@@ -9,7 +9,8 @@ create table if not exists pgmatch.install (
   access text not null check (access in ('private', 'public_read', 'owner')),
   model text,
   normalized boolean,
-  chunk_tokens integer check (chunk_tokens > 0)
+  chunk_tokens integer check (chunk_tokens > 0),
+  usages text[] not null default '{}'
 );
 
 comment on table pgmatch.install is 'One row a line: what was chosen when it was installed. Later options must agree.';
@@ -18,6 +19,8 @@ comment on column pgmatch.install.metric is 'ip (inner product), cosine or l2.';
 comment on column pgmatch.install.model is 'Name of the model that made the embeddings; null until it is known.';
 comment on column pgmatch.install.normalized is 'Whether the model''s vectors have length 1; null when unknown.';
 comment on column pgmatch.install.chunk_tokens is 'Longest section, in the model''s tokens; null when unknown.';
+comment on column pgmatch.install.usages is
+  'USAGE on schemas that pgmatch granted and a downgrade revokes: schema … from ….';
 
 create table if not exists pgmatch.member (
   line text not null references pgmatch.install,

@@ -9,7 +9,17 @@ declare
   _roles name[] := array(select pgmatch.api_roles());
   _role name;
   _function regprocedure;
+  _usage text;
 begin
+  for _usage in
+    select u.usage from pgmatch.install as i cross join unnest(i.usages) as u (usage) where i.line = 'nods'
+  loop
+    begin
+      execute 'revoke usage on ' || _usage;
+    exception when undefined_object or invalid_schema_name then
+      null; -- the role or the schema is gone, and the grant with it
+    end;
+  end loop;
   delete from pgmatch.member as m where m.line = 'nods';
   delete from pgmatch.install as i where i.line = 'nods' returning i.* into _install;
 

@@ -51,8 +51,8 @@ begin
   if coalesce(ef_search, probes, overfetch) is null and coalesce(k, recall) is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = 'k and recall alone say nothing about how to search',
-      hint = 'Pass ef_search, probes or overfetch too; without any argument what was kept is forgotten.';
+      message = 'k and recall are given, but no setting to store',
+      hint = 'Pass ef_search, probes or overfetch too. A call without any of them removes the stored setting.';
   end if;
 
   if coalesce(ef_search, probes, overfetch) is null then

@@ -30,7 +30,7 @@ begin
     if _index is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = 'searches of nods_page_section use no index: none fits',
+        message = 'no index fits searches of nods_page_section',
         hint = 'select pgmatch.nods_index_statement(true) gives the statement that builds one.';
     end if;
   end if;
@@ -72,7 +72,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('index %s is binary, and does not tell the metric of its vectors', _index),
-      hint = 'Say which is meant: metric => ''ip'', ''cosine'' or ''l2''.';
+      hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
   elsif row_security_active(_found.target) then
     raise exception using
       errcode = 'insufficient_privilege',

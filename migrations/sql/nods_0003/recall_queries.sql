@@ -17,7 +17,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('sample %s is not between 1 and 10000', coalesce(sample::text, 'null')),
-      hint = 'Pass how many rows of the table are to be searched for.';
+      hint = 'Pass how many rows of the table to search for.';
   elsif k is null or k not between 1 and 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -38,7 +38,7 @@ begin
         '%s rows of %s have a vector; to find k = %s besides the query takes %s',
         coalesce(cardinality(_rows), 0), target, k, k + 1
       ),
-      hint = 'Load the rows first, or ask for a smaller k.';
+      hint = 'Load the rows first, or pass a smaller k.';
   end if;
   return _rows[:sample];
 end;

@@ -5,6 +5,12 @@
 do $$
 declare
   _config text := (select i.text_config from pgmatch.install as i where i.line = 'nods_text');
+  -- as nods_text_question reads a question; one character may become 18
+  _read text := case
+    when getdatabaseencoding() <> 'UTF8' then 'left(%1$s, %2$s)'
+    else 'case when octet_length(left(%1$s, %2$s)) = length(left(%1$s, %2$s)) then left(%1$s, %2$s)'
+      ' else regexp_replace(left(normalize(left(%1$s, %2$s), NFKC), %2$s), %3$L, %4$L, ''g'') end'
+  end;
 begin
   if exists (
     select from pg_attribute as a
@@ -37,11 +43,14 @@ begin
 
   execute format(
     'alter table nods_page_section add column fts tsvector generated always as ('
-    'setweight(to_tsvector(%1$L::regconfig, coalesce(left(heading, 1000), '''')), ''A'')'
-    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(content, 100000), '''')), ''B'')'
-    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(left(context, 1000), '''')), ''D'')'
+    'setweight(to_tsvector(%1$L::regconfig, coalesce(%2$s, '''')), ''A'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%3$s, '''')), ''B'')'
+    ' || setweight(to_tsvector(%1$L::regconfig, coalesce(%4$s, '''')), ''D'')'
     ') stored',
-    _config
+    _config,
+    format(_read, 'heading', 1000, pgmatch.nods_text_letters(), E' \\1 '),
+    format(_read, 'content', 100000, pgmatch.nods_text_letters(), E' \\1 '),
+    format(_read, 'context', 1000, pgmatch.nods_text_letters(), E' \\1 ')
   );
 end;
 $$;

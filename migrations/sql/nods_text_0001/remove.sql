@@ -13,6 +13,7 @@ select pgmatch.drop_function(
   'nods_text', 'pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb)'
 );
 select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_query(text, boolean)');
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_question(text)');
 
 do $$
 declare
@@ -23,6 +24,7 @@ begin
 end;
 $$;
 
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_letters()');
 delete from pgmatch.member as m where m.line = 'nods_text';
 delete from pgmatch.install as i where i.line = 'nods_text';
 alter table pgmatch.install drop column text_config;

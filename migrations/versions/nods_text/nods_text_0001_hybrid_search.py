@@ -14,6 +14,7 @@ revision = "nods_text_0001"
 down_revision = None
 
 FUNCTIONS = (
+    "nods_text_question",
     "nods_text_query",
     "nods_text_matches",
     "hybrid_search_page_sections",
@@ -25,6 +26,7 @@ def upgrade() -> None:
     run_sql("nods_text_0001/requirement.sql")
     run_sql("nods_text_0001/record.sql")
     with step("nods_text", revision):
+        run_sql("nods_text_0001/nods_text_letters.sql")
         run_sql("nods_text_0001/column.sql")
         run_sql("nods_text_0001/nods_page_section_fts_idx.sql")
         for function in FUNCTIONS:

@@ -18,7 +18,7 @@ declare
   _config constant regconfig := (select i.text_config from pgmatch.install as i where i.line = 'nods_text')::regconfig;
   _query constant tsquery := websearch_to_tsquery(
     -- two dashes begin an option, as in --help, and exclude nothing
-    _config, regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g')
+    _config, pgmatch.nods_text_question(regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g'))
   );
   _lexeme constant text := '''(?:[^'']|'''')*''';
   _phrase constant text := format('%1$s(?: <(?:-|[0-9]+)> %1$s)*', _lexeme);

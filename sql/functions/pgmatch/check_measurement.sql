@@ -30,7 +30,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('overfetch %s is not between 1 and %s', overfetch, 100000 / k),
-      hint = 'Pass how many rows the binary index is asked for, for each row that is wanted.';
+      hint = 'Pass how many rows to fetch from the binary index for each row that you want.';
   end if;
   perform pgmatch.nods_check_scan(k, ef_search, probes, null);
 end;

@@ -12,7 +12,7 @@ begin
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = format('a search does not go through %s; the planner takes %s', index, coalesce(_taken ->> 0, 'none')),
-      hint = 'Of two indexes with the same column and operator class drop one.';
+      hint = 'If two indexes have the same column and operator class, drop one of them.';
   end if;
 end;
 $$;

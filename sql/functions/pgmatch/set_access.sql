@@ -70,6 +70,13 @@ begin
     select c.statement from pgmatch.access_changes(_lines) as c
   loop
     execute _statement;
+    -- a downgrade takes it back; lines that are named after another share its grants
+    if _statement like 'grant usage on schema %' then
+      update pgmatch.install as i
+      set usages = array_append(array_remove(i.usages, u.usage), u.usage)
+      from (values (regexp_replace(_statement, '^grant usage on (.*) to (.*)$', E'\\1 from \\2'))) as u (usage)
+      where i.line = split_part(set_access.line, '_', 1);
+    end if;
   end loop;
 end;
 $$;
