@@ -166,6 +166,14 @@ def test_without_words_to_find_the_meaning_alone_counts(hybrid: Database, text: 
     assert {row[2] for row in found} == {None}
 
 
+def test_the_title_of_a_page_is_found_for_every_piece_and_changes_no_ranks(copy: Database) -> None:
+    before = ids(copy, "cats")
+    copy.execute("update nods_page_section set context = 'Zoology: ' || heading where page_id = 1")
+    assert sorted(ids(copy, "zoology")) == [1, 2, 5, 6]
+    assert ids(copy, "zoology cats")[0] == 1
+    assert ids(copy, "cats") == before
+
+
 def test_phrases_exclusions_and_missing_words(hybrid: Database) -> None:
     assert ids(hybrid, '"cats dogs"') == []
     assert ids(hybrid, '"cats and dogs"') == [2]

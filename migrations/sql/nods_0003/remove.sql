@@ -71,7 +71,7 @@ select pgmatch.drop_function(
   'nods', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
-select pgmatch.drop_function('nods', 'pgmatch.check_embeddings(integer)');
+select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
 drop type nods_section_match;

@@ -34,7 +34,12 @@ begin
   return nullif(
     concat_ws(
       ' and ',
-      case when path_prefix is not null then format('starts_with(p.path, %L)', path_prefix) end,
+      case
+        -- without its slash too
+        when path_prefix ~ '^[^/]'
+          then format('(starts_with(p.path, %1$L) or starts_with(p.path, %2$L))', path_prefix, '/' || path_prefix)
+        when path_prefix is not null then format('starts_with(p.path, %L)', path_prefix)
+      end,
       case when page_type is not null then format('p.type = %L', page_type) end,
       case when source is not null then format('p.source = %L', source) end,
       -- {} asks for nothing, also of pages without metadata
