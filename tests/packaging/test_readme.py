@@ -77,7 +77,7 @@ def test_the_blocks_in_order_print_what_the_page_shows(
 ) -> None:
     blocks = pasted(page)
     steps = "".join(f'echo "{MARK}{line}"\n{code}' for line, code, _ in blocks)
-    script = f"set -e\ntrap 'pgmatch db stop' EXIT\n{steps}echo '{MARK}end'\npip show pgmatch"
+    script = f"set -e\ntrap 'pgmatch db stop' EXIT\n{steps}echo '{MARK}end'\npgmatch --version"
     done = subprocess.run(
         ["bash"],
         input=script,
@@ -96,4 +96,4 @@ def test_the_blocks_in_order_print_what_the_page_shows(
         if output is not None and tidied(printed[str(line)]) != tidied(output)
     ]
     assert not wrong, "\n".join(wrong)
-    assert f"Version: {__version__}" in printed["end"], "another pgmatch than this one was installed"
+    assert f"pgmatch {__version__}" in printed["end"], "another pgmatch than this one was installed"

@@ -31,7 +31,8 @@ begin
   );
 
   if _is_new then
-    perform pgmatch.lock_tables(array['nods_page_section', 'pgmatch.install']::regclass[]);
+    -- not the record: those who wait above have read it
+    perform pgmatch.lock_tables(array['nods_page_section']::regclass[]);
     -- somebody may have embedded meanwhile
     perform pgmatch.nods_check_dimensions(dimensions);
     for _object in
