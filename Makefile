@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check format lint types sql verify/frozen verify/links freeze revision golden clean
+.PHONY: help demo test test/lowest bench check format lint types sql verify/frozen verify/links freeze revision golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ test: .venv/dev .venv/node .venv/libraries/done ## All tests, on real PostgreSQL
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile
+
+test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
+	.venv/lowest/bin/python tools/smoke.py
 
 bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options
 	$(BIN)/python -m bench $(ARGS)
@@ -67,6 +70,12 @@ clean: ## Remove the environment and the caches
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt
 	$(BIN)/python -m tools.libraries
+	@touch $@
+
+.venv/lowest/done: .venv/dev pyproject.toml tools/lowest.py
+	$(BIN)/python -m venv .venv/lowest
+	$(BIN)/python -m tools.lowest > .venv/lowest/constraints.txt
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -c .venv/lowest/constraints.txt -e '.[demo,rpc]'
 	@touch $@
 
 .venv/bench: .venv/demo

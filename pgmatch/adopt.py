@@ -24,6 +24,7 @@ QUERIES = (
     "adopt_columns",
     "adopt_storage",
     "adopt_constraints",
+    "adopt_rows",
     "adopt_functions",
     "adopt_changes",
     "adopt_rights",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pgmatch.client.call import Argument, Json
 from pgmatch.errors import PgmatchError
+
+_DOUBTFUL = re.compile(r"\\u0000|\\ud[89a-f]")  # NUL, and a half of a pair or the pair of an emoji
 
 
 def sql_literal(name: str, value: Argument) -> str | list[str] | None:
@@ -18,14 +21,14 @@ def sql_literal(name: str, value: Argument) -> str | list[str] | None:
     if value is None:
         return None
     if isinstance(value, Json):
-        return _json_text(name, value.value)
+        return _json_text(value.name or name, value.value)
     return _texts(name, value) if isinstance(value, Sequence) else str(value)
 
 
 def json_value(name: str, value: Argument) -> Any:
     """Return what stands in the JSON body of a request; raise `PgmatchError` for what cannot be sent."""
     if isinstance(value, Json):
-        _json_text(name, value.value, ensure_ascii=False)
+        _json_text(value.name or name, value.value)
         return value.value
     if isinstance(value, str) or (value is not None and isinstance(value, Sequence)):
         return _texts(name, value)
@@ -52,16 +55,30 @@ def sendable(name: str, text: str) -> str:
     return text
 
 
+def _check_texts(name: str, value: Any) -> None:
+    """Raise `PgmatchError`, naming where it is, for a text in a JSON document that Postgres cannot store."""
+    if isinstance(value, str):
+        sendable(name, value)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            sendable(f"a key of {name}", str(key))
+            _check_texts(f"{name}.{key}", item)
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            _check_texts(f"{name}[{place}]", item)
+
+
 def _texts(name: str, value: str | Sequence[str]) -> str | list[str]:
     if isinstance(value, str):
         return sendable(name, value)
     return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
 
 
-def _json_text(name: str, value: Any, *, ensure_ascii: bool = True) -> str:
+def _json_text(name: str, value: Any) -> str:
     try:
-        text = json.dumps(value, allow_nan=False, ensure_ascii=ensure_ascii)
-        text.encode()
+        text = json.dumps(value, allow_nan=False)
+        if _DOUBTFUL.search(text):
+            _check_texts(name, value)
     except (TypeError, ValueError, RecursionError) as error:
         raise PgmatchError(
             f"{name} cannot be written as JSON: {error}",

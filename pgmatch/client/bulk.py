@@ -14,9 +14,9 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from pgmatch.client import binary
 from pgmatch.client import bulk_calls as calls
-from pgmatch.client.arguments import sendable
+from pgmatch.client.arguments import sendable, sql_literal
 from pgmatch.client.bulk_calls import LoadingPage
-from pgmatch.client.call import Call, Result
+from pgmatch.client.call import Call, Json, Result
 from pgmatch.client.calls import new_dimensions, pgmatch_info
 from pgmatch.client.embedding import Embedding
 from pgmatch.errors import PgmatchError
@@ -158,6 +158,7 @@ class _Load:
             if _has_blanks(page, checksum):
                 contents = [{"content": section.content} for section in page.sections]
                 transaction.run(calls.nods_check_page(page.path, checksum, contents))
+            sql_literal("meta", Json(page.meta, f"page {page.path}: meta"))
             records.append(
                 {
                     "path": page.path,

@@ -18,9 +18,10 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Json:
-    """An argument that is a JSON document, not a value of SQL."""
+    """An argument that is a JSON document, not a value of SQL; `name` is what messages call it."""
 
     value: Any
+    name: str | None = None
 
 
 Argument: TypeAlias = str | int | float | Sequence[str] | Json | None

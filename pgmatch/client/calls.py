@@ -277,7 +277,7 @@ def nods_add_sections(
         "run": run,
         "page_path": page_path,
         "page_checksum": page_checksum,
-        "sections": _sections(sections),
+        "sections": _sections(sections, page_path),
     }
     return Call("nods_add_sections", arguments, lambda rows: int(rows[0]["nods_add_sections"]))
 
@@ -303,8 +303,8 @@ def nods_put_page(
         "run": run,
         "page_path": page_path,
         "page_checksum": page_checksum,
-        "sections": _sections(sections),
-        "meta": _json(meta),
+        "sections": _sections(sections, page_path),
+        "meta": None if meta is None else Json(meta, f"page {page_path}: meta"),
         "page_type": page_type,
         "page_source": page_source,
         "parent_path": parent_path,
@@ -445,8 +445,9 @@ def _contexts(contexts: Sequence[str | None] | None) -> list[str] | None:
     return None if contexts is None else [context or "" for context in contexts]
 
 
-def _sections(sections: Sequence[Mapping[str, Any]]) -> Json:
-    return Json([_section(section, place) for place, section in enumerate(sections)])
+def _sections(sections: Sequence[Mapping[str, Any]], page_path: str) -> Json:
+    read = [_section(section, place) for place, section in enumerate(sections)]
+    return Json(read, f"page {page_path}: sections")
 
 
 def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:

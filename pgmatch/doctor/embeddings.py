@@ -14,7 +14,7 @@ from pgmatch.doctor.repair import running
 from pgmatch.doctor.sql import filled
 
 _INGEST = "pgmatch ingest FOLDER"
-_NORMS = "select * from pgmatch.check_embeddings()"
+_NORMS = "select c.*, c.sections - c.without_embedding as embedded from pgmatch.check_embeddings() as c"
 _MODEL = """
     select count(*) filter (where s.embedding is not null) as embedded,
       count(*) filter (where s.embedding is not null and p.corpus is null) as of_others,
@@ -59,7 +59,7 @@ def embeddings_zero(patient: Patient) -> Iterator[Finding]:
     if seen.zero and patient.line.metric != "l2":
         yield _finding(
             patient,
-            f"{seen.zero:,} of {seen.sampled:,} embeddings are all zeros. They are similar to nothing, and"
+            f"{seen.zero:,} of {seen.embedded:,} embeddings are all zeros. They are similar to nothing, and"
             " indexes for cosine leave them out.",
             _changed(patient, _EMPTY, f"{_NORM} = 0"),
             _INGEST,
@@ -73,7 +73,7 @@ def embeddings_length(patient: Patient) -> Iterator[Finding]:
     if seen.not_normalized and patient.line.metric == "ip":
         yield _finding(
             patient,
-            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings do not have length 1"
+            f"{seen.not_normalized:,} of {seen.embedded:,} embeddings do not have length 1"
             f" ({seen.min_norm:.3g} to {seen.max_norm:.3g}). With inner product, longer vectors rank above"
             " nearer ones.",
             _changed(patient, _NORMALIZE, _IS_OFF),
@@ -93,7 +93,7 @@ def models(patient: Patient) -> Iterator[Finding]:
     if line.normalized and seen.not_normalized:
         yield _finding(
             patient,
-            f"{seen.not_normalized:,} of {seen.sampled:,} embeddings do not have length 1, although those"
+            f"{seen.not_normalized:,} of {seen.embedded:,} embeddings do not have length 1, although those"
             f" of {line.model} do: another model made them, or they were changed.",
             _changed(patient, _EMPTY, _IS_OFF),
             _INGEST,

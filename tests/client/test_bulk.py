@@ -188,7 +188,9 @@ def test_an_embedding_that_could_not_be_found_again_is_named(
         (page("/a", "\ud800"), "section 1 of page /a: content is not Unicode text"),
         (page("/a\0", "x"), "pages[1].path has the character NUL at 2"),
         (page(5, "x"), "pages[1].path is not text: 5"),  # type: ignore[arg-type]
-        (page("/a", meta={1: object()}), "pages cannot be written as JSON"),
+        (page("/a", meta={1: object()}), "page /a: meta cannot be written as JSON"),
+        (page("/a", meta={"t": ["x\0"]}), "page /a: meta.t[0] has the character NUL at 1"),
+        (page("/a", meta={"t": "\ud800"}), "page /a: meta.t is not Unicode text"),
         ({"path": "/a"}, "pages[1] is of the type dict, not LoadPage"),
         (LoadPage("/a", [{"content": "x"}]), "pages[1].sections[0] is of the type dict, not LoadSection"),  # type: ignore[list-item]
         (LoadPage("/a", iter([])), "pages[1].sections is of the type list_iterator"),  # type: ignore[arg-type]

@@ -368,6 +368,23 @@ def test_text_that_cannot_be_sent_is_named(
 
 
 @every_way
+@pytest.mark.parametrize(
+    ("meta", "named"),
+    [
+        ({"title": "a\0"}, "page /a: meta.title has the character NUL at 1"),
+        ({"tags": ["x", {"t": "\ud83d"}]}, "page /a: meta.tags[1].t is not Unicode text"),
+        ({"\0": 1}, "a key of page /a: meta has the character NUL at 0"),
+    ],
+)
+def test_metadata_that_cannot_be_stored_is_named_with_its_page(
+    client: pgmatch.Database, meta: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(PgmatchError) as raised:
+        client.nods_put_page(1, "/a", "1", [], meta)
+    assert named in str(raised.value)
+
+
+@every_way
 def test_sections_can_be_added_ahead_of_their_page(client: pgmatch.Database) -> None:
     run = put_pages(client)
     new: dict[str, Any] = {"content": "new text", "embedding": vector(0, 0, 1)}

@@ -269,6 +269,6 @@ def test_what_cannot_be_sent_is_named_before_anything_is(api: FakeApi, client: p
     for sections in ([{"content": "x", "token_count": float("nan")}], [{"content": "x", "token_count": {1}}]):
         with pytest.raises(PgmatchError, match="sections cannot be written as JSON"):
             client.nods_put_page(1, "/a", "1", sections)
-    with pytest.raises(PgmatchError, match="sections cannot be written as JSON.*surrogates"):
+    with pytest.raises(PgmatchError, match=r"page /\w+: sections\[\d\]\.\w+ is not Unicode text.*surrogates"):
         client.nods_put_page(1, "/a", "1", [{"content": "\ud800"}])
     assert len(api.requests) == sent

@@ -42,6 +42,7 @@ FILTERS = [
     ("source => 'even'", "p.source = 'even'", 5000),
     ("page_type => '50'", "p.type = '50'", 5000),
     ("path_prefix => '/10/'", "p.path like '/10/%%'", 1000),
+    ("path_prefix => '10/'", "p.path like '/10/%%'", 1000),
     ("""meta => '{"share": "1"}'""", "p.type = '1'", 100),
     ("page_type => '0.1'", "p.type = '0.1'", 10),
     ("""meta => '{"tags": ["n5"]}', source => 'odd'""", "p.id = 5", 10),

@@ -204,6 +204,10 @@ SURPRISES = {
         "create function nods_finish_ingest(a bigint, b jsonb) returns int language sql as 'select 1'",
         "takes or returns other columns",
     ),
+    "a type that no index takes": (
+        "update nods_page set type = (select string_agg(md5(i::text), '') from generate_series(1, 200) as i)",
+        "nods_page.type has 2 values of more than 2,600 bytes",
+    ),
     "tables of somebody else": (
         "alter table nods_page owner to service_role",
         'belongs to the role "service_role"',

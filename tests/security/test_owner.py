@@ -252,3 +252,36 @@ def test_a_small_tenant_costs_no_more_pages_than_a_large_one(shares: Database) -
             plan = cursor.fetchall()[0][0][0]["Plan"]
         pages[share] = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
     assert max(pages["0.1"], pages["1"], pages["10"]) <= 1.5 * pages["50"], pages
+
+
+def test_a_page_of_another_owner_is_no_parent_whoever_sets_it(owned: Database) -> None:
+    for tenant in TENANTS:
+        put(owned, tenant, "/a")
+        put(owned, tenant, "/b")
+    move = (
+        "update nods_page set parent_page_id = (select id from nods_page where path = '/a' and owner_id = %s)"
+    )
+    for role in ("service_role", "postgres"):
+        with owned.as_role(role) as cursor, pytest.raises(psycopg2.errors.ForeignKeyViolation) as refused:
+            cursor.execute(move + " where path = '/b' and owner_id = 'bob'", ("alice",))
+        assert "a page of the same owner" in str(refused.value.diag.message_hint)
+    with owned.as_role("service_role") as cursor:
+        cursor.execute(move + " where path = '/b' and owner_id = 'alice'", ("alice",))
+        assert cursor.rowcount == 1
+
+
+def test_a_tenants_corpora_runs_and_rules_are_their_own(owned: Database) -> None:
+    for tenant in TENANTS:
+        for number in range(8):
+            put(owned, tenant, f"/p{number}")
+    begin = "select nods_begin_ingest('docs', 'm', 3, root => '/{}', paths => '{{/p0}}'{})"
+    for tenant in TENANTS:
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="of the 8 pages .* would remove 7"):
+            as_tenant(owned, tenant, begin.format(tenant, ""))
+    as_tenant(owned, "alice", begin.format("alice", ", prune => true, rules => '{\"a\": 1}'"))
+    (known,) = as_tenant(owned, "bob", "select corpus, root, rules, pages from nods_corpora()")
+    assert known == [("docs", None, None, 8)]
+    checksums = "select owner_id, count(checksum) from nods_page group by 1 order by 1"
+    assert owned.rows(checksums) == [("alice", 0), ("bob", 8)]
+    assert as_tenant(owned, "alice", "select path from nods_remove_pages(corpus => 'docs')")[0] != []
+    assert owned.rows("select owner_id, count(*) from nods_page group by 1") == [("bob", 8)]

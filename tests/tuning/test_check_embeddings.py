@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psycopg2
 import pytest
 
 from pgmatch.migrate import upgrade
@@ -16,7 +15,7 @@ LONG = "[3,4]"
 SHORT = "[0.5,0]"
 
 
-def checked(database: Database, vectors: list[str | None], sample: int = 10000) -> tuple[object, ...]:
+def checked(database: Database, vectors: list[str | None]) -> tuple[object, ...]:
     with database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("insert into nods_page (path) values ('/p') returning id")
         page = cursor.fetchall()[0][0]
@@ -25,7 +24,7 @@ def checked(database: Database, vectors: list[str | None], sample: int = 10000) 
                 "insert into nods_page_section (page_id, content, embedding) values (%s, 'text', %s)",
                 (page, vector),
             )
-        cursor.execute("select * from pgmatch.check_embeddings(%s)", (sample,))
+        cursor.execute("select * from pgmatch.check_embeddings()")
         row: tuple[object, ...] = cursor.fetchall()[0]
         connection.rollback()
     connection.close()
@@ -43,42 +42,38 @@ def test_findings_are_those_that_harm_under_the_metric(
 ) -> None:
     made = create_database(server)
     upgrade(made.url, dimensions="2", metric=metric)
-    assert checked(made, []) == (0, 0, 0, 0, 0, None, None, None)
+    assert checked(made, []) == (0, 0, 0, 0, None, None, None)
     fine = checked(made, [*GOOD])
-    assert fine[:5] == (3, 0, 3, 0, 0)
-    assert fine[5:] == (pytest.approx(1, abs=1e-6), pytest.approx(1.00028, abs=1e-4), None)
+    assert fine[:4] == (3, 0, 0, 0)
+    assert fine[4:] == (pytest.approx(1, abs=1e-6), pytest.approx(1.00028, abs=1e-4), None)
 
     *numbers, finding = checked(made, [*GOOD, LONG, SHORT, LONG])
-    assert numbers == [6, 0, 6, 0, 3, 0.5, 5.0]
+    assert numbers == [6, 0, 0, 3, 0.5, 5.0]
     assert finding == {
         "ip": "3 of 6 embeddings have not length 1 (0.500 to 5.000): by inner product long ones come before near ones."
         " Normalise them, or install with the metric cosine."
     }.get(metric)
 
     *numbers, finding = checked(made, [*GOOD, ZERO, None, None])
-    assert numbers[:6] == [6, 2, 4, 1, 0, 0.0]
+    assert numbers[:5] == [6, 2, 1, 0, 0.0]
     missing = "2 of 6 sections have no embedding and are never found."
     zero = "1 of 4 embeddings are all zeros and are near to nothing: embed those sections again."
     assert finding == (missing if metric == "l2" else f"{missing} {zero}")
 
 
 @ON_18
-def test_a_sample_is_as_large_as_asked_for_and_the_same_every_time(
-    server: PostgresServer, create_database: CreateDatabase, filled: Database
+def test_a_single_bad_embedding_among_many_is_found(
+    server: PostgresServer, create_database: CreateDatabase
 ) -> None:
-    made = create_database(server, template=filled.name)
+    made = create_database(server, extension_schema="extensions")
+    upgrade(made.url, dimensions="2")
     made.execute(
-        "update nods_page_section set embedding = embedding operator(extensions.+) embedding where id % 2 = 0"
+        "insert into nods_page (path) values ('/p');"
+        "insert into nods_page_section (page_id, content, embedding)"
+        " select 1, 'text', case i when 7777 then '[0,14]' when 12345 then '[0,0]' else '[1,0]' end::extensions.vector"
+        " from generate_series(1, 20000) as i"
     )
-    first = made.rows("select * from pgmatch.check_embeddings(100)")
-    assert first[0][:4] == (2000, 0, 100, 0)
-    assert 20 < first[0][4] < 80
-    assert made.rows("select * from pgmatch.check_embeddings(100)") == first
-
-
-@ON_18
-@pytest.mark.parametrize("sample", ["0", "null"])
-def test_a_sample_of_nothing_is_refused(filled: Database, sample: str) -> None:
-    with pytest.raises(psycopg2.Error, match="is not 1 or more") as refused:
-        filled.rows(f"select pgmatch.check_embeddings({sample})")
-    assert refused.value.pgcode == "22023"
+    ((zero, not_normalized, longest),) = made.rows(
+        "select zero, not_normalized, max_norm from pgmatch.check_embeddings()"
+    )
+    assert (zero, not_normalized, longest) == (1, 1, 14)

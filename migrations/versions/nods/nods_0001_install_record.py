@@ -11,7 +11,7 @@ from pgmatch.migrate.ops import first_revision, run_sql, stop_on_findings
 revision = "nods_0001"
 down_revision = None
 
-FINDINGS = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_functions")
+FINDINGS = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_rows", "adopt_functions")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",

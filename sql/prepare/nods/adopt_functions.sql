@@ -17,6 +17,8 @@ with wanted (function_name, arguments, columns) as (
     ),
     ('nods_sections_to_embed', array['bigint', 'text', 'text', 'text[]', 'text[]'], null),
     ('nods_put_page', array['bigint', 'text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text'], null),
+    -- with fewer arguments it would be called in place of ours
+    ('nods_finish_ingest', array['bigint', 'jsonb'], null),
     ('nods_finish_ingest', array['bigint', 'jsonb', 'boolean'], null)
 ),
 

@@ -1,0 +1,76 @@
+"""Try each command once, with the Python of an environment that pgmatch is installed in.
+
+python tools/smoke.py    needs no package beside pgmatch's own, so that these can be of the lowest versions
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from pgmatch.cli import app
+from pgmatch.embedded import Server, Tether
+
+PROGRAM = str(Path(sys.executable).with_name("pgmatch"))
+DOCS = Path(__file__).parents[1] / "docs"
+STEPS = (
+    "alembic upgrade head",
+    "alembic -n nods_text upgrade head",
+    "alembic current",
+    "sql",
+    "types",
+    "config",
+    "ingest {docs}/doctor.md --embedder local --corpus docs",
+    "search 'what does the doctor check?' --embedder local",
+    "search 'what does the doctor check?' --embedder local --hybrid",
+    "index list",
+    "doctor --fail-on error",
+    "alembic -n nods_text downgrade base",
+    "alembic -x drop_data=yes downgrade base",
+    "uninstall",
+    "demo {docs} --ask 'what does the doctor check?' --data-dir {data}",
+)
+
+
+def commands(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each command, of groups too."""
+    yield words
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*words, name))
+
+
+def run(arguments: list[str], **variables: str) -> None:
+    """Run a command; end with what it said if it fails."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), **variables}
+    done = subprocess.run(
+        [PROGRAM, *arguments], capture_output=True, text=True, check=False, env=environment, cwd="/"
+    )
+    if done.returncode:
+        raise SystemExit(f"pgmatch {shlex.join(arguments)}: {done.stdout}{done.stderr}")
+
+
+def main() -> None:
+    """Ask each command for its help, then run what a user runs, on a server of its own."""
+    helped = list(commands(typer.main.get_command(app)))
+    for words in helped:
+        run([*words, "--help"])
+    with tempfile.TemporaryDirectory(prefix="pgmatch-smoke-") as folder, Tether() as tether:
+        Path(folder).chmod(0o755)  # as root the server runs as another account
+        server = Server(Path(folder) / "pg", tether)
+        server.start()
+        for step in STEPS:
+            arguments = shlex.split(step.format(docs=DOCS, data=server.data_dir))
+            run(arguments, DATABASE_URL=server.url(), PGMATCH_DIMENSIONS="384")
+    print(f"{len(helped)} helps and {len(STEPS)} commands: all right")
+
+
+if __name__ == "__main__":
+    main()
