@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -19,29 +19,8 @@ _CHECKSUMS = """
       min(p.path) filter (where p.checksum is null) as first
     from {pages} as p
 """
-# Pages that no walk down from the roots comes to are on a cycle or below one.
-_CYCLES = """
-    with recursive reached as (
-      select p.id from {pages} as p
-      where p.parent_page_id is null or not exists (select from {pages} as q where q.id = p.parent_page_id)
-      union
-      select p.id from {pages} as p inner join reached as r on p.parent_page_id = r.id
-    ),
-    lost as (
-      select p.id, p.parent_page_id, p.path from {pages} as p
-      where not exists (select from reached as r where r.id = p.id)
-    ),
-    up (start, id) as (
-      select l.id, l.parent_page_id from lost as l
-      union
-      select u.start, l.parent_page_id from up as u inner join lost as l on l.id = u.id
-    )
-    select l.id, l.path from lost as l
-    where exists (select from up as u where u.start = l.id and u.id = l.id)
-      -- one page of each cycle
-      and l.id = (select min(u.id) from up as u where u.start = l.id)
-    order by l.id
-"""
+_PARENTS = "select p.id, p.parent_page_id from {pages} as p where p.parent_page_id is not null"
+_PATH = "select p.path from {pages} as p where p.id = {id}"
 _ORPHANS = """
     select count(*) as rows, min({key}) as first from {child} as c
     where {key} is not null and not exists (select from {pages} as p where p.id = {key})
@@ -126,11 +105,12 @@ def parents(patient: Patient) -> Iterator[Finding]:
             f" {orphans.first}."
         )
         yield Finding("error", f"table {names['sections']}", evidence, (_REMOVE.format(**names),))
-    cycles = patient.connection.execute(filled(_CYCLES, **names)).all()
-    if cycles:
-        ids = ", ".join(str(row.id) for row in cycles)
-        evidence = f"{len(cycles)} cycles of parents, for example through {literal(cycles[0].path)}."
-        yield Finding("error", f"table {names['pages']}", evidence, (_CUT_CYCLES.format(**names, ids=ids),))
+    rows = patient.connection.execute(filled(_PARENTS, **names))
+    if cycles := _cycles({row.id: row.parent_page_id for row in rows}):
+        path = patient.connection.scalar(filled(_PATH, **names, id=str(cycles[0])))
+        evidence = f"{len(cycles)} cycles of parents, for example through {literal(path)}."
+        fix = _CUT_CYCLES.format(**names, ids=", ".join(map(str, cycles)))
+        yield Finding("error", f"table {names['pages']}", evidence, (fix,))
 
 
 @check("Foreign keys are there and valid", needs="owner")
@@ -174,6 +154,20 @@ def owners(patient: Patient) -> Iterator[Finding]:
     if strangers := patient.connection.scalar(filled(_STRANGERS, **names)):
         evidence = f"{strangers:,} sections have a different owner from their page."
         yield Finding("error", f"table {names['sections']}", evidence, (_HAND_OVER.format(**names),))
+
+
+def _cycles(parents: Mapping[int, int]) -> list[int]:
+    """Return the lowest page of each cycle; SQL would compare every page with all above it."""
+    found, seen = [], set[int]()
+    for page in parents:
+        trail: dict[int, int] = {}
+        while page in parents and page not in seen:
+            seen.add(page)
+            trail[page] = len(trail)
+            page = parents[page]
+        if page in trail:
+            found.append(min(list(trail)[trail[page] :]))
+    return sorted(found)
 
 
 def _names(patient: Patient) -> dict[str, str]:

@@ -16,6 +16,7 @@ NEAREST = (
     "pgmatch.nods_nearest(extensions.vector, double precision, integer, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
 )
+WALK = "pgmatch.nods_walk(extensions.vector, text, integer, integer)"
 SEARCH = (
     "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
@@ -159,11 +160,11 @@ CASES = (
     Case(
         "function_settings",
         (
-            f"alter function {NEAREST} reset enable_sort",
-            f"alter function {NEAREST} set enable_nestloop = off",
+            f"alter function {WALK} reset enable_sort",
+            f"alter function {WALK} set enable_nestloop = off",
         ),
         "error",
-        "function pgmatch.nods_nearest(",
+        "function pgmatch.nods_walk(",
         "lacks set enable_sort=off, has set enable_nestloop=off",
     ),
     Case(
@@ -363,6 +364,20 @@ CASES = (
         "1 cycles of parents, for example through '/p3'",
         is_safe=False,
         name="own parent",
+    ),
+    Case(
+        "parents",
+        (
+            "insert into nods_page (id, path) select i, '/c' || i from generate_series(1001, 5000) as i",
+            # a long circle with a long branch, and a short one
+            "update nods_page set parent_page_id = case id when 1001 then 3000 when 4999 then 5000 else id - 1 end"
+            " where id > 1000",
+        ),
+        "error",
+        "table public.nods_page",
+        "2 cycles of parents, for example through '/c1001'",
+        is_safe=False,
+        name="long",
     ),
     Case(
         "parents",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -217,12 +218,59 @@ def test_long_and_hostile_questions_are_survived(hybrid: Database, text: str) ->
         assert [row[0] for row in found if row[2]] == [1, 2, 3]
 
 
-def test_only_the_first_32_terms_of_a_question_are_looked_for(hybrid: Database) -> None:
-    def terms(count: int) -> int:
-        text = " ".join(f"w{i}" for i in range(count))
-        return int(hybrid.rows("select numnode(pgmatch.nods_text_query(%s, true))", (text,))[0][0])
+PHRASES = [f'"a{i} b{i}"' for i in range(100)]
 
-    assert (terms(31), terms(32), terms(33), terms(500)) == (61, 63, 63, 63)
+
+@pytest.mark.parametrize(
+    ("text", "found", "excluded"),
+    [
+        (" ".join(f"w{i}" for i in range(31)), 31, 0),
+        (" ".join(f"w{i}" for i in range(32)), 32, 0),
+        (" ".join(f"w{i}" for i in range(33)), 32, 0),
+        (" ".join(f"w{i}" for i in range(500)), 32, 0),
+        (" or ".join(f"w{i}" for i in range(500)), 32, 0),
+        (" ".join(PHRASES), 32, 0),
+        (" or ".join(PHRASES), 32, 0),
+        ("w " + " ".join(PHRASES), 33, 0),
+        ("w " + " ".join(f"-{phrase}" for phrase in PHRASES), 1, 32),
+        ("w " + " ".join(f"-x{i}" for i in range(100)), 1, 32),
+        ('"' + "w " * 500 + '"', 32, 0),
+        ('w -"' + "x " * 500 + '"', 1, 32),
+        ('w "' + "x " * 500 + '" y', 33, 0),
+        ("w " + " ".join(f"x{i}-y{i}-z{i}" for i in range(100)), 33, 0),
+        ("w " + " ".join(f"-x{i}-y{i}-z{i}" for i in range(100)), 1, 32),
+    ],
+    ids=range(15),
+)
+@pytest.mark.parametrize("any_term", [True, False])
+def test_only_the_first_32_words_of_a_question_are_looked_for(
+    hybrid: Database, text: str, found: int, excluded: int, any_term: bool
+) -> None:
+    ((query, looked_for),) = hybrid.rows(
+        "select q::text, querytree(q) from pgmatch.nods_text_query(%s, %s) as q", (text, any_term)
+    )
+    words, wanted = (written.count("'") // 2 for written in (query, looked_for))
+    assert (wanted, words - wanted) == (found, excluded)
+
+
+def test_a_question_that_is_cut_needs_one_of_its_terms(hybrid: Database) -> None:
+    none = " ".join(f"w{i}" for i in range(40))
+    assert ids(hybrid, f"cats {none}") == [1, 2, 3]
+    assert ids(hybrid, "cats " + " ".join(f"w{i}" for i in range(31)), "1, semantic_weight => 0") == [1]
+    assert ids(hybrid, 'cats "dogs ' + "w " * 40 + '" -"dogs together"') == [1, 3]
+    assert ids(hybrid, "cats -dogs " + " ".join(f"-w{i}" for i in range(40))) == [1, 3]
+
+
+@pytest.mark.parametrize("name", ["path_prefix", "page_type", "source", "meta"])
+def test_a_filter_too_long_to_be_read_is_refused(hybrid: Database, name: str) -> None:
+    value = json.dumps({"k": "x" * 10_000}) if name == "meta" else "x" * 10_001
+    for call in ("hybrid_search_page_sections('cats', %s", "search_page_sections(%s"):
+        with pytest.raises(psycopg2.Error, match=f"{name} has more than 10000 bytes") as refused:
+            hybrid.rows(f"select * from {call}, {name} => %s)", (EAST, value))
+        assert refused.value.pgcode == "22023"
+        assert refused.value.diag.message_hint
+    fits = json.dumps({"k": "x" * 9_900}) if name == "meta" else "x" * 10_000
+    assert hybrid.rows(f"select * from search_page_sections(%s, {name} => %s)", (EAST, fits)) == []
 
 
 @pytest.mark.parametrize(

@@ -45,5 +45,20 @@ def test_a_thousand_levels_are_no_trouble(small: Database) -> None:
     assert small.rows("select count(*), min(id), max(id) from get_page_parents(1000)") == [(1000, 1, 1000)]
 
 
+def test_no_list_is_longer_than_a_thousand_pages(small: Database) -> None:
+    small.execute("truncate nods_page cascade")
+    small.execute("insert into nods_page (id, path) select i, '/' || i from generate_series(1, 5000) as i")
+    small.execute("update nods_page set parent_page_id = id - 1 where id > 1")
+    small.execute("analyze nods_page")
+    assert small.rows("select count(*), min(id), max(id) from get_page_parents(5000)") == [(1000, 4001, 5000)]
+    small.execute("update nods_page set parent_page_id = 5000 where id = 1")
+    assert small.rows("select count(*), min(id), max(id) from get_page_parents(5000)") == [(1000, 4001, 5000)]
+    statement = "explain (analyze, buffers, format json) select * from get_page_parents(5000)"
+    plan = small.rows(statement)[0][0][0]["Plan"]
+    assert plan["Temp Written Blocks"] == 0
+    # twice the way down the primary key for each
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 10_000
+
+
 def test_info_tells_what_is_installed(small: Database) -> None:
     assert small.rows("select * from pgmatch_info()") == [("nods", "nods_0005", 3, None, "ip", "private")]

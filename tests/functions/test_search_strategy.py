@@ -150,11 +150,13 @@ def test_twelve_calls_of_twelve_use_the_index(filled: Database, statistics: bool
 
 def test_without_its_settings_the_strategy_is_seen_to_miss_the_index(filled: Database) -> None:
     filled.execute("analyze")
-    arguments = (
-        "extensions.vector, float, integer, integer, text, text, text, jsonb, integer, integer, integer"
-    )
-    for setting in ("enable_seqscan", "enable_sort"):
-        filled.execute(f"alter function pgmatch.nods_nearest({arguments}) reset {setting}")
+    for function in (
+        "nods_walk_index(extensions.vector, text, integer, integer, text, text, text, jsonb, text, boolean, integer,"
+        " integer, integer)",
+        "nods_walk(extensions.vector, text, integer, integer)",
+    ):
+        filled.execute(f"alter function pgmatch.{function} reset enable_seqscan")
+        filled.execute(f"alter function pgmatch.{function} reset enable_sort")
     assert set(uses(filled).values()) == {0}
 
 

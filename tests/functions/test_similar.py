@@ -137,6 +137,26 @@ def test_a_cluster_larger_than_the_first_look_is_found_whole(corpus: Database) -
     assert len(found) == len(set(found))
 
 
+@pytest.mark.parametrize("other_pages", ["false", "true"])
+def test_of_many_copies_no_more_pairs_are_kept_than_are_wanted(
+    server: PostgresServer, create_database: CreateDatabase, corpus: Database, other_pages: str
+) -> None:
+    made = create_database(server, template=corpus.name)
+    made.execute(
+        "insert into nods_page_section (id, page_id, content, embedding)"
+        " select 90000 + i, 2 + i % 10, 'copy', s.embedding from generate_series(1, 300) as i"
+        " inner join nods_page_section as s on s.id = 550"
+    )
+    truth = made.rows(
+        "select a.id, b.id from nods_page_section as a"
+        " inner join nods_page_section as b on b.id > a.id and b.id > 90000"
+        f" where a.id > 90000 and (not {other_pages} or a.page_id <> b.page_id) order by a.id, b.id limit 50"
+    )
+    arguments = f"null, null, '1', null, null, {other_pages}"
+    assert made.rows(f"select id, other_id from pgmatch.nods_near_pairs(0.9999, 50, {arguments})") == truth
+    assert pairs(made, f"0.9999, 50, page_type => '1', other_pages => {other_pages}") == truth
+
+
 def test_a_vector_of_zeros_is_similar_to_nothing_and_stops_nothing(
     server: PostgresServer, create_database: CreateDatabase, corpus: Database
 ) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from pgmatch import connect
+from pgmatch.ingest.run import ingest
 from tests.conftest import ServeHttp
 from tests.http.lite import Lite
 from tests.http.programs import run_program
+from tests.ingest.hashing import Hashing
+from tests.ingest.running import write
 from tests.servers import Database
 
 Client = Callable[..., dict[str, Any]]
@@ -190,3 +195,37 @@ def test_with_owners_an_upsert_names_the_owner_too(
     )
     assert (again["errors"], again["generated"]) == ({}, ["/guide"])
     assert client(pages=PAGES, refresh=True)["errors"]["/guide"] == "42P10"
+
+
+class Wide(Hashing):
+    """As long as the guide's vectors."""
+
+    dimensions = 1536
+
+
+def test_of_what_the_script_stored_only_other_texts_are_embedded_again(
+    client: Client, database: Database, tmp_path: Path
+) -> None:
+    texts = [f"## h{number}\n\ntext {number}\n" for number in range(10)]
+    # the script makes a section of front matter, and ends each in a line break
+    stored = ["title: Keys\n", *texts]
+    vectors = Wide().embed(stored).tolist()
+    sections = [
+        {"slug": f"h{place}", "heading": f"h{place}", "content": content, "embedding": vector}
+        for place, (content, vector) in enumerate(zip(stored, vectors, strict=True))
+    ]
+    assert client(pages=[{"path": "/keys", "checksum": "old", "sections": sections}])["errors"] == {}
+    database.execute("select pgmatch.set_model('hashing')")
+    ids = "select id from nods_page_section where content like '## h%%' and content not like '%%text 3%%' order by id"
+    before = database.rows(ids, ())
+    write(
+        tmp_path, {"keys.mdx": "---\ntitle: Keys\n---\n\n" + "\n".join(texts).replace("text 3", "another 3")}
+    )
+    embedder = Wide()
+    with connect(database.url) as functions:
+        summary = ingest(functions, tmp_path, embedder)
+
+    assert embedder.texts == ["## h3\n\nanother 3"]
+    assert (summary.changed, summary.embedded, summary.reused) == (["/keys"], 1, 9)
+    assert [row for row in database.rows(ids, ()) if row in before] == before
+    assert database.rows("select count(*) from nods_page_section where content like 'title:%%'", ()) == [(0,)]

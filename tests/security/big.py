@@ -35,7 +35,11 @@ FILL = f"""
     ) as w;
     insert into nods_page_section (page_id, content, heading, slug, owner_id, embedding)
     select
-      p.id, format('common word%s rare%s%s', i % 100, i, repeat(' x', i % 200)), 'H' || i, 's' || i, p.owner_id,
+      p.id,
+      format('common word%s rare%s%s', i % 100, i, repeat(' x', i % 200))
+        -- every tenth is long, and has the same words again and again
+        || case when i % 10 = 3 then repeat(format(' often again and again thing%s', i % 7), 120) else '' end,
+      'H' || i, 's' || i, p.owner_id,
       l2_normalize((select array_agg(v + (random()::real - 0.5) * 0.7 + 0 * i) from unnest(centre.x) as v)::vector)
     from generate_series(0, {SECTIONS - 1}) as i
     inner join nods_page as p on p.id = 1 + i / 10

@@ -62,6 +62,13 @@ QUESTIONS = {
     "all but some": "-word1 -word2",
     "a phrase": '"common word5"',
     "a hundred alternatives": " or ".join(f"word{i}" for i in range(100)),
+    "a hundred phrases": " ".join(f'"common word{i}"' for i in range(100)),
+    "a hundred phrases, any": " or ".join(f'"often again thing{i}"' for i in range(100)),
+    "all but a hundred phrases": "common " + " ".join(f'-"again thing{i} often"' for i in range(100)),
+    "all but a long phrase": 'common -"' + "often again " * 160 + '"',
+    "a phrase of one word": '"' + "often " * 330 + '"',
+    "phrases of one word": '"often often often" ' * 100,
+    "words with hyphens": "common " + " ".join(f"-often-again-thing{i}" for i in range(100)),
     "a megabyte": "common " * 150_000,
     "a megabyte of operators": "(& | ! <-> -" * 80_000,
 }
@@ -221,15 +228,17 @@ def test_every_tenant_finds_the_words_of_its_rows(tenants: Database, tenant: str
             assert cursor.rowcount == min(10, matching[0][0])
 
 
-def pages(database: Database, tenant: str, statement: str, first: str = "") -> int:
+def pages(
+    database: Database, tenant: str, statement: str, first: str = "", role: str = "authenticated"
+) -> int:
     """Return how many pages a call touches, once the caches of the catalog are filled.
 
     A statement to be run `first`, as the superuser, is rolled back.
     """
-    arguments = {"vector": query_vector(database, 50_000), "text": "common"}
-    with database.as_role("authenticated", {"sub": tenant}) as cursor:
+    arguments = {"vector": query_vector(database, 50_000), "text": "common", "section": SECTION[tenant]}
+    with database.as_role(role, {"sub": tenant}) as cursor:
         if first:
-            cursor.execute(f"reset role; {first}; set local role authenticated")
+            cursor.execute(f"reset role; {first}; set local role {role}")
         cursor.execute(statement, arguments)
         cursor.execute(f"explain (analyze, buffers, format json) {statement}", arguments)
         plan = cursor.fetchall()[0][0][0]["Plan"]
@@ -250,6 +259,63 @@ def test_the_call_of_a_small_tenant_touches_few_pages(tenants: Database, search:
 def test_without_the_index_on_the_owner_it_would_touch_many(tenants: Database, search: str) -> None:
     lost = "drop index nods_page_section_owner_id_idx"
     assert pages(tenants, "0.1", SEARCHES.get(search, WORDS), lost) > 3 * BOUNDS["0.1"]
+
+
+# a section of each, on the page that "few" names
+SECTION = {"0.1": 50, "1": 500, "10": 5_000, "50": 50_000}
+CALLS = {
+    "search": "search_page_sections(%(vector)s",
+    "similar": "find_similar_sections(%(section)s",
+    "common words": "hybrid_search_page_sections('word1 common often thing3', %(vector)s",
+    "rare words": "hybrid_search_page_sections('rare5 rare500 rare5000 rare50000', %(vector)s",
+    "absent word": "hybrid_search_page_sections('absent', %(vector)s",
+}
+NARROWED = {
+    "none": "",
+    "all": ", path_prefix => '/{owner}/'",
+    "half": ", source => 'even'",
+    "few": """, meta => '{{"tags": ["n{page}"]}}'""",
+    "those of others": ", path_prefix => '/rest/'",
+}
+LENGTHS = {"any": "", "longer than any": ", min_content_length => 1000000"}
+
+
+@pytest.mark.parametrize("owner", OWNED)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_tenant_touches_few_more_pages_than_who_asks_for_the_same_rows(
+    tenants: Database, call: str, owner: str
+) -> None:
+    # the index on words is not for tenants: all that they have and the filters leave is read up to twice
+    for_words = 0 if call in ("search", "similar") else 200 + OWNED[owner] // 4
+    found = {}
+    for filter_, length in product(NARROWED, LENGTHS):
+        named = NARROWED[filter_].format(owner=owner, page=SECTION[owner] // 10) + LENGTHS[length]
+        search = f"select id from {CALLS[call]}, match_count => 5{named}"
+        theirs = pages(tenants, owner, f"{search})")
+        # the type of a page is its owner
+        everybodys = pages(tenants, owner, f"{search}, page_type => '{owner}')", role="postgres")
+        if theirs > 3 * everybodys + 200 + for_words:
+            found[filter_, length] = (theirs, everybodys)
+    assert found == {}
+
+
+ONE_OF_THOUSANDS = """
+    alter table nods_page_section alter owner_id set (n_distinct = 5000);
+    alter table nods_page alter owner_id set (n_distinct = 5000);
+    analyze nods_page, nods_page_section
+"""
+UNNAMED = """
+    create or replace function pgmatch.nods_tenant() returns text language sql stable
+    set search_path = public, extensions, pg_temp as 'select null::text'
+"""
+
+
+def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(tenants: Database) -> None:
+    for call in CALLS:
+        few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/500')"""
+        touched = pages(tenants, "50", few, ONE_OF_THOUSANDS)
+        assert touched < 2 * pages(tenants, "50", few) + 200, call
+        assert pages(tenants, "50", few, f"{ONE_OF_THOUSANDS}; {UNNAMED}") > 5 * touched, call
 
 
 def test_a_search_for_many_long_sections_walks_the_index_once(big: Database) -> None:

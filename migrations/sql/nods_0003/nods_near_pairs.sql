@@ -1,7 +1,11 @@
--- nods_near_pairs: for every section that passes the filters, the later ones that are more similar than threshold.
+-- nods_near_pairs: the pairs of sections that are more similar than threshold, the `most` most similar of them.
 --
--- One search through the index for each section. Of each at most so many as `most`: no further pair of it can
--- be among the best `most` pairs of all.
+-- other_pages  only pairs of different pages
+--
+-- One search through the index for each section that passes the filters, in the order of their ids. As soon as
+-- there are enough pairs only nearer ones are looked for, because of equally near ones the earlier are wanted. So the
+-- work grows with the number of sections, not with that of pairs, which among copies of one text is its square.
+-- With other_pages only the 1,000 sections nearest to each are looked at: those of its own page could be all.
 create or replace function pgmatch.nods_near_pairs(
   threshold double precision,
   most integer,
@@ -9,7 +13,8 @@ create or replace function pgmatch.nods_near_pairs(
   path_prefix text,
   page_type text,
   source text,
-  meta jsonb
+  meta jsonb,
+  other_pages boolean
 )
 returns table (id bigint, other_id bigint, similarity double precision)
 language plpgsql
@@ -17,50 +22,81 @@ stable
 set search_path from current
 as $$
 declare
+  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _deepest constant integer := case when other_pages then 1000 else least(9999, most) end;
   _id bigint;
+  _page_id bigint;
   _embedding vector;
   _wanted integer;
-  _ids bigint[];
-  _similarities double precision[];
-  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _floor double precision := threshold;
+  _near_ids bigint[];
+  _near_similarities double precision[];
+  _ids bigint[] := '{}';
+  _other_ids bigint[] := '{}';
+  _similarities double precision[] := '{}';
 begin
-  for _id, _embedding in execute
+  for _id in execute
     concat_ws(
       ' and ',
-      'select s.id, s.embedding from nods_page_section as s where s.embedding is not null and s.content is not null',
+      'select s.id from nods_page_section as s where s.embedding is not null',
       -- without a direction nothing is similar to it
       case when _metric <> 'l2' then 'vector_norm(s.embedding) > 0' end,
-      'length(s.content) >= ' || min_content_length,
-      's.page_id in (select p.id from nods_page as p where '
-      || pgmatch.nods_page_filter(path_prefix, page_type, nods_near_pairs.source, meta) || ')'
+      pgmatch.nods_section_filter(
+        min_content_length, path_prefix, page_type, nods_near_pairs.source, meta, pgmatch.nods_tenant()
+      )
     )
+    || ' order by s.id'
   loop
+    select s.page_id, s.embedding into _page_id, _embedding from nods_page_section as s where s.id = _id;
     -- few sections have many twins: ask for more of them only where the first ones are all near
-    foreach _wanted in array
-      array[least(10, most) + 1, least(100, most) + 1, least(1000, most) + 1, least(9999, most) + 1]
-    loop
-      select array_agg(n.id), array_agg(n.similarity) into _ids, _similarities
+    foreach _wanted in array array[least(10, _deepest), least(100, _deepest), least(1000, _deepest), _deepest] loop
+      select array_agg(n.id), array_agg(n.similarity) into _near_ids, _near_similarities
       from pgmatch.nods_nearest(
-        _embedding, threshold, _wanted, min_content_length, path_prefix, page_type,
+        _embedding, _floor, _wanted + 1, min_content_length, path_prefix, page_type,
         nods_near_pairs.source, nods_near_pairs.meta
       ) as n;
-      exit when coalesce(cardinality(_ids), 0) < _wanted;
+      exit when coalesce(cardinality(_near_ids), 0) <= _wanted;
     end loop;
-    return query
-    select _id, u.id, u.similarity
-    from unnest(_ids, _similarities) as u (id, similarity)
-    where u.id > _id;
+
+    select
+      _ids || coalesce(array_agg(_id), '{}'),
+      _other_ids || coalesce(array_agg(u.id), '{}'),
+      _similarities || coalesce(array_agg(u.similarity), '{}')
+    into _ids, _other_ids, _similarities
+    from unnest(_near_ids, _near_similarities) as u (id, similarity)
+    where u.id > _id
+      and (
+        other_pages is not true
+        or exists (select from nods_page_section as s where s.id = u.id and s.page_id <> _page_id)
+      );
+    if cardinality(_ids) - most > most then
+      select array_agg(b.id), array_agg(b.other_id), array_agg(b.similarity), min(b.similarity)
+      into _ids, _other_ids, _similarities, _floor
+      from (
+        select u.id, u.other_id, u.similarity
+        from unnest(_ids, _other_ids, _similarities) as u (id, other_id, similarity)
+        order by u.similarity desc, u.id, u.other_id
+        limit most
+      ) as b;
+    end if;
   end loop;
+
+  return query
+  select u.id, u.other_id, u.similarity
+  from unnest(_ids, _other_ids, _similarities) as u (id, other_id, similarity)
+  order by u.similarity desc, u.id, u.other_id
+  limit most;
 end;
 $$;
 
-comment on function pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb) is
-  'For every section that passes the filters, the later ones that are more similar than the threshold.';
+comment on function
+pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb, boolean) is
+  'The pairs of sections that pass the filters and are more similar than the threshold, the most similar first.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb)',
+  'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb, boolean)',
   null,
   'execute'
 );

@@ -10,7 +10,8 @@
 -- recall of 1,000 rows among 9,000 of real text was 0.66 to 0.73, so it was 0.97); where it was tuned, at least as
 -- many. The scan is iterative, so that rows removed by filters and policies are made up for; in relaxed order,
 -- because the strict one drops near rows that are met late (recall 0.93 instead of 0.96 where 5 % of the rows pass).
--- max_scan_tuples is set when given, to stop the walk of HNSW early.
+-- max_scan_tuples is set when given, to stop the walk of HNSW early. `other` is an index of the other method that the
+-- planner may walk instead, without anything tuned.
 --
 -- Returns name, value, name, value, … They are not in a function's header because a dump with them there
 -- cannot be restored by an ordinary role.
@@ -22,7 +23,8 @@ create or replace function pgmatch.nods_set_scan(
   tuned_probes integer default null,
   ef_search integer default null,
   probes integer default null,
-  max_scan_tuples integer default null
+  max_scan_tuples integer default null,
+  other regclass default null
 )
 returns text[]
 language plpgsql
@@ -68,17 +70,25 @@ begin
       _value := set_config(_settings[2 * i - 1], _value, true);
     end if;
   end loop;
+
+  if other is not null then
+    _before := _before || pgmatch.nods_set_scan(
+      case method when 'hnsw' then 'ivfflat' else 'hnsw' end, wanted, other,
+      ef_search => ef_search, probes => probes, max_scan_tuples => max_scan_tuples
+    );
+  end if;
   return _before;
 end;
 $$;
 
-comment on function pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer) is
+comment on function
+pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer, regclass) is
   'Sets ef_search or probes and iterative scans for one search; returns the settings to put back.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer)',
+  'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer, regclass)',
   'execute',
   'execute'
 );

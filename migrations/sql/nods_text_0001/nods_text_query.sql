@@ -3,9 +3,12 @@
 -- any_term  false: all terms have to be there, as websearch_to_tsquery reads them; true: one of them is enough
 --
 -- A term is a word, or a phrase in quotes; what a minus excludes stays excluded in both. Null when nothing
--- is left to look for: no text, stop words alone, exclusions alone. Questions can be long and hostile:
--- only the first 2,000 characters are read, because parsing a longer phrase can exhaust the stack, and only the
--- first 32 terms count; with more of them one is always enough.
+-- is left to look for: no text, stop words alone, exclusions alone.
+--
+-- Questions can be long and hostile. Only the first 2,000 characters are read, because parsing a longer phrase can
+-- exhaust the stack. Words next to each other are not in the index but looked for in every section that has them.
+-- Therefore terms count if they begin within the first 32 words, and of a phrase the first 32 words; exclusions
+-- likewise. With more than that, one term is always enough.
 create or replace function pgmatch.nods_text_query(query_text text, any_term boolean)
 returns tsquery
 language plpgsql
@@ -21,20 +24,33 @@ declare
     _config, pgmatch.nods_text_question(regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g'))
   );
   _lexeme constant text := '''(?:[^'']|'''')*''';
-  _phrase constant text := format('%1$s(?: <(?:-|[0-9]+)> %1$s)*', _lexeme);
+  _most constant integer := 32;
+  _next constant text := format('(?: <(?:-|[0-9]+)> %s)', _lexeme);
   _terms text[];
   _excluded text;
+  _is_cut boolean;
 begin
   select
-    array_agg(t.term[2] order by t.place) filter (where t.term[1] = ''),
-    string_agg(' & !(' || t.term[2] || ')', '' order by t.place) filter (where t.term[1] = '!')
-  into _terms, _excluded
-  from regexp_matches(_query::text, format('(!?)(?:[(] )?(%s)', _phrase), 'g') with ordinality as t (term, place);
+    array_agg(t.cut order by t.place) filter (where not t.is_excluded and t.begins < _most),
+    string_agg(' & !(' || t.cut || ')', '' order by t.place) filter (where t.is_excluded and t.begins < _most),
+    bool_or(t.begins + t.words > _most)
+  into _terms, _excluded, _is_cut
+  from (
+    select
+      m.match[1] = '!' as is_excluded,
+      substring(m.match[2] from format('^%s%s{0,%s}', _lexeme, _next, _most - 1)) as cut,
+      n.words,
+      sum(n.words) over (partition by m.match[1] order by m.place) - n.words as begins,
+      m.place
+    from regexp_matches(_query::text, format('(!?)(?:[(] )?(%s%s*)', _lexeme, _next), 'g')
+      with ordinality as m (match, place)
+    cross join lateral (select regexp_count(m.match[2], _lexeme) as words) as n
+  ) as t;
 
   if _terms is null then
     return null;
-  elsif any_term or cardinality(_terms) > 32 then
-    return ('(' || array_to_string(_terms[:32], ' | ') || ')' || coalesce(_excluded, ''))::tsquery;
+  elsif any_term or _is_cut then
+    return ('(' || array_to_string(_terms, ' | ') || ')' || coalesce(_excluded, ''))::tsquery;
   end if;
   return _query;
 end;

@@ -7,8 +7,8 @@
 -- The filters are those of search_page_sections; both sections of a pair pass them. Each pair comes once,
 -- with id < other_id; equal similarities in the order of the ids. One search through the index for every
 -- section, about a millisecond each: on a large table filter, or raise statement_timeout. Therefore it is for
--- those who ingest: with a reader's key, strangers could keep the server busy. Raises 22004 for a null and 22023
--- for a bad threshold or count.
+-- those who ingest: with a reader's key, strangers could keep the server busy. Between pages only the 1,000 sections
+-- nearest to each are looked at. Raises 22004 for a null and 22023 for a bad threshold or count.
 create or replace function find_duplicate_sections(
   threshold double precision default 0.95,
   match_count integer default 100,
@@ -53,24 +53,23 @@ begin
   end if;
 
   return query
-  select a.id, b.id, a.page_id, b.page_id, ap.path, bp.path, a.heading, b.heading, n.similarity
+  select n.id, n.other_id, a.page_id, b.page_id, ap.path, bp.path, a.heading, b.heading, n.similarity
   from pgmatch.nods_near_pairs(
     threshold,
-    -- pairs within a page are sorted out afterwards, so they must not crowd out the others
-    case when other_pages then 9999 else match_count end,
+    match_count,
     min_content_length,
     path_prefix,
     page_type,
     find_duplicate_sections.source,
-    find_duplicate_sections.meta
+    find_duplicate_sections.meta,
+    other_pages
   ) as n
-  inner join nods_page_section as a on a.id = n.id
-  inner join nods_page_section as b on b.id = n.other_id
-  left join nods_page as ap on ap.id = a.page_id
-  left join nods_page as bp on bp.id = b.page_id
-  where a.page_id <> b.page_id or not coalesce(other_pages, false)
-  order by n.similarity desc, n.id, n.other_id
-  limit match_count;
+  -- lateral: behind a policy the planner takes a large tenant for a small one, and would read all that it has
+  cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.id limit 1) as a
+  cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.other_id limit 1) as b
+  left join lateral (select r.path from nods_page as r where r.id = a.page_id limit 1) as ap on true
+  left join lateral (select r.path from nods_page as r where r.id = b.page_id limit 1) as bp on true
+  order by n.similarity desc, n.id, n.other_id;
 end;
 $$;
 

@@ -9,13 +9,11 @@
 --
 -- 1. Filters on pages and policies can leave so few sections that the walk would be long to meet them.
 --    Therefore what is left is counted first, and not more than about 12 times the root of the rows
---    are compared exactly.
+--    are compared exactly: pgmatch.nods_few_sections, pgmatch.nods_compare.
 -- 2. Otherwise the index is walked: ordered by the bare operator ascending and limited, with the threshold
---    left out, so that a threshold nobody reaches does not make the walk long. Ties are broken by id
---    afterwards: before PostgreSQL 17 a second column to sort by loses the index. A binary index is asked
---    for more rows than are wanted, and so is every index behind a filter, where the walk meets near rows
---    late; all are ordered by their stored vectors in the end. Where the length of the content may leave
---    few sections, the walk stops early for a count before it goes on.
+--    left out, so that a threshold nobody reaches does not make the walk long: pgmatch.nods_walk_index. Rows
+--    are ordered by their stored vectors in the end, and ties by id: before PostgreSQL 17 a second column to sort by
+--    would lose the index.
 -- 3. A walk that ends without k rows (filters, policies, pgvector's own bounds) is followed by an exact
 --    comparison of all sections that pass the filters, up to 100,000; with more it raises 54000. So only
 --    a row that the approximate walk passed by can be absent.
@@ -35,36 +33,18 @@ create or replace function pgmatch.nods_nearest(
 returns table (id bigint, similarity double precision)
 language plpgsql
 stable
-rows 10
+-- fewer than they are: behind a policy the planner takes a large tenant for a small one, and would read all that the
+-- tenant has to join these
+rows 1
 set search_path from current
--- the planner prices the scan below a sort without the vectors that lie out of line; the walk needs no sort
-set enable_sort = off
--- nor does it know how few sections a policy leaves, and would pass over the index that finds them
-set enable_seqscan = off
--- before PostgreSQL 18 the price of a disabled node would set off compilation
-set jit = off
 as $$
 declare
   _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
-  _distance constant text :=
-    's.embedding ' || case _metric when 'ip' then '<#>' when 'cosine' then '<=>' else '<->' end || ' $1';
-  _page_filter constant text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta);
-  _filter constant text := concat_ws(
-    ' and ',
-    's.embedding is not null',
-    coalesce('length(s.content) >= ' || min_content_length, 's.content is not null'),
-    's.page_id in (select p.id from nods_page as p where ' || _page_filter || ')'
-  );
-  _most constant integer := 100000;
-  _index record;
-  _ef_search integer;
-  _wanted integer := match_count;
-  _stops integer[] := array[null];
-  _before text[];
-  _set text;
-  _is_few boolean;
-  _is_complete boolean := false;
-  _compared integer;
+  _is_filtered constant boolean :=
+    pgmatch.nods_page_filter(path_prefix, page_type, source, meta) is not null or pgmatch.nods_has_policies();
+  _tenant text;
+  _sections bigint[];
+  _is_complete boolean;
   _ids bigint[];
   _distances double precision[];
 begin
@@ -73,89 +53,24 @@ begin
     perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
   end if;
 
-  if _page_filter is not null or pgmatch.nods_has_policies() then
+  if _is_filtered then
+    _tenant := pgmatch.nods_tenant();
     -- without the length, which only the rows themselves can tell
-    _is_few := pgmatch.nods_is_few(null, path_prefix, page_type, source, meta);
+    _sections := pgmatch.nods_few_sections(null, path_prefix, page_type, source, meta, _tenant);
   end if;
-  if _is_few is not true then
-    -- a halfvec holds no number beyond 65504
-    select n.* into _index
-    from pgmatch.nods_search_index(_metric) as n
-    where n.kind <> 'halfvec' or vector_norm(query_embedding) <= 65504;
-    if _index.kind = 'binary' then
-      _wanted := coalesce(candidates, least(_most, ceil(match_count * coalesce(_index.overfetch, 20))));
-    end if;
-    -- a walk that is to bring many rows has no earlier stop than its usual one, and is not made twice
-    if min_content_length is not null
-      and 2000 + 20 * _wanted < coalesce(current_setting('hnsw.max_scan_tuples', true)::integer, 20000) then
-      _stops := array[2000 + 20 * _wanted, null];
-    end if;
-    for i in 1..cardinality(_stops) loop
-      -- behind a filter that 10 % pass, recall on real text is 0.99 instead of 0.98 then; so it is with twice as
-      -- many rows and no more ef_search, but that takes a quarter longer
-      if _is_few is not null and _index.kind <> 'binary' then
-        _wanted := ceil(1.5 * match_count);
-        _ef_search := least(1000, 2 * coalesce(_index.ef_search, 40));
-      end if;
-      _before := pgmatch.nods_set_scan(
-        _index.method, _wanted, _index.index, coalesce(_ef_search, _index.ef_search), _index.probes,
-        ef_search, probes, _stops[i]
-      );
-      if _index.other is not null then
-        _before := _before || pgmatch.nods_set_scan(
-          case _index.method when 'hnsw' then 'ivfflat' else 'hnsw' end, _wanted, _index.other,
-          ef_search => ef_search, probes => probes, max_scan_tuples => _stops[i]
-        );
-      end if;
-      if _index.kind = 'vector' and _page_filter is null then
-        select w.ids, w.distances into _ids, _distances
-        from pgmatch.nods_walk(query_embedding, _metric, coalesce(min_content_length, 0), _wanted) as w;
-      else
-        execute format(
-          'select array_agg(w.id), array_agg(w.distance) from ('
-          'select s.id, %s as distance from nods_page_section as s where %s'
-          ' order by %s fetch first %s rows %s) as w',
-          _distance, _filter,
-          -- without a whole index + 0 keeps a partial one from giving only what its own bounds let through
-          case when _index.index is null then '(' || _distance || ') + 0' else coalesce(_index.ordering, _distance) end,
-          _wanted,
-          -- as many rows have equally many different bits, ties would make the walk twice as long
-          case when _index.kind = 'binary' then 'only' else 'with ties' end
-        )
-        into _ids, _distances
-        using query_embedding;
-      end if;
-      for j in 1..cardinality(_before) by 2 loop
-        _set := set_config(_before[j], _before[j + 1], true);
-      end loop;
-      _is_complete := _index.index is null or match_count = 0 or coalesce(cardinality(_ids) >= match_count, false);
-      exit when _is_complete or _stops[i] is null;
-      _is_few := pgmatch.nods_is_few(min_content_length, path_prefix, page_type, source, meta);
-      exit when _is_few;
-    end loop;
+  if _sections is null then
+    select w.ids, w.distances, w.is_complete, w.sections into _ids, _distances, _is_complete, _sections
+    from pgmatch.nods_walk_index(
+      query_embedding, _metric, match_count, min_content_length, path_prefix, page_type, source, meta,
+      _tenant, _is_filtered, ef_search, probes, candidates
+    ) as w;
   end if;
-
-  if not _is_complete then
-    perform set_config('enable_sort', 'on', true);
-    perform set_config('enable_seqscan', (_is_few is not true)::text, true);
-    -- distances are worked out before they are sorted, else the planner would take the index again
-    execute format(
-      'with candidate as materialized ('
-      'select s.id, %s as distance from nods_page_section as s where %s limit %s)'
-      ' select array_agg(n.id), array_agg(n.distance), (select count(*) from candidate) from ('
-      'select c.id, c.distance from candidate as c order by c.distance, c.id limit %s) as n',
-      _distance, _filter, _most + 1, match_count
-    )
-    into _ids, _distances, _compared
-    using query_embedding;
-    if _compared > _most then
-      raise exception using
-        errcode = 'program_limit_exceeded',
-        message = format(
-          'the index gave fewer than %s rows, and more than %s sections are left to compare', match_count, _most
-        ),
-        hint = 'Ask for fewer rows, or let the walk go on for longer: set hnsw.max_scan_tuples = 200000;';
-    end if;
+  if _is_complete is not true then
+    select c.ids, c.distances into _ids, _distances
+    from pgmatch.nods_compare(
+      query_embedding, _metric, match_count, min_content_length, path_prefix, page_type, source, meta, _tenant,
+      _sections
+    ) as c;
   end if;
 
   return query

@@ -1,13 +1,36 @@
 -- nods_page_filter: the condition that filters make on a page p; null when there are none.
 --
--- The values are in it as literals, so that the planner knows them.
-create or replace function pgmatch.nods_page_filter(path_prefix text, page_type text, source text, meta jsonb)
+-- tenant  whose pages they are, as pgmatch.nods_tenant tells; null if that is not known
+--
+-- The values are in it as literals, so that the planner knows them. Raises 22023 for a value of more than 10,000 bytes,
+-- which one search would have to read many times.
+create or replace function pgmatch.nods_page_filter(
+  path_prefix text,
+  page_type text,
+  source text,
+  meta jsonb,
+  tenant text default null
+)
 returns text
 language plpgsql
 immutable
 set search_path from current
 as $$
+declare
+  _most constant integer := 10000;
+  _too_long constant text := case
+    when octet_length(path_prefix) > _most then 'path_prefix'
+    when octet_length(page_type) > _most then 'page_type'
+    when octet_length(source) > _most then 'source'
+    when pg_column_size(meta) > _most then 'meta'
+  end;
 begin
+  if _too_long is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('%s has more than %s bytes', _too_long, _most),
+      hint = 'Filter by less: the beginning of a path, or a few keys of the metadata.';
+  end if;
   return nullif(
     concat_ws(
       ' and ',
@@ -23,13 +46,14 @@ begin
       case when meta <> '{}' then format('p.meta @> %L', meta) end
     ),
     ''
-  );
+  )
+  || coalesce(' and p.owner_id = ' || quote_literal(tenant), '');
 end;
 $$;
 
-comment on function pgmatch.nods_page_filter(text, text, text, jsonb) is
+comment on function pgmatch.nods_page_filter(text, text, text, jsonb, text) is
   'The SQL condition that the filters make on a page p; null when there are none.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb)', 'execute', 'execute'
+  'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb, text)', 'execute', 'execute'
 );

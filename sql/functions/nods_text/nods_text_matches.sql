@@ -7,6 +7,9 @@
 --
 -- A word that stands everywhere must not make the search rank the whole table: 10,000 sections at most
 -- are ranked, those that the index gives first. Ask for rarer words besides to have the others too.
+--
+-- Behind a policy the index cannot be used, because @@ is not leakproof: up to twice, all rows are read that policy and
+-- filters leave.
 create or replace function pgmatch.nods_text_matches(
   query_text text,
   match_count integer,
@@ -23,18 +26,17 @@ rows 40
 set search_path from current
 -- the planner does not see what reading a long tsvector costs, and would pass over the index
 set enable_seqscan = off
+set enable_bitmapscan = on
 set jit = off
 as $$
 declare
   _all_terms constant tsquery := pgmatch.nods_text_query(query_text, false);
   _any_term constant tsquery := pgmatch.nods_text_query(query_text, true);
-  _filter constant text := concat_ws(
-    ' and ',
-    's.fts @@ $1',
-    coalesce('length(s.content) >= ' || min_content_length, 's.content is not null'),
-    's.page_id in (select p.id from nods_page as p where '
-    || pgmatch.nods_page_filter(path_prefix, page_type, source, meta) || ')'
+  _tenant constant text := pgmatch.nods_tenant();
+  _filter text := pgmatch.nods_section_filter(
+    min_content_length, path_prefix, page_type, nods_text_matches.source, meta, _tenant
   );
+  _sections bigint[];
   _query tsquery;
   _found bigint[];
   _ids bigint[] := '{}';
@@ -42,16 +44,27 @@ begin
   if _all_terms is null then
     return;
   end if;
+  if pgmatch.nods_has_policies() then
+    -- the index on words is of no use then; see pgmatch.nods_few_sections for the others
+    perform set_config('enable_bitmapscan', 'off', true);
+    _sections := pgmatch.nods_few_sections(
+      null, path_prefix, page_type, nods_text_matches.source, meta, _tenant
+    );
+    if _sections is not null then
+      _filter := pgmatch.nods_section_filter(min_content_length, null, null, null, null, _tenant)
+        || ' and s.id = any($4)';
+    end if;
+  end if;
   foreach _query in array array[_all_terms, _any_term] loop
     execute format(
       'select array_agg(r.id) from ('
-      'select c.id from (select s.id, s.fts from nods_page_section as s where %s limit 10000) as c'
+      'select c.id from (select s.id, s.fts from nods_page_section as s where s.fts @@ $1 and %s limit 10000) as c'
       ' order by c.fts @@ $2 desc, ts_rank(c.fts, $3) desc, c.id limit %s) as r',
       _filter, match_count
     )
     into _found
     -- without what is excluded, which ts_rank would take for words that should be near
-    using _query, _all_terms, querytree(_any_term)::tsquery;
+    using _query, _all_terms, querytree(_any_term)::tsquery, _sections;
     -- what has all terms stays, although the limit on what has any of them may pass it by
     _ids := _ids || array(
       select f.id from unnest(_found) with ordinality as f (id, place) where f.id <> all(_ids) order by f.place

@@ -41,6 +41,11 @@ INJECTIONS = {
 }
 
 
+def filtered(name: str) -> str | int:
+    """Return what a filter of this name ends in where nothing has its value: too long ones are refused."""
+    return "22023" if name == "one MB" else 0
+
+
 def deep(levels: int, inner: Any = 1) -> Any:
     """Return an object of so many levels."""
     for _ in range(levels):
@@ -101,17 +106,17 @@ MATCH = [
 SEARCH = [
     _search("the victim's own vector", 1),
     *(
-        _search(f"path_prefix, {name}", 1 if name in ("root", "empty") else 0, path_prefix=text)
+        _search(f"path_prefix, {name}", 1 if name in ("root", "empty") else filtered(name), path_prefix=text)
         for name, text in INJECTIONS.items()
     ),
-    *(_search(f"page_type, {name}", 0, page_type=text) for name, text in INJECTIONS.items()),
-    *(_search(f"source, {name}", 0, source=text) for name, text in INJECTIONS.items()),
-    *(_search(f"meta, {name}", 0, meta={"a": text}) for name, text in INJECTIONS.items()),
-    *(_search(f"meta key, {name}", 0, meta={text: 1}) for name, text in INJECTIONS.items()),
+    *(_search(f"page_type, {name}", filtered(name), page_type=text) for name, text in INJECTIONS.items()),
+    *(_search(f"source, {name}", filtered(name), source=text) for name, text in INJECTIONS.items()),
+    *(_search(f"meta, {name}", filtered(name), meta={"a": text}) for name, text in INJECTIONS.items()),
+    *(_search(f"meta key, {name}", filtered(name), meta={text: 1}) for name, text in INJECTIONS.items()),
     _search("meta that everything has", 1, meta={}),
     _search("meta that the victim has", 0, meta={"known": {}}),
     _search("meta of three hundred levels", 0, meta=deep(300)),
-    _search("meta of a hundred thousand keys", 0, meta={str(i): i for i in range(100_000)}),
+    _search("meta of a hundred thousand keys", "22023", meta={str(i): i for i in range(100_000)}),
     _search("meta that is a number", 0, meta=1),
     _search(
         "every filter of the victim's",
@@ -135,7 +140,7 @@ HYBRID = [
     _hybrid("everything but one word", 0, query_text="-mine", semantic_weight=0),
     *(_hybrid(f"query_text, {name}", 1, query_text=text) for name, text in INJECTIONS.items()),
     *(
-        _hybrid(f"path_prefix, {name}", 1 if name in ("root", "empty") else 0, path_prefix=text)
+        _hybrid(f"path_prefix, {name}", 1 if name in ("root", "empty") else filtered(name), path_prefix=text)
         for name, text in INJECTIONS.items()
     ),
     _hybrid("operators of tsquery", 1, query_text="launch & !( | <-> :* code" * 100),
