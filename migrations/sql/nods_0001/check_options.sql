@@ -44,7 +44,8 @@ begin
             _given, _base
           )
           else format(
-            'Leave the option out. It is fixed at install. To change it, downgrade "%s" to base and install again.', line
+            'Leave the option out. It is fixed at install. To change it, downgrade "%s" to base and install again.',
+            line
           )
         end;
     end if;
