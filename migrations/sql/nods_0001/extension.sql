@@ -1,7 +1,8 @@
 -- Ensures that pgvector 0.8.0 or later is installed.
 --
 -- If it is missing, creates it in the schema "extensions" if there is one, as on Supabase, else in "public", where
--- other libraries look for it. Runs in the transaction of a line's first revision, so an error leaves the database unchanged.
+-- other libraries look for it. Runs in the transaction of a line's first revision, so an error leaves the database
+-- unchanged.
 do $$
 declare
   _installed text := (select e.extversion from pg_extension as e where e.extname = 'vector');
