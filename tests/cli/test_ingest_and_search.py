@@ -207,10 +207,15 @@ def test_a_search_with_another_model_is_refused_naming_both(run: Run, postgres: 
 
 
 def test_a_model_of_another_dimension_is_refused(run: Run, database: Database, site: Path) -> None:
+    database.execute(
+        "insert into nods_page (path) values ('/p');"
+        "insert into nods_page_section (page_id, content, embedding)"
+        " select id, 'x', array_fill(1, array[1536])::extensions.vector from nods_page"
+    )
     done = run("ingest", str(site), url=database.url)
     assert done.exit_code == 1
-    assert "dimensions 384" in done.stderr
-    assert "dimensions 1536" in done.stderr
+    assert "the embeddings here have 1536 dimensions, not 384 (1 are stored)" in done.stderr
+    assert database.rows("select path from nods_page") == [("/p",)]
 
 
 def test_the_embedder_is_an_option_or_a_setting(run: Run, postgres: Database, site: Path) -> None:

@@ -229,9 +229,6 @@ def test_a_run_that_waits_for_a_page_while_a_newer_one_writes_it_leaves_it(targe
     put(target, old, "/a", "1", section("a"))
     raised: list[psycopg2.Error] = []
     with target.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
-        connection.commit()
-        # begun while the older one was on its way into nods_put_page
         cursor.execute("select path from nods_page where path = '/a' for update")
 
         def put_late() -> None:
@@ -242,7 +239,8 @@ def test_a_run_that_waits_for_a_page_while_a_newer_one_writes_it_leaves_it(targe
 
         thread = threading.Thread(target=put_late)
         thread.start()
-        thread.join(timeout=10)
+        wait_until(lambda: target.rows(WAITING) == [(1,)])
+        begin(target)
         connection.rollback()
         thread.join()
     assert raised[0].pgcode == "PT410"

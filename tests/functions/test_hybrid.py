@@ -495,22 +495,22 @@ def test_embeddings_stay_in_their_rows_up_to_the_longest(
     server: PostgresServer, create_database: CreateDatabase
 ) -> None:
     made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="1993")
+    upgrade(made.url, dimensions="1985")
     upgrade(made.url, "nods_text")
     made.execute(
         "insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, token_count, slug, heading, content, embedding)"
-        " select 1, 1, md5('a'), md5('b'), string_agg(md5(i::text), ' '), array_fill(1, array[1993])::extensions.vector"
+        " select 1, 1, md5('a'), md5('b'), string_agg(md5(i::text), ' '), array_fill(1, array[1985])::extensions.vector"
         " from generate_series(1, 200) as i"
     )
     assert made.rows(
         "select pg_column_size(embedding), cardinality(tsvector_to_array(fts)) from nods_page_section"
-    ) == [(7980, 212)]
+    ) == [(7948, 212)]
 
 
 def test_a_row_that_might_not_fit_is_refused(server: PostgresServer, create_database: CreateDatabase) -> None:
     made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="1993")
+    upgrade(made.url, dimensions="1985")
     made.execute("alter table nods_page_section add column own bigint")
     with pytest.raises(MigrationError, match="might not fit into a page"):
         upgrade(made.url, "nods_text")

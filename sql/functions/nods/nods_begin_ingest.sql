@@ -37,10 +37,11 @@ declare
   _stood integer;
   _run bigint;
 begin
+  perform pgmatch.nods_check_begin(corpus, dimensions, root, paths);
+  -- first: who waits for another run to change the dimensions may hold no lock on the sections
+  perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   -- before pages, as in pgmatch.nods_run_corpus
   perform from nods_page_section as s where false;
-  perform pgmatch.nods_check_begin(corpus, dimensions, root, paths);
-  perform pgmatch.nods_record_model(model, dimensions, normalized, chunk_tokens);
   _known := pgmatch.nods_lock_corpus(corpus);
   _stood := (select count(*) from pgmatch.nods_gone_pages(corpus, part, null));
   if paths is not null then

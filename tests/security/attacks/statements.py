@@ -491,6 +491,23 @@ HELPERS += _try(
         "(repeat('{\"a\":', 1000) || '1' || repeat('}', 1000))::jsonb))",
     ),
     ("checks an embedding with a format", "22023", "select pgmatch.nods_check_embedding('[1]', '%s %I %L')"),
+    ("checks the length of vectors", "22023", "select pgmatch.nods_check_dimensions(2147483647)"),
+    (
+        "asks for the length of a model's vectors by an injection",
+        0,
+        "select 1 where pgmatch.model_dimensions('gte-small'' or true --') is not null",
+    ),
+    (
+        "checks a model of another length",
+        "22023",
+        "select pgmatch.check_model_dimensions('gte-small', 2147483647)",
+    ),
+    ("asks for the letters of a language", 1, "select pgmatch.nods_text_letters()"),
+    (
+        "asks a question of ten thousand letters",
+        1,
+        "select pgmatch.nods_text_question(repeat('\u6771\u4eac', 5000) || '\" -')",
+    ),
     (
         "reads a question of two million operators",
         1,
