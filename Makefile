@@ -11,7 +11,7 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev .venv/node .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
+test: .venv/dev .venv/node .venv/supabase .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile
@@ -52,7 +52,7 @@ golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the 
 	$(BIN)/python -m tests.migrations.golden
 
 clean: ## Remove the environment and the caches
-	rm -rf .venv tests/http/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv tests/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
@@ -65,7 +65,11 @@ clean: ## Remove the environment and the caches
 	@touch $@
 
 .venv/node: .venv/dev tests/http/package-lock.json
-	$(BIN)/python -m tools.node
+	$(BIN)/python -m tools.node tests/http
+	@touch $@
+
+.venv/supabase: .venv/dev tests/supabase/package.json
+	$(BIN)/python -m tools.node tests/supabase
 	@touch $@
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt

@@ -1,6 +1,6 @@
 """Installs what the tests need from npm.
 
-python -m tools.node    install tests/http/package-lock.json; Node from PyPI where the machine has none
+python -m tools.node FOLDER    install what its package.json lists; Node from PyPI where the machine has none
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ROOT / "tests" / "http"
 OLDEST = 20
 
 
@@ -31,15 +30,16 @@ def program(name: str) -> str:
     raise NodeMissingError(f"Node {OLDEST} or later with npm is missing: run `make .venv/node`")
 
 
-def main() -> int:
-    """Install Node if it is missing, and the packages of the lock file."""
+def main(folder: Path) -> int:
+    """Install Node if it is missing, and the packages of the folder: those of its lock file if it has one."""
     try:
         npm = program("npm")
     except NodeMissingError:
         wheel = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*wheel, "-e", f"{ROOT}[node]"], check=True)
         npm = program("npm")
-    return subprocess.run([npm, "ci", "--loglevel=error"], cwd=PACKAGES, check=False).returncode
+    how = ["ci"] if (folder / "package-lock.json").exists() else ["install", "--no-package-lock"]
+    return subprocess.run([npm, *how, "--loglevel=error"], cwd=folder, check=False).returncode
 
 
 def _version(node: str | None) -> int:
@@ -52,4 +52,4 @@ def _version(node: str | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,4 +1,5 @@
--- The schema of everything that is not for clients. Alembic needs it for its version table, before the first revision.
+-- The schema for everything that clients do not use. Alembic keeps its version table there, so it must exist before the
+-- first revision.
 do $$
 begin
   if to_regnamespace('pgmatch') is null then
@@ -10,7 +11,7 @@ exception when insufficient_privilege then
     message = format('role "%s" may not create a schema in database "%s"', current_user, current_database()),
     detail = sqlerrm,
     hint = format(
-      'Let the owner of the database run once: grant create on database %I to %I;', current_database(), current_user
+      'Ask the owner of the database to run: grant create on database %I to %I;', current_database(), current_user
     );
 end;
 $$;

@@ -49,7 +49,7 @@ def test_the_plan_names_what_changes_and_what_stays_and_changes_nothing(run: Run
         f"nods_page.corpus is added as text {instant}",
         f"nods_page.section_ids is added as bigint[] {instant}",
         "match_page_sections(extensions.vector,double precision,integer,integer)"
-        " is replaced; a downgrade puts it back",
+        " is replaced; a downgrade restores it",
         f"nods_page gets row level security {brief}",
         f"nods_page_section.embedding new rows keep the embedding inline; `pgmatch optimize` rewrites the old ones {instant}",
         "nods_page gets an index on parent_page_id share: writes wait while it is built",
@@ -60,7 +60,7 @@ def test_the_plan_names_what_changes_and_what_stays_and_changes_nothing(run: Run
     assert any(line.startswith("nods_page_section gets an HNSW index on embedding none:") for line in changes)
     for line in (
         "mine on nods_page policy stays",
-        "other is not used: another column or metric, a WHERE clause, or not valid",
+        "other is not used: it has another column or metric or a WHERE clause, or is not valid",
     ):
         assert line in stays
     assert lines[-1] == "Nothing prevents the install. Next: `pgmatch alembic upgrade head`."
@@ -131,7 +131,7 @@ def test_following_the_remedy_opens_the_way(run: Run, guide: Database) -> None:
 def test_an_option_that_contradicts_the_table_stops_it(run: Run, guide: Database) -> None:
     done = run("adopt", "--plan", "-x", "dimensions=384", url=guide.url)
     assert done.exit_code == 1
-    assert "has 1536 dimensions, not the 384 that were asked for" in done.stdout
+    assert "has 1536 dimensions, but the option says 384" in done.stdout
     assert run("adopt", "--plan", "-x", "dimensions=1536", url=guide.url).exit_code == 0
 
 

@@ -52,7 +52,7 @@ def test_an_option_that_contradicts_the_record_is_an_error_naming_both(
 
 
 def test_a_model_that_is_named_only_later_is_not_ignored(database: Database) -> None:
-    with pytest.raises(MigrationError, match="model=m-1 comes too late") as refused:
+    with pytest.raises(MigrationError, match="model=m-1 is too late") as refused:
         upgrade(database.url, model="m-1")
     assert "pgmatch.set_model('m-1', 'nods')" in str(refused.value.hint)
     database.execute("select pgmatch.set_model('m-1')")

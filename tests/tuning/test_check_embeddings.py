@@ -50,14 +50,14 @@ def test_findings_are_those_that_harm_under_the_metric(
     *numbers, finding = checked(made, [*GOOD, LONG, SHORT, LONG])
     assert numbers == [6, 0, 0, 3, 0.5, 5.0]
     assert finding == {
-        "ip": "3 of 6 embeddings have not length 1 (0.500 to 5.000): by inner product long ones come before near ones."
-        " Normalise them, or install with the metric cosine."
+        "ip": "3 of 6 embeddings do not have length 1 (0.500 to 5.000): by inner product, long vectors come before"
+        " near ones. Normalise them, or install with the metric cosine."
     }.get(metric)
 
     *numbers, finding = checked(made, [*GOOD, ZERO, None, None])
     assert numbers[:5] == [6, 2, 1, 0, 0.0]
-    missing = "2 of 6 sections have no embedding and are never found."
-    zero = "1 of 4 embeddings are all zeros and are near to nothing: embed those sections again."
+    missing = "2 of 6 sections have no embedding, so no search finds them."
+    zero = "1 of 4 embeddings are all zeros, so they are similar to nothing. Embed those sections again."
     assert finding == (missing if metric == "l2" else f"{missing} {zero}")
 
 

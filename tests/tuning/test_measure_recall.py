@@ -200,7 +200,7 @@ def test_a_binary_index_of_another_table_needs_the_metric(
         'create index "b" on library."Chunk"'
         ' using hnsw ((extensions.binary_quantize("the vector")::bit(64)) extensions.bit_hamming_ops)'
     )
-    with pytest.raises(psycopg2.Error, match="does not tell the metric") as refused:
+    with pytest.raises(psycopg2.Error, match="does not name the metric") as refused:
         measured(made, "index => 'library.b'")
     assert refused.value.pgcode == "22023"
     assert (

@@ -1,7 +1,7 @@
--- add_user_role: makes the role pgmatch_user, which connections to Postgres itself act as for a user.
+-- add_user_role: creates the role pgmatch_user, which direct connections to Postgres use to act for a user.
 --
--- Roles belong to the whole server, so that of another database may be there. Where the API's role
--- "authenticated" is, a missing right to make roles is a notice only; elsewhere it raises 42501.
+-- Roles belong to the whole server, so another database may have created it. If the caller may not create roles,
+-- this raises 42501, or only a notice if the API's role "authenticated" exists.
 create or replace function pgmatch.add_user_role()
 returns void
 language plpgsql
@@ -16,7 +16,7 @@ begin
   end if;
   execute _statements;
 exception
-  -- made just now, for another database
+  -- another database has just created it
   when duplicate_object or unique_violation then
     return;
   when insufficient_privilege then
@@ -24,15 +24,15 @@ exception
       raise exception using
         errcode = 'insufficient_privilege',
         message = format('the role pgmatch_user is missing, and "%s" may not create it', current_user),
-        hint = format('Let an administrator run: %s', _statements);
+        hint = format('Ask an administrator to run: %s', _statements);
     end if;
     raise notice using
       message = format('the role pgmatch_user is missing, and "%s" may not create it', current_user),
-      hint = format('Only connections to Postgres itself need it. An administrator can run: %s', _statements);
+      hint = format('Only direct connections to Postgres need it. An administrator can run: %s', _statements);
 end;
 $$;
 
 comment on function pgmatch.add_user_role() is
-  'Makes the role pgmatch_user, as which connections to Postgres itself act for a user.';
+  'Creates the role pgmatch_user, which direct connections to Postgres use to act for a user.';
 
 revoke all on function pgmatch.add_user_role() from public;

@@ -1,4 +1,4 @@
--- Tables of our names that cannot be adopted at all.
+-- Relations that have the names of pgmatch's tables but cannot be adopted.
 select
   'stop' as level,
   c.oid::regclass::text as object,

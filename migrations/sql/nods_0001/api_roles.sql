@@ -1,7 +1,7 @@
 -- api_roles: the roles of this server that an access mode gives privileges to.
 --
--- anon, authenticated and service_role are those of an API; pgmatch_user is what connections to Postgres itself
--- act as for a user, see pgmatch.add_user_role.
+-- anon, authenticated and service_role belong to an API. Direct connections to Postgres use pgmatch_user to act for a
+-- user, see pgmatch.add_user_role.
 create or replace function pgmatch.api_roles()
 returns setof name
 language sql

@@ -1,6 +1,6 @@
--- audience: the API roles that exist here and what the access mode of a line makes of each.
+-- audience: the API roles that exist here, and what each may do under the access mode of a line.
 --
--- part  'writer' may search and ingest, 'tenant' too but only rows of its own, 'reader' may search,
+-- part  'writer' may search and ingest, 'tenant' may do the same with its own rows, 'reader' may search,
 --       null may do nothing.
 create or replace function pgmatch.audience(line text)
 returns table (role name, part text)

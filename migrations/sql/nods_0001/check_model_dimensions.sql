@@ -1,4 +1,4 @@
--- check_model_dimensions: refuses a model that is known to make vectors of another length. Raises 22023.
+-- check_model_dimensions: refuses a model if its vectors are known to have other dimensions. Raises 22023.
 create or replace function pgmatch.check_model_dimensions(model text, dimensions integer)
 returns void
 language plpgsql
@@ -14,7 +14,7 @@ begin
       message = format('the model "%s" makes vectors of %s dimensions, not %s', model, upper(_lengths) - 1, dimensions),
       hint = format(
         'Name the model that makes vectors of %s dimensions. If nothing is embedded yet and "%s" is the right one, '
-        'let the owner of the tables run: select pgmatch.set_dimensions(%s);',
+        'ask the owner of the tables to run: select pgmatch.set_dimensions(%s);',
         dimensions, model, upper(_lengths) - 1
       );
   end if;
@@ -22,6 +22,6 @@ end;
 $$;
 
 comment on function pgmatch.check_model_dimensions(text, integer) is
-  'Raises 22023 for a model that is known to make vectors of another length.';
+  'Raises 22023 if the vectors of a model are known to have other dimensions.';
 
 revoke all on function pgmatch.check_model_dimensions(text, integer) from public;

@@ -1,7 +1,8 @@
--- Makes sure of pgvector 0.8.0 or later: used where it is, else created in the schema "extensions" if there is one,
--- as on Supabase, and in "public" if not, where other libraries look for it.
+-- Ensures that pgvector 0.8.0 or later is installed.
 --
--- Runs in the transaction of a line's first revision, so an error here leaves the database as it was.
+-- If it is missing, creates it in the schema "extensions" if there is one, as on Supabase, else in "public", where
+-- other libraries look for it. Runs in the transaction of a line's first revision, so an error leaves the database
+-- unchanged.
 do $$
 declare
   _installed text := (select e.extversion from pg_extension as e where e.extname = 'vector');
@@ -32,7 +33,7 @@ begin
       message = format('pgvector %s is too old: pgmatch needs 0.8.0 or later', coalesce(_installed, _available)),
       hint = case
         when _installed is distinct from _available
-          then format('The server offers %s: alter extension vector update;', coalesce(_available, 'no other version'))
+          then format('The server has %s: alter extension vector update;', coalesce(_available, 'no other version'))
         else 'Install pgvector 0.8.0 or later on the server, then run: alter extension vector update;'
       end;
   end if;
@@ -52,7 +53,7 @@ begin
         ),
         detail = sqlerrm,
         hint = format(
-          'Let an administrator run once, in this database: '
+          'Ask an administrator to run this once, in this database: '
           'create extension vector with schema %1$I; grant usage on schema %1$I to %2$I;',
           _schema, current_user
         );
@@ -61,7 +62,7 @@ begin
     raise exception using
       errcode = 'insufficient_privilege',
       message = format('role "%s" may not use the schema "%s", where the vector extension is', current_user, _schema),
-      hint = format('Let an administrator run once: grant usage on schema %I to %I;', _schema, current_user);
+      hint = format('Ask an administrator to run: grant usage on schema %I to %I;', _schema, current_user);
   end if;
 end;
 $$;

@@ -1,7 +1,7 @@
--- finish_revision: what every revision ends with.
+-- finish_revision: ends every revision.
 --
--- Applies the access mode to what the revision brought, checks the pins, records the revision and
--- tells PostgREST to read the functions again.
+-- Records the revision, applies the access mode to the objects that it added, checks the pins and tells PostgREST to
+-- reload its schema.
 create or replace function pgmatch.finish_revision(line text, revision text)
 returns void
 language plpgsql
@@ -17,6 +17,6 @@ end;
 $$;
 
 comment on function pgmatch.finish_revision(text, text) is
-  'Ends a revision: grants, pins, the recorded revision, and the signal for PostgREST to reload.';
+  'Ends a revision: records it, applies the access mode, checks the pins, tells PostgREST to reload its schema.';
 
 revoke all on function pgmatch.finish_revision(text, text) from public;

@@ -1,7 +1,7 @@
--- internal_changes: the statements that take what only the owner needs in the schema "pgmatch" from everybody else.
+-- internal_changes: the statements that revoke what only the owner needs in the schema "pgmatch" from everybody else.
 --
--- These are the functions without a line, which are pinned to the catalog, and the sequences. Default privileges may
--- have given them to API roles when they were created, past a `revoke … from public`.
+-- That is the functions without a line, which are pinned to the catalog, and the sequences. Default privileges may
+-- have granted them to API roles when they were created, and `revoke … from public` does not take that back.
 create or replace function pgmatch.internal_changes()
 returns setof text
 language sql
@@ -14,7 +14,7 @@ as $$
     from pg_proc as p
     where p.pronamespace = 'pgmatch'::regnamespace
       and p.proconfig @> array['search_path=pg_catalog, pg_temp']
-      -- a member has the privileges that its line gives
+      -- the access mode of its line rules a member
       and p.oid <> all(
         array(
           select coalesce(pgmatch.member_oid(m.line, m.kind, m.name), 0)
@@ -37,6 +37,6 @@ as $$
 $$;
 
 comment on function pgmatch.internal_changes() is
-  'The statements that take what only the owner needs in the schema pgmatch from public and the API roles.';
+  'The statements that revoke what only the owner needs in the schema pgmatch from public and the API roles.';
 
 revoke all on function pgmatch.internal_changes() from public;

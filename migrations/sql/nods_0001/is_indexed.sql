@@ -1,4 +1,4 @@
--- is_indexed: whether a valid, whole index of the table starts with the column.
+-- is_indexed: whether a valid index without a WHERE clause starts with the column.
 create or replace function pgmatch.is_indexed(target regclass, column_name text)
 returns boolean
 language sql

@@ -1,6 +1,6 @@
--- lock_line: locks the tables of a line that API roles may use, its record too, as pgmatch.lock_tables does.
+-- lock_line: locks the tables of a line that API roles may use, including its record, as pgmatch.lock_tables does.
 --
--- For what changes several of them. Lines that are named after this one, or that it is named after, are included.
+-- For changes to several of them. Includes lines whose name extends this one, and the line whose name it extends.
 create or replace function pgmatch.lock_line(line text, mode text default 'access exclusive')
 returns void
 language sql

@@ -1,4 +1,4 @@
--- member_oid: the oid of a table, sequence or function of a line; null when somebody has dropped it.
+-- member_oid: the oid of a table, sequence or function of a line; null if somebody has dropped it.
 create or replace function pgmatch.member_oid(line text, kind text, name text)
 returns oid
 language plpgsql
@@ -12,6 +12,6 @@ end;
 $$;
 
 comment on function pgmatch.member_oid(text, text, text) is
-  'The oid of a table, sequence or function of a line; null when it is gone.';
+  'The oid of a table, sequence or function of a line; null if somebody has dropped it.';
 
 revoke all on function pgmatch.member_oid(text, text, text) from public;

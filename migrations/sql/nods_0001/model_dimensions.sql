@@ -1,7 +1,7 @@
--- model_dimensions: the lengths that vectors of a well-known embedding model can have; null for another model.
+-- model_dimensions: the dimensions that vectors of a well-known embedding model can have; null for other models.
 --
--- Vectors of some models may be cut, so these have every length up to their own. What stands before a slash, as
--- in "sentence-transformers/all-MiniLM-L6-v2", does not count, nor do capitals.
+-- Vectors of some models can be shortened, so these models allow every length up to their own. A prefix that ends in a
+-- slash, as in "sentence-transformers/all-MiniLM-L6-v2", and case are ignored.
 create or replace function pgmatch.model_dimensions(model text)
 returns int4range
 language sql
@@ -31,6 +31,6 @@ as $$
 $$;
 
 comment on function pgmatch.model_dimensions(text) is
-  'The lengths that vectors of a well-known embedding model can have; null for another model.';
+  'The dimensions that vectors of a well-known embedding model can have; null for other models.';
 
 revoke all on function pgmatch.model_dimensions(text) from public;

@@ -1,7 +1,7 @@
 -- pinned_path: the search_path that every function of a line is pinned to.
 --
--- The line's schema, then the schema that holds the vector extension, then pg_temp, so that no
--- temporary object can stand in for one of ours. Read from the catalog: the extension may be moved.
+-- The line's schema, then the schema of the vector extension, then pg_temp, last to keep temporary objects from
+-- shadowing pgmatch's. The extension can be moved, so its schema is read from the catalog.
 create or replace function pgmatch.pinned_path(line text)
 returns text
 language sql

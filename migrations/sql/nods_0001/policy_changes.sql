@@ -1,10 +1,10 @@
--- policy_changes: the statements that turn row level security on and make the policies those of the access mode.
+-- policy_changes: the statements that enable row level security and bring the policies in step with the access mode.
 --
--- A table that nobody may reach gets a policy that lets nobody in: without any, linters report it as forgotten.
+-- A table that nobody may use gets a policy that lets nobody in, because linters report a table without any policy.
 --
--- with_owner  whether rows have an owner: tenants then read and write their own, else read all
+-- with_owner  whether rows have an owner: if so, tenants read and write their own rows; otherwise they read all
 --
--- No row where everything is right already. Only policies named pgmatch_* are replaced; a user's own stay.
+-- Returns no rows if nothing has to change. Replaces only policies named pgmatch_*; the user's own stay.
 create or replace function pgmatch.policy_changes(
   line text,
   target regclass,
@@ -23,7 +23,7 @@ as $$
         filter (where a.part = 'reader' or a.part = 'tenant' and not with_owner) as reading,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'tenant' and with_owner) as tenants,
-      -- in a select of its own, so that it is worked out once a statement
+      -- the inner select makes Postgres evaluate it once per statement
       format(
         '(owner_id = (select pgmatch.current_owner()::%s))',
         (
@@ -105,6 +105,6 @@ as $$
 $$;
 
 comment on function pgmatch.policy_changes(text, regclass, text, text, boolean) is
-  'The statements that make row level security and the policies of a table those of the access mode.';
+  'The statements that enable row level security on a table and bring its policies in step with the access mode.';
 
 revoke all on function pgmatch.policy_changes(text, regclass, text, text, boolean) from public;

@@ -1,4 +1,4 @@
--- Records the choices of this installation, and makes its schema.
+-- Records the choices of this installation and creates its schema.
 do $$
 declare
   _schema text := coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public');
@@ -13,8 +13,8 @@ begin
   if _schema in ('pgmatch', 'information_schema') or _schema like 'pg\_%' then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('schema=%s is not a schema for tables of yours', _schema),
-      hint = 'Choose another, for example public.';
+      message = format('schema=%s is reserved and cannot hold your tables', _schema),
+      hint = 'Choose another schema, for example public.';
   end if;
   if _metric not in ('ip', 'cosine', 'l2') then
     raise exception using
@@ -29,7 +29,7 @@ begin
       hint = 'Use private, public_read or owner.';
   end if;
 
-  -- the vectors of a table that is already there decide
+  -- an existing table decides the dimensions
   select nullif(a.atttypmod, -1) into _adopted
   from pg_attribute as a
   where a.attrelid = to_regclass(format('%I.nods_page_section', _schema)) and a.attname = 'embedding';

@@ -1,8 +1,8 @@
--- Where the record was lost, takes options that were not given from what the earlier install has left.
+-- If the record was lost, takes options that were not given from the objects of the earlier install.
 --
--- A copy of the schema without data has the record's tables, but no rows; a restore of the user's schema alone has
--- neither. The type nods_section_match shows that pgmatch made what is there. The record takes the dimensions from
--- the column. Which model made the embeddings is written nowhere else.
+-- A copy of the schema without data has the record's tables but no rows; a restore of the user's schema alone has
+-- neither. The type nods_section_match shows that pgmatch created the objects. The record takes the dimensions from
+-- the column. The model cannot be recovered: it is recorded nowhere else.
 do $$
 declare
   _given constant text := nullif(current_setting('pgmatch.schema', true), '');
@@ -27,7 +27,7 @@ begin
       from pg_index as x
       inner join pg_class as c on c.oid = x.indexrelid
       inner join pg_opclass as o on o.oid = x.indclass[0]
-      -- a binary index tells it by its name alone
+      -- only the name of a binary index says its metric
       cross join lateral (
         select
           coalesce(

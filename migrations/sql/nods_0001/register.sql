@@ -1,8 +1,9 @@
--- register: writes an object into the line's list of members and gives it its privileges.
+-- register: records an object as a member of a line and gives it its privileges.
 --
--- kind     'table' or 'function'
+-- kind     'table', 'sequence' or 'function'
 -- name     as found on the line's pinned path; a function with its argument types
--- readers  privileges of the roles that may search, writers of those that may ingest; null for none
+-- readers  privileges of the roles that may search; null for none
+-- writers  privileges of the roles that may ingest; null for none
 create or replace function pgmatch.register(
   line text,
   kind text,
@@ -26,6 +27,6 @@ end;
 $$;
 
 comment on function pgmatch.register(text, text, text, text, text) is
-  'Lists an object as a member of a line, with the privileges of readers and writers, and applies them.';
+  'Records an object as a member of a line, with the privileges of readers and writers, and applies them.';
 
 revoke all on function pgmatch.register(text, text, text, text, text) from public;

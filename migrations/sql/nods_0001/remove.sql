@@ -1,6 +1,6 @@
--- Takes the line out of the record, and the record itself with the last line.
+-- Removes the line from the record, and the record if this was the last line.
 --
--- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+-- The version table stays, because Alembic writes to it after this step. `pgmatch uninstall` removes it.
 select pgmatch.lock_line('nods');
 
 do $$
@@ -17,7 +17,7 @@ begin
     begin
       execute 'revoke usage on ' || _usage;
     exception when undefined_object or invalid_schema_name then
-      null; -- the role or the schema is gone, and the grant with it
+      null; -- the grant went with the role or the schema
     end;
   end loop;
   delete from pgmatch.member as m where m.line = 'nods';

@@ -1,7 +1,8 @@
--- repin: pins every function to its path again. Run it after moving the vector extension.
+-- repin: pins functions to their search_path again. Run it after you move the vector extension.
 --
--- line  one line; null for every line that is installed, which all lose the extension when it is moved
--- What is pinned right already is left alone. Locks no table. Raises 22023 for an unknown line.
+-- line  one line; null for all installed lines, because moving the extension breaks all of them
+--
+-- Leaves functions alone that are already pinned correctly. Locks no table. Raises 22023 for an unknown line.
 create or replace function pgmatch.repin(line text default null)
 returns void
 language plpgsql
@@ -12,7 +13,7 @@ declare
   _line text;
   _statement text;
 begin
-  -- as pgmatch.set_access
+  -- as in pgmatch.set_access
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   if line is not null and pgmatch.pinned_path(line) is null then
     raise exception using
@@ -34,6 +35,6 @@ end;
 $$;
 
 comment on function pgmatch.repin(text) is
-  'Pins the functions to their search_path again, as needed after the vector extension was moved.';
+  'Pins the functions to their search_path again. Run it after you move the vector extension.';
 
 revoke all on function pgmatch.repin(text) from public;

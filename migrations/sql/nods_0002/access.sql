@@ -1,7 +1,7 @@
 select pgmatch.register('nods', 'table', 'nods_page', 'select', 'select, insert, update, delete');
 select pgmatch.register('nods', 'table', 'nods_page_section', 'select', 'select, insert, update, delete');
 
--- an adopted table may number its rows in another way
+-- an adopted table may have no sequence for its ids
 select pgmatch.register('nods', 'sequence', s.name, null, 'usage')
 from (
   values

@@ -1,7 +1,7 @@
--- Locks tables that are already there, and whatever is done to them is done under these locks.
+-- Locks existing tables; every change to them runs under these locks.
 select pgmatch.lock_tables(array[to_regclass('nods_page_section'), to_regclass('nods_page')]);
 
--- Notes what is there already, so that a downgrade leaves it: tables, and the columns that we would add.
+-- Records what already exists, to keep it in a downgrade, and which columns pgmatch adds to it.
 insert into pgmatch.member (line, kind, name, adopted)
 select 'nods', 'table', c.relname, true
 from pg_class as c

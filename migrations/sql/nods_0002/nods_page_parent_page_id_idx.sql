@@ -1,4 +1,4 @@
--- Makes the removal of a page cheap: without it every delete scans for children.
+-- Makes removing a page cheap: without it, every delete scans the table for children.
 do $$
 begin
   if not pgmatch.is_indexed('nods_page', 'parent_page_id') then

@@ -1,4 +1,4 @@
--- Makes the cascade from a page to its sections cheap.
+-- Makes the cascading delete from a page to its sections cheap.
 do $$
 begin
   if not pgmatch.is_indexed('nods_page_section', 'page_id') then

@@ -1,2 +1,2 @@
--- Finds pages by their source: a filter of searches.
+-- Searches filter by a page's source.
 create index if not exists nods_page_source_idx on nods_page (source);

@@ -1,4 +1,4 @@
--- Drops our tables, or takes our columns and indexes out of adopted ones.
+-- Drops pgmatch's tables, or its columns and indexes on adopted tables.
 --
 -- Refuses to drop rows unless the setting pgmatch.drop_data is yes.
 select pgmatch.lock_line('nods');

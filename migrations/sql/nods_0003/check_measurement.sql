@@ -1,6 +1,6 @@
--- check_measurement: refuses arguments of a measurement that the index has no use for, or that are out of range.
+-- check_measurement: refuses arguments of a measurement that the index does not use, or that are out of range.
 --
--- Raises 22023. A search would pass over an argument that its index has no use for; to measure it misleads.
+-- Raises 22023. A search ignores an argument that its index does not use, so measuring with it would mislead.
 create or replace function pgmatch.check_measurement(
   method name,
   kind text,
@@ -37,7 +37,7 @@ end;
 $$;
 
 comment on function pgmatch.check_measurement(name, text, integer, integer, integer, double precision) is
-  'Raises 22023 for ef_search, probes or overfetch that an index has no use for, or that is out of range.';
+  'Raises 22023 if an index does not use ef_search, probes or overfetch, or if one is out of range.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'

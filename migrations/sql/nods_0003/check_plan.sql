@@ -1,4 +1,4 @@
--- check_plan: raises 55000 unless a plan, as explain gives it in JSON, goes through an index.
+-- check_plan: raises 55000 unless a plan, as explain returns it in JSON, uses an index.
 create or replace function pgmatch.check_plan(index regclass, plan jsonb)
 returns void
 language plpgsql
@@ -11,13 +11,13 @@ begin
   if not exists (select from pg_class as c where c.oid = check_plan.index and _taken ? c.relname::text) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('a search does not go through %s; the planner takes %s', index, coalesce(_taken ->> 0, 'none')),
+      message = format('searches do not use %s; the planner chooses %s', index, coalesce(_taken ->> 0, 'no index')),
       hint = 'If two indexes have the same column and operator class, drop one of them.';
   end if;
 end;
 $$;
 
 comment on function pgmatch.check_plan(regclass, jsonb) is
-  'Raises 55000 unless a plan goes through the given index.';
+  'Raises 55000 unless a plan uses the given index.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.check_plan(regclass, jsonb)');

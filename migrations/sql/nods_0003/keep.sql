@@ -1,4 +1,4 @@
--- beside the type of ours they are ours, left by an install whose record was lost
+-- if the type exists, these functions are pgmatch's own, left by an install whose record was lost
 select pgmatch.keep_function('nods', f.name)
 from (
   values ('match_page_sections(vector, double precision, integer, integer)'), ('get_page_parents(bigint)')

@@ -1,12 +1,12 @@
--- measure_search: searches through an index as users' searches do, and compares with what is true.
+-- measure_search: searches through an index as users' searches do, and compares the results with the true nearest rows.
 --
--- queries, farthest  from pgmatch.nearest_exact: the rows searched for, each left out of its own answer, and the
---                    distance of the k-th nearest. What is not farther is a hit, so that ties count.
+-- queries, farthest  from pgmatch.nearest_exact: the rows to search for, each left out of its own results, and the
+--                    distance of the k-th nearest. Every row at most that far is a hit, so ties count.
 -- the others         as for pgmatch.measure_recall
 --
--- Every query is searched for twice. The first round tells what is found, and brings the pages of the index
--- into memory if they fit; the second is timed and its pages are counted, as of searches that follow others.
--- Raises what measure_recall raises, and 55000 where the planner takes another index.
+-- Runs every query twice. The first round counts hits and brings the pages of the index into memory if they fit; the
+-- second round measures time and pages, as for a search that follows others.
+-- Raises what measure_recall raises, and 55000 if the planner chooses another index.
 create or replace function pgmatch.measure_search(
   index regclass,
   queries tid[],
@@ -21,7 +21,7 @@ returns pgmatch.recall_measurement
 language plpgsql
 volatile
 set search_path from current
--- as pgmatch.nods_nearest has them
+-- as in pgmatch.nods_nearest
 set enable_sort = off
 set enable_seqscan = off
 set jit = off
@@ -53,7 +53,7 @@ begin
     _measured.method, _wanted, _measured.index, _measured.ef_search, _measured.probes, ef_search, probes
   );
   if _measured.method = 'hnsw' then
-    -- the row that is searched for takes a place among the candidates, as no row does for a user's query
+    -- unlike a user's query, the row that is searched for takes one place among the candidates
     _before := array['hnsw.ef_search', current_setting('hnsw.ef_search')] || _before;
     perform set_config('hnsw.ef_search', least(1000, _before[2]::integer + 1)::text, true);
   end if;
@@ -71,7 +71,7 @@ begin
       else
         execute format('select count(*) from (%s) as n where n.distance <= $3', _search)
         into _hits
-        -- the last digits of a distance depend on how it was worked out
+        -- the last digits of a distance depend on how it was computed
         using _vector, queries[i], farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
         _all_hits := _all_hits || _hits;
       end if;
@@ -106,7 +106,7 @@ $$;
 
 comment on function
 pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text) is
-  'Searches through an index as users'' searches do; recall, time and pages against what is true.';
+  'Searches through an index as users'' searches do; returns recall, time and pages.';
 
 select pgmatch.register(
   'nods',

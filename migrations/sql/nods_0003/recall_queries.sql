@@ -1,8 +1,8 @@
--- recall_queries: rows of a table whose vectors serve as queries when recall is measured.
+-- recall_queries: rows of a table whose vectors serve as queries to measure recall.
 --
--- A sample that is the same every time as long as the rows stay where they are, of at most `sample` rows.
--- Rows without vector or with one of zeros are not taken. Raises 22023 for a sample outside 1 to 10,000, a k
--- outside 1 to 10,000, and a table that has not k rows besides a query.
+-- Takes at most `sample` rows, the same ones every time as long as no row moves. Skips rows without a vector or with a
+-- vector of zeros. Raises 22023 for a sample or k outside 1 to 10,000, and if the table does not have k rows besides
+-- the query.
 create or replace function pgmatch.recall_queries(target regclass, column_name name, sample integer, k integer)
 returns tid[]
 language plpgsql
@@ -35,7 +35,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format(
-        '%s rows of %s have a vector; to find k = %s besides the query takes %s',
+        '%s rows of %s have a vector, but finding k = %s besides the query takes %s',
         coalesce(cardinality(_rows), 0), target, k, k + 1
       ),
       hint = 'Load the rows first, or pass a smaller k.';
@@ -45,6 +45,6 @@ end;
 $$;
 
 comment on function pgmatch.recall_queries(regclass, name, integer, integer) is
-  'A repeatable sample of rows whose vectors serve as queries when recall is measured.';
+  'A repeatable sample of rows whose vectors serve as queries to measure recall.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.recall_queries(regclass, name, integer, integer)');

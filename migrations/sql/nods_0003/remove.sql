@@ -3,7 +3,7 @@ begin
   if exists (select from pgmatch.install as i where i.line = 'nods_text') then
     raise exception using
       errcode = 'dependent_objects_still_exist',
-      message = 'the line "nods_text" is installed, whose functions call those that the downgrade would drop',
+      message = 'the line "nods_text" is installed, and its functions call those that the downgrade would drop',
       hint = 'Downgrade it first: pgmatch alembic -n nods_text downgrade base';
   end if;
 end;

@@ -1,5 +1,5 @@
--- What searches return. A type of its own, because a function with an argument `id` cannot list a column `id`.
--- What an install has left whose record was lost stays.
+-- What searches return: a separate type, because a function with an argument `id` cannot return a column `id`.
+-- A type left by an install whose record was lost is kept.
 do $$
 begin
   if to_regtype('nods_section_match') is null then
@@ -30,10 +30,10 @@ begin
 end;
 $$;
 
-comment on type nods_section_match is 'A section that a search found; similarity: higher is nearer.';
+comment on type nods_section_match is 'A section that a search found; a higher similarity is nearer.';
 
 comment on type pgmatch.recall_measurement is
-  'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages a search.';
+  'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages per search.';
 
 create type pgmatch.index_to_measure as (
   index regclass,
@@ -50,4 +50,4 @@ create type pgmatch.index_to_measure as (
   overfetch double precision
 );
 
-comment on type pgmatch.index_to_measure is 'An index whose recall is to be measured, and how it is searched.';
+comment on type pgmatch.index_to_measure is 'An index to measure, and how to search it.';

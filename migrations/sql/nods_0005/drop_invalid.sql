@@ -1,4 +1,4 @@
--- Drops what a killed build of ours has left: an index of our name that is not valid.
+-- Drops the invalid index that a killed build left behind.
 do $$
 declare
   _index text;

@@ -1,7 +1,7 @@
--- The words of a section's heading, content and context, kept by Postgres itself.
+-- The words of a section's heading, content and context, in a generated column.
 --
--- A tsvector takes at most 1 MB, and a longer one would make the insert fail. A character can take almost
--- 10 bytes of it (4 bytes, in a compound word twice, and its place), and so long contents are cut.
+-- A tsvector holds at most 1 MB; a longer one would make the insert fail. A character can take almost 10 bytes of it
+-- (4 bytes, twice in a compound word, plus its position), so only the beginning of a long content is indexed.
 do $$
 declare
   _config text := (select i.text_config from pgmatch.install as i where i.line = 'nods_text');
@@ -20,7 +20,7 @@ begin
       and a.attgenerated = 's'
       and pg_get_expr(d.adbin, d.adrelid) like '(setweight(to\_tsvector(''%'
   ) then
-    -- left by an install whose record was lost
+    -- an install whose record was lost left it
     return;
   elsif exists (
     select from pg_attribute as a
@@ -28,7 +28,7 @@ begin
   ) then
     raise exception using
       errcode = 'duplicate_column',
-      message = 'nods_page_section has a column fts already',
+      message = 'nods_page_section already has a column fts',
       hint = 'Rename or drop it first: alter table nods_page_section rename column fts to own_fts;';
   end if;
   if pgmatch.nods_longest_row(new_columns => 1) > 8160 and exists (
@@ -37,8 +37,9 @@ begin
   ) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = 'with one more column a row of nods_page_section might not fit into a page',
-      hint = 'Let embeddings leave the row: alter table nods_page_section alter column embedding set storage external;';
+      message = 'with one more column, a row of nods_page_section might not fit on a page',
+      hint = 'Store embeddings outside the row: '
+        'alter table nods_page_section alter column embedding set storage external;';
   end if;
 
   execute format(

@@ -1,15 +1,16 @@
--- Records the choices of this installation: the schema and the access mode of nods, and the configuration.
--- Both tables that the revision alters are locked first, together.
+-- Records the options of this installation: the schema and access mode of nods, and the text search configuration.
+--
+-- Locks both tables that the revision alters before anything else.
 select pgmatch.lock_tables(
   array[pgmatch.member_oid('nods', 'table', 'nods_page_section')::regclass, 'pgmatch.install'::regclass]
 );
 
 alter table pgmatch.install add column if not exists text_config text;
-comment on column pgmatch.install.text_config is 'Text search configuration of a line that searches words.';
+comment on column pgmatch.install.text_config is 'Text search configuration of a line with full-text search.';
 
 do $$
 declare
-  -- of a column that an install has left whose record was lost
+  -- from the column that an install whose record was lost left behind
   _left constant text := (
     select substring(pg_get_expr(d.adbin, d.adrelid) from '^\(setweight\(to_tsvector\(''(.+?)''::regconfig, ')
     from pgmatch.install as i
@@ -21,7 +22,7 @@ declare
   _asked text := coalesce(nullif(current_setting('pgmatch.text_config', true), ''), _left, 'english');
   _path text := current_setting('search_path');
 begin
-  -- as the functions will look for it
+  -- the functions will look for it on this path
   perform set_config('search_path', pgmatch.pinned_path('nods'), true);
   begin
     if _asked ~ '^[0-9]+$' or _asked::regconfig is null then
@@ -31,7 +32,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('text_config=%s is not a text search configuration', _asked),
-      hint = 'To see those of this database: select cfgnamespace::regnamespace, cfgname from pg_ts_config;';
+      hint = 'To list those of this database: select cfgnamespace::regnamespace, cfgname from pg_ts_config;';
   end;
   if _left::regconfig <> _asked::regconfig then
     raise exception using

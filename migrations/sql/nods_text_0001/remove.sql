@@ -1,6 +1,6 @@
--- Drops the functions and the column, and takes the line out of the record.
+-- Drops the functions and the column, and removes the line from the record.
 --
--- The version table stays: Alembic writes to it after this step. `pgmatch uninstall` removes it.
+-- The version table stays, because Alembic writes to it after this step. `pgmatch uninstall` removes it.
 select pgmatch.lock_line('nods');
 
 select pgmatch.drop_function(
@@ -19,7 +19,7 @@ do $$
 declare
   _schema text := (select i.schema_name from pgmatch.install as i where i.line = 'nods_text');
 begin
-  -- its index goes with it
+  -- this drops its index too
   execute format('alter table %I.nods_page_section drop column if exists fts', _schema);
 end;
 $$;

@@ -1,4 +1,4 @@
--- Refuses to go on without the line that this one searches.
+-- Stops unless the line that this one searches is installed.
 do $$
 declare
   _revision text;
@@ -10,8 +10,8 @@ begin
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = case
-        when _revision is null then 'the line "nods", which "nods_text" adds to, is not installed in this database'
-        else format('the line "nods", which "nods_text" adds to, is only at %s', _revision)
+        when _revision is null then 'the line "nods", which "nods_text" extends, is not installed in this database'
+        else format('the line "nods", which "nods_text" extends, is only at %s', _revision)
       end,
       hint = 'Run first: pgmatch alembic upgrade head';
   end if;

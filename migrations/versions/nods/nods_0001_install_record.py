@@ -1,9 +1,9 @@
 """The record of what pgmatch installs, and the functions that keep it.
 
-What: pgvector; in the schema "pgmatch" the tables install, member and index_tuning, and the helpers
-    of every revision.
-Locks: none on tables of the user's.
-Downgrade: removes them; leaves the extension and the version table.
+What: pgvector; in the schema "pgmatch", the tables install, member and index_tuning, and the helpers
+    that every revision uses.
+Locks: none on the user's tables.
+Downgrade: drops them; keeps the extension and the version table.
 """
 
 from pgmatch.migrate.ops import first_revision, run_sql, stop_on_findings

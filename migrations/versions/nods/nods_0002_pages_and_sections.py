@@ -1,10 +1,9 @@
 """The tables nods_page and nods_page_section.
 
-What: the guide's tables with row level security, indexes on both foreign keys and for the filters of
-    searches, the embedding in its row; tables that are already there are adopted: they keep their rows and
-    get what they lack.
+What: the guide's tables with row level security, indexes on both foreign keys and for search filters, and
+    the embedding stored in its row. Existing tables are adopted: they keep their rows and get what they lack.
 Locks: on adopted tables, access exclusive for an instant (columns, storage), share for the small indexes.
-Downgrade: drops the tables, refused while they hold rows unless drop_data=yes; adopted tables stay.
+Downgrade: drops the tables, but refuses if they hold rows unless drop_data=yes; adopted tables stay.
 """
 
 from pgmatch.migrate.ops import revision as step

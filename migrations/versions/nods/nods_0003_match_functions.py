@@ -1,9 +1,9 @@
 """The functions that search.
 
-What: match_page_sections, search_page_sections, find_similar_sections, find_duplicate_sections and the one
+What: match_page_sections, search_page_sections, find_similar_sections, find_duplicate_sections and the
     search that they share; get_page_parents, pgmatch_info.
-Locks: none. A function of the guide's with the same signature is replaced, and remembered.
-Downgrade: drops them; puts back what they replaced.
+Locks: none. The guide's function of the same signature is recorded and replaced.
+Downgrade: drops them; restores what they replaced.
 """
 
 from pgmatch.migrate.ops import revision as step

@@ -1,10 +1,10 @@
 """The functions that ingest.
 
 What: nods_begin_ingest, nods_sections_to_embed, nods_add_sections, nods_put_page, nods_finish_ingest,
-    two that preview an ingest, two for loading in bulk, and three that list and remove pages; the tables
-    pgmatch.nods_run and pgmatch.nods_corpus.
-Locks: none on tables of the user's.
-Downgrade: drops them with the lists of runs and corpora; pages and sections stay.
+    two functions that preview an ingest, two that load in bulk, and three that list and remove pages; the
+    tables pgmatch.nods_run and pgmatch.nods_corpus.
+Locks: none on the user's tables.
+Downgrade: drops them, and with them the lists of runs and corpora; pages and sections stay.
 """
 
 from pgmatch.migrate.ops import revision as step

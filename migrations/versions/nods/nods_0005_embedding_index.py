@@ -1,9 +1,9 @@
 """The vector index.
 
-What: an HNSW index on the embeddings, unless an index of the user's fits already.
-Locks: an empty table for an instant; a table with rows is indexed concurrently, writes go on. In exported
-    SQL, and inside a migration of the user's own, writes wait while it is built.
-Downgrade: drops the index, not one that was adopted.
+What: an HNSW index on the embeddings, unless the user already has one that fits.
+Locks: an empty table for an instant. On a table with rows, the index is built concurrently and writes
+    continue. In exported SQL, and inside the user's own migrations, writes wait while it is built.
+Downgrade: drops the index; keeps an adopted one.
 """
 
 from pgmatch.migrate.ops import build_index, run_sql

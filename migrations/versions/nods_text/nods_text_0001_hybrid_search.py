@@ -1,10 +1,10 @@
 """Search by words and by meaning at once.
 
-What: the column nods_page_section.fts, which Postgres keeps, its GIN index, and hybrid_search_page_sections.
-    Needs the line nods, whose schema and access mode it takes.
-Locks: access exclusive on nods_page_section while the column is added: the table is written anew and all its
-    indexes are built again, the vector index too, so that searches and writes wait.
-Downgrade: drops them. The rows keep everything else, and are not written anew.
+What: the generated column nods_page_section.fts, its GIN index, and hybrid_search_page_sections.
+    Needs the line nods and takes over its schema and access mode.
+Locks: access exclusive on nods_page_section while the column is added. Postgres rewrites the table and
+    rebuilds all its indexes, including the vector index, so searches and writes wait.
+Downgrade: drops them. The rows keep everything else and are not rewritten.
 """
 
 from pgmatch.migrate.ops import revision as step

@@ -1,8 +1,8 @@
--- access_changes: the statements that give everything of some lines the privileges and policies of their access mode.
+-- access_changes: the statements that bring the privileges and policies of lines in step with their access mode.
 --
--- target  the table that a statement changes; null where it locks none
+-- target  the table that a statement changes; null if it locks none
 --
--- No row where everything is right already.
+-- Returns no rows if nothing has to change.
 create or replace function pgmatch.access_changes(lines text[])
 returns table (target regclass, statement text)
 language sql
@@ -23,6 +23,6 @@ as $$
 $$;
 
 comment on function pgmatch.access_changes(text[]) is
-  'The statements that give everything of some lines what their access mode says, and the tables that they change.';
+  'The statements that bring privileges and policies in step with the access mode, and the tables that they change.';
 
 revoke all on function pgmatch.access_changes(text[]) from public;

@@ -17,6 +17,6 @@ end;
 $$;
 
 comment on function pgmatch.apply_access(text, text, text) is
-  'Gives one table, sequence or function of a line what its access mode says.';
+  'Gives one table, sequence or function of a line the privileges and policies of the access mode.';
 
 revoke all on function pgmatch.apply_access(text, text, text) from public;

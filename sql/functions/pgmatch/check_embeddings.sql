@@ -1,8 +1,8 @@
--- check_embeddings: what is wrong with the stored embeddings of sections, as far as numbers tell.
+-- check_embeddings: what is wrong with the stored embeddings of sections, as far as their lengths show.
 --
--- not_normalized counts those whose length is not 1 (within 1 %), zero those of length 0; finding says in words
--- what harms searches under the recorded metric, and is null when nothing does. Every section is looked at: one
--- scan of the table. Raises 42501 where row level security applies.
+-- not_normalized counts embeddings whose length is not 1 (within 1 %), zero those of length 0. finding says in words
+-- what harms searches under the recorded metric; null if nothing does. Scans the whole table once. Raises 42501 if
+-- row level security applies to the caller.
 create or replace function pgmatch.check_embeddings()
 returns table (
   sections bigint,
@@ -25,7 +25,7 @@ begin
     raise exception using
       errcode = 'insufficient_privilege',
       message = 'row level security hides rows of nods_page_section from you',
-      hint = 'Check as the owner of the table.';
+      hint = 'Run the check as the owner of the table.';
   end if;
 
   select
@@ -39,7 +39,7 @@ begin
   from (
     select vector_norm(s.embedding) as norm
     from nods_page_section as s
-    -- keeps the length from being worked out for each count
+    -- without it, the length would be computed for each count
     offset 0
   ) as v;
 
@@ -47,17 +47,17 @@ begin
     concat_ws(
       ' ',
       case when without_embedding > 0 then
-        format('%s of %s sections have no embedding and are never found.', without_embedding, sections)
+        format('%s of %s sections have no embedding, so no search finds them.', without_embedding, sections)
       end,
       case when zero > 0 and _metric <> 'l2' then
         format(
-          '%s of %s embeddings are all zeros and are near to nothing: embed those sections again.',
+          '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those sections again.',
           zero, sections - without_embedding
         )
       end,
       case when not_normalized > 0 and _metric = 'ip' then
         format(
-          '%s of %s embeddings have not length 1 (%s to %s): by inner product long ones come before near ones.'
+          '%s of %s embeddings do not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
           ' Normalise them, or install with the metric cosine.',
           not_normalized, sections - without_embedding, round(min_norm::numeric, 3), round(max_norm::numeric, 3)
         )
@@ -70,6 +70,6 @@ end;
 $$;
 
 comment on function pgmatch.check_embeddings() is
-  'Sections without embedding, embeddings of zeros, and lengths other than 1; in words what harms searches.';
+  'Counts sections without embedding, embeddings of zeros and of a length other than 1; says what harms searches.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.check_embeddings()');

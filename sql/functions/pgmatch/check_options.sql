@@ -1,9 +1,9 @@
 -- check_options: refuses options that contradict what was recorded when the line was installed.
 --
--- Options come as the settings pgmatch.<name> of the transaction; an empty one was not given. A line that is
--- named after another, as nods_text is after nods, has what is recorded for that one besides its own.
--- Raises 22023, naming the option, the value given and the value recorded; also for a model that is
--- only named after the installation.
+-- Options are read from the settings pgmatch.<name> of the transaction; an empty one counts as not given. A line whose
+-- name extends another's, as nods_text extends nods, also has the recorded options of that line.
+-- Raises 22023 and names the option, the given value and the recorded one. Also refuses a model if the line was
+-- installed without one.
 create or replace function pgmatch.check_options(line text)
 returns void
 language plpgsql
@@ -35,11 +35,18 @@ begin
           when 'access' then format('To change it: select pgmatch.set_access(%L, %L);', _given, line)
           when 'dimensions'
             then format(
-              'Leave the option out, and PGMATCH_DIMENSIONS unset. While nothing is embedded it can be changed: '
+              'Leave the option out and PGMATCH_DIMENSIONS unset. If nothing is embedded yet, you can change it: '
               'select pgmatch.set_dimensions(%s);',
               _given
             )
-          else format('Leave the option out. It was chosen when "%s" was installed and stays for its life.', line)
+          when 'model' then format(
+            'Leave the option out. If nothing is embedded yet, you can change it: select pgmatch.set_model(%L, %L);',
+            _given, _base
+          )
+          else format(
+            'Leave the option out. It is fixed at install. To change it, downgrade "%s" to base and install again.',
+            line
+          )
         end;
     end if;
   end loop;
@@ -48,13 +55,13 @@ begin
   if _recorded is not null and _recorded ->> 'model' is null and _given is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('model=%s comes too late: the line "%s" is installed without one', _given, line),
+      message = format('model=%s is too late: the line "%s" is already installed, without a model', _given, line),
       hint = format('To record which model made the embeddings: select pgmatch.set_model(%L, %L);', _given, _base);
   end if;
 end;
 $$;
 
 comment on function pgmatch.check_options(text) is
-  'Raises 22023 when an option of this transaction contradicts the recorded installation of the line.';
+  'Raises 22023 if an option of this transaction contradicts the recorded installation of the line.';
 
 revoke all on function pgmatch.check_options(text) from public;

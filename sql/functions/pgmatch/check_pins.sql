@@ -1,7 +1,7 @@
 -- check_pins: raises unless every function of a line is pinned to the line's path.
 --
--- `set search_path from current` outside a transaction that set the path pins "$user", public without
--- a word, and the function then fails at its first call. This turns that into an error at once.
+-- Outside a transaction that set the path, `set search_path from current` silently pins "$user", public, and the
+-- function fails when it is first called. This check raises the error at once.
 create or replace function pgmatch.check_pins(line text)
 returns void
 language plpgsql
@@ -17,19 +17,19 @@ begin
   from pgmatch.member as m
   inner join pg_proc as p on p.oid = case m.kind when 'function' then to_regprocedure(m.name) end
   where m.line = check_pins.line
-    -- a helper that needs no name of the line's reads the catalog alone
+    -- a helper that uses no names of the line is pinned to the catalog
     and not coalesce(p.proconfig, '{}') && array[_expected, 'search_path=pg_catalog, pg_temp'];
 
   if _unpinned is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('not pinned to %s: %s', _expected, _unpinned),
-      hint = format('Repair it with: select pgmatch.repin(%L);', line);
+      message = format('these functions are not pinned to %s: %s', _expected, _unpinned),
+      hint = format('To repair them: select pgmatch.repin(%L);', line);
   end if;
 end;
 $$;
 
 comment on function pgmatch.check_pins(text) is
-  'Raises 55000, naming them, when functions of a line are not pinned to the line''s search_path.';
+  'Raises 55000 and names the functions of a line that are not pinned to its search_path.';
 
 revoke all on function pgmatch.check_pins(text) from public;

@@ -1,6 +1,6 @@
--- current_owner: whom the caller acts for: "sub" of the JWT's claims, as PostgREST leaves them; null for nobody.
+-- current_owner: whom the caller acts for: the claim "sub" of the JWT that PostgREST passes on; null for nobody.
 --
--- Raises 22P02 when the setting request.jwt.claims is not JSON.
+-- Raises 22P02 if the setting request.jwt.claims is not JSON.
 create or replace function pgmatch.current_owner()
 returns text
 language sql
@@ -12,6 +12,6 @@ as $$
 $$;
 
 comment on function pgmatch.current_owner() is
-  'Whom the caller acts for: "sub" of the claims in the setting request.jwt.claims; null for nobody.';
+  'Whom the caller acts for: the claim "sub" in the setting request.jwt.claims; null for nobody.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.current_owner()', 'execute', 'execute');

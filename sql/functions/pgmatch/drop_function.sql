@@ -1,4 +1,4 @@
--- drop_function: drops a function of a line, or puts back the one that it had replaced.
+-- drop_function: drops a function of a line, or restores the one that it replaced.
 create or replace function pgmatch.drop_function(line text, name text)
 returns void
 language plpgsql
@@ -17,7 +17,7 @@ begin
   returning m.* into _member;
 
   if _member.replaced is null then
-    -- null: somebody has dropped it already
+    -- null if somebody has already dropped it
     if _function is not null then
       execute format('drop function %s', _function);
     end if;
@@ -38,6 +38,6 @@ end;
 $$;
 
 comment on function pgmatch.drop_function(text, text) is
-  'Drops a function of a line, or restores the function that it had replaced, with its privileges.';
+  'Drops a function of a line, or restores the function that it replaced, with its privileges.';
 
 revoke all on function pgmatch.drop_function(text, text) from public;

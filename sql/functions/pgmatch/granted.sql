@@ -2,9 +2,9 @@
 --
 -- kind    'table', 'sequence', 'function' or 'schema'
 -- object  its oid
--- role    'public' or the name of a role; only what was granted to itself counts
+-- role    'public' or the name of a role; only direct grants count
 --
--- Null for nothing. Columns come in the order of the table.
+-- Null for none. Columns are in the order of the table.
 create or replace function pgmatch.granted(kind text, object oid, role name)
 returns text
 language sql
@@ -48,6 +48,6 @@ as $$
 $$;
 
 comment on function pgmatch.granted(text, oid, name) is
-  'What a role has been granted on an object, as pgmatch.member writes it; null for nothing.';
+  'What a role has been granted on an object, as pgmatch.member writes it; null for none.';
 
 revoke all on function pgmatch.granted(text, oid, name) from public;

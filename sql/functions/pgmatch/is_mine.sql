@@ -1,8 +1,8 @@
--- is_mine: whether a row with this owner is one that the caller's ingest is about.
+-- is_mine: whether the caller's ingest covers the rows of this owner.
 --
--- In the mode owner that is a row of whom the caller acts for. Policies say the same to tenants; this says it to
--- roles that no policy holds for, such as service_role, for which every owner may have a page with one path.
--- Compared in the type of the column, as policies do: a uuid can be written in several ways.
+-- In the mode owner, it covers the rows of the user that the caller acts for. Policies enforce that for tenants. Roles
+-- that no policy restricts, such as service_role, need this test, because several owners may have pages with one path.
+-- The comparison uses the type of the column, as policies do: a uuid can be written in several ways.
 create or replace function pgmatch.is_mine(owner_id anyelement)
 returns boolean
 language plpgsql
@@ -21,6 +21,6 @@ end;
 $$;
 
 comment on function pgmatch.is_mine(anyelement) is
-  'Whether a row with this owner is one that the caller''s ingest is about; true outside the mode owner.';
+  'Whether the caller''s ingest covers the rows of this owner; always true outside the mode owner.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.is_mine(anyelement)', 'execute', 'execute');

@@ -1,7 +1,7 @@
--- keep_function: remembers a user's function that one of ours is about to replace.
+-- keep_function: records a user's function that pgmatch is about to replace.
 --
--- Its definition and privileges go into the member's row; pgmatch.drop_function puts them back.
--- Does nothing when there is no such function.
+-- Stores its definition and privileges in the member's row; pgmatch.drop_function restores them.
+-- Does nothing if the function does not exist.
 create or replace function pgmatch.keep_function(line text, name text)
 returns void
 language plpgsql
@@ -25,6 +25,6 @@ end;
 $$;
 
 comment on function pgmatch.keep_function(text, text) is
-  'Remembers the definition and privileges of a function that pgmatch is about to replace.';
+  'Records the definition and privileges of a function that pgmatch is about to replace.';
 
 revoke all on function pgmatch.keep_function(text, text) from public;

@@ -1,16 +1,16 @@
--- lock_tables: locks tables, all or none of them, without making a search or an ingest the victim of a deadlock.
+-- lock_tables: locks all of some tables or none, and makes no search or ingest the victim of a deadlock.
 --
 -- mode  as in `lock table`
 --
 -- No order of locks suits everybody: a search locks sections before the record, and a transaction of several
--- statements locks what it likes. So nothing that they need is held while waiting for more, except for less time
--- than it takes Postgres to look for a deadlock. What was locked is then released, and locked again a little later.
--- The order is that of searches and ingests, which keeps retries few.
+-- statements may lock in any order. So while this waits for a lock, it holds the others for less time than Postgres
+-- waits before it looks for a deadlock. Then it releases them and tries again a little later. It locks in the order
+-- that searches and ingests use, to keep retries few.
 --
 -- The first step keeps out vacuum, which gives way only to a session that waits for longer than deadlock_timeout, and
--- whatever else conflicts with everything but readers and writers: these go on meanwhile.
+-- other maintenance. Readers and writers continue.
 --
--- Waits for as long as lock_timeout says, or a minute where that is 0; then raises 55P03 and names who is in the way.
+-- Waits for lock_timeout, or for a minute if that is 0; then raises 55P03 and names the sessions in the way.
 create or replace function pgmatch.lock_tables(targets regclass[], mode text default 'access exclusive')
 returns void
 language plpgsql
@@ -60,9 +60,9 @@ begin
 exception when lock_not_available or deadlock_detected then
   raise exception using
     errcode = 'lock_not_available',
-    message = format('lock timeout: %s in use by another session', array_to_string(_tables, ', ')),
+    message = format('lock timeout: another session is using %s', array_to_string(_tables, ', ')),
     hint = format(
-      'Try again later, or look who it is: select * from pg_stat_activity where pid in (%s);',
+      'Try again later, or see which session it is: select * from pg_stat_activity where pid in (%s);',
       (
         select string_agg(distinct l.pid::text, ', ')
         from pg_locks as l
@@ -74,6 +74,6 @@ end;
 $$;
 
 comment on function pgmatch.lock_tables(regclass[], text) is
-  'Locks tables, all or none of them, without making a search or an ingest the victim of a deadlock.';
+  'Locks all of some tables or none, and makes no search or ingest the victim of a deadlock.';
 
 revoke all on function pgmatch.lock_tables(regclass[], text) from public;

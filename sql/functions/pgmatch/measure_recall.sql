@@ -1,17 +1,17 @@
 -- measure_recall: how many of the true nearest rows searches through an index find, and what they cost.
 --
--- sample     how many rows of the table are searched for, 1 to 10,000; the same ones every time
+-- sample     how many rows of the table to search for, 1 to 10,000; the same rows every time
 -- k          how many rows a search asks for, 1 to 10,000
 -- ef_search, probes, overfetch
---            for HNSW, IVFFlat and binary indexes; null for what searches use now: what is set in the session,
---            else what was tuned, else our default
--- index      an HNSW or IVFFlat index of any table; null for the one that searches of sections use
--- metric     of a binary index of another table, which does not tell: ip, cosine or l2
+--            for HNSW, IVFFlat and binary indexes; null for what searches use now: the session's setting,
+--            else the tuned value, else the default
+-- index      an HNSW or IVFFlat index of any table; null for the index that searches of sections use
+-- metric     ip, cosine or l2; needed for a binary index of another table, whose definition does not name it
 --
--- The truth is found by comparing every query with all rows; `sample` times that is what a call takes. Runs
--- as the caller, who must see all rows. Raises 22023 for bad arguments, an index that cannot be measured and a
--- table with too few rows; 55000 for one that is not valid or that the planner does not take; 42501 where row
--- level security applies.
+-- To find the true nearest rows, it compares each of the `sample` queries with all rows, which takes most of the time.
+-- Runs as the caller, who must see all rows. Raises 22023 for bad arguments, for an index that cannot be measured and
+-- for a table with too few rows; 55000 for an index that is not valid or that the planner does not choose; 42501 if
+-- row level security applies to the caller.
 create or replace function pgmatch.measure_recall(
   sample integer default 100,
   k integer default 10,

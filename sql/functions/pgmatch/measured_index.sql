@@ -1,12 +1,12 @@
--- measured_index: the index whose recall is to be measured, and how it is searched.
+-- measured_index: the index to measure, and how to search it.
 --
--- chosen         an HNSW or IVFFlat index of any table; null for the one that searches of sections use
--- stated_metric  'ip', 'cosine' or 'l2'; needed for a binary index of another table, whose walk does not tell
+-- chosen         an HNSW or IVFFlat index of any table; null for the index that searches of sections use
+-- stated_metric  'ip', 'cosine' or 'l2'; needed for a binary index of another table, whose definition does not name it
 --
 -- distance is the exact distance of a row s from the query vector $1, ordering what the index orders by; the
--- last three columns are what was tuned. Raises 22023 for what is no such index, another metric than the
--- index has, and a partial index; 55000 for one that is not valid, and where searches use none; 42501 where
--- row level security would hide rows from the measurement.
+-- last three columns are the tuned values. Raises 22023 for any other kind of index, for a metric that is not the
+-- index's, and for a partial index; 55000 for an index that is not valid, and if searches use none; 42501 if row level
+-- security hides rows from the caller.
 create or replace function pgmatch.measured_index(chosen regclass default null, stated_metric text default null)
 returns pgmatch.index_to_measure
 language plpgsql
@@ -30,8 +30,8 @@ begin
     if _index is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = 'no index fits searches of nods_page_section',
-        hint = 'select pgmatch.nods_index_statement(true) gives the statement that builds one.';
+        message = 'nods_page_section has no index that searches can use',
+        hint = 'To see the statement that builds one: select pgmatch.nods_index_statement(true);';
     end if;
   end if;
 
@@ -51,18 +51,18 @@ begin
   if _found.index is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('%s is not an HNSW or IVFFlat index of a column of the type vector or halfvec', _index),
+      message = format('%s is not an HNSW or IVFFlat index on a column of type vector or halfvec', _index),
       hint = 'Name an index on the column, on its halfvec expression, or on its binary_quantize expression.';
   elsif not _found.indisvalid then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('index %s is not valid: its build did not end', _index),
+      message = format('index %s is not valid: its build was interrupted', _index),
       hint = format('Build it again: reindex index concurrently %s;', _index);
   elsif not _found.complete then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s has a where clause, so it cannot be compared with the whole table', _index),
-      hint = 'Name an index of the whole table.';
+      message = format('index %s has a where clause, so it does not cover the whole table', _index),
+      hint = 'Name an index on the whole table.';
   elsif _found.metric <> stated_metric then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -71,13 +71,13 @@ begin
   elsif _metric is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s is binary, and does not tell the metric of its vectors', _index),
+      message = format('index %s is binary, so its definition does not name the metric', _index),
       hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
   elsif row_security_active(_found.target) then
     raise exception using
       errcode = 'insufficient_privilege',
       message = format('row level security hides rows of %s from you', _found.target),
-      hint = 'Measure as the owner of the table.';
+      hint = 'Run the measurement as the owner of the table.';
   end if;
 
   return row(
@@ -103,6 +103,6 @@ end;
 $$;
 
 comment on function pgmatch.measured_index(regclass, text) is
-  'The index whose recall is to be measured, and how it is searched.';
+  'The index to measure, and how to search it.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.measured_index(regclass, text)');

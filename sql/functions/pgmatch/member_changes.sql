@@ -1,10 +1,11 @@
--- member_changes: the statements that give one member of a line the privileges and policies of the access mode.
+-- member_changes: the statements that bring one member of a line in step with the access mode.
 --
--- A tenant has the privileges of a writer where rows have an owner, and on what is not a table; else those of a
--- reader. It may not choose the id of a row, and so not take those that the others' next rows would get.
+-- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on other
+-- tables it has those of a reader. It may not choose the id of a row, or it could take ids from other tenants' next
+-- rows.
 --
--- No row where everything is right already. Nothing is left to default privileges: Supabase projects differ in
--- theirs, and both kinds end alike. An object that somebody has dropped is passed over.
+-- Returns no rows if nothing has to change, or if somebody has dropped the object. Does not rely on default privileges,
+-- which differ between Supabase projects.
 create or replace function pgmatch.member_changes(line text, kind text, name text)
 returns setof text
 language plpgsql
@@ -63,6 +64,6 @@ end;
 $$;
 
 comment on function pgmatch.member_changes(text, text, text) is
-  'The statements that give one table, sequence or function of a line what its access mode says.';
+  'The statements that bring one table, sequence or function of a line in step with the access mode.';
 
 revoke all on function pgmatch.member_changes(text, text, text) from public;

@@ -1,7 +1,7 @@
--- nearest_exact: for each of some rows the distance of its k-th nearest other row, by comparing all rows.
+-- nearest_exact: for each of some rows, the distance of its k-th nearest other row, found by comparing all rows.
 --
--- This is the truth that searches are measured against: what is not farther is one of the k nearest. index and
--- metric are those of pgmatch.measured_index, queries those of pgmatch.recall_queries; a row that is gone is
+-- Searches are measured against this: every row at most that far is one of the k nearest. index and metric are
+-- arguments of pgmatch.measured_index; queries is the result of pgmatch.recall_queries. Rows that no longer exist are
 -- left out. ms is how long the comparison took.
 create or replace function pgmatch.nearest_exact(
   index regclass,
@@ -27,7 +27,7 @@ begin
     continue when _vector is null;
     _start := clock_timestamp();
     execute format(
-      -- + 0: an order that no index has
+      -- + 0 keeps the planner from using an index
       'select %1$s from %2$s as s where s.%3$I is not null and s.ctid <> $2 order by (%1$s) + 0 offset %4$s limit 1',
       _measured.distance, _measured.target, _measured.column_name, k - 1
     )
@@ -40,6 +40,6 @@ end;
 $$;
 
 comment on function pgmatch.nearest_exact(regclass, tid[], integer, text) is
-  'For each of some rows the distance of its k-th nearest other row, found by comparing all rows.';
+  'For each of some rows, the distance of its k-th nearest other row, found by comparing all rows.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');

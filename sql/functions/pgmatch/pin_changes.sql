@@ -1,6 +1,6 @@
 -- pin_changes: the statements that pin the functions of a line to its path, and let callers use the schemas on it.
 --
--- A helper that needs no name of the line's is pinned to the catalog, and stays so. No row where everything is right.
+-- A helper that uses no names of the line stays pinned to the catalog. Returns no rows if nothing has to change.
 create or replace function pgmatch.pin_changes(line text)
 returns setof text
 language sql
@@ -13,7 +13,7 @@ as $$
   inner join pg_proc as p on p.oid = pgmatch.member_oid(m.line, m.kind, m.name)
   where not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp', 'search_path=' || l.path]
   union all
-  -- the schema that the extension is in now may be closed to those who call
+  -- callers may lack USAGE on the schema that the extension has moved to
   select u.statement
   from pgmatch.usage_changes(line) as u (statement)
 $$;

@@ -1,16 +1,15 @@
--- set_access: who may call a line. 'private', 'public_read' or 'owner'.
+-- set_access: sets who may call a line: 'private', 'public_read' or 'owner'.
 --
 -- private      service_role (and the owner) search and ingest; anon and authenticated get 42501.
--- public_read  anon and authenticated may read and search too; only service_role ingests.
--- owner        authenticated, and pgmatch_user on connections to Postgres itself, read, search and ingest rows of
---              their own: those of whom the claim "sub" names. anon gets 42501; service_role sees all rows.
+-- public_read  anon and authenticated may also read and search; only service_role ingests.
+-- owner        authenticated, and pgmatch_user on direct connections to Postgres, read, search and ingest their own
+--              rows: those of the user in the claim "sub". anon gets 42501; service_role sees all rows.
 --
--- A line that is named after another, as nods_text is after nods, always has the mode of that one: setting
--- either sets both. It also repairs grants, policies and triggers, and picks up API roles that were created after the
--- installation. What is right already is neither locked nor written, so it may run while people search; what is
--- to be changed is locked first, see pgmatch.lock_tables. Rows and their owners stay, whatever the mode. Raises 22023
--- for an unknown mode or line, 23505 when the mode owner ends and two owners have pages with one path, 55P03
--- when a table stays in use.
+-- A line whose name extends another's, as nods_text extends nods, always has the same mode: setting either sets both.
+-- Also repairs grants, policies and triggers, and picks up API roles created after the installation. Does not lock or
+-- write what is already right, so it can run while people search; locks what has to change first, see
+-- pgmatch.lock_tables. Rows and their owners stay in every mode. Raises 22023 for an unknown mode or line, 23505 if the
+-- mode owner ends while two owners have pages with one path, 55P03 if a table stays in use.
 create or replace function pgmatch.set_access(mode text, line text default 'nods')
 returns void
 language plpgsql
@@ -24,7 +23,7 @@ declare
   _targets regclass[];
   _statement text;
 begin
-  -- first of all: whoever waits for another change, of access or by a migration, must not keep a lock from it
+  -- first: a session that waits for another change of access or a migration must not hold a lock that it needs
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   _lines := array(
     select i.line from pgmatch.install as i where split_part(i.line, '_', 1) = split_part(set_access.line, '_', 1)
@@ -70,7 +69,7 @@ begin
     select c.statement from pgmatch.access_changes(_lines) as c
   loop
     execute _statement;
-    -- a downgrade takes it back; lines that are named after another share its grants
+    -- a downgrade revokes it; lines whose name extends another's share its grants
     if _statement like 'grant usage on schema %' then
       update pgmatch.install as i
       set usages = array_append(array_remove(i.usages, u.usage), u.usage)
@@ -82,6 +81,6 @@ end;
 $$;
 
 comment on function pgmatch.set_access(text, text) is
-  'Sets who may call a line, private, public_read or owner; repairs what differs from that.';
+  'Sets who may call a line: private, public_read or owner. Repairs what differs from that.';
 
 revoke all on function pgmatch.set_access(text, text) from public;

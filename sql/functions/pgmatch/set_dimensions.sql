@@ -1,11 +1,11 @@
--- set_dimensions: gives the column of embeddings another length of vectors, while nothing is embedded.
+-- set_dimensions: changes the number of dimensions of the embedding column, if nothing is embedded yet.
 --
--- Rows stay. Storage follows the length, and so do the vector indexes: one on the column itself stays while pgvector
--- takes the length, any other names it and is built anew, as an install would. What was recorded of the model is
--- forgotten; the next ingest records its own. The first ingest calls this for the owner.
+-- Rows stay. Storage is adapted. A vector index on the column itself stays if pgvector can index that many dimensions;
+-- any other is dropped, because it names them, and built again as an install would. The recorded model is cleared; the
+-- next ingest records its own. The first ingest calls this if the owner runs it.
 --
--- Raises 22023 while there are embeddings of another length, and for a length that cannot be; 2BP01 while a view or
--- another object depends on the column; 42501 for others than the owner.
+-- Raises 22023 for an impossible number, and if there are embeddings of another length; 2BP01 if a view or another
+-- object depends on the column; 42501 for anyone but the owner.
 create or replace function pgmatch.set_dimensions(dimensions integer)
 returns void
 language plpgsql
@@ -19,7 +19,7 @@ declare
   _message text;
   _detail text;
 begin
-  -- who waits here holds no lock on the table, which the one before needs for itself
+  -- before any lock on the table: the session ahead needs the table for itself
   perform pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
   perform pgmatch.nods_check_dimensions(dimensions);
   _is_new := exists (
@@ -31,9 +31,9 @@ begin
   );
 
   if _is_new then
-    -- not the record: those who wait above have read it
+    -- not the record: the sessions that wait above have read it
     perform pgmatch.lock_tables(array['nods_page_section']::regclass[]);
-    -- somebody may have embedded meanwhile
+    -- somebody may have stored embeddings in between
     perform pgmatch.nods_check_dimensions(dimensions);
     for _object in
       select v.index
@@ -52,11 +52,11 @@ begin
         message = format('the column embedding cannot take %s dimensions: %s', dimensions, _message),
         detail = _detail,
         hint = format(
-          'Drop what depends on it, run select pgmatch.set_dimensions(%s); and create it again.', dimensions
+          'Drop what depends on it, run select pgmatch.set_dimensions(%s); then create it again.', dimensions
         );
     end;
     perform pgmatch.nods_set_storage();
-    raise notice 'nods_page_section.embedding takes vectors of % dimensions now', dimensions;
+    raise notice 'nods_page_section.embedding now takes vectors of % dimensions', dimensions;
   end if;
 
   update pgmatch.install as i
@@ -76,6 +76,6 @@ end;
 $$;
 
 comment on function pgmatch.set_dimensions(integer) is
-  'Gives the column of embeddings another length of vectors, while nothing is embedded.';
+  'Changes the number of dimensions of the embedding column, if nothing is embedded yet.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.set_dimensions(integer)');

@@ -1,11 +1,11 @@
--- set_model: says which embedding model made the vectors of a line.
+-- set_model: records which embedding model made the vectors of a line.
 --
--- Needed once where embeddings were there before pgmatch, because a vector does not tell its model.
--- normalized says whether the vectors have length 1, chunk_tokens the longest section in the model's
--- tokens; null leaves either open, to be recorded by the first ingest. Another model than the recorded one is
--- refused, unless nothing is embedded, or the recorded one is known to make vectors of another length.
--- Raises 22023 for an empty name, an unknown line and a model that is known to make vectors of another length,
--- 55000 when another model is recorded.
+-- Needed once if the embeddings are older than pgmatch, because a vector does not name its model.
+-- normalized says whether the vectors have length 1, chunk_tokens is the longest section in the model's tokens; if
+-- null, the first ingest records them. Refuses a model other than the recorded one, unless nothing is embedded or the
+-- vectors of the recorded one are known to have other dimensions.
+-- Raises 22023 for an empty name, for an unknown line and for a model whose vectors are known to have other dimensions;
+-- 55000 if another model is recorded.
 create or replace function pgmatch.set_model(
   model text,
   line text default 'nods',
@@ -28,7 +28,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('model %s is not a name', coalesce(quote_literal(model), 'null')),
-      hint = 'Give the model''s name, for example text-embedding-3-small.';
+      hint = 'Pass the model''s name, for example text-embedding-3-small.';
   end if;
   select i.model, i.dimensions, i.schema_name into _recorded, _dimensions, _schema
   from pgmatch.install as i
@@ -51,7 +51,7 @@ begin
         errcode = 'object_not_in_prerequisite_state',
         message = format('the embeddings here were made by "%s", not by "%s"', _recorded, model),
         hint = format(
-          'Vectors of two models cannot be compared. To change the model remove the embeddings first: '
+          'Vectors of two models cannot be compared. To change the model, remove the embeddings first: '
           'update %I.nods_page_section set embedding = null;',
           _schema
         );
@@ -68,6 +68,6 @@ end;
 $$;
 
 comment on function pgmatch.set_model(text, text, boolean, integer) is
-  'Records which embedding model made the vectors of a line; refuses another than the recorded one.';
+  'Records which embedding model made the vectors of a line; refuses a model other than the recorded one.';
 
 revoke all on function pgmatch.set_model(text, text, boolean, integer) from public;

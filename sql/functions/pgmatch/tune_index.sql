@@ -1,13 +1,13 @@
--- tune_index: keeps what was measured to be right for an index; searches use it from then on.
+-- tune_index: stores the measured settings of an index. Searches use them from then on.
 --
 -- index      an HNSW or IVFFlat index
 -- ef_search  1 to 1000, for HNSW; probes 1 to 32768, for IVFFlat
--- overfetch  1 or more, for a binary index: how many rows it is asked for, for each row that is wanted
--- k, recall  how many rows the measured searches asked for, and the share of true ones found, 0 to 1
+-- overfetch  1 or more, for a binary index: how many rows to fetch from it for each row that is wanted
+-- k, recall  how many rows the measured searches asked for, and the share of the true nearest that they found, 0 to 1
 --
--- Without any of the first three what was kept is forgotten. An argument of a search and what the session
--- has set win over it. Raises 22023 for anything but a vector index, for a value that the index has no use for or
--- that is out of range, and for k or recall alone; 23514 for k and recall out of range.
+-- Without ef_search, probes and overfetch, it removes the stored settings. An argument of a search and a setting of the
+-- session override them. Raises 22023 for anything but a vector index, for a value that the index does not use or that
+-- is out of range, and for k or recall alone; 23514 for k or recall out of range.
 create or replace function pgmatch.tune_index(
   index regclass,
   ef_search integer default null,
@@ -27,7 +27,7 @@ declare
   _kind text;
   _rows bigint;
 begin
-  -- -1 is for a table that nobody has counted
+  -- -1 if the table was never analyzed
   select
     concat_ws(' ', am.amname, o.opcname, c.reloptions::text),
     am.amname,
@@ -44,7 +44,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('%s is not an HNSW or IVFFlat index', coalesce(index::text, 'null')),
-      hint = 'pgmatch index list shows the vector indexes of a table.';
+      hint = 'To see the vector indexes of a table: pgmatch index list';
   end if;
 
   perform pgmatch.check_measurement(_method, _kind, k, ef_search, probes, overfetch);
@@ -83,7 +83,7 @@ end;
 $$;
 
 comment on function pgmatch.tune_index(regclass, integer, integer, double precision, integer, double precision) is
-  'Keeps the ef_search, probes or over-fetch measured to be right for an index, or forgets them.';
+  'Stores the measured ef_search, probes or overfetch of an index, or removes them.';
 
 revoke all on function pgmatch.tune_index(
   regclass, integer, integer, double precision, integer, double precision

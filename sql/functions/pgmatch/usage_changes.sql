@@ -1,7 +1,7 @@
--- usage_changes: the statements that give USAGE on the three schemas that a call passes through to who may call.
+-- usage_changes: the statements that grant callers of a line USAGE on the three schemas that a call needs.
 --
--- The schema "pgmatch" is ours, so others lose it; the line's schema and the extension's are the user's, so
--- USAGE there is only ever added. No row where everything is right already.
+-- The schema "pgmatch" belongs to pgmatch, so all others lose USAGE on it. The line's schema and the extension's belong
+-- to the user, so USAGE on them is only added. Returns no rows if nothing has to change.
 create or replace function pgmatch.usage_changes(line text)
 returns setof text
 language sql
@@ -35,6 +35,6 @@ as $$
 $$;
 
 comment on function pgmatch.usage_changes(text) is
-  'The statements that give USAGE on a line''s schema, the extension''s and pgmatch to who may call the line.';
+  'The statements that grant callers of a line USAGE on its schema, the extension''s and pgmatch.';
 
 revoke all on function pgmatch.usage_changes(text) from public;

@@ -1,14 +1,14 @@
--- vector_indexes: the HNSW and IVFFlat indexes of a column, and how a query must be written to meet each.
+-- vector_indexes: the HNSW and IVFFlat indexes of a column, and how to write a query that uses each.
 --
--- kind        'vector', 'halfvec' or 'binary': the type of what is compared during the walk
--- metric      'ip', 'cosine' or 'l2'; null for binary, whose walk counts the bits that differ
--- ordering    what to order by, exactly as the planner has to see it, with the query vector as $1
+-- kind        'vector', 'halfvec' or 'binary': the type that the index stores
+-- metric      'ip', 'cosine' or 'l2'; null for binary, which counts the bits that differ
+-- ordering    the ORDER BY expression, exactly as the planner has to see it, with the query vector as $1
 -- lists       number of lists of an IVFFlat index
 -- complete    valid, and without a WHERE clause
 -- size        in bytes
--- ef_search, probes, overfetch: what was measured to be right for the index, see pgmatch.tune_index
+-- ef_search, probes, overfetch: the stored settings of the index, see pgmatch.tune_index
 --
--- An index over any other expression is left out.
+-- Indexes on other expressions are left out.
 create or replace function pgmatch.vector_indexes(target regclass, column_name name default 'embedding')
 returns table (
   index regclass,
@@ -68,7 +68,7 @@ begin
     inner join pg_attribute as a on a.attrelid = x.indexrelid and a.attnum = 1
     where x.indrelid = vector_indexes.target
       and o.opcname ~ '^((vector|halfvec)_(ip|cosine|l2)|bit_hamming)_ops$'
-    -- keeps the columns above from being worked out again for every use
+    -- without it, the columns above would be computed again for every use
     offset 0
   ) as f
   left join lateral pgmatch.tuning_of(f.index) as t on true
@@ -81,6 +81,6 @@ end;
 $$;
 
 comment on function pgmatch.vector_indexes(regclass, name) is
-  'The HNSW and IVFFlat indexes of a column: type, metric, size, tuning, and the ordering that meets each.';
+  'The HNSW and IVFFlat indexes of a column: type, metric, size, tuning, and the ORDER BY that uses each.';
 
 revoke all on function pgmatch.vector_indexes(regclass, name) from public;

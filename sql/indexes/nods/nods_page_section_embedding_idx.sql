@@ -1,14 +1,13 @@
--- The vector index of the embeddings, unless a fitting one is there already.
+-- The vector index on the embeddings, unless a fitting one already exists.
 --
--- Its access method, metric and type follow the recorded choices, so the statement comes from a
--- function. To build it without blocking writes, run that statement yourself with `concurrently`
--- before this one: pgmatch.nods_index_statement(true).
+-- Its access method, metric and type depend on recorded choices, so a function returns the statement. To build it
+-- without blocking writes, first run the statement that pgmatch.nods_index_statement(true) returns.
 do $$
 declare
   _statement text := pgmatch.nods_index_statement(false);
 begin
   if _statement is not null then
-    -- who reads goes on reading
+    -- readers continue
     perform pgmatch.lock_line('nods', 'exclusive');
     execute _statement;
   end if;

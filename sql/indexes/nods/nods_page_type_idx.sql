@@ -1,2 +1,2 @@
--- Finds pages by their type: a filter of searches.
+-- Searches filter by a page's type.
 create index if not exists nods_page_type_idx on nods_page (type);

@@ -1,4 +1,4 @@
--- What changes on adopted tables besides their columns and storage: security, indexes; and what stays.
+-- What changes on adopted tables besides columns and storage, that is security and indexes, and what stays.
 with given as (
   select
     coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public') as schema_name,
@@ -34,7 +34,7 @@ vector_index as (
   select
     a.relation,
     x.indexrelid::regclass as index_relation,
-    -- as in pgmatch.vector_indexes, which is not there yet
+    -- as in pgmatch.vector_indexes, which does not exist yet
     x.indisvalid and x.indpred is null
     and o.opcname in ('vector_' || g.metric || '_ops', 'halfvec_' || g.metric || '_ops', 'bit_hamming_ops')
     and pg_get_indexdef(x.indexrelid, 1, false) in (
@@ -58,7 +58,7 @@ vector_index as (
 select
   'stop' as level,
   format('%s.embedding', e.relation) as object,
-  format('has %s dimensions, not the %s that were asked for', e.dimensions, g.dimensions) as finding,
+  format('has %s dimensions, but the option says %s', e.dimensions, g.dimensions) as finding,
   null as lock,
   'Leave the option out to keep the table as it is.' as remedy
 from given as g
@@ -153,7 +153,7 @@ select
   v.index_relation::text,
   case
     when v.is_fitting then 'is used'
-    else 'is not used: another column or metric, a WHERE clause, or not valid'
+    else 'is not used: it has another column or metric or a WHERE clause, or is not valid'
   end,
   null,
   null

@@ -1,4 +1,4 @@
--- Columns of adopted tables that are of another type, or missing. A missing one is added where it may be null.
+-- Columns of adopted tables that are missing or have another type. A missing column is added if it may be null.
 with wanted (table_name, column_name, type_name, is_needed) as (
   values
     ('nods_page', 'id', 'bigint', true),
@@ -62,7 +62,7 @@ found as (
 wrong as (
   select
     f.*,
-    -- how the numbers of a vector are read, and how many there are
+    -- an expression that reads the numbers of a vector
     case
       when f.column_name <> 'embedding' or f.is_missing then null
       when f.bare_type in ('vector', 'halfvec', 'sparsevec') then 'embedding'
@@ -85,7 +85,7 @@ repair as (
     w.*,
     e.creates,
     e.schema_name,
-    -- of a row that is there; ts_stat is what runs a query whose table is only known here
+    -- counted in one row; ts_stat can run a query whose table is only known here
     coalesce(
       case when w.numbers is not null and has_table_privilege(w.oid, 'select') then
         (
@@ -103,7 +103,7 @@ repair as (
       nullif(current_setting('pgmatch.dimensions', true), ''),
       '1536'
     ) as dimensions,
-    -- those of the column, whose operator classes are for its type
+    -- indexes of the column, because their operator classes fit only its present type
     (
       select coalesce(string_agg(format('drop index %s; ', d.objid::regclass), '' order by d.objid::regclass::text), '')
       from pg_depend as d

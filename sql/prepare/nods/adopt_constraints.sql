@@ -33,7 +33,7 @@ where not exists (
     and (k.contype::text = w.kind or (w.kind = 'u' and k.contype = 'p'))
     and (w.kind <> 'f' or (k.confdeltype = 'c' and k.confrelid = to_regclass(format('%I.nods_page', n.nspname))))
 )
--- in the mode owner, ours has the owner too
+-- in the mode owner, pgmatch's constraint includes the owner
 and not (
   w.kind = 'u'
   and exists (

@@ -1,4 +1,5 @@
--- Functions of our names: the guide's are replaced, others are in the way; our own are made anew, see recover.sql.
+-- Functions that have the names of pgmatch's: the guide's are replaced, others are in the way. If an earlier install
+-- left pgmatch's own, see recover.sql, they are created again.
 with wanted (function_name, arguments, columns) as (
   values
     (
@@ -17,7 +18,7 @@ with wanted (function_name, arguments, columns) as (
     ),
     ('nods_sections_to_embed', array['bigint', 'text', 'text', 'text[]', 'text[]'], null),
     ('nods_put_page', array['bigint', 'text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text'], null),
-    -- with fewer arguments it would be called in place of ours
+    -- one with fewer arguments would be called instead of pgmatch's
     ('nods_finish_ingest', array['bigint', 'jsonb'], null),
     ('nods_finish_ingest', array['bigint', 'jsonb', 'boolean'], null)
 ),
@@ -57,8 +58,8 @@ select
   case when f.is_the_guides and pg_has_role(f.proowner, 'usage') then 'change' else 'stop' end as level,
   f.oid::regprocedure::text as object,
   case
-    when not f.is_the_guides then 'takes or returns other columns than ours'
-    when pg_has_role(f.proowner, 'usage') then 'is replaced; a downgrade puts it back'
+    when not f.is_the_guides then 'takes or returns other columns than pgmatch''s'
+    when pg_has_role(f.proowner, 'usage') then 'is replaced; a downgrade restores it'
     else format('belongs to the role "%s", not to "%s"', pg_get_userbyid(f.proowner), current_user)
   end as finding,
   null as lock,

@@ -1,7 +1,7 @@
--- Which roles lose a right that a grant and a policy give them today, and what keeps it.
+-- Which roles lose a right that they have today, and how to keep it.
 --
--- A right counts where it works: rows show themselves by a policy, or while row level security is off. The API's roles
--- get what the access mode says; others keep their own grants, not those of public, and need a policy from then on.
+-- A right counts only if it works today: a policy shows rows to the role, or row level security is off. API roles get
+-- the rights of the access mode. Other roles keep their own grants but lose those of public, and need a policy.
 with given as (
   select
     coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public') as schema_name,
@@ -44,7 +44,7 @@ roles as (
   from pg_roles as r
   where not r.rolsuper
     and not exists (select from tables as t where pg_has_role(r.oid, t.relowner, 'usage'))
-    -- its members have what it has
+    -- members of service_role have its rights
     and not exists (
       select from pg_roles as s
       where s.rolname = 'service_role' and s.oid <> r.oid and pg_has_role(r.oid, s.oid, 'usage')
@@ -56,7 +56,7 @@ roles as (
     )
 ),
 
--- what works today on tables, and whether it is by a grant of the role's own and by a policy
+-- rights on tables that work today, and whether they come from the role's own grant and from a policy
 working as (
   select
     r.oid,
@@ -117,7 +117,7 @@ lost as (
   cross join functions as f
   cross join given as g
   where has_function_privilege(r.oid, f.oid, 'execute')
-    -- it finds something only where the role may read
+    -- it finds rows only if the role may read them
     and (
       f.prosecdef
       or exists (
@@ -131,7 +131,7 @@ lost as (
       when r.rolname = 'service_role' then false
       when g.access = 'public_read' and r.rolname in ('anon', 'authenticated') then false
       when g.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user') then false
-      -- the helpers of ours are closed to all but the roles of the mode
+      -- only the roles of the access mode may execute pgmatch's helpers
       else true
     end
 ),
@@ -179,7 +179,7 @@ select
       then '-x access=public_read lets it read and search'
       || coalesce(' every row. To keep what ' || b.narrower || ' leaves out, create it again as restrictive.', '.')
     when b.rolname = 'authenticated'
-      then '-x access=owner lets each user read, search and write rows of their own.'
+      then '-x access=owner lets each user read, search and write their own rows.'
     when b.rolname = 'anon'
       then '-x access=public_read lets it read and search; no mode lets it write.'
   end as remedy

@@ -1,11 +1,11 @@
--- Rows of adopted tables that the indexes for filters cannot take.
+-- Rows of adopted tables whose values are too long for the indexes that filters use.
 select
   'stop' as level,
   format('%s.%s', c.oid::regclass, a.attname) as object,
-  format('has %s values of more than 2,600 bytes, which an index does not take', f.rows) as finding,
+  format('has %s values of more than 2,600 bytes, too long for an index', f.rows) as finding,
   null as lock,
   format(
-    'update %1$s set %2$I = left(%2$I, 600) where octet_length(%2$I) > 2600; -- or shorten them in another way',
+    'update %1$s set %2$I = left(%2$I, 600) where octet_length(%2$I) > 2600; -- or shorten them another way',
     c.oid::regclass, a.attname
   ) as remedy
 from pg_class as c
@@ -15,7 +15,7 @@ inner join pg_namespace as n
 inner join pg_attribute as a
   on a.attrelid = c.oid and a.attname in ('path', 'type', 'source') and a.atttypid = 'text'::regtype
 cross join lateral (
-  -- ts_stat runs a query that is text: another could not be parsed where the table is not there
+  -- ts_stat takes its query as text; a plain query would not parse if the table does not exist
   select sum(t.ndoc) as rows
   from ts_stat(
     case

@@ -1,9 +1,9 @@
--- Whether embeddings of an adopted table will stay in their rows.
+-- Whether embeddings of an adopted table will be stored in their rows.
 with embedding as (
   select
     t.attrelid::regclass as relation,
     t.attstorage,
-    -- as in nods_longest_row, which is not there yet, with the columns that the table will get
+    -- as in nods_longest_row, which does not exist yet, plus the columns that the table will get
     (
       select
         (23 + (max(c.relnatts) + max(m.columns) + 7) / 8 + 7) / 8 * 8 + max(m.bytes) + sum(
