@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import DataError
@@ -112,6 +114,12 @@ def name_parts(connection: Connection, name: str) -> list[str]:
         return []
 
 
+def find_relation(connection: Connection, name: str) -> int | None:
+    """Return the oid of a relation by its name, written as in SQL, with or without its schema."""
+    parts = name_parts(connection, name)
+    return _relation(connection, parts) if len(parts) in (1, 2) else None
+
+
 def _named_columns(connection: Connection) -> str:
     names = connection.scalars(text(_VECTOR_COLUMNS)).all()
     if not names:
@@ -127,10 +135,15 @@ def _parsed(connection: Connection, name: str) -> tuple[int, str]:
             'Write it as schema.table.column, quoted as in SQL: shop."Items".embedding.',
         )
     *table, column_name = parts
-    table_id = connection.scalar(text(_TABLE), {"parts": table})
+    table_id = _relation(connection, table)
     if table_id is None:
         raise PgmatchError(f"there is no table {'.'.join(table)}", _named_columns(connection))
     return table_id, column_name
+
+
+def _relation(connection: Connection, parts: Sequence[str]) -> int | None:
+    found: int | None = connection.scalar(text(_TABLE), {"parts": list(parts)})
+    return found
 
 
 def _column(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
+from pgmatch.index.columns import find_relation
 from pgmatch.tuning.confidence import lower_bound
 from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
 
@@ -31,7 +32,6 @@ _INDEXES = """
     from pgmatch.vector_indexes(cast(:table as regclass), :column) as v
     where v.complete order by v.size, v.index
 """
-_FOUND = "select to_regclass(:name)"
 _STORED = """
     select t.ef_search, t.probes, t.overfetch, t.k, t.recall, t.rows, t.measured_at
     from pgmatch.tuning_of(cast(:index as regclass)) as t
@@ -174,7 +174,7 @@ class Session:
         )
 
     def _check_name(self, name: str, hint: str) -> None:
-        if self._connection.scalar(text(_FOUND), {"name": name}) is None:
+        if find_relation(self._connection, name) is None:
             raise PgmatchError(f"relation {name} does not exist", hint)
 
     def _tune(self, index: Index, **values: Any) -> None:

@@ -313,6 +313,18 @@ def test_runs_that_are_over_or_old_are_forgotten(target: Database) -> None:
     assert [row[0] for row in corpora(target)] == ["blog", "docs"]
 
 
+def test_what_a_run_costs_does_not_grow_with_the_square_of_the_corpora(target: Database) -> None:
+    target.execute(
+        "insert into pgmatch.nods_run (corpus, finished_at) select 'c' || i, now() from generate_series(1, 200) as i"
+    )
+    with closing(target.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("set track_functions = 'all'")
+        cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
+        cursor.execute("select calls from pg_stat_xact_user_functions where funcname = 'is_mine'")
+        ((calls,),) = cursor.fetchall()
+    assert 200 <= calls <= 2000
+
+
 def test_an_owner_has_a_hundred_open_runs_and_no_more(target: Database) -> None:
     target.execute("select nods_begin_ingest('c' || i, 'm', 3) from generate_series(1, 100) as i")
     with pytest.raises(psycopg2.errors.ProgramLimitExceeded, match="100 ingest runs are open") as error:

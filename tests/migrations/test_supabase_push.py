@@ -158,7 +158,7 @@ def test_a_refused_file_leaves_nothing(create_project: CreateProject) -> None:
             "create or replace function search_page_sections(",
         ),
         (
-            "create procedure public.nods_preview_page(text, text, text, text[]) language sql as ''",
+            "create procedure public.nods_preview_page(text, text, text, text[], text[], jsonb) language sql as ''",
             "create or replace function nods_preview_page(",
         ),
         (
