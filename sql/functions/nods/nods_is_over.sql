@@ -7,13 +7,18 @@ language sql
 stable
 set search_path from current
 as $$
-  select exists (
-    select from pgmatch.nods_run as newer
-    left join pgmatch.nods_run as r on r.id = nods_is_over.run and pgmatch.is_mine(r.owner_id)
-    where newer.id > nods_is_over.run
-      and nods_is_over.run > 0
-      and pgmatch.is_mine(newer.owner_id)
-      and (r.id is null or newer.corpus = r.corpus)
+  select coalesce(
+    (
+      select exists (
+        select from pgmatch.nods_run as newer
+        where newer.corpus = r.corpus and newer.id > r.id and pgmatch.is_mine(newer.owner_id)
+      )
+      from pgmatch.nods_run as r
+      where r.id = nods_is_over.run and pgmatch.is_mine(r.owner_id)
+    ),
+    run > 0 and exists (
+      select from pgmatch.nods_run as newer where newer.id > run and pgmatch.is_mine(newer.owner_id)
+    )
   )
 $$;
 
