@@ -287,7 +287,7 @@ def test_pages_whose_parents_are_each_other_can_be_put_at_once(target: Database)
     with closing(target.connect()) as one, closing(target.connect()) as other:
         with one.cursor() as first, other.cursor() as second:
             for cursor, path in ((first, "/a"), (second, "/b")):
-                cursor.execute("set local lock_timeout = '5s'")
+                cursor.execute("set local lock_timeout = '60s'")
                 cursor.execute("select pgmatch.nods_lock_page(%s, 'docs')", (path,))
             first.execute(call, (run, "/a", json.dumps([section("b")]), "/b"))
             second.execute(call, (run, "/b", json.dumps([section("b")]), "/a"))
