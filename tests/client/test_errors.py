@@ -40,7 +40,7 @@ def sections_locked(database: Database) -> Iterator[None]:
 @every_way
 def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Database) -> None:
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
-    assert error.message == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
+    assert error.message == f"embedding has 3 dimensions, but the table has {DIMENSIONS}"
     assert error.sqlstate == "22023"
     assert str(error.hint).startswith("Use the model that made the sections' embeddings")
 
