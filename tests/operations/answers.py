@@ -41,6 +41,8 @@ SEARCHES = {
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
     "pgmatch_info": "pgmatch_info()",
+    "nods_pages": "nods_pages()",
+    "nods_corpora": "nods_corpora()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",
 }
@@ -53,6 +55,7 @@ INGEST = {
     "nods_add_sections",
     "nods_put_page",
     "nods_finish_ingest",
+    "nods_remove_pages",
 }
 PUBLIC = """
     select p.proname from pg_proc as p
