@@ -134,7 +134,7 @@ def test_another_root_is_another_set_of_files_unless_most_paths_agree(
     fill(target, *stored, root="/x/docs")
     if refused:
         with pytest.raises(
-            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, and /y/docs has"
+            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, but /y/docs has"
         ):
             begin(target, root="/y/docs", paths=now)
         with pytest.raises(psycopg2.errors.InvalidParameterValue, match=r"--corpus NAME"):
@@ -287,7 +287,7 @@ def test_pages_whose_parents_are_each_other_can_be_put_at_once(target: Database)
     with closing(target.connect()) as one, closing(target.connect()) as other:
         with one.cursor() as first, other.cursor() as second:
             for cursor, path in ((first, "/a"), (second, "/b")):
-                cursor.execute("set local lock_timeout = '5s'")
+                cursor.execute("set local lock_timeout = '60s'")
                 cursor.execute("select pgmatch.nods_lock_page(%s, 'docs')", (path,))
             first.execute(call, (run, "/a", json.dumps([section("b")]), "/b"))
             second.execute(call, (run, "/b", json.dumps([section("b")]), "/a"))
