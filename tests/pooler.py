@@ -83,7 +83,7 @@ def _copied(program: Path, folder: Path) -> Path:
 
 
 def _await(pooler: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
+    for _ in range(2400):
         try:
             psycopg2.connect(pooler.url("postgres")).close()
         except psycopg2.OperationalError:

@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pgmatch.migrate import upgrade
 from tests.cli.conftest import Run, Start
+from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
 from tests.servers import Database, PostgresServer, created
+
+# An ingest is in the middle for as long as somebody holds the lock.
+WAIT_AFTER_FIVE_PAGES = """
+    create function public.wait_after_five_pages() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) > 5 from public.nods_page) then
+        perform pg_advisory_xact_lock(5);
+      end if;
+      return null;
+    end;
+    $$;
+    create trigger wait_after_five_pages after insert on nods_page
+    for each row execute function public.wait_after_five_pages()
+"""
 
 PAGES = {
     "animals.md": "# Cats\n\nA kitten is a young cat that likes [milk].\n\n# Dogs\n\nA puppy chews on shoes.\n",
@@ -244,11 +260,14 @@ def test_an_interrupted_ingest_keeps_what_is_stored_and_ends_quietly(
         (site / f"page{number}.md").write_text(
             "".join(f"# h{n}\n\nText {number} of {n}.\n\n" for n in range(20))
         )
-    process = start("ingest", str(site), DATABASE_URL=postgres.url)
-    while not postgres.rows("select from nods_page limit 1"):
-        assert process.poll() is None, process.communicate()[1]
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
+    postgres.execute(WAIT_AFTER_FIVE_PAGES)
+    waiting = "select from pg_locks where locktype = 'advisory' and objid = 5 and not granted"
+    with closing(postgres.connect()) as holder, holder.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(5)")
+        process = start("ingest", str(site), DATABASE_URL=postgres.url)
+        wait_until(lambda: postgres.rows(waiting) != [] or process.poll() is not None)
+        process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (130, "")
     assert "Traceback" not in errors
     stored = postgres.rows("select count(*) from nods_page")[0][0]

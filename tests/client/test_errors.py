@@ -40,7 +40,7 @@ def sections_locked(database: Database) -> Iterator[None]:
 @every_way
 def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Database) -> None:
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
-    assert error.message == f"embedding has 3 dimensions, the table has {DIMENSIONS}"
+    assert error.message == f"embedding has 3 dimensions, but the table has {DIMENSIONS}"
     assert error.sqlstate == "22023"
     assert str(error.hint).startswith("Use the model that made the sections' embeddings")
 
@@ -115,7 +115,7 @@ def test_the_current_role_is_named_not_the_one_that_logged_in(direct_database: D
 
 
 def test_a_longer_timeout_is_for_the_role_that_logs_in(direct_database: Database) -> None:
-    url = f"{direct_database.url}?options=-c%20role%3Dservice_role%20-c%20statement_timeout%3D50ms"
+    url = f"{direct_database.url}?options=-c%20role%3Dservice_role%20-c%20statement_timeout%3D1s"
     with pgmatch.connect(url) as client, sections_locked(direct_database):
         error = refusal(lambda: client.match_page_sections(vector(1)))
 
@@ -185,7 +185,7 @@ def test_a_moved_extension_is_to_be_pinned_again(filled: pgmatch.Database, datab
 def test_a_statement_timeout_is_named(direct_database: Database) -> None:
     with (
         sections_locked(direct_database),
-        pgmatch.connect(f"{direct_database.url}?options=-c%20statement_timeout=100ms") as client,
+        pgmatch.connect(f"{direct_database.url}?options=-c%20statement_timeout=1s") as client,
     ):
         error = refusal(lambda: client.match_page_sections(vector(1)))
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -9,6 +8,7 @@ import pytest
 
 from pgmatch.embedders.openai import OpenAIEmbedder
 from pgmatch.errors import EmbeddingError
+from tests.client.waiting import wait_until
 from tests.embedders import fake_service
 from tests.embedders.conftest import KEY
 from tests.embedders.fake_service import Service, failure, raw, success
@@ -35,11 +35,12 @@ def test_after_429_the_wait_that_the_service_asks_for_is_obeyed(
 
 @pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000"])
 def test_a_date_to_wait_for_is_obeyed(make: Make, service: Service, waits: list[float], zone: str) -> None:
-    moment = datetime.now(timezone.utc) + timedelta(seconds=20)
-    date = format_datetime(moment).replace("+0000", zone)
+    began = datetime.now(timezone.utc)
+    date = format_datetime(began + timedelta(seconds=20)).replace("+0000", zone)
     service.answers = [failure(503, Retry_After=date), success()]
     make().embed(["a"])
-    assert 15 < waits[0] <= 20
+    passed = datetime.now(timezone.utc) - began
+    assert 19 - passed.total_seconds() < waits[0] <= 20  # a date has no fractions of a second
 
 
 @pytest.mark.parametrize("header", ["soon", "-5", ""])
@@ -142,11 +143,9 @@ def test_a_server_that_is_not_there_is_an_error_after_all_attempts(make: Make, w
 
 def test_a_server_that_does_not_answer_in_time_is_an_error(make: Make, service: Service) -> None:
     service.answers = [service.silence]
-    started = time.monotonic()
-    error = refused(make(timeout=0.05, attempts=2))
-    assert time.monotonic() - started < 2
-    assert "did not answer within 0.05 s (attempts made: 2)" in str(error)
-    assert len(service.requests) == 2
+    error = refused(make(timeout=1, attempts=2))
+    assert "did not answer within 1 s (attempts made: 2)" in str(error)
+    wait_until(lambda: len(service.requests) == 2)
 
 
 def test_vectors_of_another_length_are_an_error_naming_both(make: Make, service: Service) -> None:
@@ -191,7 +190,7 @@ def test_an_answer_that_is_not_json_is_an_error(make: Make, service: Service, bo
 )
 def test_json_of_another_form_is_an_error(make: Make, service: Service, body: bytes) -> None:
     service.answers = [raw(body)]
-    assert "not one of OpenAI's form" in str(refused(make()))
+    assert "does not have OpenAI's form" in str(refused(make()))
 
 
 @pytest.mark.parametrize("number", [0.0, float("nan"), float("inf")])

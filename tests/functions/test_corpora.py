@@ -134,7 +134,7 @@ def test_another_root_is_another_set_of_files_unless_most_paths_agree(
     fill(target, *stored, root="/x/docs")
     if refused:
         with pytest.raises(
-            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, and /y/docs has"
+            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, but /y/docs has"
         ):
             begin(target, root="/y/docs", paths=now)
         with pytest.raises(psycopg2.errors.InvalidParameterValue, match=r"--corpus NAME"):
@@ -287,7 +287,7 @@ def test_pages_whose_parents_are_each_other_can_be_put_at_once(target: Database)
     with closing(target.connect()) as one, closing(target.connect()) as other:
         with one.cursor() as first, other.cursor() as second:
             for cursor, path in ((first, "/a"), (second, "/b")):
-                cursor.execute("set local lock_timeout = '5s'")
+                cursor.execute("set local lock_timeout = '60s'")
                 cursor.execute("select pgmatch.nods_lock_page(%s, 'docs')", (path,))
             first.execute(call, (run, "/a", json.dumps([section("b")]), "/b"))
             second.execute(call, (run, "/b", json.dumps([section("b")]), "/a"))
@@ -311,6 +311,18 @@ def test_runs_that_are_over_or_old_are_forgotten(target: Database) -> None:
         ("blog", False),
     ]
     assert [row[0] for row in corpora(target)] == ["blog", "docs"]
+
+
+def test_what_a_run_costs_does_not_grow_with_the_square_of_the_corpora(target: Database) -> None:
+    target.execute(
+        "insert into pgmatch.nods_run (corpus, finished_at) select 'c' || i, now() from generate_series(1, 200) as i"
+    )
+    with closing(target.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("set track_functions = 'all'")
+        cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
+        cursor.execute("select calls from pg_stat_xact_user_functions where funcname = 'is_mine'")
+        ((calls,),) = cursor.fetchall()
+    assert 200 <= calls <= 2000
 
 
 def test_an_owner_has_a_hundred_open_runs_and_no_more(target: Database) -> None:

@@ -101,7 +101,7 @@ def test_a_session_writes_while_the_build_runs_and_is_found_afterwards(shop: Dat
 
         def write() -> None:
             shop.execute("""
-                set local statement_timeout = '5s';
+                set local statement_timeout = '30s';
                 insert into shop."Items" (id, "Vec") select 9999, "Vec" from shop."Items" where id = 5;
                 update shop."Items" set name = 'y' where id = 5;
                 delete from shop."Items" where id = 6

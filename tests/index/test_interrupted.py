@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +11,7 @@ from sqlalchemy import text
 from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.index import create, drop, find_column, find_index, list_indexes, plan_index, rebuild, report
 from tests.cli.conftest import Run, Start
+from tests.client.waiting import wait_until
 from tests.index.conftest import ITEMS, LOCKS_A_ROW, Observer, connected, transaction
 from tests.servers import Database
 
@@ -21,14 +20,6 @@ BUILDING = """
     select a.pid from pg_stat_activity as a
     where a.datname = current_database() and a.application_name = 'pgmatch index' and a.state = 'active'
 """
-
-
-def await_(condition: Callable[[], object]) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come about")
 
 
 def states(database: Database) -> list[tuple[str, bool]]:
@@ -104,10 +95,10 @@ def test_ctrl_c_ends_the_build_on_the_server_and_leaves_nothing(
 ) -> None:
     with transaction(shop, "select 1", isolation_level="REPEATABLE READ"):
         program = start("index", "create", ITEMS, "--metric", "ip", DATABASE_URL=shop.url)
-        await_(lambda: states(shop) and shop.rows(BUILDING))
-        await_(lambda: ("waiting for old snapshots",) in shop.rows(PHASES))
+        wait_until(lambda: bool(states(shop) and shop.rows(BUILDING)))
+        wait_until(lambda: ("waiting for old snapshots",) in shop.rows(PHASES))
         program.send_signal(sent)
-        _, errors = program.communicate(timeout=20)
+        _, errors = program.communicate(timeout=120)
         assert program.returncode == status, errors
         assert f"The unfinished {NAME} was dropped." in errors
         assert (states(shop), shop.rows(BUILDING)) == ([], [])
@@ -121,10 +112,10 @@ def test_the_server_ends_the_build_of_a_program_that_is_killed(shop: Database, s
         program: subprocess.Popen[str] = start(
             "index", "create", ITEMS, "--metric", "ip", DATABASE_URL=shop.url
         )
-        await_(lambda: ("waiting for writers before build",) in shop.rows(PHASES))
+        wait_until(lambda: ("waiting for writers before build",) in shop.rows(PHASES))
         program.kill()
         program.communicate()
-        await_(lambda: not shop.rows(BUILDING))
+        wait_until(lambda: not shop.rows(BUILDING))
     assert states(shop) == [("Items_Vec_hnsw_ip_idx", False)]
 
 

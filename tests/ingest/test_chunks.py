@@ -229,8 +229,8 @@ def test_five_megabytes_are_split_in_seconds(text: str, limit: int) -> None:
         counted += len(part)
         return -(-len(part) // 4)
 
-    started = time.monotonic()
+    started = time.process_time()
     pieces = split_section(Section(None, None, text), count, limit)
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 15
     assert counted < 20 * len(text)
     assert len(pieces) > 2

@@ -129,7 +129,7 @@ from tests.ingest.hashing import Hashing
 def hang(texts):
     if len(embedder.batches) == 1:
         print("embedding", flush=True)
-        time.sleep(60)
+        time.sleep(600)
 
 embedder = Hashing(before=hang)
 ingest(connect(sys.argv[1], sys.argv[2]), Path(sys.argv[3]), embedder)

@@ -179,7 +179,7 @@ def test_what_the_guides_script_has_ingested_is_recognised(postgres: Database, s
         " values (70, 7, '# Guide\n\nStart here, reader.\n', 9, %s, 'guide', 'Guide')",
         (str(vector),),
     )
-    with pytest.raises(DatabaseError, match="which model made them is not known") as refused:
+    with pytest.raises(DatabaseError, match="the model that made them is not recorded") as refused:
         run(postgres, site)
     assert refused.value.sqlstate == "55000"
     assert "select pgmatch.set_model('hashing')" in str(refused.value.hint)
@@ -469,7 +469,7 @@ from tests.ingest.running import (
 def hang(texts):
     if len(embedder.batches) == 1:
         print("embedding", flush=True)
-        time.sleep(60)
+        time.sleep(600)
 
 embedder = Hashing(before=hang)
 ingest(connect(sys.argv[1]), Path(sys.argv[2]), embedder)
@@ -582,7 +582,7 @@ def test_ten_processes_on_the_same_path_leave_one_version_without_a_gap(
             assert process.stdin is not None
             process.stdin.write("go\n")
             process.stdin.flush()
-        errors = [process.communicate(timeout=60)[1] for process in processes]
+        errors = [process.communicate(timeout=300)[1] for process in processes]
     finally:
         for process in processes:
             process.kill()

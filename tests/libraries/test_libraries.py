@@ -38,7 +38,7 @@ def test_it_stores_vectors_and_finds_the_nearest(installed: Database, library: s
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     upgrade(installed.url)

@@ -45,6 +45,8 @@ SEARCHES = {
     "nods_corpora": "nods_corpora()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",
+    "nods_corpora": "nods_corpora(array['/1'])",
+    "nods_pages": "nods_pages(path_prefix => '/11')",
 }
 WORDS = {
     "hybrid_search_page_sections": "hybrid_search_page_sections('section words', '{query}', 15)",

@@ -30,7 +30,7 @@ def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
 def catch_up(primary: PostgresServer, standby: PostgresServer) -> None:
     """Return when the standby shows what the primary has committed."""
     ((written,),) = _rows(primary, "select pg_current_wal_flush_lsn()")
-    for _ in range(600):
+    for _ in range(2400):
         if _rows(standby, f"select pg_last_wal_replay_lsn() >= '{written}'") == [(True,)]:
             return
         time.sleep(0.05)
