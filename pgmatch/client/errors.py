@@ -13,7 +13,8 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import ENCODE
 
 MISSING = (
-    "Run `{upgrade}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass schema= to connect."
+    "Run `{upgrade}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass schema= to "
+    "connect."
 )
 
 # by SQLSTATE, for those that Postgres leaves without a hint

@@ -120,7 +120,9 @@ def test_uninstall_says_which_line_goes_first(run: Run, database: Database) -> N
 
 
 def test_uninstall_says_how_to_restore_an_empty_record(run: Run, database: Database) -> None:
-    database.execute("alter table pgmatch.install rename to kept; create table pgmatch.install (like pgmatch.kept)")
+    database.execute(
+        "alter table pgmatch.install rename to kept; create table pgmatch.install (like pgmatch.kept)"
+    )
     try:
         done = run("uninstall", url=database.url)
         assert done.exit_code == 1

@@ -41,8 +41,6 @@ SEARCHES = {
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
     "pgmatch_info": "pgmatch_info()",
-    "nods_pages": "nods_pages()",
-    "nods_corpora": "nods_corpora()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",
     "nods_corpora": "nods_corpora(array['/1'])",
