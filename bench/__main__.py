@@ -29,12 +29,14 @@ def main(
     corpus: Annotated[
         Path | None, typer.Option(help="A folder of HTML files instead of Debian's postgresql-doc.")
     ] = None,
-    questions: Annotated[int | None, typer.Option(min=10, max=100, help="How many questions.")] = None,
+    questions: Annotated[int | None, typer.Option(min=10, max=100, help="Number of queries.")] = None,
     temporary: Annotated[
-        Path | None, typer.Option(help="Where the server's files lie during the run.")
+        Path | None, typer.Option(help="Folder for the server's files during the run.")
     ] = None,
     output: Annotated[Path, typer.Option(help="Folder for the JSON and the plots.")] = RESULTS / "local",
-    smoke: Annotated[bool, typer.Option("--smoke", help="A few seconds on few rows: does it work?")] = False,
+    smoke: Annotated[
+        bool, typer.Option("--smoke", help="Check that it works: a few seconds on few rows.")
+    ] = False,
     publish_it: Annotated[
         bool, typer.Option("--publish", help="Keep the results: rewrite bench/results/ and bench/README.md.")
     ] = False,

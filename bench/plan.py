@@ -7,17 +7,17 @@ from pathlib import Path
 
 EXPERIMENTS = {
     "latency": "every contender, 10 rows, on every dataset",
-    "recall": "recall against latency over ef_search",
-    "k": "10, 100 and 1,000 rows asked for",
-    "filters": "filters that all, 50, 10, 1 and 0.1 % of the rows pass",
+    "recall": "recall against latency for several values of ef_search",
+    "k": "requests for 10, 100 and 1,000 rows",
+    "filters": "filters that 100, 50, 10, 1 and 0.1 % of the rows pass",
     "thresholds": "a threshold that all reach, and one that none does",
-    "short_texts": "the guide's function over short sections",
+    "short_texts": "the guide's function on short sections",
     "rls": "as anon under row level security, and as the owner",
-    "anatomy": "where the time of a call goes",
+    "anatomy": "where a call spends its time",
     "throughput": "queries per second under pgbench",
     "memory": "shared buffers that the index does not fit in",
     "growth": "the same search over more rows",
-    "ingest": "rows per second of the ways to load",
+    "ingest": "rows per second for each way to load",
 }
 CACHE = Path(__file__).with_name("cache")
 

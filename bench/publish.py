@@ -77,4 +77,4 @@ def _machine(results: Results) -> str:
 def _warnings(results: Results) -> list[str]:
     if not results.warnings:
         return ["The machine was quiet: every control pair agreed within 5 %."]
-    return ["What disturbed the run:", "", *(f"- {warning}" for warning in results.warnings)]
+    return ["Warnings of the run:", "", *(f"- {warning}" for warning in results.warnings)]

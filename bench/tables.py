@@ -53,13 +53,18 @@ def growth(results: Results) -> Table:
         for each in results.ratios
         if each.experiment == "growth"
     ]
-    return Table("growth with the rows", ["contender", "over", "beside", "times as long [95 %]"], rows, 3)
+    return Table(
+        "growth with the number of rows",
+        ["contender", "dataset", "compared with", "times as long [95 %]"],
+        rows,
+        3,
+    )
 
 
 def targets(results: Results) -> Table:
     """Return the targets."""
     rows = [(each.name, each.wanted, each.measured, STATES[each.met]) for each in results.targets]
-    return Table("targets", ["target", "wanted", "measured [95 %]", ""], rows)
+    return Table("targets", ["target", "goal", "measured [95 %]", ""], rows)
 
 
 def _measurements(title: str, found: Sequence[Measurement]) -> Table:
@@ -101,16 +106,14 @@ def _grid(title: str, found: Sequence[Measurement]) -> Table:
 
 def _ratios(title: str, ratios: Sequence[Ratio]) -> Table:
     rows = [(f"{each.contender} / {each.reference}", each.case, str(each.interval)) for each in ratios]
-    return Table(
-        f"{title}, times as long, paired", ["contender / reference", "case", "ratio [95 %]"], rows, 2
-    )
+    return Table(f"{title}, paired time ratios", ["contender / reference", "case", "ratio [95 %]"], rows, 2)
 
 
 def _steps(results: Results, dataset: str) -> Table:
     rows = [
         (each.kind, each.step, str(each.milliseconds)) for each in results.steps if each.dataset == dataset
     ]
-    return Table(f"{dataset}: where the time of a call goes", ["index", "step", "ms [95 %]"], rows, 2)
+    return Table(f"{dataset}: where a call spends its time", ["index", "step", "ms [95 %]"], rows, 2)
 
 
 def _throughput(results: Results, dataset: str) -> Table:
@@ -119,7 +122,7 @@ def _throughput(results: Results, dataset: str) -> Table:
         for each in results.throughput
         if each.dataset == dataset
     ]
-    columns = ["contender", "statements", "clients", "queries/s", "a core"]
+    columns = ["contender", "statements", "clients", "queries/s", "per core"]
     return Table(f"{dataset}: throughput (pgbench, 10 rows)", columns, rows, 2)
 
 

@@ -52,28 +52,36 @@ def _shown(measured: Interval | float | None, unit: str) -> str:
 def _against_others(results: Results, dataset: str) -> Iterator[Target]:
     for kind in KINDS:
         ratio = results.ratio("latency", dataset, "", who.ours(kind), who.by_hand(kind))
-        yield at_most(f"a call beside the hand-written statement, {kind} index, {dataset}", 1.10, ratio)
+        yield at_most(
+            f"a call compared with the hand-written statement, {kind} index, {dataset}", 1.10, ratio
+        )
     reference = who.ours("vector")
     for experiment, texts in (("short_texts", "short"), ("latency", "usual")):
         guide = results.ratio(experiment, dataset, "", who.GUIDE, reference)
-        name = f"the guide's function beside a call over the same index, {texts} texts, {dataset}"
+        name = f"the guide's function compared with a call over the same index, {texts} texts, {dataset}"
         yield at_least(name, 100, guide)
     vecs = results.ratio("latency", dataset, "", who.VECS, reference)
-    yield at_least(f"vecs' query beside a call over the same type of index, {dataset}", 4, vecs)
+    yield at_least(f"vecs' query compared with a call over the same type of index, {dataset}", 4, vecs)
 
 
 def _index(results: Results, middle: str, largest: str) -> Iterator[Target]:
     yield at_most(
-        f"size of the halfvec index beside the guide's, {middle}", 0.55, _size(results, middle, "halfvec")
+        f"size of the halfvec index compared with the guide's, {middle}",
+        0.55,
+        _size(results, middle, "halfvec"),
     )
     yield at_most(
-        f"size of the binary index beside the guide's, {largest}", 0.1, _size(results, largest, "binary")
+        f"size of the binary index compared with the guide's, {largest}",
+        0.1,
+        _size(results, largest, "binary"),
     )
     for dataset, kind in ((middle, "halfvec"), (largest, "binary")):
         build = _seconds(results, dataset, kind)
-        yield at_most(f"build time of the {kind} index beside the guide's, {dataset}", 0.6, build)
+        yield at_most(f"build time of the {kind} index compared with the guide's, {dataset}", 0.6, build)
         recall = _recall(results, dataset, kind)
-        yield at_least(f"recall through the {kind} index beside the guide's index, {dataset}", 0.99, recall)
+        yield at_least(
+            f"recall through the {kind} index compared with the guide's index, {dataset}", 0.99, recall
+        )
     yield from _pages(results, largest)
 
 
@@ -88,7 +96,7 @@ def _pages(results: Results, dataset: str) -> Iterator[Target]:
             "different pages": both and _quotient(both[0].different, both[1].different),
         }
         for what, value in figures.items():
-            name = f"{what} of a call through the index {kind} beside vector, small memory, {dataset}"
+            name = f"{what} of a call through the index {kind} compared with vector, small memory, {dataset}"
             yield at_most(name, 0.33, value)
 
 
@@ -134,7 +142,9 @@ def _filters(results: Results, dataset: str) -> Iterator[Target]:
         ratios = [_slower(results, dataset, case, kind) for case in cases]
         worst = max((ratio for ratio in ratios if ratio), key=lambda ratio: ratio.value, default=None)
         yield at_most(
-            f"a filtered call beside the better statement by hand, worst filter, {kind} index", 1.5, worst
+            f"a filtered call compared with the better statement by hand, worst filter, {kind} index",
+            1.5,
+            worst,
         )
 
 
@@ -154,7 +164,9 @@ def _thresholds(results: Results, dataset: str) -> Iterator[Target]:
     for kind in KINDS:
         name = who.ours(kind)
         ratio = results.ratio("thresholds", dataset, "", f"{name}, not reached", f"{name}, reached")
-        yield at_most(f"a threshold nobody reaches beside one that all reach, {kind} index", 1.2, ratio)
+        yield at_most(
+            f"a threshold that no row reaches compared with one that all reach, {kind} index", 1.2, ratio
+        )
 
 
 def _ingest(results: Results) -> Iterator[Target]:
@@ -166,8 +178,8 @@ def _ingest(results: Results) -> Iterator[Target]:
         return median(ratios) if ratios else None
 
     for index in (ingest.NONE, ingest.VECTOR):
-        name = f"bulk load beside a ready-made binary COPY, vector index: {index}"
+        name = f"bulk load compared with a ready-made binary COPY, vector index: {index}"
         yield at_least(name, 0.8, ratio(index, ingest.COPY))
     for index in (ingest.NONE, ingest.VECTOR):
-        name = f"bulk load beside vecs' upsert, vector index: {index}"
+        name = f"bulk load compared with vecs' upsert, vector index: {index}"
         yield at_least(name, 10, ratio(index, ingest.UPSERT))

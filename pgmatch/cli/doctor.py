@@ -157,7 +157,7 @@ def _summary(report: Report) -> str:
     words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
     said = ", ".join(f"{count} {words[level][count != 1]}" for level, count in counts.items() if count)
     is_safe = any(finding.repair for finding in report.findings)
-    return f"{said}; {checks}.{' With --fix what is safe to repair is repaired.' if is_safe else ''}"
+    return f"{said}; {checks}.{' To apply the safe repairs, add --fix.' if is_safe else ''}"
 
 
 def _object(report: Report, done: Sequence[Repaired]) -> dict[str, Any]:

@@ -60,4 +60,6 @@ def test_growth_counts_for_each_factor_of_ten() -> None:
 
 def test_loads_are_compared_round_by_round() -> None:
     loads = [Ingest(BULK, NONE, 100, [1.0, 10.0, 1.1]), Ingest(COPY, NONE, 100, [0.9, 9.0, 0.2])]
-    assert named(Results(ingest=loads), "beside a ready-made binary COPY, vector index: none").met is True
+    assert (
+        named(Results(ingest=loads), "compared with a ready-made binary COPY, vector index: none").met is True
+    )

@@ -149,7 +149,7 @@ def test_a_load_that_is_refused_records_no_model(client: pgmatch.Database, datab
         " select id, %s from nods_page",
         [str(vector(1))],
     )
-    with pytest.raises(DatabaseError, match="which model made them is not known") as raised:
+    with pytest.raises(DatabaseError, match="the model that made them is not recorded") as raised:
         client.load_pages([GUIDE], MODEL)
     assert raised.value.sqlstate == "55000"
 
@@ -222,7 +222,7 @@ def test_a_page_that_stands_is_unchanged_refused_or_replaced(
     assert database.rows("select xmin::text, id from nods_page_section order by id")[:3] == rows
 
     changed = page("/guide", "a", "b", "c")
-    with pytest.raises(DatabaseError, match="page /guide is there already") as raised:
+    with pytest.raises(DatabaseError, match="page /guide already exists") as raised:
         client.load_pages([page("/newer", "x"), changed], MODEL)
     assert raised.value.sqlstate == "23505"
     assert "replace=True" in (raised.value.hint or "")
@@ -265,7 +265,7 @@ def test_the_page_of_another_corpus_is_refused(client: pgmatch.Database, databas
 
 
 def test_a_path_that_comes_twice_meets_the_first(client: pgmatch.Database, database: Database) -> None:
-    with pytest.raises(DatabaseError, match="page /a is there already"):
+    with pytest.raises(DatabaseError, match="page /a already exists"):
         client.load_pages([page("/a", "x"), page("/a", "y")], MODEL)
     assert client.load_pages(
         [page("/b", "x"), page("/b", "x"), page("/b", "y", "z")], MODEL, replace=True
@@ -402,7 +402,7 @@ def test_a_role_under_row_level_security_is_told_what_to_do(database: Database) 
     try:
         with pgmatch.connect(database.server.url(database.name, user="loader")) as client:
             with pytest.raises(
-                DatabaseError, match='policies of nods_page_section hold for "loader"'
+                DatabaseError, match='policies of nods_page_section apply to "loader"'
             ) as raised:
                 client.load_pages([GUIDE], MODEL)
             assert raised.value.sqlstate == "42501"

@@ -43,15 +43,13 @@ def test_findings_are_printed_by_level_with_evidence_and_fix(copy: Copy, run: Ru
     assert lines[2:7] == [
         "Errors",
         "  index_missing: column public.nods_page_section.embedding",
-        "    No valid index serves the metric ip: a search compares all of its 1,500 rows.",
+        "    No valid index supports the metric ip: every search compares all 1,500 rows.",
         "    fix: pgmatch index create",
         "",
     ]
     assert lines[7:9] == ["Warnings", "  statistics: table public.nods_page"]
     assert lines[10] == "    fix: analyze public.nods_page;"
-    assert lines[-1] == (
-        f"1 error, 1 warning; {len(CHECKS)} checks. With --fix what is safe to repair is repaired."
-    )
+    assert lines[-1] == (f"1 error, 1 warning; {len(CHECKS)} checks. To apply the safe repairs, add --fix.")
 
 
 @pytest.mark.parametrize(("level", "status"), [("error", 0), ("warning", 1)])
@@ -88,7 +86,7 @@ def test_a_fix_that_fails_is_told_and_the_status_says_so(copy: Copy, run: Run) -
         'Could not repair table public.nods_page: insert or update on table "nods_page" violates'
         in done.stderr
     )
-    assert "1 pages have a parent that is not there" in done.stdout
+    assert "1 pages have a parent that does not exist" in done.stdout
     # the others were repaired, and so were the constraint's first steps
     assert "grants_lost" not in done.stdout
     assert "was never validated" in done.stdout

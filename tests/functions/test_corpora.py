@@ -134,7 +134,7 @@ def test_another_root_is_another_set_of_files_unless_most_paths_agree(
     fill(target, *stored, root="/x/docs")
     if refused:
         with pytest.raises(
-            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, and /y/docs has"
+            psycopg2.errors.InvalidParameterValue, match=r"was read from /x/docs, but /y/docs has"
         ):
             begin(target, root="/y/docs", paths=now)
         with pytest.raises(psycopg2.errors.InvalidParameterValue, match=r"--corpus NAME"):

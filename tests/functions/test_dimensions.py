@@ -176,7 +176,7 @@ def test_who_is_not_the_owner_is_told_what_the_owner_runs(fresh: Database) -> No
         error = refusal(fresh, call, role="service_role")
         assert error.pgcode == "22023"
         assert 'not 384, and "service_role" may not change it' in str(error)
-        assert hint(error) == 'Let "owner", who owns it, run: select pgmatch.set_dimensions(384);'
+        assert hint(error) == 'Ask "owner", who owns it, to run: select pgmatch.set_dimensions(384);'
     with fresh.as_role("owner") as cursor:
         cursor.execute(hint(error).split("run: ")[1])
         cursor.connection.commit()

@@ -116,7 +116,7 @@ def test_embeddings_may_be_arrays_or_strings(target: Database, embedding: Any) -
         (
             [section("a"), section("b", [1, 0])],
             "22023",
-            "embedding of section 2 has 2 dimensions, the table has 3",
+            "embedding of section 2 has 2 dimensions, but the table has 3",
         ),
         ([section("a", [0, 0, 0])], "22023", "embedding of section 1 is all zeros"),
         ([section("a", [2, 0, 0])], "22023", "embedding of section 1 has length 2"),
@@ -198,7 +198,7 @@ def test_embeddings_of_an_unknown_model_are_not_mixed_with_others(
     made = create_database(server, extension_schema="extensions")
     made.execute(guide_sql(dimensions=3) + fill_sql(3))
     upgrade(made.url)
-    with pytest.raises(psycopg2.Error, match="which model made them is not known") as refused:
+    with pytest.raises(psycopg2.Error, match="the model that made them is not recorded") as refused:
         begin(made, model="ada-002")
     assert refused.value.pgcode == "55000"
     assert "pgmatch.set_model('ada-002')" in str(refused.value.diag.message_hint)
@@ -378,7 +378,7 @@ def test_a_sequence_that_is_behind_its_rows_is_told_and_how_to_set_it(target: Da
     target.execute(
         "insert into nods_page (id, path) select i, '/copied/' || i from generate_series(1, 50) as i"
     )
-    with pytest.raises(psycopg2.Error, match="page /new cannot be made") as refused:
+    with pytest.raises(psycopg2.Error, match="page /new cannot be created") as refused:
         put(target, begin(target), "/new", "1", section("a"))
     assert refused.value.pgcode == "23505"
     statement, _, _ = str(refused.value.diag.message_hint).partition(": ")[2].partition(";")
@@ -398,7 +398,7 @@ def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None
             cursor.execute("set local statement_timeout = '20s'; set local role half_blind")
             cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
             ((run,),) = cursor.fetchall()
-            with pytest.raises(psycopg2.Error, match="page /a cannot be made") as refused:
+            with pytest.raises(psycopg2.Error, match="page /a cannot be created") as refused:
                 cursor.execute("select * from nods_put_page(%s, '/a', '2', '[]')", (run,))
             assert "policy hides" in str(refused.value.diag.message_hint)
         connection.close()

@@ -43,7 +43,7 @@ def test_a_second_folder_of_the_same_name_stops_before_it_embeds_or_writes(
     for attempt in (run, look):
         with pytest.raises(DatabaseError) as refused:
             attempt(postgres, second, embedder)
-        assert f'the corpus "docs" was read from {first}, and {second} has 0 of its 30 pages' in str(
+        assert f'the corpus "docs" was read from {first}, but {second} has 0 of its 30 pages' in str(
             refused.value
         )
         assert "remove 30, among them /p0, /p1, /p10" in str(refused.value)

@@ -55,7 +55,7 @@ def test_a_role_that_is_not_the_owner_is_told_what_the_owner_runs(database: Data
             for work in (preview, ingest):
                 with pytest.raises(DatabaseError) as refused:
                     work(client, site, Hashing())
-                assert 'Let "postgres", who owns it, run: select pgmatch.set_dimensions(64);' in str(
+                assert 'Ask "postgres", who owns it, to run: select pgmatch.set_dimensions(64);' in str(
                     refused.value
                 )
             database.execute("select pgmatch.set_dimensions(64)")

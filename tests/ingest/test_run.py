@@ -179,7 +179,7 @@ def test_what_the_guides_script_has_ingested_is_recognised(postgres: Database, s
         " values (70, 7, '# Guide\n\nStart here, reader.\n', 9, %s, 'guide', 'Guide')",
         (str(vector),),
     )
-    with pytest.raises(DatabaseError, match="which model made them is not known") as refused:
+    with pytest.raises(DatabaseError, match="the model that made them is not recorded") as refused:
         run(postgres, site)
     assert refused.value.sqlstate == "55000"
     assert "select pgmatch.set_model('hashing')" in str(refused.value.hint)

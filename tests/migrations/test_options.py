@@ -33,20 +33,25 @@ def test_the_environment_gives_options_too(empty_database: Database, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "recorded"),
+    ("option", "value", "recorded", "way"),
     [
-        ("dimensions", "384", "1536"),
-        ("schema", "app", "public"),
-        ("metric", "l2", "ip"),
-        ("access", "public_read", "private"),
+        ("dimensions", "384", "1536", "select pgmatch.set_dimensions(384);"),
+        ("schema", "app", "public", 'downgrade "nods" to base and install again'),
+        ("metric", "l2", "ip", 'downgrade "nods" to base and install again'),
+        ("access", "public_read", "private", "select pgmatch.set_access('public_read', 'nods');"),
+        ("model", "m-2", "m-1", "select pgmatch.set_model('m-2', 'nods');"),
     ],
 )
-def test_an_option_that_contradicts_the_record_is_an_error_naming_both(
-    database: Database, option: str, value: str, recorded: str
+def test_an_option_that_contradicts_the_record_is_an_error_naming_both_and_the_way_to_change_it(
+    database: Database, option: str, value: str, recorded: str, way: str
 ) -> None:
+    database.execute("select pgmatch.set_model('m-1')")
     before = snapshot(database.connect())
-    with pytest.raises(MigrationError, match=f"{option}={value} contradicts .*{option}={recorded}"):
+    with pytest.raises(
+        MigrationError, match=f"{option}={value} contradicts .*{option}={recorded}"
+    ) as refused:
         upgrade(database.url, **{option: value})
+    assert way in str(refused.value.hint)
     assert snapshot(database.connect()) == before
     upgrade(database.url, **{option: recorded})
 

@@ -95,7 +95,7 @@ def test_a_subscriber_follows_answers_and_takes_over(
 
     with pgmatch.connect(subscriber.url) as client:
         run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
-        with pytest.raises(DatabaseError, match="cannot be made") as refused:
+        with pytest.raises(DatabaseError, match="cannot be created") as refused:
             client.nods_put_page(run, "/here", "c", [section])
         assert "setval" in str(refused.value.hint)
         subscriber.rows(SEQUENCES)

@@ -96,7 +96,7 @@ def test_a_unique_index_across_owners_would_tell_what_others_have_and_is_refused
     private: Database, index: str
 ) -> None:
     private.execute(index)
-    with pytest.raises(psycopg2.Error, match="unique index own would tell") as refused:
+    with pytest.raises(psycopg2.Error, match="unique index own would reveal") as refused:
         become_owned(private)
     assert refused.value.pgcode == "55000"
 
@@ -161,7 +161,7 @@ def test_a_page_that_is_hidden_or_renamed_is_an_error_and_not_an_endless_loop(
 ) -> None:
     become_owned(private)
     private.execute(obstacle)
-    with pytest.raises(psycopg2.Error, match="page /a cannot be made") as refused:
+    with pytest.raises(psycopg2.Error, match="page /a cannot be created") as refused:
         as_tenant(
             private,
             "alice",

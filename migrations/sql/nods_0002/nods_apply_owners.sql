@@ -1,9 +1,9 @@
--- nods_apply_owners: gives the tables what the mode owner needs, or takes it away. Data stays.
+-- nods_apply_owners: adds what the mode owner needs to the tables, or removes it. Data stays.
 --
--- With owners, every owner has paths of its own; new rows belong to whom the caller acts for; sections belong to
--- the owner of their page. The policies are those of pgmatch.policy_changes. Locks everybody out while two small
--- indexes are built, see pgmatch.lock_tables. A trigger that is missing or disabled is put back. Raises what
--- pgmatch.nods_check_owners and pgmatch.nods_check_paths do, before anything is changed.
+-- With owners, a path is unique per owner; new rows belong to the user that the caller acts for; sections belong to
+-- the owner of their page. pgmatch.policy_changes makes the policies. Locks everybody out while it builds two small
+-- indexes, see pgmatch.lock_tables. Restores a missing or disabled trigger. Raises what pgmatch.nods_check_owners and
+-- pgmatch.nods_check_paths raise, before it changes anything.
 create or replace function pgmatch.nods_apply_owners(with_owners boolean)
 returns void
 language plpgsql
@@ -22,7 +22,7 @@ begin
   if pgmatch.nods_has_owners() = with_owners then
     return;
   end if;
-  -- what is checked stays so until the end
+  -- nothing may change between the checks and the end
   perform pgmatch.lock_tables(array['nods_page_section', 'nods_page']::regclass[]);
 
   if not with_owners then
@@ -65,12 +65,12 @@ begin
   end loop;
   alter table nods_page
     add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
-  -- a default of the user's own stays
+  -- the user's own default stays
   if not exists (
     select from pg_attribute as a
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
   ) then
-    -- as pgmatch.current_owner, without which the table could not be restored by itself
+    -- written out instead of pgmatch.current_owner, to let the table be restored by itself
     execute format(
       'alter table nods_page alter column owner_id set default'
       ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')::%s',
@@ -103,6 +103,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_apply_owners(boolean) is
-  'Gives the tables what the mode owner needs, or takes it away: keys, defaults, indexes and triggers.';
+  'Adds what the mode owner needs to the tables, or removes it: keys, defaults, indexes and triggers.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_apply_owners(boolean)');

@@ -1,6 +1,6 @@
--- nods_has_owners: whether the tables have what the mode owner needs; null where that is half done.
+-- nods_has_owners: whether the tables have what the mode owner needs; null if only a part of it is there.
 --
--- True with all its triggers on, false without them and without its key, as restores and copies may leave it.
+-- True if all triggers are enabled, false if there is no trigger and no key. Restores and copies may leave a part.
 create or replace function pgmatch.nods_has_owners()
 returns boolean
 language sql
@@ -22,6 +22,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_has_owners() is
-  'Whether the tables have what the mode owner needs; null where that is half done.';
+  'Whether the tables have what the mode owner needs; null if only a part of it is there.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_has_owners()');

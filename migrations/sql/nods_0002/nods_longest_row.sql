@@ -1,6 +1,6 @@
--- nods_longest_row: how many bytes a row of nods_page_section may take inside a page, the embedding in its row.
+-- nods_longest_row: how many bytes a row of nods_page_section may need on its page, including the embedding.
 --
--- new_columns  how many columns are to be added
+-- new_columns  how many columns will be added
 create or replace function pgmatch.nods_longest_row(new_columns integer default 0)
 returns integer
 language sql
@@ -8,12 +8,12 @@ stable
 set search_path from current
 as $$
   select
-    -- header and null bitmap; out of line, a pointer is left, and what takes up to 24 bytes is never moved there
+    -- header and null bitmap; a value moved out of line leaves a pointer, and one of up to 24 bytes is never moved
     (23 + (max(c.relnatts) + new_columns + 7) / 8 + 7) / 8 * 8 + 24 * new_columns + sum(
       case
         when a.attname = 'embedding' then 4 * a.atttypmod + 8 + 3
         when a.attlen > 0 then a.attlen + case
-          -- nothing before it is aligned otherwise
+          -- all columns before it have the same alignment
           when a.attnum < f.unaligned then 0
           when a.attalign = 'd' then 7
           else 3
@@ -33,6 +33,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_longest_row(integer) is
-  'How many bytes a row of nods_page_section may take inside a page, with so many more columns.';
+  'How many bytes a row of nods_page_section may need on its page, with this many more columns.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_longest_row(integer)');

@@ -1,6 +1,6 @@
 -- nods_set_section_owner: trigger of the mode owner: a section has the owner of its page.
 --
--- Raises 23503 for a page that the caller does not see, before the foreign key could tell that it exists.
+-- Raises 23503 for a page that the caller does not see, before the foreign key could reveal that it exists.
 create or replace function pgmatch.nods_set_section_owner()
 returns trigger
 language plpgsql
@@ -12,8 +12,8 @@ begin
   if not found then
     raise exception using
       errcode = 'foreign_key_violation',
-      message = format('there is no page %s for the section', coalesce(new.page_id::text, 'null')),
-      hint = 'Pass the id of a page of yours.';
+      message = format('the section''s page %s does not exist', coalesce(new.page_id::text, 'null')),
+      hint = 'Pass the id of one of your own pages.';
   end if;
   return new;
 end;

@@ -1,14 +1,14 @@
 -- find_duplicate_sections: pairs of sections that are almost the same, the most similar first.
 --
 -- threshold    only pairs more similar than this; 0.95 suits ip and cosine
--- match_count  how many pairs at most, 1 to 9,999
--- other_pages  only pairs of different pages
+-- match_count  at most this many pairs, 1 to 9,999
+-- other_pages  only pairs of sections on different pages
 --
--- The filters are those of search_page_sections; both sections of a pair pass them. Each pair comes once,
--- with id < other_id; equal similarities in the order of the ids. One search through the index for every
--- section, about a millisecond each: on a large table filter, or raise statement_timeout. Therefore it is for
--- those who ingest: with a reader's key, strangers could keep the server busy. Between pages only the 1,000 sections
--- nearest to each are looked at. Raises 22004 for a null and 22023 for a bad threshold or count.
+-- Takes the filters of search_page_sections; both sections of a pair pass them. Returns each pair once, with
+-- id < other_id, and equal similarities in the order of the ids. Runs one search through the index per section, about a
+-- millisecond each: on a large table, filter or raise statement_timeout. Only roles that ingest may call it, because
+-- strangers with a reader's key could keep the server busy. With other_pages, it looks only at the 1,000 sections
+-- nearest to each. Raises 22004 for a null and 22023 for a bad threshold or count.
 create or replace function find_duplicate_sections(
   threshold double precision default 0.95,
   match_count integer default 100,
@@ -64,7 +64,7 @@ begin
     find_duplicate_sections.meta,
     other_pages
   ) as n
-  -- lateral: behind a policy the planner takes a large tenant for a small one, and would read all that it has
+  -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows
   cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.id limit 1) as a
   cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.other_id limit 1) as b
   left join lateral (select r.path from nods_page as r where r.id = a.page_id limit 1) as ap on true
@@ -76,7 +76,7 @@ $$;
 comment on function find_duplicate_sections(
   double precision, integer, integer, text, text, text, jsonb, boolean
 ) is
-  'Pairs of sections more similar than threshold, the most similar first, each once; found through the index.';
+  'Pairs of sections more similar than the threshold, the most similar first, each once; found through the index.';
 
 select pgmatch.register(
   'nods',

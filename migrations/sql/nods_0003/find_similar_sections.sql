@@ -1,10 +1,10 @@
--- find_similar_sections: more like this. The sections nearest to a given one, best first, without itself.
+-- find_similar_sections: the sections nearest to a given one, best first, without the section itself.
 --
 -- id           the section to start from
--- other_pages  leave out the sections of its own page
+-- other_pages  leaves out the sections of its own page
 --
--- The other arguments, the columns and the errors are those of search_page_sections. Raises P0002 for an id
--- that does not exist or that the caller may not see, 55000 for a section without embedding.
+-- The other arguments, the columns and the errors are those of search_page_sections. Also raises P0002 for an id
+-- that does not exist or that the caller may not see, and 55000 for a section without embedding.
 create or replace function find_similar_sections(
   id bigint,
   match_count integer default 10,
@@ -27,7 +27,7 @@ set search_path from current
 as $$
 declare
   _section nods_page_section;
-  -- the section itself, or all of its page, come on top of what is wanted
+  -- the section itself, or all of its page, in addition to match_count
   _left_out integer := 1;
 begin
   select s.* into _section from nods_page_section as s where s.id = find_similar_sections.id;
@@ -35,7 +35,7 @@ begin
     raise exception using
       errcode = 'no_data_found',
       message = format('section %s does not exist', coalesce(find_similar_sections.id::text, 'null')),
-      hint = 'Pass the id of a section, as searches return it. Row level security may hide it from you.';
+      hint = 'Pass the id of a section that a search returned. Row level security may hide the section from you.';
   end if;
   if _section.embedding is null then
     raise exception using
@@ -51,8 +51,8 @@ begin
   if match_count + _left_out > 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('match_count %s and %s left out are more than 10000', match_count, _left_out),
-      hint = 'Ask for fewer; without other_pages only the section itself is left out.';
+      message = format('match_count %s and the %s sections left out are more than 10000', match_count, _left_out),
+      hint = 'Ask for fewer sections. Without other_pages, only the section itself is left out.';
   end if;
 
   return query
@@ -79,7 +79,7 @@ $$;
 comment on function find_similar_sections(
   bigint, integer, double precision, integer, text, text, text, jsonb, boolean, integer, integer, integer
 ) is
-  'The sections most similar to a given one, best first, without itself.';
+  'The sections most similar to a given one, best first, without the section itself.';
 
 select pgmatch.register(
   'nods',

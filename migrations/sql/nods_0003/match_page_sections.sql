@@ -1,14 +1,13 @@
 -- match_page_sections: the sections nearest to an embedding, best first. The guide's contract.
 --
--- embedding           as many dimensions as the table's; normalised under inner product
+-- embedding           has as many dimensions as the table; normalised if the metric is inner product
 -- match_threshold     only sections more similar than this; null for no threshold
--- match_count         how many sections at most, 0 to 10,000
--- min_content_length  only sections with at least so many characters; null for any
+-- match_count         at most this many sections, 0 to 10,000
+-- min_content_length  only sections with at least this many characters; null for any
 --
--- similarity: higher is nearer; see pgmatch.nods_nearest for its range. Equal similarities come in
--- the order of their ids. Fewer rows than match_count means that no others match. Runs as the caller:
--- row level security applies. Errors: 22004, 22023, 2201W for bad arguments, 54000 beyond what can be
--- searched exactly.
+-- A higher similarity is nearer; see pgmatch.nods_nearest for its range. Equal similarities are in the order of their
+-- ids. Fewer rows than match_count means that no others match. Runs as the caller, so row level security applies.
+-- Errors: 22004, 22023, 2201W for bad arguments, 54000 if there are too many sections to search exactly.
 create or replace function match_page_sections(
   embedding vector,
   match_threshold double precision,
@@ -27,7 +26,7 @@ begin
   from pgmatch.nods_nearest(
     match_page_sections.embedding, match_threshold, match_count, min_content_length
   ) with ordinality as n (id, similarity, place)
-  -- left: an empty table would otherwise spare the planner the call, and the caller its errors
+  -- a left join, or the planner would skip the call on an empty table, and with it the errors
   left join nods_page_section as s on s.id = n.id
   order by n.place;
 end;

@@ -1,6 +1,6 @@
 -- nods_compare: the nearest sections that pass the filters, and their distances, by comparing them all.
 --
--- sections  compares these alone, as pgmatch.nods_few_sections returns them; null for all, up to 100,000
+-- sections  compares only these, from pgmatch.nods_few_sections; null for all, up to 100,000
 --
 -- Raises 54000 if there are more.
 create or replace function pgmatch.nods_compare(
@@ -22,7 +22,7 @@ language plpgsql
 stable
 set search_path from current
 set enable_seqscan = on
--- as pgmatch.nods_few_sections
+-- as in pgmatch.nods_few_sections
 set enable_bitmapscan = off
 set jit = off
 as $$
@@ -31,7 +31,7 @@ declare
   _compared integer;
 begin
   perform set_config('enable_seqscan', (sections is null)::text, true);
-  -- distances are worked out before they are sorted, else the planner would take the index again
+  -- computes distances before it sorts them, or the planner would choose the index again
   execute format(
     'with candidate as materialized ('
     'select s.id, %s as distance from nods_page_section as s where s.embedding is not null and %s limit %s)'
@@ -41,7 +41,7 @@ begin
     case
       when sections is null then
         pgmatch.nods_section_filter(min_content_length, path_prefix, page_type, source, meta, tenant)
-      -- their pages were looked at
+      -- the filters on pages were applied before
       else pgmatch.nods_section_filter(min_content_length, null, null, null, null, tenant) || ' and s.id = any($2)'
     end,
     _most + 1,
@@ -53,9 +53,9 @@ begin
     raise exception using
       errcode = 'program_limit_exceeded',
       message = format(
-        'the index gave fewer than %s rows, and more than %s sections are left to compare', match_count, _most
+        'the index returned fewer than %s rows, and more than %s sections are left to compare', match_count, _most
       ),
-      hint = 'Ask for fewer rows, or let the walk go on for longer: set hnsw.max_scan_tuples = 200000;';
+      hint = 'Ask for fewer rows, or let the index scan continue for longer: set hnsw.max_scan_tuples = 200000;';
   end if;
 end;
 $$;

@@ -1,4 +1,4 @@
--- nods_distance: the distance of a section s from the vector $1 under a metric.
+-- nods_distance: the SQL expression for the distance of a section s from the vector $1 under a metric.
 create or replace function pgmatch.nods_distance(metric text)
 returns text
 language plpgsql

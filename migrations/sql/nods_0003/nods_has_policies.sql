@@ -1,6 +1,6 @@
--- nods_has_policies: whether policies hide sections from the caller, so far as can be told without looking.
+-- nods_has_policies: whether policies may hide sections from the caller, judged without reading rows.
 --
--- A policy that lets every row through does not count: that is what the mode public_read makes.
+-- A policy that passes every row does not count: the mode public_read creates such policies.
 create or replace function pgmatch.nods_has_policies()
 returns boolean
 language plpgsql
@@ -16,6 +16,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_has_policies() is
-  'Whether row level security applies to the caller, with a policy on sections that is not simply true.';
+  'Whether row level security applies to the caller and a policy on sections is not simply true.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_has_policies()', 'execute', 'execute');

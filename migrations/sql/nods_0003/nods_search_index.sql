@@ -1,16 +1,16 @@
--- nods_search_index: the vector index that a search walks, and how; nulls when none fits.
+-- nods_search_index: the vector index that a search uses, and how; nulls if none fits.
 --
--- Fitting is an HNSW or IVFFlat index of the metric on the embeddings, on their halfvec expression or on their
--- binary_quantize expression, valid and without a WHERE clause. Of several the smallest kind is taken, because
--- it is the likeliest to be in memory: binary (once its over-fetch is measured), halfvec, vector; and HNSW
--- before IVFFlat.
+-- An index fits if it is HNSW or IVFFlat, has the metric, is valid, has no WHERE clause, and is on the embeddings, on
+-- their halfvec expression or on their binary_quantize expression. Of several, it takes the smallest kind, because
+-- that is most likely to be in memory: binary (once its overfetch is measured), halfvec, vector; and HNSW before
+-- IVFFlat.
 --
--- ordering  what to order by when the index is on an expression, with the query vector as $1
--- other     an index of the other method for the same ordering, whole or partial: the planner may walk either
--- ef_search, probes, overfetch: what was measured to be right for the index, see pgmatch.tune_index
+-- ordering  the ORDER BY expression if the index is on an expression, with the query vector as $1
+-- other     an index of the other method for the same ordering, whole or partial: the planner may choose either
+-- ef_search, probes, overfetch: the stored settings of the index, see pgmatch.tune_index
 --
--- A part of every search. Therefore it does without most of what pgmatch.vector_indexes looks up, which
--- would take a quarter of a call's time.
+-- Every search calls it, so it skips most of what pgmatch.vector_indexes looks up, which would take a quarter of the
+-- time of a call.
 create or replace function pgmatch.nods_search_index(
   metric text,
   out index regclass,
@@ -43,7 +43,7 @@ begin
         else max(x.indexrelid) filter (where am.amname = 'hnsw') over (partition by k.kind)
       end as other,
       x.indpred is null as is_whole,
-      -- as pgmatch.tuning_of
+      -- as in pgmatch.tuning_of
       c.relnamespace::regnamespace || '.' || quote_ident(c.relname) as full_name,
       concat_ws(' ', am.amname, o.opcname, c.reloptions::text) as build
     from pg_index as x
@@ -60,7 +60,7 @@ begin
     ) as e on true
     where x.indrelid = 'nods_page_section'::regclass
       and x.indisvalid
-      -- spares the other indexes the joins: what extensions define is numbered from here on
+      -- extensions' objects have oids from here on: saves the joins for other indexes
       and x.indclass[0] >= 16384
       and o.opcname in ('vector_' || metric || '_ops', 'halfvec_' || metric || '_ops', 'bit_hamming_ops')
       and case x.indkey[0]
@@ -80,6 +80,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_search_index(text) is
-  'The vector index that a search walks under a metric, and how to walk it; nulls when none fits.';
+  'The vector index that a search uses under a metric, and how to use it; nulls if none fits.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_search_index(text)', 'execute', 'execute');

@@ -1,10 +1,10 @@
--- nods_section_filter: the condition that filters make on a section s.
+-- nods_section_filter: the SQL condition that the filters put on a section s.
 --
--- tenant  whose sections they are, as pgmatch.nods_tenant tells; null if that is not known
+-- tenant  whose sections they are, from pgmatch.nods_tenant; null if unknown
 --
--- The bytes of a text are known without reading it from where it lies compressed or out of line, and are never fewer
--- than its characters: a text that is too short by them is not read. Behind a policy that is what a filter by
--- length costs, because length() is not leakproof and its index cannot be used.
+-- Postgres knows the size of a compressed or out-of-line text without reading it. A text never has more characters
+-- than bytes, so a text with too few bytes need not be read. That helps behind a policy, where the index on length()
+-- cannot be used, because length() is not leakproof.
 create or replace function pgmatch.nods_section_filter(
   min_content_length integer,
   path_prefix text,
@@ -33,7 +33,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_section_filter(integer, text, text, text, jsonb, text) is
-  'The SQL condition that the filters make on a section s.';
+  'The SQL condition that the filters put on a section s.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_section_filter(integer, text, text, text, jsonb, text)', 'execute', 'execute'

@@ -1,9 +1,9 @@
--- nods_walk: the sections that the walk of an index on the vectors themselves meets first, and their distances.
+-- nods_walk: the first sections that a scan of an index on the vectors themselves returns, and their distances.
 --
--- The frequent case of pgmatch.nods_walk_index: no filters on pages, and no conversion of the vectors, so that the
--- statements can be planned once a session. Planning anew takes about a third as long as the walk at 30,000 rows of
--- 1536 dimensions. The settings are those of its caller, on which a plan that is kept must not depend.
--- pgmatch.nods_section_filter says why the length is asked for twice.
+-- The frequent case of pgmatch.nods_walk_index: no filters on pages and no conversion of the vectors, so the statements
+-- can be planned once per session. With 30,000 rows of 1536 dimensions, planning takes about a third as long as the
+-- scan. It repeats the settings of its caller, because a cached plan must not depend on them.
+-- pgmatch.nods_section_filter says why the length is tested twice.
 create or replace function pgmatch.nods_walk(
   query_embedding vector,
   metric text,
@@ -60,7 +60,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_walk(vector, text, integer, integer) is
-  'The sections that the walk of an index on the vectors themselves meets first, and their distances.';
+  'The first sections that a scan of an index on the vectors themselves returns, and their distances.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_walk(vector, text, integer, integer)', 'execute', 'execute'

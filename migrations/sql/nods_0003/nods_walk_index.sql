@@ -1,12 +1,12 @@
--- nods_walk_index: the sections that the walk of the vector index meets first, and their distances.
+-- nods_walk_index: the first sections that a scan of the vector index returns, and their distances.
 --
--- is_filtered  whether filters on pages, or policies, let only some of the sections through
--- is_complete  whether they are as many as wanted
--- sections     where the walk ended without them: those that pass the filters, if they turned out to be few
+-- is_filtered  whether filters on pages, or policies, pass only some of the sections
+-- is_complete  whether the scan returned as many as wanted
+-- sections     if it did not: the sections that pass the filters, if these are few
 --
--- A binary index is asked for more rows than are wanted, and so is every index behind a filter, where the walk meets
--- near rows late. Where the length of the content may leave few sections, the walk stops early for a look at how
--- many there are before it goes on. Without an index that fits, all sections are sorted.
+-- It asks a binary index for more rows than wanted, and also any index behind a filter, because the scan then meets
+-- near rows late. If the filter by length may leave few sections, the scan stops early to count them before it
+-- continues. If no index fits, it sorts all sections.
 create or replace function pgmatch.nods_walk_index(
   query_embedding vector,
   metric text,
@@ -30,11 +30,11 @@ returns record
 language plpgsql
 stable
 set search_path from current
--- the planner prices the scan below a sort without the vectors that lie out of line; the walk needs no sort
+-- the planner ignores out-of-line vectors when it prices a scan with a sort; the index scan needs no sort
 set enable_sort = off
--- nor does it know how few sections a policy leaves, and would pass over the index that finds them
+-- nor does it know how few sections a policy leaves, so it would ignore the index that finds them
 set enable_seqscan = off
--- before PostgreSQL 18 the price of a disabled node would set off compilation
+-- before PostgreSQL 18, the price of a disabled node would trigger compilation
 set jit = off
 as $$
 declare
@@ -57,20 +57,20 @@ begin
   select n.index, n.method, n.kind, n.ordering, n.other, n.ef_search, n.probes, n.overfetch
   into _index, _method, _kind, _ordering, _other, _tuned_ef_search, _tuned_probes, _overfetch
   from pgmatch.nods_search_index(metric) as n
-  -- a halfvec holds no number beyond 65504
+  -- a halfvec cannot hold a number beyond 65504
   where n.kind <> 'halfvec' or vector_norm(query_embedding) <= 65504;
   if _kind = 'binary' then
     _wanted := coalesce(candidates, least(100000, ceil(match_count * coalesce(_overfetch, 20))));
   end if;
-  -- a walk that is to bring many rows has no earlier stop than its usual one, and is not made twice
+  -- a scan for many rows has no earlier stop than its usual one, so it runs once
   if min_content_length is not null
     and 2000 + 20 * _wanted < coalesce(current_setting('hnsw.max_scan_tuples', true)::integer, 20000) then
     _stops := array[2000 + 20 * _wanted, null];
   end if;
 
   for i in 1..cardinality(_stops) loop
-    -- behind a filter that 10 % pass, recall on real text is 0.99 instead of 0.98 then; so it is with twice as
-    -- many rows and no more ef_search, but that takes a quarter longer
+    -- behind a filter that 10 % pass, this raises recall on real text from 0.98 to 0.99; twice as many rows with the
+    -- same ef_search do too, but take a quarter longer
     if (is_filtered or i > 1) and _kind <> 'binary' then
       _wanted := ceil(1.5 * match_count);
       _ef_search := least(1000, 2 * coalesce(_tuned_ef_search, 40));
@@ -88,10 +88,10 @@ begin
         ' order by %s fetch first %s rows %s) as w',
         _distance,
         pgmatch.nods_section_filter(min_content_length, path_prefix, page_type, source, meta, tenant),
-        -- without a whole index + 0 keeps a partial one from giving only what its own bounds let through
+        -- without a whole index, + 0 keeps the planner from a partial one, which would return only its own rows
         case when _index is null then '(' || _distance || ') + 0' else coalesce(_ordering, _distance) end,
         _wanted,
-        -- as many rows have equally many different bits, ties would make the walk twice as long
+        -- many rows differ in equally many bits, so ties would make the scan twice as long
         case when _kind = 'binary' then 'only' else 'with ties' end
       )
       into ids, distances
@@ -112,7 +112,7 @@ comment on function
 pgmatch.nods_walk_index(
   vector, text, integer, integer, text, text, text, jsonb, text, boolean, integer, integer, integer
 ) is
-  'The sections that the walk of the vector index meets first, and their distances.';
+  'The first sections that a scan of the vector index returns, and their distances.';
 
 select pgmatch.register(
   'nods',

@@ -1,4 +1,4 @@
--- pgmatch_info: what is installed in this database, one row a line.
+-- pgmatch_info: what is installed in this database, one row per line.
 --
 -- model is null until it is known; metric is ip, cosine or l2; access is private, public_read or owner.
 create or replace function pgmatch_info()

@@ -1,19 +1,19 @@
 -- search_page_sections: the sections nearest to an embedding among those of certain pages, best first.
 --
--- query_embedding     as many dimensions as the table's; normalised under inner product
--- match_count         how many sections at most, 0 to 10,000
+-- query_embedding     has as many dimensions as the table; normalised if the metric is inner product
+-- match_count         at most this many sections, 0 to 10,000
 -- match_threshold     only sections more similar than this; null for no threshold
--- min_content_length  only sections with at least so many characters
--- path_prefix         only sections of pages whose path starts so
+-- min_content_length  only sections with at least this many characters
+-- path_prefix         only sections of pages whose path starts with it
 -- page_type, source   only sections of pages of this type, from this source
--- meta                only sections of pages whose meta contains this, as jsonb's @> does
--- ef_search, probes   how thoroughly an HNSW or IVFFlat index is searched, for this call
--- candidates          how many rows of a binary index are compared by their stored vectors, for this call
+-- meta                only sections of pages whose meta contains this, as in jsonb's @>
+-- ef_search, probes   how thoroughly to search an HNSW or IVFFlat index, for this call
+-- candidates          how many rows of a binary index to compare by their stored vectors, for this call
 --
--- Null is for no filter, and for what the session has set, else what was tuned, else our default. Filters
--- apply before match_count: fewer rows than match_count means that no others match. similarity: higher is
--- nearer; see pgmatch.nods_nearest for its range. Equal similarities come in the order of their ids.
--- Errors: 22004, 22023, 2201W for bad arguments, 54000 beyond what can be searched exactly.
+-- Null means no filter; for the last three, the session's setting, else the tuned value, else the default. Filters
+-- apply before match_count: fewer rows than match_count means that no others match. A higher similarity is nearer; see
+-- pgmatch.nods_nearest for its range. Equal similarities are in the order of their ids. Errors: 22004, 22023, 2201W for
+-- bad arguments, 54000 if there are too many sections to search exactly.
 create or replace function search_page_sections(
   query_embedding vector,
   match_count integer default 10,
@@ -41,7 +41,7 @@ begin
     search_page_sections.path_prefix, page_type, search_page_sections.source, search_page_sections.meta,
     ef_search, probes, candidates
   ) with ordinality as n (id, similarity, place)
-  -- left: an empty table would otherwise spare the planner the call, and the caller its errors
+  -- a left join, or the planner would skip the call on an empty table, and with it the errors
   left join nods_page_section as s on s.id = n.id
   left join nods_page as p on p.id = s.page_id
   order by n.place;

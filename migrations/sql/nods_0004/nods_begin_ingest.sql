@@ -1,19 +1,20 @@
 -- nods_begin_ingest: opens an ingest run and returns its number.
 --
--- corpus        which set of files the run walks; finishing removes only pages of the same corpus
--- model         name of the model that makes the embeddings; recorded by the first run
+-- corpus        the set of files that the run reads; finishing removes only pages of the same corpus
+-- model         name of the model that makes the embeddings; the first run records it
 -- dimensions    length of its vectors
--- normalized    whether they have length 1; chunk_tokens: longest section in its tokens; null leaves either open
--- root          the folder that is walked, as an absolute path; recorded with the corpus, as are the next two
--- prefix        what the paths of its pages start with
--- rules         how its files are read; pages that were read by other rules are to be read again
--- paths         the paths of all pages of the corpus; lets a run that would remove most of them fail before it embeds
--- prune         true: pages that are gone are removed, however many; false: none is; null: none while they are most
--- part          the run walks a part of the corpus only: what the paths of this part start with
+-- normalized    whether they have length 1; null leaves it open
+-- chunk_tokens  longest section in the model's tokens; null leaves it open
+-- root          the folder to read, as an absolute path; recorded with the corpus, as are prefix and rules
+-- prefix        the prefix of its pages' paths
+-- rules         the rules for reading its files; pages that were read by other rules are read again
+-- paths         the paths of all pages of the corpus; a run that would remove most of them fails before it embeds
+-- prune         true: removes missing pages, however many; false: none; null: none if they are most of the corpus
+-- part          if the run reads only a part of the corpus: the prefix of this part's paths
 --
--- Older runs of the corpus may write no more. Raises 22023 for a missing argument and for a run that would remove
--- most of the corpus, see pgmatch.nods_check_prune; 54000 when 100 runs are open; further errors: see
--- pgmatch.nods_record_model.
+-- Older runs of the corpus must not write any more. Raises 22023 for a missing argument and for a run that would remove
+-- most of the corpus, see pgmatch.nods_check_prune; 54000 if 100 runs are open; and what pgmatch.nods_record_model
+-- raises.
 create or replace function nods_begin_ingest(
   corpus text,
   model text,
@@ -48,7 +49,7 @@ begin
     perform pgmatch.nods_check_prune(corpus, root, part, paths, prune, _stood);
   end if;
 
-  -- not found to be unchanged then
+  -- without a checksum, the page does not count as unchanged
   update nods_page as p
   set checksum = null
   where p.checksum is not null
@@ -57,7 +58,7 @@ begin
     and pgmatch.is_mine(p.owner_id);
   update pgmatch.nods_corpus as c
   set
-    -- of two folders that make one corpus, the first
+    -- the first, if two folders make one corpus
     root = case when prune is false then coalesce(c.root, nods_begin_ingest.root)
       else coalesce(nods_begin_ingest.root, c.root) end,
     prefix = coalesce(nods_begin_ingest.prefix, c.prefix),
@@ -74,8 +75,8 @@ begin
   ) then
     raise exception using
       errcode = 'program_limit_exceeded',
-      message = '100 ingest runs are open, and no more may be',
-      hint = 'Finish them with nods_finish_ingest. One that is not finished is forgotten after seven days.';
+      message = '100 ingest runs are open, which is the limit',
+      hint = 'Finish them with nods_finish_ingest. Unfinished runs are removed after seven days.';
   end if;
   return _run;
 end;

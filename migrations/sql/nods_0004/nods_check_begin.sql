@@ -1,4 +1,4 @@
--- nods_check_begin: refuses an ingest run without a corpus, the length of its vectors, or the pages of its root.
+-- nods_check_begin: refuses an ingest run that lacks a corpus, its dimensions, or the pages of its root.
 --
 -- Raises 22023.
 create or replace function pgmatch.nods_check_begin(corpus text, dimensions integer, root text, paths text[])
@@ -18,13 +18,13 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('%s is missing', _missing),
-      hint = 'An ingest run needs a corpus, the model''s name and the length of its vectors; with a root, the paths of '
-        'all pages below it.';
+      hint = 'An ingest run needs a corpus, the model''s name and its dimensions; with a root, it also needs the paths '
+        'of all pages below it.';
   end if;
 end;
 $$;
 
 comment on function pgmatch.nods_check_begin(text, integer, text, text[]) is
-  'Raises 22023 for an ingest run without a corpus, the length of its vectors, or the pages of its root.';
+  'Raises 22023 for an ingest run that lacks a corpus, its dimensions, or the pages of its root.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_begin(text, integer, text, text[])', null, 'execute');

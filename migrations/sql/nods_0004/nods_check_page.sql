@@ -1,6 +1,6 @@
--- nods_check_page: refuses a page that could not be found again, or whose sections are not sections.
+-- nods_check_page: refuses a page that could not be found again, or whose sections are malformed.
 --
--- A path, type or source takes at most 2,600 bytes: a row of an index has room for 2,704. Raises 22023 naming what
+-- A path, type or source has at most 2,600 bytes, because an index row has room for 2,704. Raises 22023 and names what
 -- is wrong and where.
 create or replace function pgmatch.nods_check_page(
   page_path text,
@@ -49,6 +49,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_check_page(text, text, jsonb, text, text) is
-  'Raises 22023 for a page without path or checksum, with a path that is too long, or sections without content.';
+  'Raises 22023 for a page without path or checksum, with a path that is too long, or with sections without content.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page(text, text, jsonb, text, text)', null, 'execute');

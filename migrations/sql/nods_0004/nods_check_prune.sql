@@ -1,15 +1,15 @@
--- nods_check_prune: refuses a run that would remove most of a corpus although nobody said so.
+-- nods_check_prune: refuses a run that would remove most of a corpus unless the caller has allowed it.
 --
--- root   the folder that the run walks; null when it is not known
--- part   the part of the corpus that it walks, null for the whole
--- paths  every page that it sees
--- prune  true or false when the caller has decided: then nothing is refused
+-- root   the folder that the run reads; null if unknown
+-- part   the part of the corpus that it reads; null for the whole
+-- paths  every page that it found
+-- prune  true or false if the caller has decided: then nothing is refused
 -- stood  how many pages the corpus, or the part, had when the run began
 --
--- Most is more than half of these pages, and more than 5; all of them, when the run sees no page. Where the root
--- is another than the recorded one, the set of files must be the same: half of the corpus' pages have to be among
--- the paths, and half of the paths among its pages. A checkout in another place passes, another folder of the same
--- name does not. Raises 22023.
+-- "Most" means more than half of these pages and more than 5, or any if the run found no page. If the root differs from
+-- the recorded one, the set of files must be the same: half of the corpus' pages must be among the paths, and half of
+-- the paths among its pages. A checkout in another place passes; another folder of the same name does not.
+-- Raises 22023.
 create or replace function pgmatch.nods_check_prune(
   corpus text,
   root text,
@@ -41,7 +41,7 @@ begin
   _gone := array(select g.path from pgmatch.nods_gone_pages(corpus, part, paths) as g order by g.path);
   if _is_other and stood > 0 and 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths)) then
     _what := format(
-      'the corpus "%s" was read from %s, and %s has %s of its %s pages: this run would ',
+      'the corpus "%s" was read from %s, but %s has %s of its %s pages: this run would ',
       corpus, _known, root, stood - cardinality(_gone), stood
     );
   elsif stood > 0 and 2 * cardinality(_gone) > stood and cardinality(_gone) > 5
@@ -54,18 +54,18 @@ begin
   raise exception using
     errcode = 'invalid_parameter_value',
     message = _what || case
-      when cardinality(_gone) = 0 then 'replace pages of it'
+      when cardinality(_gone) = 0 then 'replace its pages'
       when cardinality(_gone) > 3
         then format('remove %s, among them %s', cardinality(_gone), array_to_string(_gone[:3], ', '))
       else format('remove %s: %s', cardinality(_gone), array_to_string(_gone, ', '))
     end,
-    hint = 'To keep them, give this set of files a name of its own: another corpus (--corpus NAME). To remove what is '
-      'not in it, pass prune => true (--prune); to remove nothing, prune => false (--no-prune).';
+    hint = 'To keep them, store this set of files as another corpus (--corpus NAME). To remove the pages that are not '
+      'in it, pass prune => true (--prune); to remove nothing, prune => false (--no-prune).';
 end;
 $$;
 
 comment on function pgmatch.nods_check_prune(text, text, text, text[], boolean, integer) is
-  'Raises 22023 for an ingest run that would remove most of a corpus, unless the caller has said whether it may.';
+  'Raises 22023 for an ingest run that would remove most of a corpus, unless the caller has decided.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_check_prune(text, text, text, text[], boolean, integer)', null, 'execute'

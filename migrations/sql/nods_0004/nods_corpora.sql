@@ -1,9 +1,9 @@
--- nods_corpora: the sets of files that have pages or were ingested, and how each is read.
+-- nods_corpora: the sets of files that have pages or were ingested, and the rules for reading each.
 --
--- paths  pages to be looked for in each of them
+-- paths  pages to look for in each of them
 --
--- One row a corpus, by name; the last, without a name, is for the pages of none, such as those of the guide's
--- script. rules is null when they are not known. standing says how many of the paths are pages of the corpus.
+-- One row per corpus, by name. The last one, without a name, is for pages without a corpus, such as those of the
+-- guide's script. rules is null if unknown. standing is how many of the paths are pages of the corpus.
 create or replace function nods_corpora(paths text[] default null)
 returns table (
   corpus text,
@@ -51,6 +51,6 @@ as $$
 $$;
 
 comment on function nods_corpora(text[]) is
-  'The sets of files that have pages or were ingested: from where, by which rules they are read, how many pages.';
+  'The sets of files that have pages or were ingested: folder, rules for reading them, number of pages.';
 
 select pgmatch.register('nods', 'function', 'nods_corpora(text[])', null, 'execute');

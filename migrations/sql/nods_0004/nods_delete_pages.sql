@@ -1,4 +1,4 @@
--- nods_delete_pages: removes pages with their sections, and returns their paths; pages below lose their parent.
+-- nods_delete_pages: removes pages with their sections and returns their paths; child pages lose their parent.
 create or replace function pgmatch.nods_delete_pages(ids bigint[])
 returns text[]
 language plpgsql

@@ -1,9 +1,10 @@
 -- nods_insert_section: writes one new section of a page and returns its id.
 --
 -- section  {content, context, heading, slug, token_count, embedding}; the embedding is an array or a string
--- place    where it is in the list, from 1, for messages
--- Raises PT409, to be retried, when it has no embedding: the page was changed by somebody else after
--- nods_sections_to_embed was asked.
+-- place    its place in the list, from 1, for messages
+--
+-- Raises PT409 if it has no embedding. Then somebody else changed the page after the call of nods_sections_to_embed,
+-- and the caller should try again.
 create or replace function pgmatch.nods_insert_section(page_id bigint, section jsonb, place bigint)
 returns bigint
 language plpgsql
@@ -16,10 +17,10 @@ declare
 begin
   if _embedding is null then
     raise exception using
-      -- PostgREST answers it with 409, but makes a call that raises 40001 again itself, without end
+      -- PostgREST returns it as 409; a call that raises 40001 it would repeat itself, without end
       errcode = 'PT409',
       message = format('section %s has no embedding, and the page does not have its text', place),
-      hint = 'Ask nods_sections_to_embed again, embed what it names, and repeat the call.';
+      hint = 'Call nods_sections_to_embed again, embed the sections that it returns, and repeat the call.';
   end if;
   perform pgmatch.nods_check_embedding(_embedding, format('section %s', place));
 

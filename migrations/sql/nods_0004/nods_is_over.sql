@@ -1,6 +1,6 @@
--- nods_is_over: whether a newer run of its corpus has begun, so that this one may write no more.
+-- nods_is_over: whether a newer run of the same corpus has begun. Then this run must not write any more.
 --
--- A run that is not there any more is over too, when it is older than one that is; false for one that never was.
+-- Also true for a run that was removed, if a newer run exists; false for a run that never existed.
 create or replace function pgmatch.nods_is_over(run bigint)
 returns boolean
 language sql
@@ -23,6 +23,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_is_over(bigint) is
-  'Whether a newer ingest run of the same corpus has begun, so that this one may write no more.';
+  'Whether a newer ingest run of the same corpus has begun; then this one must not write any more.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_is_over(bigint)', null, 'execute');

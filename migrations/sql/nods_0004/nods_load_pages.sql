@@ -1,16 +1,16 @@
--- nods_load_pages: makes the rows of a batch of pages and reserves the ids of their sections.
+-- nods_load_pages: creates the rows of a batch of pages and reserves ids for their sections.
 --
--- pages    array of {path, checksum, meta, type, source, sections}, each path once; sections is how many
--- model    of the embeddings, with the length of its vectors, and whether they have length 1 (null: open)
+-- pages    array of {path, checksum, meta, type, source, sections}, each path once; sections is their number
+-- model    the model of the embeddings, with its dimensions and whether its vectors have length 1 (null: open)
 -- corpus   the set of files that the pages belong to; null for none
--- replace  whether a page that stands with another checksum gets new sections in place of its own
+-- replace  whether a page that already exists with another checksum gets new sections in place of its own
 --
--- The caller copies the sections into nods_page_section under these ids, in the same transaction: a COPY
--- writes them several times faster than statements do. One row a page; a page that stands with its
--- checksum is 'unchanged', and none of its sections are to be copied.
+-- The caller copies the sections into nods_page_section under these ids, in the same transaction, because COPY
+-- is several times faster than inserts. Returns one row per page. A page that already has its checksum is
+-- 'unchanged', and the caller must not copy its sections.
 --
--- Raises 22023 and 55000 for the model, see pgmatch.nods_record_model; 22023 for a malformed page; 23505 when a
--- page stands already and is not to be replaced, or belongs to another corpus; 42501 for a role that cannot copy.
+-- Raises 22023 and 55000 for the model, see pgmatch.nods_record_model; 22023 for a malformed page; 23505 if a page
+-- exists and replace is false, or belongs to another corpus; 42501 for a role that cannot use COPY.
 create or replace function pgmatch.nods_load_pages(
   pages jsonb,
   model text,
@@ -37,8 +37,8 @@ begin
   if row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('the policies of nods_page_section hold for "%s", and COPY cannot heed them', current_user),
-      hint = 'Load as the owner of the tables or as service_role; or put the pages one by one, with nods_put_page.';
+      message = format('policies of nods_page_section apply to "%s", and COPY does not support them', current_user),
+      hint = 'Load as the owner of the tables or as service_role, or write the pages one by one with nods_put_page.';
   end if;
   perform pgmatch.nods_record_model(model, dimensions, normalized, null);
   perform pgmatch.nods_check_page(i.path, i.checksum, '[]', i.type, i.source)
@@ -67,7 +67,7 @@ begin
       path text, checksum text, meta jsonb, type text, source text, sections integer
     )
     where i.path = any(_standing)
-    -- in one order, for loads at the same time
+    -- one order for all loads, to keep concurrent ones from a deadlock
     order by i.path
   loop
     _page := pgmatch.nods_lock_page(_wanted.path, corpus);
@@ -79,8 +79,8 @@ begin
       if not replace then
         raise exception using
           errcode = 'unique_violation',
-          message = format('page %s is there already, with other sections', path),
-          hint = 'Leave it out, or load with replace => true; in Python replace=True.';
+          message = format('page %s already exists, with other sections', path),
+          hint = 'Leave it out, or load with replace => true (in Python, replace=True).';
       end if;
       status := 'replaced';
       delete from nods_page_section as s where s.page_id = _page.id;
@@ -109,7 +109,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean) is
-  'Makes the rows of a batch of pages, and reserves ids for their sections, which are copied in the same transaction.';
+  'Creates the rows of a batch of pages and reserves ids for their sections, which the same transaction must copy.';
 
 select pgmatch.register(
   'nods',

@@ -1,6 +1,6 @@
--- nods_lock_corpus: the record of a corpus, made if need be, locked until the end of the transaction.
+-- nods_lock_corpus: the record of a corpus, created if missing and locked until the end of the transaction.
 --
--- Runs of a corpus begin and finish one after the other: so their numbers are in the order in which they began.
+-- So runs of a corpus begin and finish one after the other, and their numbers are in the order in which they began.
 create or replace function pgmatch.nods_lock_corpus(corpus text)
 returns pgmatch.nods_corpus
 language plpgsql
@@ -10,7 +10,7 @@ as $$
 declare
   _corpus pgmatch.nods_corpus;
 begin
-  -- more than once, for one that others make and remove meanwhile
+  -- more than once, because others may create and remove it in between
   for _attempt in 1..5 loop
     select c.* into _corpus
     from pgmatch.nods_corpus as c
@@ -33,6 +33,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_lock_corpus(text) is
-  'Makes the record of a corpus if need be, locks it and returns it.';
+  'Creates the record of a corpus if it is missing, locks it and returns it.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_corpus(text)', null, 'execute');

@@ -1,11 +1,11 @@
--- nods_match_sections: which stored section of a page has each of these contents already.
+-- nods_match_sections: which stored section of a page already has each of these contents.
 --
--- contexts  what is embedded before each content; null, or null for one of them, for nothing
+-- contexts  the text embedded in front of each content; null, or null for one of them, for none
 --
--- One row a content: its place (from 1) and the section's id, null when none has it with an embedding.
--- White space at the ends, and at the ends of lines, makes no other content; the context has to be the same.
--- The same text twice on a page meets two sections, in their order. Raises 22023 for contexts that are not
--- as many as the contents.
+-- One row per content: its place (from 1) and the section's id; null if no section has it with an embedding.
+-- Ignores white space at the ends of the text and of its lines; the context must be the same. If a page has the same
+-- text twice, each copy matches its own section, in their order. Raises 22023 if the numbers of contexts and contents
+-- differ.
 create or replace function pgmatch.nods_match_sections(page_id bigint, contents text[], contexts text[])
 returns table (place integer, section_id bigint)
 language plpgsql
@@ -54,7 +54,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_match_sections(bigint, text[], text[]) is
-  'For each content its place and the id of the page''s section that has it with an embedding, or null.';
+  'For each content, its place and the id of the page''s section that has it with an embedding, or null.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_match_sections(bigint, text[], text[])', null, 'execute'

@@ -1,11 +1,11 @@
--- nods_preview_page: what an ingest would make of a page; it writes nothing.
+-- nods_preview_page: what an ingest would do with a page; it writes nothing.
 --
 -- contents  the sections' texts in the order of the document
--- contexts  what is embedded before each of them; null for nothing
--- rules     how the file is read; a page that was read by other rules is read again
+-- contexts  the text embedded in front of each of them; null for none
+-- rules     the rules for reading the file; a page that was read by other rules is read again
 --
 -- Returns the status that nods_put_page would return, the places (from 1) of the sections that need an
--- embedding, and how many sections would keep theirs. Raises 23505 when another corpus has the path.
+-- embedding, and how many sections would keep theirs. Raises 23505 if another corpus has the path.
 create or replace function nods_preview_page(
   corpus text,
   page_path text,
@@ -30,7 +30,7 @@ begin
       message = format(
         'page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_preview_page.corpus
       ),
-      hint = 'Give one of the two another prefix of paths.';
+      hint = 'Give one of the two another path prefix.';
   end if;
 
   if pgmatch.nods_is_complete(_page.id, page_checksum)
@@ -51,7 +51,7 @@ end;
 $$;
 
 comment on function nods_preview_page(text, text, text, text[], text[], jsonb) is
-  'What an ingest would make of a page: its status, the places of the contents to embed, how many sections stay.';
+  'What an ingest would do with a page: its status, the places of the contents to embed, how many sections stay.';
 
 select pgmatch.register(
   'nods', 'function', 'nods_preview_page(text, text, text, text[], text[], jsonb)', null, 'execute'

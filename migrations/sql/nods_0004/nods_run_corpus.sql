@@ -1,9 +1,9 @@
 -- nods_run_corpus: the corpus of an ingest run.
 --
--- Raises 22023 when there is no such run, and PT410 when a newer run of the corpus has begun.
+-- Raises 22023 if the run does not exist, and PT410 if a newer run of the corpus has begun.
 --
--- Called first by whatever writes pages. It locks the sections before anything else does, as searches do, so that
--- pgmatch.lock_tables finds no writer that has pages and waits for sections.
+-- Every function that writes pages calls this first. It locks the sections first, as searches do, so
+-- pgmatch.lock_tables never meets a writer that has locked pages and waits for sections.
 create or replace function pgmatch.nods_run_corpus(run bigint)
 returns text
 language plpgsql
@@ -16,10 +16,10 @@ begin
   perform from nods_page_section as s where false;
   if pgmatch.nods_is_over(run) then
     raise exception using
-      -- PostgREST answers it with 410, Gone
+      -- PostgREST returns it as 410, Gone
       errcode = 'PT410',
       message = format('ingest run %s is over: a newer run has begun', run),
-      hint = 'Leave the rest to the newer run, or begin another with nods_begin_ingest.';
+      hint = 'Leave the rest to the newer run, or begin another one with nods_begin_ingest.';
   end if;
   select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id);
   if _corpus is null then

@@ -1,8 +1,8 @@
 -- nods_text_letters: the characters of Chinese, Japanese and Korean, as a regular expression.
 --
--- These languages are written without spaces, or with particles joined to words, so that the parser of Postgres takes
--- a whole clause for one word. Therefore full text search reads each of their characters as a word of its own.
--- The column fts has a copy of it, so that a restore of the tables needs no function of ours.
+-- These languages are written without spaces, or join particles to words, so Postgres' parser takes a whole clause for
+-- one word. Full-text search therefore treats each of their characters as a word. The column fts has a copy of the
+-- expression, to let the tables be restored without pgmatch's functions.
 create or replace function pgmatch.nods_text_letters()
 returns text
 language sql
@@ -16,6 +16,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_text_letters() is
-  'The characters of Chinese, Japanese and Korean, which full text search reads one by one.';
+  'The characters of Chinese, Japanese and Korean, each of which full-text search treats as a word.';
 
 select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_letters()', 'execute', 'execute');

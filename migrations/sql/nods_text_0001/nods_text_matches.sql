@@ -1,15 +1,14 @@
--- nods_text_matches: the sections that have the words of a question, best first.
+-- nods_text_matches: the sections that contain the words of a question, best first.
 --
--- Sections that have all terms come first; where they are fewer than match_count, those that have any of them
--- follow. Either are ordered by ts_rank (how many of the terms and how often, those of headings counting more;
--- over questions it puts the right page higher than ts_rank_cd), then by id. The filters are those of
--- search_page_sections.
+-- Sections with all terms are first. If they are fewer than match_count, sections with any of the terms follow. Both
+-- groups are ordered by ts_rank (how many of the terms, how often, with more weight for headings), then by id. For
+-- questions, ts_rank puts the right page higher than ts_rank_cd. The filters are those of search_page_sections.
 --
--- A word that stands everywhere must not make the search rank the whole table: 10,000 sections at most
--- are ranked, those that the index gives first. Ask for rarer words besides to have the others too.
+-- A very common word must not make the search rank the whole table: it ranks only the first 10,000 sections that the
+-- index returns. Rarer words in the question find the others too.
 --
--- Behind a policy the index cannot be used, because @@ is not leakproof: up to twice, all rows are read that policy and
--- filters leave.
+-- Behind a policy, the index cannot be used, because @@ is not leakproof. The search then reads all rows that policy
+-- and filters leave, up to twice.
 create or replace function pgmatch.nods_text_matches(
   query_text text,
   match_count integer,
@@ -24,7 +23,7 @@ language plpgsql
 stable
 rows 40
 set search_path from current
--- the planner does not see what reading a long tsvector costs, and would pass over the index
+-- the planner does not see how much it costs to read a long tsvector, so it would ignore the index
 set enable_seqscan = off
 set enable_bitmapscan = on
 set jit = off
@@ -45,7 +44,7 @@ begin
     return;
   end if;
   if pgmatch.nods_has_policies() then
-    -- the index on words is of no use then; see pgmatch.nods_few_sections for the others
+    -- the index on words cannot be used; for the other indexes, see pgmatch.nods_few_sections
     perform set_config('enable_bitmapscan', 'off', true);
     _sections := pgmatch.nods_few_sections(
       null, path_prefix, page_type, nods_text_matches.source, meta, _tenant
@@ -63,13 +62,13 @@ begin
       _filter, match_count
     )
     into _found
-    -- without what is excluded, which ts_rank would take for words that should be near
+    -- without exclusions, which ts_rank would count as words to find
     using _query, _all_terms, querytree(_any_term)::tsquery, _sections;
-    -- what has all terms stays, although the limit on what has any of them may pass it by
+    -- keeps sections with all terms, which the limit on sections with any may leave out
     _ids := _ids || array(
       select f.id from unnest(_found) with ordinality as f (id, place) where f.id <> all(_ids) order by f.place
     );
-    -- a single term is both
+    -- for a single term, both queries are the same
     exit when cardinality(_ids) >= match_count or _any_term = _all_terms;
   end loop;
 
@@ -81,7 +80,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb) is
-  'The sections that have the words of a question, best first; place counts from 1.';
+  'The sections that contain the words of a question, best first; place counts from 1.';
 
 select pgmatch.register(
   'nods_text',

@@ -1,26 +1,26 @@
 -- nods_text_query: the words of a question, in the recorded text search configuration.
 --
--- any_term  false: all terms have to be there, as websearch_to_tsquery reads them; true: one of them is enough
+-- any_term  false: a section needs all terms, as in websearch_to_tsquery; true: one of them is enough
 --
--- A term is a word, or a phrase in quotes; what a minus excludes stays excluded in both. Null when nothing
--- is left to look for: no text, stop words alone, exclusions alone.
+-- A term is a word, or a phrase in quotes. A minus excludes a term in both cases. Null if nothing is left to look for:
+-- no text, only stop words, or only exclusions.
 --
 -- Questions can be long and hostile. Only the first 2,000 characters are read, because parsing a longer phrase can
--- exhaust the stack. Words next to each other are not in the index but looked for in every section that has them.
--- Therefore terms count if they begin within the first 32 words, and of a phrase the first 32 words; exclusions
--- likewise. With more than that, one term is always enough.
+-- exhaust the stack. The index does not know which words are next to each other, so a phrase is checked in every
+-- section that has its words. Therefore only terms that begin within the first 32 words count, and of a phrase only
+-- its first 32 words; the same holds for exclusions. If a question has more, one term is always enough.
 create or replace function pgmatch.nods_text_query(query_text text, any_term boolean)
 returns tsquery
 language plpgsql
 stable
 set search_path from current
--- a notice for every question of stop words would help nobody
+-- suppresses the notice for a question that has only stop words
 set client_min_messages = warning
 as $$
 declare
   _config constant regconfig := (select i.text_config from pgmatch.install as i where i.line = 'nods_text')::regconfig;
   _query constant tsquery := websearch_to_tsquery(
-    -- two dashes begin an option, as in --help, and exclude nothing
+    -- two dashes begin an option, as in --help, not an exclusion
     _config, pgmatch.nods_text_question(regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g'))
   );
   _lexeme constant text := '''(?:[^'']|'''')*''';
@@ -57,6 +57,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_text_query(text, boolean) is
-  'The words of a question as a query for full text search, all of them or any; null when there are none.';
+  'The words of a question as a query for full-text search, all of them or any; null if there are none.';
 
 select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_query(text, boolean)', 'execute', 'execute');

@@ -1,8 +1,8 @@
--- nods_text_question: a question for websearch_to_tsquery, with Chinese, Japanese and Korean in it.
+-- nods_text_question: a question prepared for websearch_to_tsquery, which may contain Chinese, Japanese and Korean.
 --
--- It is read as the column fts is: full-width letters and other compatibility forms become the usual ones (NFKC).
--- Words of these languages have no spaces between them, so each pair of neighbouring characters is looked for, as a
--- phrase. What stands in quotes, or after a minus, stays one phrase.
+-- As in the column fts, full-width letters and other compatibility forms become the usual ones (NFKC). These languages
+-- have no spaces between words, so each pair of neighbouring characters becomes a phrase. Text in quotes or after a
+-- minus stays one phrase.
 create or replace function pgmatch.nods_text_question(query_text text)
 returns text
 language plpgsql

@@ -1,7 +1,7 @@
 -- get_page_parents: a page, then its parent, and so on up to the root. The guide's contract.
 --
--- One row a page; none for an unknown id. A cycle ends where it would return to a page already listed, and every list
--- after 1,000 pages: whoever writes pages could otherwise make those who read them wait.
+-- One row per page; none for an unknown id. A cycle ends before it would repeat a page, and every list ends after 1,000
+-- pages: otherwise, whoever writes pages could make readers wait.
 create or replace function get_page_parents(page_id bigint)
 returns table (id bigint, parent_page_id bigint, path text, meta jsonb)
 language sql
@@ -22,7 +22,7 @@ as $$
     where a.height < 1000
   ),
 
-  -- a page of a cycle comes again and again; `cycle` would compare each with all before it
+  -- a page of a cycle repeats; `cycle` would compare each page with all before it
   listed as (
     select a.id, min(a.height) as height
     from ancestor as a
@@ -36,6 +36,6 @@ as $$
 $$;
 
 comment on function get_page_parents(bigint) is
-  'A page and its ancestors, the page first, at most 1000; none for an unknown id; a cycle of parents ends the list.';
+  'A page and its ancestors, the page first, at most 1000; none for an unknown id. A cycle of parents ends the list.';
 
 select pgmatch.register('nods', 'function', 'get_page_parents(bigint)', 'execute', 'execute');

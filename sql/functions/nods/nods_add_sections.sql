@@ -1,12 +1,12 @@
--- nods_add_sections: writes some of a page's new sections ahead of nods_put_page, which then needs less time.
+-- nods_add_sections: writes some of a page's new sections before nods_put_page, which then needs less time.
 --
--- page_checksum  that of the file; nothing is added to a page that stands with it
+-- page_checksum  the checksum of the file; nothing is added to a page that already has it
 -- sections       array of {content, context, heading, slug, token_count, embedding}, as for nods_put_page
 --
--- Returns how many were added. The page keeps its sections; the added ones are found beside them, and the page
--- is without checksum until nods_put_page is called with the list of all, where the added ones need no
--- embedding. It removes what is not in its list, so to add a section twice does no harm. Raises what
--- nods_put_page raises.
+-- Returns how many it added. The page keeps its sections, and searches find the added ones too. The page has no
+-- checksum until nods_put_page is called with the full list, in which the added sections need no embedding.
+-- nods_put_page removes what is not in its list, so adding a section twice does no harm. Raises what nods_put_page
+-- raises.
 create or replace function nods_add_sections(run bigint, page_path text, page_checksum text, sections jsonb)
 returns integer
 language plpgsql
@@ -31,6 +31,6 @@ end;
 $$;
 
 comment on function nods_add_sections(bigint, text, text, jsonb) is
-  'Writes some of a page''s new sections ahead of nods_put_page; returns how many.';
+  'Writes some of a page''s new sections before nods_put_page; returns how many.';
 
 select pgmatch.register('nods', 'function', 'nods_add_sections(bigint, text, text, jsonb)', null, 'execute');

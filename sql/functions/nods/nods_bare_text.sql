@@ -1,4 +1,4 @@
--- nods_bare_text: a text without white space at its ends and at the ends of its lines, which end in \n.
+-- nods_bare_text: a text without white space at its ends and at the ends of its lines, and with \n as line end.
 create or replace function pgmatch.nods_bare_text(content text)
 returns text
 language sql

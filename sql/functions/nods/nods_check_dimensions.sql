@@ -1,6 +1,6 @@
--- nods_check_dimensions: refuses a length of vectors that the column of embeddings has not and cannot be given.
+-- nods_check_dimensions: refuses dimensions that the embedding column does not have and cannot be given.
 --
--- Only the owner can change the column, and only while nothing is embedded. Raises 22023.
+-- Only the owner can change the column, and only if nothing is embedded. Raises 22023.
 create or replace function pgmatch.nods_check_dimensions(dimensions integer)
 returns void
 language plpgsql
@@ -32,7 +32,7 @@ begin
         'the embeddings here have %s dimensions, not %s (%s are stored)', _found, dimensions, _embedded
       ),
       hint = format(
-        'Use the model that made them%s, or another database. To begin anew with the other model, as the owner: '
+        'Use the model that made them%s, or another database. To start over with the other model, run as the owner: '
         'update %s set embedding = null; select pgmatch.set_dimensions(%s); then ingest everything again.',
         (select ', "' || i.model || '"' from pgmatch.install as i where i.line = 'nods'),
         'nods_page_section'::regclass,
@@ -46,12 +46,12 @@ begin
         'the table takes embeddings of %s dimensions, not %s, and "%s" may not change it',
         (select i.dimensions from pgmatch.install as i where i.line = 'nods'), dimensions, current_user
       ),
-      hint = format('Let "%s", who owns it, run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions);
+      hint = format('Ask "%s", who owns it, to run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions);
   end if;
 end;
 $$;
 
 comment on function pgmatch.nods_check_dimensions(integer) is
-  'Raises 22023 for a length of vectors that the column of embeddings has not and cannot be given.';
+  'Raises 22023 for dimensions that the embedding column does not have and cannot be given.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_dimensions(integer)', null, 'execute');

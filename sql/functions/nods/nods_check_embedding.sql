@@ -1,7 +1,7 @@
--- nods_check_embedding: refuses an embedding that could not be found again.
+-- nods_check_embedding: refuses an embedding that searches could not find.
 --
--- owner names the section in the error. Raises 22023 for the wrong number of dimensions, a vector of
--- zeros, and, where the model's vectors are recorded as normalised, a length that is not 1 (within 1 %).
+-- owner names the section in the error. Raises 22023 for the wrong number of dimensions, for a vector of zeros, and for
+-- a length that is not 1 (within 1 %) if the model's vectors are recorded as normalised.
 create or replace function pgmatch.nods_check_embedding(embedding vector, owner text)
 returns void
 language plpgsql
@@ -13,7 +13,7 @@ declare
   _length double precision := vector_norm(embedding);
   _wrong text := case
     when vector_dims(embedding) <> _install.dimensions
-      then format('has %s dimensions, the table has %s', vector_dims(embedding), _install.dimensions)
+      then format('has %s dimensions, but the table has %s', vector_dims(embedding), _install.dimensions)
     when _length = 0 then 'is all zeros'
     when _install.normalized and abs(_length - 1) > 0.01
       then format('has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _install.model)
@@ -29,6 +29,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_check_embedding(vector, text) is
-  'Raises 22023 for an embedding of the wrong dimensions, of zeros, or of a length that the model does not give.';
+  'Raises 22023 for an embedding with the wrong dimensions, of zeros, or of a length that the model does not make.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_embedding(vector, text)', null, 'execute');

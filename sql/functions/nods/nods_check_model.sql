@@ -1,10 +1,9 @@
 -- nods_check_model: refuses a model other than the recorded one; returns whether there is something to record.
 --
--- Null leaves the length of the vectors, normalisation and chunking open. Another length passes while nothing is
--- embedded and the caller is the owner, who can change the column. Raises 22023 for a missing model, for one that
--- is known to make vectors of another length, and, naming both, for anything that differs from what is recorded;
--- 55000 when embeddings are there and nobody has said which model made them, and for a tenant while none is
--- recorded: one may not choose for all.
+-- Null leaves dimensions, normalisation and chunking open. Other dimensions pass if nothing is embedded and the caller
+-- is the owner, who can change the column. Raises 22023 for a missing model, for one whose vectors are known to have
+-- other dimensions, and for anything that differs from the record, naming both; 55000 if there are embeddings whose
+-- model is not recorded, and for a tenant if no model is recorded, because one tenant may not choose for all.
 create or replace function pgmatch.nods_check_model(
   model text,
   dimensions integer,
@@ -37,7 +36,7 @@ begin
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = format('no model is recorded here, and "%s" may not choose it for everybody', current_user),
-      hint = format('Let the owner of the tables say so once: select pgmatch.set_model(%L);', model);
+      hint = format('Ask the owner of the tables to run: select pgmatch.set_model(%L);', model);
   end if;
 
   foreach _name in array array['model', 'normalized', 'chunk_tokens'] loop
@@ -49,7 +48,7 @@ begin
           _name, _given ->> _name, _name, _recorded ->> _name
         ),
         hint = format(
-          'Vectors of two models cannot be compared. Use "%s", or another database. While nothing is embedded, the '
+          'Vectors of two models cannot be compared. Use "%s", or another database. If nothing is embedded yet, the '
           'owner can change the model: select pgmatch.set_model(%L);',
           _recorded ->> 'model', model
         );
@@ -62,8 +61,8 @@ begin
   if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = 'there are embeddings here, and which model made them is not known',
-      hint = format('If it was this one, say so once as the owner: select pgmatch.set_model(%L);', model);
+      message = 'there are embeddings here, but the model that made them is not recorded',
+      hint = format('If this model made them, run once as the owner: select pgmatch.set_model(%L);', model);
   end if;
   return _may_record and not jsonb_strip_nulls(_recorded) ?& array(select jsonb_object_keys(_given));
 end;

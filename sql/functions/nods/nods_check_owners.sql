@@ -1,8 +1,8 @@
--- nods_check_owners: raises 55000 for what would be lost in the mode owner, or would show tenants each other's rows.
+-- nods_check_owners: raises 55000 if the mode owner would lose data or show tenants each other's rows.
 --
--- Sections with another owner than their page; unique indexes across owners, whose errors tell what others have;
--- policies of the user's own that let tenants have every row. Other policies that add rows to those
--- of a tenant are meant, perhaps: each gets a warning.
+-- That is the case for sections whose owner is not that of their page; for unique indexes across owners, whose errors
+-- reveal what others have; and for the user's own policies that give tenants every row. Other policies that add rows to
+-- a tenant's may be intended, so each gets a warning.
 create or replace function pgmatch.nods_check_owners()
 returns void
 language plpgsql
@@ -30,7 +30,7 @@ declare
             or a.attname = 'id' and x.indkey::text = a.attnum::text
           )
       )
-      -- replaced by one with the owner
+      -- nods_apply_owners replaces it by one that includes the owner
       and not exists (
         select from pg_constraint as k
         inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
@@ -44,13 +44,13 @@ begin
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = format('%s sections have another owner than their page: id %s', cardinality(_sections), _sections[1]),
-      hint = 'Set owner_id of the pages, for in the mode owner a section belongs to the owner of its page.';
+      hint = 'Set owner_id of the pages: in the mode owner, a section belongs to the owner of its page.';
   end if;
   if _unique is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('the unique index %s would tell an owner what others have', _unique),
-      hint = 'Drop it, or have it begin with owner_id.';
+      message = format('the unique index %s would reveal to an owner what others have', _unique),
+      hint = 'Drop it, or add owner_id as its first column.';
   end if;
 
   for _policy in
@@ -71,17 +71,17 @@ begin
     if _policy.is_open then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = format('the policy %s gives every tenant the rows of all', _policy.name),
+        message = format('the policy %s gives every tenant all rows', _policy.name),
         hint = format('Drop it first: drop policy %s;', _policy.name);
     end if;
     raise warning using
-      message = format('the policy %s stays, and adds to the rows that a tenant has', _policy.name),
-      hint = 'See that it is meant: permissive policies are joined by "or".';
+      message = format('the policy %s stays and adds to the rows that a tenant can use', _policy.name),
+      hint = 'Check that this is intended: Postgres combines permissive policies with "or".';
   end loop;
 end;
 $$;
 
 comment on function pgmatch.nods_check_owners() is
-  'Raises 55000 for what the mode owner would overwrite, or what would show tenants the rows of others.';
+  'Raises 55000 if the mode owner would overwrite owners or show tenants the rows of others.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_owners()');

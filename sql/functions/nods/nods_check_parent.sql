@@ -1,6 +1,6 @@
 -- nods_check_parent: trigger of the mode owner: a page's parent is a page of the same owner that the caller sees.
 --
--- The foreign key looks past policies, and would tell which ids other tenants have. Raises 23503.
+-- The foreign key ignores policies and would reveal which ids other tenants have. Raises 23503.
 create or replace function pgmatch.nods_check_parent()
 returns trigger
 language plpgsql
@@ -14,7 +14,7 @@ begin
   ) then
     raise exception using
       errcode = 'foreign_key_violation',
-      message = format('there is no page %s to be a parent', new.parent_page_id),
+      message = format('the parent page %s does not exist', new.parent_page_id),
       hint = 'Pass the id of a page of the same owner, or null.';
   end if;
   return new;

@@ -1,4 +1,4 @@
--- nods_check_paths: raises 23505, naming the first, when two owners have a page with one path.
+-- nods_check_paths: raises 23505 and names the first path if several owners have pages with one path.
 create or replace function pgmatch.nods_check_paths()
 returns void
 language plpgsql
@@ -13,13 +13,15 @@ begin
   if cardinality(_paths) > 0 then
     raise exception using
       errcode = 'unique_violation',
-      message = format('%s paths belong to several owners, %s for one', cardinality(_paths), quote_literal(_paths[1])),
-      hint = 'Outside the mode owner a path is that of one page. Delete or rename the others.';
+      message = format(
+        '%s paths belong to several owners, for example %s', cardinality(_paths), quote_literal(_paths[1])
+      ),
+      hint = 'Outside the mode owner, only one page can have a path. Delete or rename the others.';
   end if;
 end;
 $$;
 
 comment on function pgmatch.nods_check_paths() is
-  'Raises 23505 when two owners have a page with one path, which no other access mode allows.';
+  'Raises 23505 if several owners have pages with one path, which only the mode owner allows.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_check_paths()');

@@ -1,7 +1,7 @@
--- nods_check_query: refuses arguments that a search could only answer with nonsense or with nothing.
+-- nods_check_query: refuses arguments for which a search could only return nonsense or nothing.
 --
 -- Raises 22004 for a null vector or count, 22023 for the wrong number of dimensions, a vector without a
--- direction, a threshold that is not a number, a count above 10,000, and 2201W for a negative count.
+-- direction, a threshold that is not a number, or a count above 10,000, and 2201W for a negative count.
 create or replace function pgmatch.nods_check_query(
   embedding vector,
   match_threshold double precision,
@@ -39,7 +39,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('match_count %s is more than 10000', match_count),
-      hint = 'Ask for at most 10000 sections a call.';
+      hint = 'Ask for at most 10000 sections per call.';
   end if;
   if match_threshold = 'NaN' then
     raise exception using
@@ -54,11 +54,11 @@ begin
   if vector_dims(embedding) <> _dimensions then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('embedding has %s dimensions, the table has %s', vector_dims(embedding), _dimensions),
+      message = format('embedding has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions),
       hint = coalesce(
         'Use the model that made the sections'' embeddings, "' || _model || '".',
         'Use the model that made the sections'' embeddings. If there are none yet, ingest first: the table takes the '
-        'length of the first model.'
+        'dimensions of the first model.'
       );
   end if;
   if _metric <> 'l2' and vector_norm(embedding) = 0 then
@@ -71,7 +71,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_check_query(vector, double precision, integer) is
-  'Raises 22004, 22023 or 2201W for arguments of a search that cannot be answered.';
+  'Raises 22004, 22023 or 2201W for arguments that a search cannot answer.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_check_query(vector, double precision, integer)', 'execute', 'execute'

@@ -1,8 +1,8 @@
--- nods_few_sections: the sections that pass the filters, if comparing them all is quicker than the walk; else null.
+-- nods_few_sections: the sections that pass the filters, if comparing them all is faster than an index scan; else null.
 --
--- The walk visits rows / n of the index for each row that it returns when n of them pass; comparing takes as
--- long as n is large. Measured at 30,000 rows of 1536 dimensions they meet where about 2,000 pass; they
--- meet at a number that grows with the root of the rows. Looks no further than that, and at pages first.
+-- If n rows pass, an index scan visits rows / n index entries for each row that it returns, while the time to compare
+-- is proportional to n. With 30,000 rows of 1536 dimensions, both take equally long if about 2,000 rows pass. That
+-- number grows with the square root of the number of rows. This stops counting there, and counts pages first.
 create or replace function pgmatch.nods_few_sections(
   min_content_length integer,
   path_prefix text,
@@ -15,9 +15,9 @@ returns bigint[]
 language plpgsql
 stable
 set search_path from current
--- a policy hides from the planner how few sections it leaves, so that the index on its column is passed over
+-- the planner does not know how few sections a policy leaves, so it would ignore the index on the policy's column
 set enable_seqscan = off
--- and combines that index with another, once for each page
+-- turned off below: the planner would combine that index with another, once for each page
 set enable_bitmapscan = on
 set jit = off
 as $$
@@ -51,7 +51,7 @@ begin
 
   perform set_config('enable_bitmapscan', 'off', true);
   if min_content_length is null then
-    -- indexes alone tell this
+    -- this count reads only indexes
     execute format(
       'select count(*) from (select from nods_page_section as s where %s limit %s) as f',
       concat_ws(
@@ -78,7 +78,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_few_sections(integer, text, text, text, jsonb, text) is
-  'The sections that pass the filters, as the caller sees them, or null if a walk is quicker than comparing them all.';
+  'The sections that pass the filters, as the caller sees them; null if an index scan is faster than comparing them.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_few_sections(integer, text, text, text, jsonb, text)', 'execute', 'execute'

@@ -1,13 +1,13 @@
--- nods_finish_ingest: ends a run that saw all its files: sets parents, removes the pages that are gone.
+-- nods_finish_ingest: ends a run that has read all its files: sets parents and removes missing pages.
 --
--- pages  array of {path, parent_path}: every page of the corpus, those that failed included. Without the
---        key parent_path a page keeps its parent.
--- prune  true: pages that are gone are removed, however many; false: none is; null: what the run began with
+-- pages  array of {path, parent_path}: every page of the corpus, including those that failed. Without the
+--        key parent_path, a page keeps its parent.
+-- prune  true: removes missing pages, however many; false: none; null: what the run began with
 --
--- Returns the paths of the removed pages, how many parents were set, and whether the run was superseded:
--- a newer run of the corpus has begun, so this one changes nothing. Raises 22023 for a run that does not
--- exist, a page without a path, and a run that would remove most of the corpus although nobody has said so,
--- see pgmatch.nods_check_prune.
+-- Returns the paths of the removed pages, how many parents were set, and whether the run was superseded. If a newer run
+-- of the corpus has begun, this one changes nothing. Raises 22023 for a run that does not exist, for a page without a
+-- path, and for a run that would remove most of the corpus unless the caller has allowed it, see
+-- pgmatch.nods_check_prune.
 create or replace function nods_finish_ingest(run bigint, pages jsonb, prune boolean default null)
 returns table (removed_paths text[], parents_set integer, superseded boolean)
 language plpgsql
@@ -48,7 +48,7 @@ begin
   end if;
 
   select r.* into _run from pgmatch.nods_run as r where r.id = run;
-  -- what older runs are writing is waited for
+  -- waits for older runs that are writing
   perform
   from pgmatch.nods_run as r
   where r.corpus = _run.corpus and r.id <= run and pgmatch.is_mine(r.owner_id)
@@ -87,6 +87,6 @@ end;
 $$;
 
 comment on function nods_finish_ingest(bigint, jsonb, boolean) is
-  'Ends an ingest run: sets the parents of its pages and removes the pages of its corpus that are gone.';
+  'Ends an ingest run: sets the parents of its pages and removes the missing pages of its corpus.';
 
 select pgmatch.register('nods', 'function', 'nods_finish_ingest(bigint, jsonb, boolean)', null, 'execute');

@@ -1,6 +1,6 @@
--- nods_forget_runs: removes what is old: runs that are over, runs and empty corpora of more than seven days ago.
+-- nods_forget_runs: removes superseded runs, and runs and empty corpora that are older than seven days.
 --
--- A run that is writing at this moment stays until the next time.
+-- Skips a run that is writing at the moment; the next call removes it.
 create or replace function pgmatch.nods_forget_runs(run bigint)
 returns void
 language sql
@@ -29,6 +29,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_forget_runs(bigint) is
-  'Removes ingest runs that are over, and runs and empty corpora of more than seven days ago.';
+  'Removes superseded ingest runs, and runs and empty corpora that are older than seven days.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_forget_runs(bigint)', null, 'execute');

@@ -1,6 +1,6 @@
 -- nods_gone_pages: the pages of a corpus, or of a part of it, that are not among these paths.
 --
--- part  what the paths of the part start with: /a is /a and everything below /a/; null for the whole corpus
+-- part  the prefix of its paths: /a means /a and everything below /a/; null for the whole corpus
 create or replace function pgmatch.nods_gone_pages(corpus text, part text, paths text[])
 returns table (id bigint, path text)
 language sql

@@ -1,9 +1,8 @@
--- nods_index_statement: the statement that builds the line's vector index; null when one fits already.
+-- nods_index_statement: the statement that builds the line's vector index; null if one already fits.
 --
--- HNSW on the column itself up to 2,000 dimensions, the most that pgvector indexes as `vector`; on its
--- halfvec expression up to 4,000; above that on its signs, one bit a dimension. Names are qualified, so
--- the statement runs under any search_path.
--- An empty table is never indexed concurrently: there is nothing to wait for.
+-- HNSW on the column itself up to 2,000 dimensions, pgvector's limit for `vector`; on its halfvec expression up to
+-- 4,000; above that on its signs, one bit per dimension. Names are qualified, so the statement runs under any
+-- search_path. An empty table is not indexed concurrently, because nobody has to wait.
 create or replace function pgmatch.nods_index_statement(concurrently boolean)
 returns text
 language sql
@@ -38,6 +37,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_index_statement(boolean) is
-  'The create index statement for the line''s vector index, or null when a fitting index exists.';
+  'The create index statement for the line''s vector index, or null if a fitting index exists.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_index_statement(boolean)');

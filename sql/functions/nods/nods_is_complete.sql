@@ -1,4 +1,4 @@
--- nods_is_complete: whether a page stands as the file with this checksum has it, embeddings included.
+-- nods_is_complete: whether a page already has this checksum, and embeddings for all its sections.
 create or replace function pgmatch.nods_is_complete(page_id bigint, page_checksum text)
 returns boolean
 language sql

@@ -1,11 +1,11 @@
--- nods_near_pairs: the pairs of sections that are more similar than threshold, the `most` most similar of them.
+-- nods_near_pairs: the `most` most similar pairs of sections whose similarity exceeds the threshold.
 --
--- other_pages  only pairs of different pages
+-- other_pages  only pairs of sections on different pages
 --
--- One search through the index for each section that passes the filters, in the order of their ids. As soon as
--- there are enough pairs only nearer ones are looked for, because of equally near ones the earlier are wanted. So the
--- work grows with the number of sections, not with that of pairs, which among copies of one text is its square.
--- With other_pages only the 1,000 sections nearest to each are looked at: those of its own page could be all.
+-- Runs one search through the index for each section that passes the filters, in the order of their ids. As soon as
+-- there are enough pairs, it looks only for nearer ones: among equally near pairs, the first ones win. So the work
+-- grows with the number of sections, not of pairs, which is its square if all are copies of one text. With other_pages,
+-- it looks only at the 1,000 sections nearest to each, which may all be on the same page.
 create or replace function pgmatch.nods_near_pairs(
   threshold double precision,
   most integer,
@@ -39,7 +39,7 @@ begin
     concat_ws(
       ' and ',
       'select s.id from nods_page_section as s where s.embedding is not null',
-      -- without a direction nothing is similar to it
+      -- nothing is similar to a vector without a direction
       case when _metric <> 'l2' then 'vector_norm(s.embedding) > 0' end,
       pgmatch.nods_section_filter(
         min_content_length, path_prefix, page_type, nods_near_pairs.source, meta, pgmatch.nods_tenant()
@@ -48,7 +48,7 @@ begin
     || ' order by s.id'
   loop
     select s.page_id, s.embedding into _page_id, _embedding from nods_page_section as s where s.id = _id;
-    -- few sections have many twins: ask for more of them only where the first ones are all near
+    -- few sections have many twins: asks for more only if the first ones are all near
     foreach _wanted in array array[least(10, _deepest), least(100, _deepest), least(1000, _deepest), _deepest] loop
       select array_agg(n.id), array_agg(n.similarity) into _near_ids, _near_similarities
       from pgmatch.nods_nearest(

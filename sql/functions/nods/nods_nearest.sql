@@ -1,22 +1,22 @@
--- nods_nearest: the sections nearest to a vector, best first. The one place where a search is done.
+-- nods_nearest: the sections nearest to a vector, best first. Every search runs through it.
 --
 -- Arguments and errors are those of search_page_sections. Runs as the caller: row level security applies.
 --
--- similarity, higher is nearer, comes from the distance of the stored vectors under the recorded metric:
+-- similarity, higher is nearer, is computed from the distance of the stored vectors under the recorded metric:
 -- ip      the inner product, -infinity to infinity; -1 to 1 for vectors of length 1
 -- cosine  1 - distance, -1 to 1
 -- l2      1 / (1 + distance), above 0 to 1
 --
--- 1. Filters on pages and policies can leave so few sections that the walk would be long to meet them.
---    Therefore what is left is counted first, and not more than about 12 times the root of the rows
---    are compared exactly: pgmatch.nods_few_sections, pgmatch.nods_compare.
--- 2. Otherwise the index is walked: ordered by the bare operator ascending and limited, with the threshold
---    left out, so that a threshold nobody reaches does not make the walk long: pgmatch.nods_walk_index. Rows
---    are ordered by their stored vectors in the end, and ties by id: before PostgreSQL 17 a second column to sort by
---    would lose the index.
--- 3. A walk that ends without k rows (filters, policies, pgvector's own bounds) is followed by an exact
---    comparison of all sections that pass the filters, up to 100,000; with more it raises 54000. So only
---    a row that the approximate walk passed by can be absent.
+-- 1. Filters on pages and policies can leave so few sections that an index scan would take long to find them. So the
+--    remaining sections are counted first. Up to about 12 times the square root of the number of rows, they are
+--    compared exactly: pgmatch.nods_few_sections, pgmatch.nods_compare.
+-- 2. Otherwise, the index is scanned: pgmatch.nods_walk_index orders by the bare operator, ascending, with a limit. It
+--    leaves out the threshold, because one that no row reaches would make the scan long. The rows are then ordered by
+--    their stored vectors, and ties by id; before PostgreSQL 17, a second sort column would keep the index from being
+--    used.
+-- 3. If the scan ends without k rows (filters, policies, pgvector's own bounds), all sections that pass the filters are
+--    compared exactly, up to 100,000; with more, it raises 54000. So only a row that the approximate scan skipped can
+--    be missing.
 create or replace function pgmatch.nods_nearest(
   query_embedding vector,
   match_threshold double precision,
@@ -33,8 +33,8 @@ create or replace function pgmatch.nods_nearest(
 returns table (id bigint, similarity double precision)
 language plpgsql
 stable
--- fewer than they are: behind a policy the planner takes a large tenant for a small one, and would read all that the
--- tenant has to join these
+-- an underestimate: behind a policy, the planner takes a large tenant for a small one and would read all its rows to
+-- join these
 rows 1
 set search_path from current
 as $$
@@ -55,7 +55,7 @@ begin
 
   if _is_filtered then
     _tenant := pgmatch.nods_tenant();
-    -- without the length, which only the rows themselves can tell
+    -- without the filter by length, which needs the rows themselves
     _sections := pgmatch.nods_few_sections(null, path_prefix, page_type, source, meta, _tenant);
   end if;
   if _sections is null then
@@ -93,7 +93,7 @@ $$;
 
 comment on function
 pgmatch.nods_nearest(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer) is
-  'The sections nearest to a vector, best first: through the index, completed exactly where it ends early.';
+  'The sections nearest to a vector, best first: through the index, completed exactly if it ends early.';
 
 select pgmatch.register(
   'nods',

@@ -1,9 +1,9 @@
--- nods_page_filter: the condition that filters make on a page p; null when there are none.
+-- nods_page_filter: the SQL condition that the filters put on a page p; null if there are none.
 --
--- tenant  whose pages they are, as pgmatch.nods_tenant tells; null if that is not known
+-- tenant  whose pages they are, from pgmatch.nods_tenant; null if unknown
 --
--- The values are in it as literals, so that the planner knows them. Raises 22023 for a value of more than 10,000 bytes,
--- which one search would have to read many times.
+-- It contains the values as literals, to let the planner see them. Raises 22023 for a value of more than 10,000 bytes,
+-- which a search would have to read many times.
 create or replace function pgmatch.nods_page_filter(
   path_prefix text,
   page_type text,
@@ -35,14 +35,14 @@ begin
     concat_ws(
       ' and ',
       case
-        -- without its slash too
+        -- a prefix may lack the leading slash
         when path_prefix ~ '^[^/]'
           then format('(starts_with(p.path, %1$L) or starts_with(p.path, %2$L))', path_prefix, '/' || path_prefix)
         when path_prefix is not null then format('starts_with(p.path, %L)', path_prefix)
       end,
       case when page_type is not null then format('p.type = %L', page_type) end,
       case when source is not null then format('p.source = %L', source) end,
-      -- {} asks for nothing, also of pages without metadata
+      -- every page passes {}, even one without metadata
       case when meta <> '{}' then format('p.meta @> %L', meta) end
     ),
     ''
@@ -52,7 +52,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_page_filter(text, text, text, jsonb, text) is
-  'The SQL condition that the filters make on a page p; null when there are none.';
+  'The SQL condition that the filters put on a page p; null if there are none.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb, text)', 'execute', 'execute'

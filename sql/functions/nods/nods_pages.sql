@@ -1,7 +1,7 @@
 -- nods_pages: the pages of the database, with the number of their sections and tokens, by corpus and path.
 --
 -- in_corpus    only pages of this corpus
--- path_prefix  only pages whose path starts so, with a slash before it or without
+-- path_prefix  only pages whose path starts with it, with or without a leading slash
 create or replace function nods_pages(in_corpus text default null, path_prefix text default null)
 returns table (corpus text, path text, type text, source text, sections bigint, tokens bigint)
 language sql

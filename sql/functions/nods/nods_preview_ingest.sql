@@ -1,8 +1,9 @@
 -- nods_preview_ingest: what an ingest run over these pages would remove; it writes nothing.
 --
--- paths  every page of the corpus, those that cannot be read included; the others: see nods_begin_ingest
+-- paths  every page of the corpus, including those that cannot be read
 --
--- Raises what nods_begin_ingest raises. What would become of each page: see nods_preview_page.
+-- For the other arguments, see nods_begin_ingest. Raises what nods_begin_ingest raises. nods_preview_page says what
+-- would become of each page.
 create or replace function nods_preview_ingest(
   corpus text,
   model text,

@@ -1,13 +1,13 @@
 -- nods_put_page: writes one page with its sections, in one transaction.
 --
 -- sections     array of {content, context, heading, slug, token_count, embedding}, see pgmatch.nods_put_sections
--- parent_path  path of the parent page; nods_finish_ingest sets it too, for parents that come later
+-- parent_path  path of the parent page; nods_finish_ingest also sets it, for parents that are written later
 --
 -- Returns the page's id; status 'new', 'changed' or 'unchanged'; how many sections were inserted, kept
--- and removed. A page that stands with this checksum is unchanged, and nothing is written of its
--- sections. Others wait for the end of this transaction before they write the same page. Raises 22023
--- for a malformed page, 23505 when another corpus has the path, PT409 when it should be retried, PT410
--- when a newer run of the corpus has begun, which writes the page.
+-- and removed. A page that already has this checksum is unchanged, and its sections are not written. Other sessions
+-- wait for the end of this transaction before they write the same page. Raises 22023 for a malformed page, 23505 if
+-- another corpus has the path, PT409 if the caller should try again, PT410 if a newer run of the corpus has begun,
+-- which will write the page.
 create or replace function nods_put_page(
   run bigint,
   page_path text,

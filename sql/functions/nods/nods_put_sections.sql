@@ -1,10 +1,10 @@
--- nods_put_sections: makes a page's sections those of the list; one with an unchanged text stays.
+-- nods_put_sections: replaces a page's sections by those of the list; keeps sections whose text is unchanged.
 --
 -- sections  array of {content, context, heading, slug, token_count, embedding}; the embedding, an array or a
---           string, may be left out where the page has the text already
--- A section that stays keeps its row, id and embedding, and its content as it is stored. Raises PT409, to be
--- retried, when a section has no embedding: the page was changed by somebody else after nods_sections_to_embed
--- was asked.
+--           string, may be left out if the page already has the text
+--
+-- A kept section keeps its row, id, embedding and stored content. Raises PT409 if a new section has no embedding. Then
+-- somebody else changed the page after the call of nods_sections_to_embed, and the caller should try again.
 create or replace function pgmatch.nods_put_sections(page_id bigint, sections jsonb)
 returns table (section_ids bigint[], inserted integer, kept integer, removed integer)
 language plpgsql
@@ -59,6 +59,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_put_sections(bigint, jsonb) is
-  'Replaces those sections of a page whose content changed; the others keep row, id and embedding.';
+  'Replaces the sections of a page whose content changed; the others keep row, id and embedding.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_put_sections(bigint, jsonb)', null, 'execute');

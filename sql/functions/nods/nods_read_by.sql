@@ -1,6 +1,6 @@
--- nods_read_by: the rules by which the pages of a corpus were read; for pages of no corpus those of the guide's script.
+-- nods_read_by: the rules by which the pages of a corpus were read; the guide's rules for pages without a corpus.
 --
--- Null when they are not known: another program has filled the corpus.
+-- Null if unknown, because another program filled the corpus.
 create or replace function pgmatch.nods_read_by(corpus text)
 returns jsonb
 language sql
@@ -21,6 +21,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_read_by(text) is
-  'The rules by which the pages of a corpus were read; for pages of no corpus those of the guide''s script.';
+  'The rules by which the pages of a corpus were read; the guide''s rules for pages without a corpus.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_read_by(text)', null, 'execute');

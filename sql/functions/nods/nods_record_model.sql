@@ -1,6 +1,6 @@
--- nods_record_model: refuses a model other than the recorded one; records what is not known yet.
+-- nods_record_model: refuses a model other than the recorded one; records what is not recorded yet.
 --
--- The column takes the length of the first model's vectors, if the owner says them: pgmatch.set_dimensions.
+-- If the owner calls it with the first model, the column takes that model's dimensions, see pgmatch.set_dimensions.
 -- Raises what pgmatch.nods_check_model and pgmatch.nods_check_dimensions raise.
 create or replace function pgmatch.nods_record_model(
   model text,
@@ -14,7 +14,7 @@ volatile
 set search_path from current
 as $$
 begin
-  -- before anything of the sections is read: it waits for others who do the same
+  -- before it reads sections: set_dimensions waits for other sessions that do the same
   if exists (
     select 1
     from pgmatch.install as i
@@ -31,7 +31,7 @@ begin
     return;
   end if;
 
-  -- others with something to record wait for what it is
+  -- other sessions with something to record wait here
   perform from pgmatch.install as i where i.line = 'nods' for update;
   if pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens) then
     update pgmatch.install as i
@@ -45,7 +45,7 @@ end;
 $$;
 
 comment on function pgmatch.nods_record_model(text, integer, boolean, integer) is
-  'Raises 22023 for a model other than the recorded one, and records what is not known yet.';
+  'Raises 22023 for a model other than the recorded one, and records what is not recorded yet.';
 
 select pgmatch.register(
   'nods', 'function', 'pgmatch.nods_record_model(text, integer, boolean, integer)', null, 'execute'

@@ -1,10 +1,10 @@
 -- nods_remove_pages: removes the pages with these paths, or all pages of a corpus, with their sections.
 --
--- paths   the pages to remove, each by its path; null for all of the corpus
--- corpus  only pages of this corpus; without paths, the corpus is forgotten too, and its runs are over
+-- paths   the paths of the pages to remove; null for all of the corpus
+-- corpus  only pages of this corpus; without paths, this also removes the record of the corpus and ends its runs
 --
--- Returns the paths that were removed. Pages below a removed one stay, without a parent. Raises 22023 when neither
--- is given, and P0002 for a path that no page has and a corpus that is not there; then nothing is removed.
+-- Returns the removed paths. Child pages of a removed page stay, without a parent. Raises 22023 if neither is given,
+-- and P0002 if a path or the corpus does not exist; then it removes nothing.
 create or replace function nods_remove_pages(paths text[] default null, corpus text default null)
 returns table (path text)
 language plpgsql
@@ -22,7 +22,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'neither paths nor a corpus is given',
-      hint = 'Pass the paths of the pages to remove, or the corpus whose pages are to go.';
+      hint = 'Pass the paths of the pages to remove, or the corpus to remove.';
   end if;
   _ids := array(
     select p.id
@@ -38,7 +38,7 @@ begin
     raise exception using
       errcode = 'no_data_found',
       message = format('there is no page %s%s', _missing, ' in the corpus "' || corpus || '"'),
-      hint = 'To see which there are: select * from nods_pages();';
+      hint = 'To list the pages: select * from nods_pages();';
   end if;
   if paths is null then
     -- in the order in which a run finishes
@@ -54,7 +54,7 @@ begin
       raise exception using
         errcode = 'no_data_found',
         message = format('there is no corpus "%s"', corpus),
-        hint = 'To see which there are: select * from nods_corpora();';
+        hint = 'To list the corpora: select * from nods_corpora();';
     end if;
   end if;
   return query select r.path from unnest(pgmatch.nods_delete_pages(_ids)) as r (path);

@@ -1,9 +1,10 @@
--- nods_sections_to_embed: which of a page's sections need an embedding before the page can be put.
+-- nods_sections_to_embed: which of a page's sections need an embedding before nods_put_page.
 --
 -- contents  the sections' texts in the order of the document
--- contexts  what is embedded before each of them; null for nothing
--- Returns the places (from 1) of those that no stored section of the page has; none for a page that
--- stands with this checksum. Raises 22023 for a run that does not exist, PT410 for one that is over.
+-- contexts  the text embedded in front of each of them; null for none
+--
+-- Returns the places (from 1) of the contents that no stored section of the page has; none if the page already has
+-- this checksum. Raises 22023 for a run that does not exist, PT410 for one that is over.
 create or replace function nods_sections_to_embed(
   run bigint,
   page_path text,
@@ -33,7 +34,7 @@ end;
 $$;
 
 comment on function nods_sections_to_embed(bigint, text, text, text[], text[]) is
-  'The places (from 1) of those contents that need an embedding before nods_put_page; none for an unchanged page.';
+  'The places (from 1) of the contents that need an embedding before nods_put_page; none for an unchanged page.';
 
 select pgmatch.register(
   'nods', 'function', 'nods_sections_to_embed(bigint, text, text, text[], text[])', null, 'execute'

@@ -1,7 +1,8 @@
--- nods_set_parents: sets the parents of pages that were loaded, as far as these are there.
+-- nods_set_parents: sets the parents of loaded pages if the parents exist.
 --
 -- pages  array of {path, parent_path}
--- Returns the paths of those whose parent is not there; they keep the parent that they have.
+--
+-- Returns the paths of the pages whose parent does not exist; they keep their present parent.
 create or replace function pgmatch.nods_set_parents(pages jsonb)
 returns table (path text)
 language sql
@@ -27,6 +28,6 @@ as $$
 $$;
 
 comment on function pgmatch.nods_set_parents(jsonb) is
-  'Sets the parents of pages; returns the paths of those whose parent is not there.';
+  'Sets the parents of pages; returns the paths of those whose parent does not exist.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_set_parents(jsonb)', null, 'execute');

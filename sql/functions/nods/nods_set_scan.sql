@@ -1,20 +1,22 @@
--- nods_set_scan: sets how pgvector walks an index, and returns the settings to put back afterwards.
+-- nods_set_scan: sets how pgvector scans an index, and returns the settings to restore afterwards.
 --
--- wanted  the number of rows that the walk is to bring
--- index   the index that is walked, from which its lists are known
+-- wanted  how many rows the scan should return
+-- index   the index to scan; its number of lists is read from it
 --
--- For ef_search and probes an argument wins over what the caller has set in the session or transaction
--- (any value but pgvector's default), that over what was tuned for the index, and that over our default:
--- ef_search follows wanted (and one more, which `with ties` looks at; pgvector allows 1,000); probes is
--- the root of the lists, and on top as many lists as hold four times the rows wanted (with the root alone the
--- recall of 1,000 rows among 9,000 of real text was 0.66 to 0.73, so it was 0.97); where it was tuned, at least as
--- many. The scan is iterative, so that rows removed by filters and policies are made up for; in relaxed order,
--- because the strict one drops near rows that are met late (recall 0.93 instead of 0.96 where 5 % of the rows pass).
--- max_scan_tuples is set when given, to stop the walk of HNSW early. `other` is an index of the other method that the
--- planner may walk instead, without anything tuned.
+-- For ef_search and probes, an argument overrides the caller's setting in the session or transaction (any value but
+-- pgvector's default), that overrides the tuned value of the index, and that the default. The default of ef_search is
+-- wanted + 1 (`with ties` reads one more), at most pgvector's 1,000, and at least 40 or the tuned value. The default of
+-- probes is the square root of the number of lists, plus as many lists as hold four times the wanted rows: for 1,000
+-- rows among 9,000 of real text, the root alone gave a recall of 0.66 to 0.73, and the sum 0.97. A tuned number of
+-- probes is raised to at least those lists.
 --
--- Returns name, value, name, value, … They are not in a function's header because a dump with them there
--- cannot be restored by an ordinary role.
+-- The scan is iterative, to make up for rows that filters and policies remove, and in relaxed order, because strict
+-- order drops near rows that are met late (recall 0.93 instead of 0.96 if 5 % of the rows pass). max_scan_tuples, if
+-- given, stops an HNSW scan early. `other` is an index of the other method that the planner may choose instead; tuned
+-- values do not apply to it.
+--
+-- Returns name, value, name, value, … These settings are not in a function's header, because an ordinary role cannot
+-- restore a dump that has them there.
 create or replace function pgmatch.nods_set_scan(
   method name,
   wanted integer,
@@ -62,7 +64,7 @@ begin
 
   for i in 1..coalesce(cardinality(_values), 0) loop
     _now := current_setting(_settings[2 * i - 1]);
-    -- the argument, else ours where the caller has left pgvector's default
+    -- the argument, else pgmatch's value if the caller has left pgvector's default
     _value := coalesce(_arguments[i], case when _now = _settings[2 * i] then _values[i] end);
     if _value <> _now then
       _before := _before || array[_settings[2 * i - 1], _now];
@@ -83,7 +85,7 @@ $$;
 
 comment on function
 pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer, regclass) is
-  'Sets ef_search or probes and iterative scans for one search; returns the settings to put back.';
+  'Sets ef_search or probes and iterative scans for one search; returns the settings to restore.';
 
 select pgmatch.register(
   'nods',

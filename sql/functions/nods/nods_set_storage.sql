@@ -1,8 +1,8 @@
--- nods_set_storage: keeps the embedding inside its row while the row surely fits into a page of 8 kB.
+-- nods_set_storage: stores the embedding inside its row if the row surely fits on a page of 8 kB.
 --
--- A vector out of line is invisible to the planner, which then finds a sequential scan cheaper than
--- the index. toast_tuple_target keeps the small columns inline beside it. Rows that exist are not
--- rewritten; `pgmatch optimize` does that.
+-- The planner does not see the size of vectors that are stored out of line, so it would prefer a sequential scan to the
+-- index. toast_tuple_target keeps the small columns inline too. Existing rows are not rewritten; `pgmatch optimize`
+-- does that.
 create or replace function pgmatch.nods_set_storage()
 returns void
 language plpgsql
@@ -18,7 +18,7 @@ begin
     from pg_class as c
     where c.oid = 'nods_page_section'::regclass and c.reloptions @> array['toast_tuple_target=8160']
   ) then
-    -- an embedding that was shorter before
+    -- the embedding was shorter before
     alter table nods_page_section alter column embedding set storage external;
     alter table nods_page_section reset (toast_tuple_target);
   end if;
@@ -26,6 +26,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_set_storage() is
-  'Keeps embeddings inside their rows while a row surely fits into a page.';
+  'Stores embeddings inside their rows if a row surely fits on a page.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_set_storage()');

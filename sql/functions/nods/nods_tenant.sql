@@ -1,9 +1,8 @@
--- nods_tenant: the owner of all sections that policies let the caller see; null where that cannot be told.
+-- nods_tenant: the owner of all sections that policies let the caller see; null if unknown.
 --
--- A policy compares owner_id with what is known only when the statement runs. The planner takes every tenant for one of
--- average size then, reads all rows of a large one where an index on something else would find a few, and
--- compares each with each. Searches therefore name the owner too; its sections are on its pages. They must not if
--- any other policy lets the caller see sections.
+-- A policy compares owner_id with a value that is known only when the statement runs. So the planner assumes a tenant
+-- of average size, and reads all rows of a large one even if another index would find a few. Searches therefore name
+-- the owner too, who owns both pages and sections. They must not if another policy lets the caller see more sections.
 create or replace function pgmatch.nods_tenant()
 returns text
 language plpgsql
@@ -26,6 +25,6 @@ end;
 $$;
 
 comment on function pgmatch.nods_tenant() is
-  'The owner of all sections that policies let the caller see; null where that cannot be told.';
+  'The owner of all sections that policies let the caller see; null if unknown.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_tenant()', 'execute', 'execute');

@@ -1,19 +1,19 @@
--- hybrid_search_page_sections: the sections that suit a question by its words and by its meaning, best first.
+-- hybrid_search_page_sections: the sections that match a question by its words and by its meaning, best first.
 --
--- query_text        the question; "a phrase" and -without are understood. Without words only the meaning counts
--- query_embedding   its embedding, as search_page_sections takes it
--- match_count       how many sections at most, 0 to 10,000
+-- query_text        the question; may contain "a phrase" and -exclusions; without words, only the meaning counts
+-- query_embedding   its embedding, as for search_page_sections
+-- match_count       at most this many sections, 0 to 10,000
 -- full_text_weight, semantic_weight
---                   how much either search counts, 0 or more; one with 0 is left out
--- rrf_k             1 or more: the higher, the less the first places count against later ones
--- The others are those of search_page_sections; the filters apply to both searches.
+--                   how much each search counts, 0 or more; a search with weight 0 is skipped
+-- rrf_k             1 or more; the higher it is, the less the first places count against later ones
 --
--- Reciprocal rank fusion: score is the sum, over the searches that found the section, of weight / (rrf_k + rank).
--- Ranks, not the similarities and text ranks themselves, because those have no common scale. Each search is
--- limited before ranks are given, to 4 times match_count, at least 40 and at most 10,000: a section
--- further down adds so little that it rarely changes the answer. full_text_rank and semantic_rank count
--- from 1; null where that search did not find the section. Equal scores come in the order of their ids.
--- Errors: those of search_page_sections, and 22023 for weights and rrf_k.
+-- The other arguments are those of search_page_sections; the filters apply to both searches.
+--
+-- Reciprocal rank fusion: score is the sum of weight / (rrf_k + rank) over the searches that found the section. It
+-- uses ranks, because similarities and text ranks have no common scale. Each search returns at most 4 times match_count
+-- sections, at least 40 and at most 10,000: a section further down adds so little that it rarely changes the result.
+-- full_text_rank and semantic_rank count from 1; null if that search did not find the section. Equal scores are in the
+-- order of their ids. Errors: those of search_page_sections, and 22023 for weights and rrf_k.
 create or replace function hybrid_search_page_sections(
   query_text text,
   query_embedding vector,
@@ -49,7 +49,7 @@ as $$
 declare
   _depth constant integer := least(10000, greatest(40, 4 * match_count::bigint));
 begin
-  -- locked before the record, as other searches do: see pgmatch.lock_tables
+  -- locks sections before the record, as other searches do: see pgmatch.lock_tables
   perform from nods_page_section as s where false;
   perform pgmatch.nods_check_query(query_embedding, null, match_count);
   perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
@@ -58,15 +58,15 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format(
-        'full_text_weight %s and semantic_weight %s cannot be weighed',
+        'full_text_weight %s and semantic_weight %s are not valid weights',
         coalesce(full_text_weight::text, 'null'), coalesce(semantic_weight::text, 'null')
       ),
-      hint = 'Pass numbers from 0 on, at least one of them above 0.';
+      hint = 'Pass finite numbers of 0 or more, at least one of them above 0.';
   elsif rrf_k is null or rrf_k < 1 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('rrf_k %s is not 1 or more', coalesce(rrf_k::text, 'null')),
-      hint = 'Leave it out for 50; a low one favours the first places of either search.';
+      hint = 'Leave it out for 50. A low value favours the first places of each search.';
   end if;
 
   return query
@@ -100,7 +100,7 @@ begin
   )
   select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
   from fused as f
-  -- lateral: behind a policy the planner takes a large tenant for a small one, and would read all that it has
+  -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows
   cross join lateral (select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.id limit 1) as s
   left join lateral (select r.path from nods_page as r where r.id = s.page_id limit 1) as p on true
   order by f.score desc, f.id;
@@ -111,7 +111,7 @@ comment on function hybrid_search_page_sections(
   text, vector, integer, double precision, double precision, integer,
   integer, text, text, text, jsonb, integer, integer, integer
 ) is
-  'The sections that suit a question by its words and by its meaning, best first: reciprocal rank fusion.';
+  'The sections that match a question by its words and by its meaning, best first: reciprocal rank fusion.';
 
 select pgmatch.register(
   'nods_text',
