@@ -66,7 +66,7 @@ def _remove(database: Database, paths: Sequence[str] | None, corpus: str | None,
     removed = database.nods_remove_pages(paths, corpus)
     for path in removed:
         typer.echo(f"removed {path}")
-    typer.echo(f"{len(removed)} pages removed.")
+    typer.echo(f"{len(removed)} {'page' if len(removed) == 1 else 'pages'} removed.")
 
 
 def _print(found: Sequence[StoredPage]) -> None:

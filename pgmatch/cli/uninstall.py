@@ -44,6 +44,11 @@ def remove(connection: Connection) -> bool:
     if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is not None:
         # a line that builds on another has the longer name, and goes first
         lines = connection.scalars(text("select i.line from pgmatch.install as i order by i.line desc")).all()
+        if not lines:  # as in a copy of the schema without data
+            raise PgmatchError(
+                "pgmatch's record of what is installed in this database is empty",
+                "Restore it: pgmatch doctor --fix. Then remove pgmatch: pgmatch alembic downgrade base",
+            )
         commands = [
             f"pgmatch alembic {'' if line == 'nods' else f'-n {line} '}downgrade base" for line in lines
         ]

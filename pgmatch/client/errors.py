@@ -13,8 +13,8 @@ from pgmatch.errors import DatabaseError
 from pgmatch.settings import ENCODE
 
 MISSING = (
-    'It is not in the schema "{schema}". Run `{upgrade}`. If pgmatch is in another schema, '
-    "pass schema= to connect or set PGMATCH_SCHEMA."
+    "Run `{upgrade}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass schema= to "
+    "connect."
 )
 
 # by SQLSTATE, for those that Postgres leaves without a hint
@@ -63,6 +63,7 @@ _UNREACHABLE = (
 # by words of a refusal before the session, which has no SQLSTATE
 _REFUSALS = {
     "unsupported startup parameter": _STARTUP,
+    "does not exist": "Create it, or correct its name in DATABASE_URL.",
     "password": _PASSWORD,
     "invalid": _PARAMETER,
 }

@@ -119,6 +119,21 @@ def test_uninstall_says_which_line_goes_first(run: Run, database: Database) -> N
         downgrade(database.url, "nods_text")
 
 
+def test_uninstall_says_how_to_restore_an_empty_record(run: Run, database: Database) -> None:
+    database.execute(
+        "alter table pgmatch.install rename to kept; create table pgmatch.install (like pgmatch.kept)"
+    )
+    try:
+        done = run("uninstall", url=database.url)
+        assert done.exit_code == 1
+        assert done.stderr.splitlines() == [
+            "Error: pgmatch's record of what is installed in this database is empty",
+            "Hint: Restore it: pgmatch doctor --fix. Then remove pgmatch: pgmatch alembic downgrade base",
+        ]
+    finally:
+        database.execute("drop table pgmatch.install; alter table pgmatch.kept rename to install")
+
+
 def test_uninstall_removes_what_a_downgrade_leaves(run: Run, database: Database) -> None:
     downgrade(database.url)
     done = run("uninstall", url=database.url)

@@ -70,7 +70,7 @@ def test_a_page_and_a_corpus_are_removed_after_a_question(run: Run, filled: Data
     done = run("pages", "--remove", "/a", "--remove", "/d", "--yes", url=filled.url)
     assert (done.exit_code, lines(done.stdout)) == (0, ["removed /a", "removed /d", "2 pages removed."])
     done = run("pages", "--remove-corpus", "docs", "-y", url=filled.url)
-    assert lines(done.stdout) == ["removed /a/[b]", "1 pages removed."]
+    assert lines(done.stdout) == ["removed /a/[b]", "1 page removed."]
     assert paths(filled) == ["/c"]
 
 

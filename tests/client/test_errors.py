@@ -158,7 +158,8 @@ def test_a_missing_function_or_schema_is_a_missing_upgrade(
         error = refusal(client.pgmatch_info)
 
     assert error.sqlstate == sqlstate
-    for part in (f'"{schema}"', "pgmatch alembic upgrade head", "schema=", "PGMATCH_SCHEMA"):
+    assert f'"{schema}"' in error.message
+    for part in ("pgmatch alembic upgrade head", "pgmatch status", "schema=", "PGMATCH_SCHEMA"):
         assert part in (error.hint or "")
 
 
@@ -200,6 +201,14 @@ def test_writing_where_only_reading_is_possible_says_where_to_write(direct_datab
 
     assert error.sqlstate == "25006"
     assert "primary" in (error.hint or "")
+
+
+def test_a_database_that_is_not_there_is_to_be_created(direct_database: Database) -> None:
+    url = direct_database.url.rsplit("/", 1)[0] + "/no_such_database"
+    with pgmatch.connect(url) as client:
+        error = refusal(client.pgmatch_info)
+    assert '"no_such_database" does not exist' in error.message
+    assert error.hint == "Create it, or correct its name in DATABASE_URL."
 
 
 def test_a_server_that_is_not_there_is_named_with_its_port() -> None:

@@ -43,6 +43,8 @@ SEARCHES = {
     "pgmatch_info": "pgmatch_info()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",
+    "nods_corpora": "nods_corpora(array['/1'])",
+    "nods_pages": "nods_pages(path_prefix => '/11')",
 }
 WORDS = {
     "hybrid_search_page_sections": "hybrid_search_page_sections('section words', '{query}', 15)",
@@ -53,6 +55,7 @@ INGEST = {
     "nods_add_sections",
     "nods_put_page",
     "nods_finish_ingest",
+    "nods_remove_pages",
 }
 PUBLIC = """
     select p.proname from pg_proc as p

@@ -76,7 +76,8 @@ begin
       _ef_search := least(1000, 2 * coalesce(_tuned_ef_search, 40));
     end if;
     _before := pgmatch.nods_set_scan(
-      _method, _wanted, _index, coalesce(_ef_search, _tuned_ef_search), _tuned_probes, ef_search, probes, _stops[i], _other
+      _method, _wanted, _index, coalesce(_ef_search, _tuned_ef_search), _tuned_probes, ef_search, probes,
+      _stops[i], _other
     );
     if _kind = 'vector' and not _has_page_filter then
       select w.ids, w.distances into ids, distances

@@ -27,6 +27,22 @@ begin
       pages_read double precision
     );
   end if;
+  if to_regtype('pgmatch.index_to_measure') is null then
+    create type pgmatch.index_to_measure as (
+      index regclass,
+      target regclass,
+      column_name name,
+      method name,
+      kind text,
+      metric text,
+      lists integer,
+      distance text,
+      ordering text,
+      ef_search integer,
+      probes integer,
+      overfetch double precision
+    );
+  end if;
 end;
 $$;
 
@@ -34,20 +50,5 @@ comment on type nods_section_match is 'A section that a search found; a higher s
 
 comment on type pgmatch.recall_measurement is
   'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages per search.';
-
-create type pgmatch.index_to_measure as (
-  index regclass,
-  target regclass,
-  column_name name,
-  method name,
-  kind text,
-  metric text,
-  lists integer,
-  distance text,
-  ordering text,
-  ef_search integer,
-  probes integer,
-  overfetch double precision
-);
 
 comment on type pgmatch.index_to_measure is 'An index to measure, and how to search it.';

@@ -18,7 +18,7 @@ begin
     where a.attrelid = 'nods_page_section'::regclass
       and a.attname = 'fts'
       and a.attgenerated = 's'
-      and pg_get_expr(d.adbin, d.adrelid) like '(setweight(to\_tsvector(''%'
+      and pg_get_expr(d.adbin, d.adrelid) like '((setweight(to\_tsvector(''%'
   ) then
     -- an install whose record was lost left it
     return;

@@ -101,7 +101,9 @@ begin
   select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
   from fused as f
   -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows
-  cross join lateral (select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.id limit 1) as s
+  cross join lateral (
+    select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.id limit 1
+  ) as s
   left join lateral (select r.path from nods_page as r where r.id = s.page_id limit 1) as p on true
   order by f.score desc, f.id;
 end;

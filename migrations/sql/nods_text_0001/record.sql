@@ -12,7 +12,7 @@ do $$
 declare
   -- from the column that an install whose record was lost left behind
   _left constant text := (
-    select substring(pg_get_expr(d.adbin, d.adrelid) from '^\(setweight\(to_tsvector\(''(.+?)''::regconfig, ')
+    select substring(pg_get_expr(d.adbin, d.adrelid) from '^\(\(setweight\(to_tsvector\(''(.+?)''::regconfig, ')
     from pgmatch.install as i
     inner join pg_attribute as a
       on a.attrelid = to_regclass(format('%I.nods_page_section', i.schema_name)) and a.attname = 'fts'

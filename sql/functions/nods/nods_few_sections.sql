@@ -38,7 +38,8 @@ begin
 
   if _page_filter is not null then
     execute format(
-      'select array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f', _page_filter, _few_pages + 1
+      'select array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f',
+      _page_filter, _few_pages + 1
     )
     into _pages;
     if coalesce(cardinality(_pages), 0) <= _few_pages then
