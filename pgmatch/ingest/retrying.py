@@ -16,7 +16,8 @@ _REPEATABLE = (
     "PT409",
     "40001",
     "40P01",
-)  # somebody else changed the page meanwhile; conflicts of transactions
+    "23503",
+)  # somebody else changed the page, or removed its parent; conflicts of transactions
 
 
 def retrying() -> Retrying:

@@ -124,6 +124,8 @@ def test_a_run_keeps_what_it_began_with(target: Database, prune: bool, removed: 
         (numbered(0, 4), numbered(0, 6), False),
         (numbered(0, 4), numbered(2, 4), False),
         (numbered(0, 4), numbered(3, 6), True),
+        (numbered(0, 30), numbered(5, 40), False),
+        (numbered(0, 30), numbered(6, 40), True),
         (["/a"], ["/b"], True),
         (["/index"], ["/index", *numbered(0, 9)], True),
     ],

@@ -7,8 +7,9 @@
 -- stood  how many pages the corpus, or the part, had when the run began
 --
 -- "Most" means more than half of these pages and more than 5, or any if the run found no page. If the root differs from
--- the recorded one, the set of files must be the same: half of the corpus' pages must be among the paths, and half of
--- the paths among its pages. A checkout in another place passes; another folder of the same name does not.
+-- the recorded one, the set of files must be the same: half of the corpus' pages must be among the paths, half of the
+-- paths among its pages, and no more than 5 pages gone. A checkout in another place passes; another folder of the same
+-- name does not.
 -- Raises 22023.
 create or replace function pgmatch.nods_check_prune(
   corpus text,
@@ -39,7 +40,9 @@ begin
     return;
   end if;
   _gone := array(select g.path from pgmatch.nods_gone_pages(corpus, part, paths) as g order by g.path);
-  if _is_other and stood > 0 and 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths)) then
+  if _is_other and stood > 0 and (
+    cardinality(_gone) > 5 or 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths))
+  ) then
     _what := format(
       'the corpus "%s" was read from %s, but %s has %s of its %s pages: this run would ',
       corpus, _known, root, stood - cardinality(_gone), stood
