@@ -58,10 +58,10 @@ def ingest(
     the database or the model fails; then nothing is removed, and the next run goes on where this one stopped.
     """
     began = time.monotonic()
+    attempts = retrying()
     rules = chosen_rules(jsx=jsx, md_as=md_as, titles=titles, paths=paths)
     plan = make_plan(database, Request(root, corpus, prefix, source, rules, exclude, follow_links, prune))
     resized = new_dimensions(database.pgmatch_info(), embedder.dimensions)
-    attempts = retrying()
     run = attempts(_begin, database, plan, embedder)
     # as the files are now: an older run may have begun after this one looked for them
     found = plan.find()

@@ -34,7 +34,7 @@ def test_a_server_is_started_shown_and_stopped(server: Server) -> None:
 
     begun = runner.invoke(app, ["start", *option])
     assert begun.exit_code == 0
-    assert f"listens on 127.0.0.1:{server.status().port}" in begun.stdout
+    assert f"is listening on 127.0.0.1:{server.status().port}" in begun.stdout
     assert str(server.data_dir) in begun.stdout
 
     shown = runner.invoke(app, ["status", *option])

@@ -168,7 +168,7 @@ def test_no_setting_of_the_caller_shortens_an_answer(template: Database, share: 
     connection.close()
 
 
-HOSTILE = ["'", "'; drop table nods_page; --", "%", "_", "\\", "$1", "%s", "/0.1", "é", "x" * 100_000]
+HOSTILE = ["'", "'; drop table nods_page; --", "%", "_", "\\", "$1", "%s", "/0.1", "é", "x" * 9_000]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

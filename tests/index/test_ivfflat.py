@@ -38,10 +38,10 @@ def test_a_table_too_small_for_its_lists_is_refused(shop: Database) -> None:
     shop.execute('delete from shop."Items" where id > 900; analyze shop."Items"')
     with connected(shop.url) as connection:
         column = find_column(connection, ITEMS)
-        with pytest.raises(SettingError, match="IVFFlat needs 1,000 rows .* and there are 900") as caught:
+        with pytest.raises(SettingError, match="IVFFlat needs 1,000 rows .* but there are 900") as caught:
             plan_index(connection, column, method="ivfflat", metric="ip")
         assert "HNSW can be built on any number of rows" in str(caught.value.hint)
-        with pytest.raises(SettingError, match="19 lists need 950 rows .* and there are 900") as caught:
+        with pytest.raises(SettingError, match="19 lists need 950 rows .* but there are 900") as caught:
             plan_index(connection, column, method="ivfflat", metric="ip", lists=19)
         assert "ask for at most 18 lists" in str(caught.value.hint)
         plan = plan_index(connection, column, method="ivfflat", metric="ip", lists=18)
@@ -50,7 +50,7 @@ def test_a_table_too_small_for_its_lists_is_refused(shop: Database) -> None:
 
 def test_rows_without_a_vector_do_not_count(shop: Database) -> None:
     shop.execute('update shop."Items" set "Vec" = null where id > 900; analyze shop."Items"')
-    with connected(shop.url) as connection, pytest.raises(SettingError, match="and there are 9"):
+    with connected(shop.url) as connection, pytest.raises(SettingError, match="but there are 9"):
         plan_index(connection, find_column(connection, ITEMS), method="ivfflat", metric="ip")
 
 
@@ -150,7 +150,7 @@ def test_it_says_when_most_of_the_rows_are_gone(shop: Database) -> None:
     built(shop, 20)
     shop.execute('delete from shop."Items" where id > 500')
     shop.execute("analyze")
-    assert "Too few rows: 20 lists for 500. HNSW suits them better." in remarks(shop)
+    assert "Too few rows: 500 for 20 lists. HNSW suits them better." in remarks(shop)
 
 
 @pytest.mark.parametrize(("centre", "has_drifted"), [("i % 20", False), ("100 + i % 20", True)])

@@ -112,7 +112,7 @@ def test_an_embedding_of_another_type(run: Run, guide_in_quotes: Database, kind:
     assert database.rows("select dimensions from pgmatch_info()") == [(3,)]
     found = database.rows("select id from match_page_sections(%s, 0.5, 5, 0)", (literal(1, dimensions=3),))
     assert (101,) in found
-    assert run("adopt", "--plan", url=database.url).stdout.startswith("pgmatch is installed already")
+    assert run("adopt", "--plan", url=database.url).stdout.startswith("pgmatch is already installed")
 
 
 @pytest.mark.parametrize("kind", [*OTHERS])

@@ -44,7 +44,6 @@ def test_what_a_full_downgrade_leaves_is_the_extension_and_an_empty_version_tabl
     assert left == {
         "schema pgmatch",
         "extension vector",
-        "privilege schema extensions",
         "table pgmatch.nods_version",
         "column pgmatch.nods_version.version_num",
         "constraint pgmatch.nods_version nods_version_pkc",

@@ -73,7 +73,10 @@ def test_every_search_answers_as_on_the_primary(
     assert here == answers(there.url, role, claims, words=True)
     is_let_in = role in (None, "service_role") or (mode, role) == ("owner", "authenticated")
     if is_let_in and claims != NOBODY:
-        assert [call for call, rows in here.items() if not rows or rows == ["42501"]] == []
+        # every row has an owner in the mode owner, and who acts for nobody has no corpus
+        own = ("nods_corpora", "nods_pages") if mode == "owner" and claims is None else ()
+        empty = [call for call, rows in here.items() if not rows or rows == ["42501"]]
+        assert [call for call in empty if not call.startswith(own)] == []
     elif mode == "private":
         assert {tuple(rows) for rows in here.values()} == {("42501",)}
 
@@ -101,11 +104,13 @@ def test_a_user_of_the_client_is_served_there(
     assert len(found[0]) == 300
 
 
-WRITES: dict[str, Callable[[pgmatch.Database], Any]] = {
-    "nods_begin_ingest": lambda client: client.nods_begin_ingest("docs", "a-model", DIMENSIONS),
-    "nods_put_page": lambda client: client.nods_put_page(1, "/new", "c", []),
-    "nods_finish_ingest": lambda client: client.nods_finish_ingest(1, [{"path": "/1"}]),
-    "load_pages": lambda client: client.load_pages([LoadPage("/x", [LoadSection("x", VECTOR)])], "a-model"),
+WRITES: dict[str, Callable[[pgmatch.Database, int], Any]] = {
+    "nods_begin_ingest": lambda client, run: client.nods_begin_ingest("docs", "a-model", DIMENSIONS),
+    "nods_put_page": lambda client, run: client.nods_put_page(run, "/new", "c", []),
+    "nods_finish_ingest": lambda client, run: client.nods_finish_ingest(run, [{"path": "/1"}]),
+    "load_pages": lambda client, run: client.load_pages(
+        [LoadPage("/x", [LoadSection("x", VECTOR)])], "a-model"
+    ),
 }
 
 
@@ -114,12 +119,12 @@ def test_what_writes_says_where_to_write(
     primaries: dict[str, Database], standby: PostgresServer, call: str
 ) -> None:
     with pgmatch.connect(primaries["private"].url) as client:
-        client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
+        run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
     catch_up(primaries["private"].server, standby)
     with pgmatch.connect(standby.url("replicated_private")) as client:
-        assert client.nods_sections_to_embed(1, "/1", "another", ["a", "b"]) == [1, 2]
+        assert client.nods_sections_to_embed(run, "/1", "another", ["a", "b"]) == [1, 2]
         with pytest.raises(DatabaseError) as refused:
-            WRITES[call](client)
+            WRITES[call](client, run)
     assert refused.value.sqlstate == "25006"
     assert "primary" in str(refused.value.hint)
 
@@ -128,13 +133,16 @@ def test_sections_cannot_be_added_there_either(
     primaries: dict[str, Database], standby: PostgresServer
 ) -> None:
     name = primaries["private"].name
+    with pgmatch.connect(primaries["private"].url) as client:
+        run = client.nods_begin_ingest("docs", "a-model", DIMENSIONS)
+    catch_up(primaries["private"].server, standby)
     database = Database(standby.url(name), name, standby)
     with pytest.raises(psycopg2.errors.ReadOnlySqlTransaction):
         database.execute("select nods_begin_ingest('docs', 'a-model', 8)")
     with pytest.raises(psycopg2.errors.ReadOnlySqlTransaction):
         database.execute(
-            "select nods_add_sections(1, '/new', 'c', %s)",
-            (json.dumps([{"content": "x", "embedding": VECTOR}]),),
+            "select nods_add_sections(%s, '/new', 'c', %s)",
+            (run, json.dumps([{"content": "x", "embedding": VECTOR}])),
         )
 
 

@@ -17,7 +17,7 @@ READ = {"nods_page", "nods_page_section", "pgmatch.install", "pgmatch.index_tuni
 SEEN: dict[tuple[str, str], set[str]] = {
     ("public_read", "anon"): READ,
     ("public_read", "authenticated"): READ,
-    ("owner", "authenticated"): {*READ, "pgmatch.nods_run"},
+    ("owner", "authenticated"): {*READ, "pgmatch.nods_run", "pgmatch.nods_corpus"},
 }
 
 

@@ -146,7 +146,7 @@ def test_another_index_of_the_name_does_not_inherit_what_is_stored(
         ("'hnsw_idx', ef_search => 2000", "ef_search 2000 is not between"),
         ("'binary_idx', overfetch => 'NaN', k => 10", "overfetch NaN is not between"),
         ("'binary_idx', overfetch => 'Infinity'", "violates check constraint"),
-        ("'hnsw_idx', recall => 0.9", "k and recall alone"),
+        ("'hnsw_idx', recall => 0.9", "k and recall are given, but no setting to store"),
     ],
 )
 def test_what_the_index_has_no_use_for_is_not_stored(filled: Database, arguments: str, message: str) -> None:
