@@ -512,7 +512,7 @@ def test_a_row_that_might_not_fit_is_refused(server: PostgresServer, create_data
     made = create_database(server, extension_schema="extensions")
     upgrade(made.url, dimensions="1985")
     made.execute("alter table nods_page_section add column own bigint")
-    with pytest.raises(MigrationError, match="might not fit into a page"):
+    with pytest.raises(MigrationError, match="might not fit on a page"):
         upgrade(made.url, "nods_text")
     made.execute("alter table nods_page_section alter column embedding set storage external")
     upgrade(made.url, "nods_text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def test_an_upgrade_makes_the_record_anew_and_repairs_what_is_missing(
     check_recovered(source, target, kind, data=data)
     caplog.clear()
     upgrade(target.url)
-    assert caplog.records == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
