@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import pgmatch
-from pgmatch.client.revision import NEEDED
 from pgmatch.errors import DatabaseError
+from pgmatch.lines import LINES
 from tests.client import fake_api
 from tests.client.fake_api import INSTALLED, FakeApi, Reply
 from tests.client.pages import DIMENSIONS, MODEL, vector
@@ -30,7 +30,7 @@ def installed(revision: str) -> Reply:
     return Reply(200, [{**INSTALLED, "revision": revision}])
 
 
-@pytest.mark.parametrize("line", NEEDED)
+@pytest.mark.parametrize("line", LINES)
 def test_it_is_the_newest_revision_that_makes_a_function(line: str) -> None:
     functions = {path.name for path in (ROOT / "sql" / "functions" / line).iterdir()}
     revisions = [
@@ -38,7 +38,7 @@ def test_it_is_the_newest_revision_that_makes_a_function(line: str) -> None:
         for folder in (ROOT / "migrations" / "sql").iterdir()
         if re.fullmatch(rf"{line}_\d+", folder.name) and functions & {path.name for path in folder.iterdir()}
     ]
-    assert NEEDED[line] == max(revisions)
+    assert LINES[line].needed == max(revisions)
 
 
 def test_it_is_asked_once(api: FakeApi) -> None:

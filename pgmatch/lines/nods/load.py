@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from pgmatch.client import binary
-from pgmatch.client import bulk_calls as calls
 from pgmatch.client.arguments import sendable, sql_literal
-from pgmatch.client.bulk_calls import LoadingPage
-from pgmatch.client.call import Call, Json, Result
-from pgmatch.client.calls import new_dimensions, pgmatch_info
-from pgmatch.client.embedding import Embedding
+from pgmatch.client.call import Call, Json
+from pgmatch.client.installed import new_dimensions, pgmatch_info
 from pgmatch.errors import PgmatchError
+from pgmatch.lines.nods import SECTION
+from pgmatch.lines.nods import load_calls as calls
+from pgmatch.lines.nods.load_calls import LoadingPage
+from pgmatch.lines.nods.load_rows import COLUMNS, CopyTransaction, Rows, name
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
 
 BATCH = 2000  # sections a transaction
-_COLUMNS = ("id", "page_id", "content", "token_count", "embedding", "slug", "heading", "context")
-_COLUMN_COUNT = struct.pack(">h", len(_COLUMNS))
 
 # Called with how many pages are done, and how many sections were written.
 Progress: TypeAlias = Callable[[int, int], None]
-
-
-class CopyTransaction(Protocol):
-    """Calls in one transaction, and rows copied between them."""
-
-    @property
-    def encoding(self) -> str:
-        """The codec of texts in `copy`."""
-
-    def run(self, call: Call[Result]) -> Result:
-        """Make the call."""
-
-    def copy(self, table: str, columns: Sequence[str], chunks: Iterator[bytes]) -> int:
-        """Copy rows in the binary format into a table and return how many."""
 
 
 @runtime_checkable
 class CopyTransport(Protocol):
     """A transport that can copy. One that calls by RPC cannot."""
 
-    def transaction(self, function: str) -> AbstractContextManager[CopyTransaction]:
+    def transaction(self, function: str, *, for_writers: bool) -> AbstractContextManager[CopyTransaction]:
         """Give a transaction, to be committed at its end."""
 
 
@@ -116,17 +99,17 @@ class _Load:
         if is_first:
             self.dimensions = _dimensions(batch)
         parents = {path: page.parent_path for path, page in batch.items() if page.parent_path is not None}
-        with self.transport.transaction("nods_load_pages") as transaction:
+        with self.transport.transaction("nods_load_pages", for_writers=True) as transaction:
             if is_first:
                 installed = transaction.run(pgmatch_info())
                 self.new_dimensions = new_dimensions(installed, self.dimensions)
             targets = transaction.run(self._pages_call(transaction, batch))
-            rows = _Rows(
+            rows = Rows(
                 [(batch[target.path], target) for target in targets if target.status != "unchanged"],
                 self.dimensions,
                 transaction.encoding,
             )
-            copied = transaction.copy("nods_page_section", _COLUMNS, binary.copy_chunks(rows))
+            copied = transaction.copy(SECTION, COLUMNS, binary.copy_chunks(rows))
             rows.check_lengths(transaction, self.lengths)
             orphans = _set_parents(transaction, parents)
         self.orphans.update(orphans)
@@ -136,7 +119,7 @@ class _Load:
     def finish(self) -> LoadedPages:
         """Set the parents that came after their children, and return what was done."""
         if self.orphans:
-            with self.transport.transaction("nods_set_parents") as transaction:
+            with self.transport.transaction("nods_set_parents", for_writers=True) as transaction:
                 self.orphans = _set_parents(transaction, self.orphans)
         pages = self.pages
         return LoadedPages(
@@ -174,68 +157,6 @@ class _Load:
         )
 
 
-class _Rows:
-    """The sections of a batch as rows of COPY."""
-
-    def __init__(
-        self, pages: Sequence[tuple[LoadPage, LoadingPage]], dimensions: int | None, encoding: str
-    ) -> None:
-        self._pages = pages
-        self._dimensions = dimensions
-        self._encoding = encoding
-        self._lengths: list[tuple[float, LoadPage, int]] = []
-
-    def __iter__(self) -> Iterator[bytes]:
-        for page, target in self._pages:
-            for place, (section, section_id) in enumerate(
-                zip(page.sections, target.section_ids, strict=True)
-            ):
-                try:
-                    embedding, length = self._embedding(section.embedding)
-                    yield self._row(section_id, target.page_id, section, embedding)
-                except PgmatchError as error:
-                    raise PgmatchError(f"{_name(page, place)}: {error.message}", error.hint) from error
-                self._lengths.append((length, page, place))
-
-    def check_lengths(self, transaction: CopyTransaction, passed: list[float]) -> None:
-        """Have the shortest and the longest vector checked: when two lengths pass, all between them do."""
-        by_length = itemgetter(0)
-        for extreme in (min, max) if self._lengths else ():
-            length, page, place = extreme(self._lengths, key=by_length)
-            if not passed or not min(passed) <= length <= max(passed):
-                embedding = page.sections[place].embedding
-                transaction.run(calls.nods_check_embedding(embedding, _name(page, place)))
-                passed.append(length)
-
-    def _embedding(self, embedding: Embedding) -> tuple[bytes, float]:
-        field, dimensions, length = binary.vector(embedding, "embedding")
-        if dimensions != self._dimensions:
-            raise PgmatchError(
-                f"embedding has {dimensions} dimensions, that of the first section has {self._dimensions}",
-                "Embed all texts with one model.",
-            )
-        return field, length
-
-    def _row(self, section_id: int, page_id: int, section: LoadSection, embedding: bytes) -> bytes:
-        return b"".join(
-            (
-                _COLUMN_COUNT,
-                binary.bigint(section_id),
-                binary.bigint(page_id),
-                binary.text(section.content, "content", self._encoding),
-                binary.integer(section.token_count, "token_count"),
-                embedding,
-                binary.text(section.slug, "slug", self._encoding),
-                binary.text(section.heading, "heading", self._encoding),
-                binary.text(section.context, "context", self._encoding),
-            )
-        )
-
-
-def _name(page: LoadPage, place: int) -> str:
-    return f"section {place + 1} of page {page.path}"
-
-
 def _set_parents(transaction: CopyTransaction, parents: Mapping[str, str]) -> dict[str, str]:
     """Set the parents of pages, by path; return those of pages whose parent is not there."""
     if not parents:
@@ -268,7 +189,7 @@ def _dimensions(batch: Mapping[str, LoadPage]) -> int | None:
     """Return the length of the first embedding; None if the pages have no sections."""
     for page in batch.values():
         if page.sections:
-            return binary.vector(page.sections[0].embedding, f"{_name(page, 0)}: embedding")[1]
+            return binary.vector(page.sections[0].embedding, f"{name(page, 0)}: embedding")[1]
     return None
 
 
