@@ -83,9 +83,7 @@ def outdated() -> list[str]:
     """Return what is wrong with the texts and their list."""
     wanted = hashes()
     wrong = [
-        f"migrations/{name} is released: undo the change"
-        if found
-        else f"a revision runs migrations/{name}, which does not exist, nor under sql/"
+        f"migrations/{name} {_fault(name, is_nowhere=found is None)}"
         for name, found in wanted.items()
         if found is None or found not in map(digest, _candidates(name))
     ]
@@ -95,12 +93,18 @@ def outdated() -> list[str]:
     return wrong
 
 
+def _fault(name: str, *, is_nowhere: bool) -> str:
+    if is_nowhere:
+        return "does not exist, nor under sql/, but a revision runs it"
+    return "is released: undo the change" if _candidates(name)[-1].exists() else "has to be kept: make freeze"
+
+
 def _unused_now(wanted: dict[str, str | None]) -> Iterator[str]:
-    """Yield what sql/ says that no revision does."""
+    """Yield what sql/ says and the newest revision that runs it does not; the list is in their order."""
     for path in sorted(sql_root().rglob("*.sql")):
         place = path.relative_to(sql_root()).as_posix()
         runs = [found for name, found in wanted.items() if name.split("/", 2)[-1] == place]
-        if place.startswith("prepare/") or digest(path) in runs:  # pgmatch adopt also runs what prepares
+        if place.startswith("prepare/") or digest(path) in runs[-1:]:  # pgmatch adopt also prepares
             continue
         found = "its released text is another" if runs else "no revision runs it"
         yield f"sql/{place}: {found}: make revision line=… m='…' f={place.removesuffix('.sql')}"

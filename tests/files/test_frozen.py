@@ -74,7 +74,7 @@ def test_a_file_that_no_revision_runs_is_noticed(project: Project) -> None:
 def test_a_text_that_does_not_exist_is_noticed(project: Project) -> None:
     (project.root / "migrations/sql/nods_0004/remove.sql").unlink()
     assert (
-        "a revision runs migrations/sql/nods_0004/remove.sql, which does not exist, nor under sql/"
+        "migrations/sql/nods_0004/remove.sql does not exist, nor under sql/, but a revision runs it"
         in project.problems()
     )
 
@@ -157,7 +157,11 @@ def test_a_kept_text_goes_when_its_file_has_it_again(project: Project) -> None:
     project.freeze()
     project.release("v0.2.0")
     project.replace(PARENTS, "height < 999", "height < 1000")
-    assert f"migrations/sql/{FIRST_PARENTS} repeats {PARENTS}: make freeze" in project.problems()
+    assert project.problems() == [
+        "migrations/sql/nods_0006/functions/nods/get_page_parents.sql has to be kept: make freeze",
+        f"{PARENTS}: its released text is another: make revision line=… m='…' f=functions/nods/get_page_parents",
+        f"migrations/sql/{FIRST_PARENTS} repeats {PARENTS}: make freeze",
+    ]
     project.python("tools.revision", "nods", "longer lists", "get_page_parents")
     project.freeze()
     second = FIRST_PARENTS.replace("nods_0003", "nods_0006")
@@ -178,7 +182,7 @@ def test_a_new_revision_of_any_line_names_what_it_runs(project: Project) -> None
         f'run_sql("{FIRST_PARENTS}")',
     ]
     assert project.problems() == [
-        "a revision runs migrations/sql/nods_text_0002/remove.sql, which does not exist, nor under sql/",
+        "migrations/sql/nods_text_0002/remove.sql does not exist, nor under sql/, but a revision runs it",
         "migrations/frozen.sha256 does not match the files: make freeze",
     ]
 
