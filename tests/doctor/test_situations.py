@@ -179,8 +179,9 @@ def test_a_role_whose_name_needs_quotes_gets_the_policy_that_it_lacks(
 def test_somebody_else_than_the_owner_is_told_what_was_not_checked(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
     database.execute(
-        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
-        "create policy owner_reads on pgmatch.install for select to owner using (true)"
+        "grant usage on schema pgmatch to owner; grant select on pgmatch.install, pgmatch.search to owner;"
+        "create policy owner_reads on pgmatch.install for select to owner using (true);"
+        "create policy owner_reads on pgmatch.search for select to owner using (true)"
     )
     database.execute(REPLACED)
     report = doctor.see(database, user="owner")
@@ -243,8 +244,9 @@ def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, d
     database = copy("private")
     database.execute("alter table nods_page disable row level security; drop index nods_page_type_idx")
     database.execute(
-        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
-        "create policy owner_reads on pgmatch.install for select to owner using (true)"
+        "grant usage on schema pgmatch to owner; grant select on pgmatch.install, pgmatch.search to owner;"
+        "create policy owner_reads on pgmatch.install for select to owner using (true);"
+        "create policy owner_reads on pgmatch.search for select to owner using (true)"
     )
     report = doctor.see(database, "--fix", "--only", "rls_off", user="owner")
     assert [one["failure"] for one in report["repaired"]] == ["must be owner of table nods_page"]

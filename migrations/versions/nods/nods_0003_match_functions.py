@@ -16,7 +16,7 @@ TYPES = ("nods/nods_section_match", "core/recall_measurement", "core/index_to_me
 FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
-    "core/set_dimensions",
+    "nods/set_dimensions",
     "nods/nods_check_query",
     "nods/nods_check_scan",
     "nods/nods_page_filter",
