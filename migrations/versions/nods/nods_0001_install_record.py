@@ -43,6 +43,17 @@ FUNCTIONS = (
     "vector_indexes",
     "tune_index",
     "finish_revision",
+    "examine",
+    "doctor",
+)
+# what pgmatch.doctor runs, which finds them by their type
+RULES = (
+    "extension_missing",
+    "extension_version",
+    "exposure",
+    "function_pins",
+    "rls_off",
+    "schema_open",
 )
 
 
@@ -53,8 +64,11 @@ def upgrade() -> None:
         for findings in FINDINGS:
             stop_on_findings(f"nods_0001/{findings}.sql")
         run_sql("nods_0001/record_tables.sql")
+        run_sql("nods_0001/doctor_finding.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0001/{function}.sql")
+        for rule in RULES:
+            run_sql(f"nods_0001/doctor_{rule}.sql")
         run_sql("nods_0001/record.sql")
 
 
