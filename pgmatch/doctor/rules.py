@@ -15,7 +15,7 @@ from pgmatch.doctor import frozen
 from pgmatch.doctor.models import Check, Finding, Patient
 from pgmatch.doctor.registry import CHECKS
 from pgmatch.doctor.repair import following
-from pgmatch.migrate.recover import LINES
+from pgmatch.lines import LINES
 
 RULES: dict[str, frozen.Function] = {}
 _PREFIX = "doctor_"
