@@ -52,6 +52,17 @@ FUNCTIONS = (
     "vector_indexes",
     "tune_index",
     "finish_revision",
+    "examine",
+    "doctor",
+)
+# what pgmatch.doctor runs, which finds them by their type
+RULES = (
+    "extension_missing",
+    "extension_version",
+    "exposure",
+    "function_pins",
+    "rls_off",
+    "schema_open",
 )
 TABLE_FUNCTIONS = (
     "nods/nods_longest_row",
@@ -76,8 +87,11 @@ def upgrade() -> None:
         stop_on_findings(f"nods_0001/prepare/nods/{findings}.sql")
     for table in RECORD:
         run_sql(f"nods_0001/tables/core/{table}.sql")
+    run_sql("nods_0001/types/core/doctor_finding.sql")
     for function in FUNCTIONS:
         run_sql(f"nods_0001/functions/core/{function}.sql")
+    for rule in RULES:
+        run_sql(f"nods_0001/functions/core/doctor_{rule}.sql")
     run_sql("nods_0001/record.sql")
     with step("nods", revision):
         run_sql("nods_0001/adopt.sql")
