@@ -43,6 +43,35 @@ begin
       overfetch double precision
     );
   end if;
+  if to_regtype('pgmatch.question') is null then
+    create type pgmatch.question as (
+      target regclass,
+      embedding name,
+      key name,
+      metric text,
+      query vector,
+      match_count integer,
+      match_threshold double precision,
+      late text,
+      filter text,
+      path text
+    );
+  end if;
+  if to_regtype('pgmatch.chosen_index') is null then
+    create type pgmatch.chosen_index as (
+      index regclass,
+      method name,
+      kind text,
+      ordering text,
+      other regclass,
+      ef_search integer,
+      probes integer,
+      overfetch double precision
+    );
+  end if;
+  if to_regtype('pgmatch.setting') is null then
+    create type pgmatch.setting as (name text, value text);
+  end if;
 end;
 $$;
 
@@ -52,3 +81,9 @@ comment on type pgmatch.recall_measurement is
   'What pgmatch.measure_recall found: recall 0 to 1, times in milliseconds, pages per search.';
 
 comment on type pgmatch.index_to_measure is 'An index to measure, and how to search it.';
+
+comment on type pgmatch.question is 'What a search asks, of which table, see pgmatch.nearest.';
+
+comment on type pgmatch.chosen_index is 'The vector index that a search uses, and how, see pgmatch.search_index.';
+
+comment on type pgmatch.setting is 'The name and the value of a setting.';
