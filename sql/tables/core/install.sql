@@ -10,6 +10,8 @@ create table if not exists pgmatch.install (
   usages text[] not null default '{}'
 );
 
+create index if not exists install_base_idx on pgmatch.install (base);
+
 comment on table pgmatch.install is 'One row per line: the options of its installation. Later options must agree.';
 comment on column pgmatch.install.base is
   'The line that this one builds on, whose schema and access mode it shares; null for none.';

@@ -13,6 +13,8 @@ create table if not exists pgmatch.search (
   primary key (target, embedding)
 );
 
+create index if not exists search_line_idx on pgmatch.search (line);
+
 comment on table pgmatch.search is 'One row per column of embeddings that can be searched.';
 comment on column pgmatch.search.target is 'Its table.';
 comment on column pgmatch.search.key is 'The column that identifies a row of the table.';
