@@ -18,31 +18,32 @@ def server(request: pytest.FixtureRequest) -> PostgresServer:
     return found
 
 
-@pytest.fixture
-def small(server: PostgresServer, create_database: CreateDatabase) -> Database:
-    """Vectors of three dimensions: one page /p with five sections."""
-    made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3")
-    made.execute(
-        "insert into nods_page (path) values ('/p');"
-        "insert into nods_page_section (page_id, slug, heading, content, embedding) values"
-        " (1, 'same', 'Same', 'identical', '[1,0,0]'),"
-        " (1, 'near', 'Near', 'near, and longer', '[0.8,0.6,0]'),"
-        " (1, 'orthogonal', 'Orthogonal', 'orthogonal', '[0,1,0]'),"
-        " (1, 'opposite', 'Opposite', 'opposite', '[-1,0,0]'),"
-        " (1, 'twin', 'Twin', 'identical twin', '[1,0,0]')"
-    )
-    return made
+ROWS = """
+    insert into nods_page (path) values ('/p');
+    insert into nods_page_section (page_id, slug, heading, content, embedding) values
+      (1, 'same', 'Same', 'identical', '[1,0,0]'),
+      (1, 'near', 'Near', 'near, and longer', '[0.8,0.6,0]'),
+      (1, 'orthogonal', 'Orthogonal', 'orthogonal', '[0,1,0]'),
+      (1, 'opposite', 'Opposite', 'opposite', '[-1,0,0]'),
+      (1, 'twin', 'Twin', 'identical twin', '[1,0,0]')
+"""
 
 
 @pytest.fixture(scope="session")
-def ingest_template(server: PostgresServer) -> Iterator[str]:
-    with created(server, "ingest_functions_template", extension_schema="extensions") as made:
+def empty_template(server: PostgresServer) -> Iterator[str]:
+    with created(server, "functions_template", extension_schema="extensions") as made:
         upgrade(made.url, dimensions="3")
         yield made.name
 
 
 @pytest.fixture
-def target(server: PostgresServer, create_database: CreateDatabase, ingest_template: str) -> Database:
+def target(server: PostgresServer, create_database: CreateDatabase, empty_template: str) -> Database:
     """Vectors of three dimensions, and no page."""
-    return create_database(server, template=ingest_template)
+    return create_database(server, template=empty_template)
+
+
+@pytest.fixture
+def small(target: Database) -> Database:
+    """Vectors of three dimensions: one page /p with five sections."""
+    target.execute(ROWS)
+    return target
