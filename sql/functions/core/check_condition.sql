@@ -23,7 +23,7 @@ exception
   when syntax_error_or_access_rule_violation or invalid_cursor_definition or data_exception then
     raise exception using
       errcode = sqlstate,
-      message = format('%s is not a condition on %s: %s', label, _table, sqlerrm),
+      message = format('%s is not valid for %s: %s', label, _table, sqlerrm),
       hint = 'Write one condition on a row s of the table, as after where.';
 end;
 $$;

@@ -23,14 +23,14 @@ create or replace function pgmatch.create_search(
   name text,
   target text,
   embedding text default 'embedding',
-  returns text [] default null,
+  returns text[] default null,
   content text default null,
   filters jsonb default '{}',
   metric text default null,
   key text default null,
   contract text default null,
-  arguments text [] default null,
-  grants text [] default null,
+  arguments text[] default null,
+  grants text[] default null,
   path text default current_setting('search_path')
 )
 returns regprocedure
@@ -56,7 +56,7 @@ end;
 $$;
 
 comment on function pgmatch.create_search(
-  text, text, text, text [], text, jsonb, text, text, text, text [], text [], text
+  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
 ) is
   'Makes a match function for a table: fast through its index, complete behind filters and policies.';
 

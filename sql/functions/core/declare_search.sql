@@ -5,14 +5,14 @@ create or replace function pgmatch.declare_search(
   name text,
   target text,
   embedding text,
-  returns text [],
+  returns text[],
   content text,
   filters jsonb,
   metric text,
   key text,
   contract text,
-  arguments text [],
-  grants text [],
+  arguments text[],
+  grants text[],
   path text
 )
 returns pgmatch.search_function
@@ -86,7 +86,7 @@ end;
 $$;
 
 comment on function pgmatch.declare_search(
-  text, text, text, text [], text, jsonb, text, text, text, text [], text [], text
+  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
 ) is
   'The row of pgmatch.search_function that the arguments of pgmatch.create_search mean.';
 

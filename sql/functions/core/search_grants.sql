@@ -1,6 +1,6 @@
 -- search_grants: the statements that give roles what made functions call: the core's functions and tables for readers,
 -- and the schemas of pgmatch and of the vector extension. No rows if they have it all.
-create or replace function pgmatch.search_grants(roles name [])
+create or replace function pgmatch.search_grants(roles name[])
 returns setof text
 language sql
 stable
@@ -28,7 +28,7 @@ as $$
     end
 $$;
 
-comment on function pgmatch.search_grants(name []) is
+comment on function pgmatch.search_grants(name[]) is
   'The statements that give roles what made functions call; no rows if they have it all.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.search_grants(name[])');
