@@ -50,6 +50,15 @@ begin
         search.target);
   end if;
 
+  if search.grants <> array(
+    select g.role from unnest(search.grants) as g (role)
+    where g.role = 'public' or exists (select 1 from pg_roles as r where r.rolname = g.role)
+  ) then
+    raise exception using
+      errcode = 'undefined_object',
+      message = format('grants names %s, but not all of these roles exist', search.grants),
+      hint = 'Name the roles that may call the function, or leave it out for those that may read these columns.';
+  end if;
   perform pgmatch.check_search_columns(search);
   perform pgmatch.check_search_filters(search);
   perform pgmatch.check_search_names(search);

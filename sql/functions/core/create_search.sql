@@ -11,8 +11,8 @@
 -- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
 -- key        a unique column; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
--- arguments  the names of the arguments in another order, without defaults; null for
---            query_embedding, match_count, match_threshold, min_content_length, the filters, ef_search, probes, candidates
+-- arguments  the names of the arguments in another order, without defaults; null for query_embedding, match_count,
+--            match_threshold, min_content_length, the filters, ef_search, probes, candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
 -- path       the search_path on which names are read: the caller's
 --

@@ -13,6 +13,7 @@ as $$
     a.attname,
     coalesce(w.type, format_type(a.atttypid, null)),
     case
+      when a.attname is null then null
       when w.type is null then format('s.%I', a.attname)
       -- a vector is a JSON array by way of its text
       when w.type in ('json', 'jsonb') then format('s.%I::text::%s', a.attname, w.type)

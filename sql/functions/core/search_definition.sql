@@ -32,13 +32,16 @@ begin{walk}
     ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
   ) as n;
   return query
-  select {found}
+  select {walked}{score}
   from unnest(pgmatch_keys, pgmatch_similarities) with ordinality as n (key, similarity, place)
-  cross join lateral (select r.* from {target} as r where r.{key} = n.key limit 1) as s
+  cross join lateral (select {columns} from {target} as s where s.{key} = n.key limit 1) as w
   order by n.place;
 end;
 $text$,
-    _parts || jsonb_build_object('walk', pgmatch.search_walk(search))
+    _parts || jsonb_build_object(
+      'walk', pgmatch.search_walk(search),
+      'score', case when search.scored then ', n.similarity' end
+    )
   );
 begin
   return pgmatch.fill(

@@ -1,7 +1,7 @@
 -- search_parts: the pieces of SQL from which the text of a made function is put together, see pgmatch.fill.
 --
--- Names are quoted here and nowhere else, and literals too. In a condition, the value of a filter becomes a literal that
--- format makes when the function is called.
+-- Names and literals are quoted here. In a condition, the value of a filter becomes a literal that format makes when the
+-- function is called.
 create or replace function pgmatch.search_parts(search pgmatch.search_function)
 returns jsonb
 language sql
@@ -23,17 +23,11 @@ as $$
     'schema', e.schema_name
   ) || (
     select jsonb_build_object(
-      'returned', concat_ws(
-        ', ',
-        string_agg(format('%I %s', c.name, c.type), ', ' order by c.place),
-        case when search.scored then 'similarity double precision' end
-      ),
-      'found', concat_ws(
-        ', ', string_agg(c.expression, ', ' order by c.place), case when search.scored then 'n.similarity' end
-      ),
-      'results', string_agg(format('%I, ', c.name), '' order by c.place),
-      'columns', string_agg(format('%s as %I, ', c.expression, c.name), '' order by c.place),
-      'walked', string_agg(format('w.%I, ', c.name), '' order by c.place)
+      'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
+        || case when search.scored then ', similarity double precision' else '' end,
+      'results', string_agg(quote_ident(c.name), ', ' order by c.place),
+      'columns', string_agg(format('%s as %I', c.expression, c.name), ', ' order by c.place),
+      'walked', string_agg(format('w.%I', c.name), ', ' order by c.place)
     )
     from pgmatch.search_columns(search) as c
   ) || (
@@ -61,19 +55,20 @@ as $$
       'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
         l.length, 'pgmatch_min_content_length'
       ) || ')'),
-      'late', format(
-        'nullif(concat_ws('' and '', %L, case when pgmatch_min_content_length is not null then format(%L, pgmatch_min_content_length) end), '''')',
-        l.always,
-        l.length
+      'late', coalesce(
+        quote_literal(l.always),
+        'case when pgmatch_min_content_length is not null then format(' || quote_literal(l.length)
+        || ', pgmatch_min_content_length) end',
+        'null'
       )
     )
     from (
       select
         case search.contract when 'langchain' then 's.metadata is not null' end as always,
-        case when search.content is not null then format(
-          'octet_length(s.%1$I::text) >= %%1$s and length(s.%1$I::text) >= %%1$s', search.content
-        ) end as length
-    ) as l
+        'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
+        replace(quote_ident(search.content), '%', '%%') as content
+    ) as t
+    cross join lateral (select t.always, replace(t.template, '{content}', t.content) as length) as l (always, length)
   )
   from (
     select x.extnamespace::regnamespace::text as schema_name from pg_extension as x where x.extname = 'vector'

@@ -30,16 +30,16 @@ begin
     and coalesce(pgmatch_probes, 1) between 1 and 32768
     and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000{no_filter} then
     pgmatch_wanted := {wanted};{set_scan}
-    for {results}pgmatch_similarity, pgmatch_is_complete in
+    for {results}, pgmatch_similarity, pgmatch_is_complete in
       with walked as materialized (
-        select {columns}s.{key} as pgmatch_key, {distance} as pgmatch_distance
+        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}
           and pgmatch.is_fast({is_fast})
         order by {ordering}
         fetch first (pgmatch_wanted) rows {ties}
       )
-      select {walked}{similarity}, (select count(*) from walked) >= pgmatch_match_count
+      select {walked}, {similarity}, (select count(*) from walked) >= pgmatch_match_count
       from walked as w
       where w.pgmatch_distance <> 'NaN'
       order by w.pgmatch_distance, w.pgmatch_key

@@ -28,7 +28,8 @@ comment on table pgmatch.search_function is
   'The functions that pgmatch.create_search has made, with their declarations.';
 comment on column pgmatch.search_function.key is 'The unique column that names a row.';
 comment on column pgmatch.search_function.metric is 'ip (inner product), cosine or l2.';
-comment on column pgmatch.search_function.returns is 'The columns of the result, each as ''column'' or ''column type''.';
+comment on column pgmatch.search_function.returns is
+  'The columns of the result, each as ''column'' or ''column type''.';
 comment on column pgmatch.search_function.content is 'The column that min_content_length measures; null for none.';
 comment on column pgmatch.search_function.filters is
   'Conditions on a row s with one $ for the value, by their arguments: {"category text": "category = $"}.';
