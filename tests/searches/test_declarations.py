@@ -46,7 +46,7 @@ def filtered(condition: str, argument: str = "wanted text") -> str:
     return json.dumps({argument: condition})
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "no such table": ({"target": "shop.nothing"}, "42P01", "table shop.nothing does not exist"),
     "a table that is none": ({"target": "a b; c"}, "42P01", "table a b; c does not exist"),
     "a view": ({"target": "shop.view"}, "42809", "shop.view is not a table"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from psycopg2 import Error
+from psycopg2.errors import InsufficientPrivilege
 
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
@@ -25,12 +25,10 @@ def clerks(shop: Database) -> Database:
 
 
 def may_call(database: Database, role: str) -> bool:
+    """Say whether the role gets rows, on both paths; else it must be refused."""
     try:
-        return (
-            len(call(database, FOUND, role=role).rows) == len(call(database, FILTERED, role=role).rows) == 5
-        )
-    except Error as error:
-        assert error.pgcode == "42501"
+        return all(len(call(database, each, role=role).rows) == 5 for each in (FOUND, FILTERED))
+    except InsufficientPrivilege:
         return False
 
 

@@ -1,7 +1,7 @@
 -- search_parts: the pieces of SQL from which the text of a made function is put together, see pgmatch.fill.
 --
--- Names and literals are quoted here. In a condition, the value of a filter becomes a literal that format makes when the
--- function is called.
+-- Names and literals are quoted here. In a condition, the value of a filter becomes a literal that format makes at each
+-- call.
 create or replace function pgmatch.search_parts(search pgmatch.search_function)
 returns jsonb
 language sql
