@@ -34,19 +34,19 @@ types: .venv/dev ## Python types, strict
 	$(BIN)/mypy
 
 sql: .venv/dev ## SQL lint
-	$(BIN)/sqlfluff lint --disable-progress-bar sql
+	$(BIN)/sqlfluff lint --disable-progress-bar sql migrations/sql
 
-verify/frozen: .venv/dev ## Are the frozen copies and their list up to date?
+verify/frozen: .venv/dev ## Does each revision still run what it ran when released?
 	$(BIN)/python -m tools.freeze --verify
 
 verify/links: .venv/dev ## Do the links of README and docs/ lead somewhere?
 	$(BIN)/python -m tools.links
 
-freeze: .venv/dev ## Copy sql/ into the newest unreleased revisions, rewrite migrations/frozen.sha256
+freeze: .venv/dev ## Record what each revision runs; keep the released text of a file that has changed
 	$(BIN)/python -m tools.freeze
 
-revision: .venv/dev ## A new revision of nods: make revision m='what the database gains' f='function ...'
-	$(BIN)/python -m tools.revision "$(m)" $(f)
+revision: .venv/dev ## A new revision: make revision line=nods m='what the database gains' f='function ...'
+	$(BIN)/python -m tools.revision "$(or $(line),nods)" "$(m)" $(f)
 
 golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the diff
 	$(BIN)/python -m tests.migrations.golden

@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from pgmatch.lines.line import DEFAULT
 from pgmatch.migrate.errors import migration_error
 from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.ops import escape_colons
@@ -30,7 +31,7 @@ QUERIES = (
     "adopt_rights",
 )
 
-_REVISION = "select i.revision from pgmatch.install as i where i.line = 'nods'"
+_REVISION = "select i.revision from pgmatch.install as i where i.line = :line"
 _EXTENSION = "select e.extname from pg_extension as e where e.extname = 'vector'"
 
 
@@ -50,10 +51,10 @@ class Finding:
 
 
 def installed_revision(connection: Connection) -> str | None:
-    """Return the revision of the line `nods` in this database, None where it is not installed."""
+    """Return the revision of the default line in this database, None where it is not installed."""
     if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is None:
         return None
-    revision: str | None = connection.scalar(text(_REVISION))
+    revision: str | None = connection.scalar(text(_REVISION), {"line": DEFAULT})
     return revision
 
 
@@ -68,8 +69,10 @@ def plan(connection: Connection, found: Mapping[str, Found]) -> list[Finding]:
             connection.execute(
                 text("select set_config(:name, :value, true)"), {"name": f"pgmatch.{name}", "value": value}
             )
-        connection.execute(_query("nods/recover"))
-        findings = [Finding(*row) for query in QUERIES for row in connection.execute(_query(f"nods/{query}"))]
+        connection.execute(_query(f"{DEFAULT}/recover"))
+        findings = [
+            Finding(*row) for query in QUERIES for row in connection.execute(_query(f"{DEFAULT}/{query}"))
+        ]
         return [*_extension_findings(connection), *findings] if findings else []
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import PgmatchError
+from pgmatch.lines import DEFAULT, TABLES
 from pgmatch.migrate import alembic_config
 from pgmatch.migrate.environment import begin, prepare, version_table
 from pgmatch.migrate.errors import MigrationError, migration_error
@@ -42,7 +43,6 @@ from pgmatch.migrate.options import RECORDED, RunOptions, running_with
 from pgmatch.settings import read_settings
 
 _SCHEMA = "pgmatch"
-_TABLES = frozenset({"nods_page", "nods_page_section"})
 _COMMAND = re.compile(
     r"pgmatch alembic (-n (?P<line>\w+) )?(-x (?P<option>\S+) )?(?P<name>upgrade|downgrade) \w+"
 )
@@ -66,7 +66,7 @@ Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
 
 
 def upgrade(
-    op: Op, line: str = "nods", to: str = "head", *, since: str | None = None, **options: str | int
+    op: Op, line: str = DEFAULT, to: str = "head", *, since: str | None = None, **options: str | int
 ) -> None:
     """Upgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -84,7 +84,7 @@ def upgrade(
 
 
 def downgrade(
-    op: Op, line: str = "nods", to: str = "base", *, since: str | None = None, **options: str | int
+    op: Op, line: str = DEFAULT, to: str = "base", *, since: str | None = None, **options: str | int
 ) -> None:
     """Downgrade a line to a revision of pgmatch's, inside the transaction of your revision.
 
@@ -108,7 +108,7 @@ def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any,
     if type_ == "schema":
         return name != _SCHEMA
     table = name if type_ == "table" else parent_names.get("table_name")
-    return parent_names.get("schema_name") != _SCHEMA and table not in _TABLES
+    return parent_names.get("schema_name") != _SCHEMA and table not in TABLES
 
 
 def include_object(
@@ -123,7 +123,7 @@ def include_object(
     For `include_object` of `context.configure`. From a function of your own: return False where this does.
     """
     table = object if type_ == "table" else getattr(object, "table", None)
-    return table is None or (table.schema != _SCHEMA and table.name not in _TABLES)
+    return table is None or (table.schema != _SCHEMA and table.name not in TABLES)
 
 
 def _migrate(
@@ -154,7 +154,7 @@ def _in_a_project(hint: str | None) -> str | None:
 def _as_call(command: re.Match[str]) -> str:
     if command["option"]:
         return f"alembic -x {command['option']} {command['name']} …"
-    call = f'pgmatch.alembic.{command["name"]}(op, "{command["line"] or "nods"}")'
+    call = f'pgmatch.alembic.{command["name"]}(op, "{command["line"] or DEFAULT}")'
     return f"{call} in a revision of yours, before this one"
 
 
@@ -223,7 +223,7 @@ def _emitted(context: MigrationContext) -> dict[str, str]:
 def _script(line: str) -> ScriptDirectory:
     config = alembic_config(line)
     if config.get_section(config.config_ini_section, {}).get("line") != line:
-        raise MigrationError(f"line {line!r} does not exist", 'The default line is "nods".')
+        raise MigrationError(f"line {line!r} does not exist", f'The default line is "{DEFAULT}".')
     return ScriptDirectory.from_config(config)
 
 

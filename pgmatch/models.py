@@ -111,7 +111,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class PutPage:
-    """What `nods_put_page` did: the page's id, and how many sections it inserted, kept and removed.
+    """What putting a page did: the page's id, and how many sections it inserted, kept and removed.
 
     An unchanged page has `inserted` and `removed` 0 and `kept` the number of its sections.
     """
@@ -125,7 +125,7 @@ class PutPage:
 
 @dataclass(frozen=True, slots=True)
 class FinishedIngest:
-    """What `nods_finish_ingest` did: the pages it removed, by path, and how many parents it set.
+    """What the end of an ingest did: the pages it removed, by path, and how many parents it set.
 
     `superseded` says that a newer run over the same corpus has begun; then nothing was removed.
     """
@@ -137,7 +137,7 @@ class FinishedIngest:
 
 @dataclass(frozen=True, slots=True)
 class PagePreview:
-    """What an ingest would make of a page; from `nods_preview_page`.
+    """What an ingest would make of a page.
 
     `to_embed` are the places, from 1, of the texts that would be embedded; `kept` sections keep theirs.
     """
@@ -149,7 +149,7 @@ class PagePreview:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A set of files that was ingested; from `nods_corpora`.
+    """A set of files that was ingested.
 
     `corpus` is its name; None stands for the pages of no corpus, such as those of the guide's script. `root`
     is the folder, `prefix` what the paths of its pages start with and `rules` how its files are read; each is
@@ -166,7 +166,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page with the number of its sections and their tokens; from `nods_pages`.
+    """A page with the number of its sections and their tokens.
 
     `corpus` is None where none is known.
     """

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import find_column, our_table
 from pgmatch.index.models import Index
+from pgmatch.lines import DEFAULT, TABLES
 
 _SERVER = """
     select current_database() as database, current_user as role,
@@ -42,7 +43,7 @@ _TABLES = """
         and not row_security_active(c.oid) as is_countable
     from pg_class as c
     inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and c.relname in ('nods_page', 'nods_page_section')
+    where c.relkind in ('r', 'p') and c.relname = any (:tables)
     order by n.nspname, c.relname
 """
 _COUNT = "select count(*) from {table}"
@@ -91,7 +92,7 @@ class Table:
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
-    `tables` are those of the line `nods`, or without a record those of their names. `unseen` says, in
+    `tables` are those of the default line, or without a record those of their names. `unseen` says, in
     sentences, what the role may not see.
     """
 
@@ -112,7 +113,7 @@ def read_status(connection: Connection) -> Status:
     server = Server(**connection.execute(text(_SERVER)).one()._mapping)
     may_read = connection.scalar(text(_RECORD))
     lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES))) if may_read else ()
-    schema = next((line.schema for line in lines if line.name == "nods"), None)
+    schema = next((line.schema for line in lines if line.name == DEFAULT), None)
     tables, unseen = _tables(connection, schema)
     if may_read is False:
         unseen = (f'The role "{server.role}" may not read what is recorded: connect as the owner.', *unseen)
@@ -127,7 +128,11 @@ def read_status(connection: Connection) -> Status:
 
 
 def _tables(connection: Connection, schema: str | None) -> tuple[tuple[Table, ...], tuple[str, ...]]:
-    found = [row for row in connection.execute(text(_TABLES)).all() if schema in (None, row.schema)]
+    found = [
+        row
+        for row in connection.execute(text(_TABLES), {"tables": list(TABLES)}).all()
+        if schema in (None, row.schema)
+    ]
     tables, unseen = [], []
     for row in found:
         is_exact = row.is_countable and (row.estimate or 0) <= _MANY

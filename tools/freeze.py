@@ -1,126 +1,152 @@
-"""Keeps the frozen copies under migrations/sql/ equal to what is true now under sql/.
+"""Keeps migrations/frozen.sha256: which text each revision runs, in the format of sha256sum.
 
-    python -m tools.freeze            copy what changed into its unreleased revision; rewrite the list
-    python -m tools.freeze --verify   fail, naming the files, when a copy or the list is out of date
-    python -m tools.freeze REVISION OBJECT ...   freeze objects into a new revision, which takes them over
+    python -m tools.freeze            rewrite the list; keep a copy of each released text that has changed
+    python -m tools.freeze --verify   fail, naming the files, if something is out of date
 
-migrations/frozen.sha256 lists every revision and every frozen file, in the format of sha256sum.
+A revision that is not released runs what sql/ says now. A released one always runs what it ran when released.
 """
 
 from __future__ import annotations
 
-import hashlib
+import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
-ROOT = Path(__file__).resolve().parent.parent
-MIGRATIONS = ROOT / "migrations"
+from pgmatch.migrate import ops
+from pgmatch.migrate.frozen import digest, parse, places
+from pgmatch.migrate.install import install_root, migrations_root, sql_root
+
+ROOT = install_root()
+MIGRATIONS = migrations_root()
 LIST = MIGRATIONS / "frozen.sha256"
 
 
-def sources() -> dict[str, Path]:
-    """Return every file of sql/ that revisions freeze, by its file name."""
-    unfrozen = {
-        "schema.sql",
-        "adopt_changes.sql",
-        "adopt_rights.sql",
-        "adopt_storage.sql",
-    }  # no revision runs them
-    files = sorted(path for path in (ROOT / "sql").rglob("*.sql") if path.name not in unfrozen)
-    found = {path.name: path for path in files}
-    if len(found) != len(files):
-        raise SystemExit("two files under sql/ have the same name")
-    return found
+def _git(*arguments: str) -> bytes | None:
+    """Return what git prints; None if it fails."""
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False)
+    return done.stdout if done.returncode == 0 else None
 
 
-def newest_copies() -> dict[str, Path]:
-    """Return the newest frozen copy of every object: the one in the highest revision."""
-    return {path.name: path for path in sorted((MIGRATIONS / "sql").glob("*/*.sql"))}
+def _at_release(path: str) -> bytes | None:
+    """Return a file as the newest release has it; None if there is no such file or no release."""
+    tag = _git("describe", "--tags", "--match", "v*", "--abbrev=0")
+    return _git("show", f"{tag.decode().strip()}:./{path}") if tag else None
+
+
+@lru_cache
+def released() -> dict[str, str]:
+    """Return the hashes that the newest release lists, which never change; none before a release."""
+    return parse((_at_release("migrations/frozen.sha256") or b"").decode())
+
+
+def texts_of(revision: Path) -> set[str]:
+    """Return the names of the texts that a revision asks for, by running it with nothing behind it."""
+    options = SimpleNamespace(settings={}, lock_timeout="", concurrently=False)
+    with (
+        patch.object(ops, "read", return_value="") as read,
+        patch.object(ops, "execute"),
+        patch.object(ops, "given_options", return_value=options),
+    ):
+        module = runpy.run_path(str(revision))
+        module["upgrade"]()
+        module["downgrade"]()
+    return {call.args[0] for call in read.call_args_list}
+
+
+def _candidates(name: str) -> list[Path]:
+    """Return the files that may hold what the list calls `name`."""
+    folder, _, text = name.partition("/")
+    return list(places(text)) if folder == "sql" else [MIGRATIONS / name]
+
+
+def hashes() -> dict[str, str | None]:
+    """Return the list as it should be; None for a text that is nowhere."""
+    revisions = sorted((MIGRATIONS / "versions").rglob("*.py"))
+    names = {f"sql/{name}" for revision in revisions for name in texts_of(revision)}
+    names |= {revision.relative_to(MIGRATIONS).as_posix() for revision in revisions}
+    now = {name: next(filter(None, map(digest, _candidates(name))), None) for name in names}
+    return dict(sorted({**now, **released()}.items()))
 
 
 def listing() -> str:
-    """Return the list of hashes as it should be."""
-    files = sorted([*(MIGRATIONS / "versions").rglob("*.py"), *(MIGRATIONS / "sql").rglob("*.sql")])
-    lines = (
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(MIGRATIONS)}\n" for path in files
-    )
-    return "".join(lines)
-
-
-def released() -> set[str]:
-    """Return the files that the newest release tag has, relative to migrations/; none before a release."""
-    tag = subprocess.run(
-        ["git", "describe", "--tags", "--match", "v*", "--abbrev=0"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if tag.returncode != 0:
-        return set()
-    old = subprocess.run(
-        ["git", "show", f"{tag.stdout.strip()}:migrations/frozen.sha256"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return {line.split(maxsplit=1)[1] for line in old.stdout.splitlines()}
+    """Return the list of hashes as it should be written."""
+    return "".join(f"{found}  {name}\n" for name, found in hashes().items() if found)
 
 
 def outdated() -> list[str]:
-    """Return what is wrong: copies that differ, objects that no revision has, a list that does not match."""
-    copies = newest_copies()
+    """Return what is wrong with the texts and their list."""
+    wanted = hashes()
     wrong = [
-        f"{path.relative_to(ROOT)} is not what its newest revision has: make freeze"
-        for name, path in sources().items()
-        if name not in copies or copies[name].read_bytes() != path.read_bytes()
+        f"migrations/{name} {_fault(name, is_nowhere=found is None)}"
+        for name, found in wanted.items()
+        if found is None or found not in map(digest, _candidates(name))
     ]
+    wrong += [*_unused_now(wanted), *_unused_copies(wanted)]
     if not LIST.exists() or LIST.read_text() != listing():
         wrong.append("migrations/frozen.sha256 does not match the files: make freeze")
     return wrong
 
 
-def freeze() -> None:
-    """Bring the copies of unreleased revisions up to date and rewrite the list."""
-    copies, fixed = newest_copies(), released()
-    for name, path in sources().items():
-        if name not in copies:
-            raise SystemExit(
-                f"no revision freezes {path.relative_to(ROOT)}: make revision m='...' f={path.stem}"
-            )
-        if copies[name].read_bytes() == path.read_bytes():
+def _fault(name: str, *, is_nowhere: bool) -> str:
+    if is_nowhere:
+        return "does not exist, nor under sql/, but a revision runs it"
+    return "is released: undo the change" if _candidates(name)[-1].exists() else "has to be kept: make freeze"
+
+
+def _unused_now(wanted: dict[str, str | None]) -> Iterator[str]:
+    """Yield what sql/ says and the newest revision that runs it does not; the list is in their order."""
+    for path in sorted(sql_root().rglob("*.sql")):
+        place = path.relative_to(sql_root()).as_posix()
+        runs = [found for name, found in wanted.items() if name.split("/", 2)[-1] == place]
+        if place.startswith("prepare/") or digest(path) in runs[-1:]:  # pgmatch adopt also prepares
             continue
-        if str(copies[name].relative_to(MIGRATIONS)) in fixed:
-            raise SystemExit(
-                f"{copies[name].relative_to(ROOT)} is released: make revision m='...' f={path.stem}"
-            )
-        copies[name].write_bytes(path.read_bytes())
-    LIST.write_text(listing())
+        found = "its released text is another" if runs else "no revision runs it"
+        yield f"sql/{place}: {found}: make revision line=… m='…' f={place.removesuffix('.sql')}"
 
 
-def take_over(revision: str, objects: list[str]) -> None:
-    """Freeze objects into the folder of a new revision."""
-    folder = MIGRATIONS / "sql" / revision
-    folder.mkdir(exist_ok=True)
-    for name in objects:
-        source = sources().get(f"{name}.sql")
-        if source is None:
-            raise SystemExit(f"there is no {name}.sql under sql/")
-        (folder / source.name).write_bytes(source.read_bytes())
+def _unused_copies(wanted: dict[str, str | None]) -> Iterator[str]:
+    """Yield the files of migrations/sql/ that should not be there."""
+    now = {digest(path): path.relative_to(ROOT) for path in sql_root().rglob("*.sql")}
+    for path in sorted((MIGRATIONS / "sql").rglob("*.sql")):
+        name = path.relative_to(MIGRATIONS).as_posix()
+        if name not in wanted:
+            yield f"no revision runs migrations/{name}"
+        if digest(path) in now:
+            yield f"migrations/{name} repeats {now[digest(path)]}: make freeze"
+
+
+def _keep(name: str, found: str) -> None:
+    """See to it that a released text is there, and only once."""
+    now, kept = _candidates(name)
+    if digest(now) == found:
+        kept.unlink(missing_ok=True)
+    elif not kept.exists():
+        released_texts = (_at_release(path.relative_to(ROOT).as_posix()) or b"" for path in (now, kept))
+        text = next(text for text in released_texts if sha256(text).hexdigest() == found)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(text)
+
+
+def freeze() -> None:
+    """Keep the released texts that sql/ no longer has, and write the list."""
+    for name, found in released().items():
+        if name.startswith("sql/"):
+            _keep(name, found)
     LIST.write_text(listing())
 
 
 def main(arguments: list[str]) -> None:
     """Do what the module's docstring says."""
-    if arguments == ["--verify"]:
-        if wrong := outdated():
-            raise SystemExit("\n".join(wrong))
-    elif arguments:
-        take_over(arguments[0], arguments[1:])
-    else:
+    if arguments != ["--verify"]:
         freeze()
+    if wrong := outdated():
+        raise SystemExit("\n".join(wrong))
 
 
 if __name__ == "__main__":

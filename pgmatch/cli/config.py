@@ -61,6 +61,7 @@ def _recorded(settings: Mapping[str, Found]) -> tuple[dict[str, str], str]:
     """Return what the database has recorded, by setting, and a sentence about the database."""
     from pgmatch.connection import connected
     from pgmatch.errors import PgmatchError
+    from pgmatch.lines import DEFAULT, NODS_TEXT
     from pgmatch.status import read_status
 
     if not settings["database_url"].value:
@@ -72,10 +73,10 @@ def _recorded(settings: Mapping[str, Found]) -> tuple[dict[str, str], str]:
         return {}, f"The database was not asked: {error}"
     if found.is_installed is None:
         return {}, found.unseen[0]
-    if (nods := found.line("nods")) is None:
+    if (line := found.line(DEFAULT)) is None:
         return {}, f"pgmatch is not installed in the database {found.server.database}."
-    values = {name: getattr(nods, name) for name in ("schema", "dimensions", "metric", "access", "model")}
-    words = found.line("nods_text")
+    values = {name: getattr(line, name) for name in ("schema", "dimensions", "metric", "access", "model")}
+    words = found.line(NODS_TEXT.name)
     values["text_config"] = words.text_config if words else None
     return {
         name: str(value) for name, value in values.items() if value is not None

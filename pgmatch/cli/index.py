@@ -16,6 +16,7 @@ import typer
 
 from pgmatch.cli import index_views
 from pgmatch.connection import connected
+from pgmatch.lines import DEFAULT, LINES
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -56,7 +57,8 @@ ColumnName = Annotated[
     str | None,
     typer.Argument(
         metavar="[COLUMN]",
-        help="Column as schema.table.column, quoted as in SQL. Default: nods_page_section.embedding.",
+        help="Column as schema.table.column, quoted as in SQL. "
+        f"Default: {LINES[DEFAULT].searched}.embedding.",
         show_default=False,
     ),
 ]

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pgmatch.cli.options import Settings, parse_settings
+from pgmatch.lines.line import DEFAULT
 
 PASS_THROUGH = {
     "allow_extra_args": True,
@@ -36,7 +37,7 @@ def alembic(context: typer.Context) -> None:
 
 
 def sql(
-    line: Annotated[str, typer.Option("--line", help="Line of migrations.")] = "nods",
+    line: Annotated[str, typer.Option("--line", help="Line of migrations.")] = DEFAULT,
     since: Annotated[str, typer.Option("--from", help="Revision of the database now.")] = "base",
     revision: Annotated[str, typer.Option("--to", help="Target revision.")] = "head",
     settings: Settings = None,

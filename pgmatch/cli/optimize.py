@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _STATE = """
     select
-      quote_ident(n.nspname) || '.nods_page_section' as table_name,
+      format('%I.%I', n.nspname, c.relname) as table_name,
       i.dimensions,
       a.attstorage = 'p' as is_inline,
       pg_has_role(c.relowner, 'usage') as is_owner,
@@ -25,9 +25,9 @@ _STATE = """
       coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) as toast_size
     from pgmatch.install as i
     inner join pg_namespace as n on n.nspname = i.schema_name
-    inner join pg_class as c on c.relnamespace = n.oid and c.relname = 'nods_page_section'
+    inner join pg_class as c on c.relnamespace = n.oid and c.relname = :table
     inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
-    where i.line = 'nods'
+    where i.line = :line
 """
 _CAN_COUNT = "select to_regproc('pg_catalog.pg_column_toast_chunk_id')::text"  # PostgreSQL 17 and later
 _COUNT = "select count(*) from {table} as s where pg_column_toast_chunk_id(s.embedding) is not null"
@@ -87,8 +87,10 @@ def storage(connection: Connection) -> Storage:
 
     from pgmatch.adopt import installed_revision
     from pgmatch.errors import PgmatchError
+    from pgmatch.lines import DEFAULT, LINES
 
-    row = connection.execute(text(_STATE)).one_or_none() if installed_revision(connection) else None
+    given = {"line": DEFAULT, "table": LINES[DEFAULT].searched}
+    row = connection.execute(text(_STATE), given).one_or_none() if installed_revision(connection) else None
     if row is None:
         raise PgmatchError(
             "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"

@@ -47,23 +47,27 @@ def pages(
     if remove and remove_corpus:
         raise typer.BadParameter("it cannot be combined with --remove", param_hint="--remove-corpus")
     from pgmatch import connect
+    from pgmatch.lines.nods import page_calls as calls
 
     with connect(supabase_url, supabase_key) as database:
         if remove or remove_corpus:
             _remove(database, remove, corpus if remove else remove_corpus, yes=yes)
         else:
-            _print(database.nods_pages(corpus, path_prefix))
+            found = database.run(calls.pages(corpus, path_prefix))
+            _print(found)
 
 
 def _remove(database: Database, paths: Sequence[str] | None, corpus: str | None, *, yes: bool) -> None:
+    from pgmatch.lines.nods import page_calls as calls
+
     if not yes:
         if paths:
             what = ", ".join(paths)
         else:
-            number = sum(each.pages for each in database.nods_corpora() if each.corpus == corpus)
+            number = sum(each.pages for each in database.run(calls.corpora()) if each.corpus == corpus)
             what = f'the corpus "{corpus}" with {number} pages'
         typer.confirm(f"Remove {what}?", abort=True)
-    removed = database.nods_remove_pages(paths, corpus)
+    removed = database.run(calls.remove_pages(paths, corpus))
     for path in removed:
         typer.echo(f"removed {path}")
     typer.echo(f"{len(removed)} {'page' if len(removed) == 1 else 'pages'} removed.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
-from pgmatch.cli.results import Hit, HybridHit, find, find_hybrid, print_hits
+from pgmatch.cli.results import find, find_hybrid, print_hits
 
 
 def search(
@@ -82,7 +82,6 @@ def search(
     }
     from pgmatch import connect
 
-    hits: list[Hit] | list[HybridHit]
     with connect(supabase_url, supabase_key) as database:
         model = load_embedder(embedder)
         database.check_model(model.name, model.dimensions)
@@ -91,9 +90,7 @@ def search(
         else:
             hits = find(database, model, text, match_threshold=threshold, **arguments)
     if as_json:
-        from dataclasses import asdict
-
-        typer.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([hit.as_object() for hit in hits], ensure_ascii=False, indent=2))
     else:
         print_hits(hits)
 

@@ -38,6 +38,7 @@ def remove(connection: Connection) -> bool:
     from sqlalchemy import text
 
     from pgmatch.errors import PgmatchError
+    from pgmatch.lines import command
 
     if connection.scalar(text("select to_regnamespace('pgmatch')::text")) is None:
         return False
@@ -49,9 +50,7 @@ def remove(connection: Connection) -> bool:
                 "pgmatch's record of what is installed in this database is empty",
                 "Restore it: pgmatch doctor --fix. Then remove pgmatch: pgmatch alembic downgrade base",
             )
-        commands = [
-            f"pgmatch alembic {'' if line == 'nods' else f'-n {line} '}downgrade base" for line in lines
-        ]
+        commands = [command(line, "downgrade base") for line in lines]
         raise PgmatchError(
             f"still installed in this database: {', '.join(lines)}", f"Remove first: {'; '.join(commands)}"
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pgmatch.errors import PgmatchError
+from pgmatch.lines.line import DEFAULT
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -33,15 +34,30 @@ class Call(Generic[Result]):
 
     A function that returns one value has one row, whose only column has the function's name. `schema` is
     where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs it.
-    `only_reads` says that the function is stable: to call it twice does no harm.
+    `only_reads` says that the function is stable: to call it twice does no harm. `for_writers` says that only
+    those may call it who may ingest.
     """
 
     function: str
     arguments: Mapping[str, Argument]
     read: Callable[[Rows], Result]
     schema: str | None = None
-    line: str = "nods"
+    line: str = DEFAULT
     only_reads: bool = False
+    for_writers: bool = False
+
+
+def given(arguments: Mapping[str, Any], **read: Argument) -> dict[str, Argument]:
+    """Return the arguments of a function, its `locals()`, as a call has them.
+
+    `read` are those that it has read itself.
+    """
+    return {name: _argument(value) for name, value in {**arguments, **read}.items()}
+
+
+def json_or_none(value: Any) -> Json | None:
+    """Return an argument that is a JSON document; None is not one."""
+    return None if value is None else Json(value)
 
 
 def all_rows(model: type[Model]) -> Callable[[Rows], list[Model]]:
@@ -59,6 +75,10 @@ def record(model: type[Model], row: Mapping[str, Any]) -> Model:
             f"the database answered without the column {error}; it sent: {', '.join(row)}",
             "The function is not pgmatch's, or has another version. Run `pgmatch alembic upgrade head`.",
         ) from error
+
+
+def _argument(value: Any) -> Argument:
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _typed(value: Any, kind: Any) -> Any:

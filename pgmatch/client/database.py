@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from threading import Lock
 from types import TracebackType
 
-from pgmatch.client import calls
-from pgmatch.client.bulk import CopyTransport, Progress, load_pages
 from pgmatch.client.call import Call, Result
-from pgmatch.client.methods import async_method, method
+from pgmatch.client.installed import check_model, pgmatch_info
+from pgmatch.client.methods import Method
 from pgmatch.client.revision import check_revision
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
 from pgmatch.errors import DatabaseError
+from pgmatch.lines.line import DEFAULT
+from pgmatch.lines.nods.load import CopyTransport, Progress, load_pages
+from pgmatch.lines.nods.methods import Methods
 from pgmatch.models import LoadedPages, LoadPage
 
 _FORBIDDEN = "42501"
 
 
-class Database:
+class Database(Methods):
     """The functions of one database. Made by `connect`; close it, or use it in a `with` statement.
 
     The methods have the names and arguments of the SQL functions. Each call is a transaction of its own.
@@ -53,23 +55,7 @@ class Database:
         """Close the connections; later calls are refused."""
         self._transport.close()
 
-    match_page_sections = method(calls.match_page_sections)
-    search_page_sections = method(calls.search_page_sections)
-    hybrid_search_page_sections = method(calls.hybrid_search_page_sections)
-    find_similar_sections = method(calls.find_similar_sections)
-    find_duplicate_sections = method(calls.find_duplicate_sections)
-    get_page_parents = method(calls.get_page_parents)
-    nods_begin_ingest = method(calls.nods_begin_ingest)
-    nods_sections_to_embed = method(calls.nods_sections_to_embed)
-    nods_add_sections = method(calls.nods_add_sections)
-    nods_put_page = method(calls.nods_put_page)
-    nods_finish_ingest = method(calls.nods_finish_ingest)
-    nods_preview_ingest = method(calls.nods_preview_ingest)
-    nods_preview_page = method(calls.nods_preview_page)
-    nods_corpora = method(calls.nods_corpora)
-    nods_pages = method(calls.nods_pages)
-    nods_remove_pages = method(calls.nods_remove_pages)
-    pgmatch_info = method(calls.pgmatch_info)
+    pgmatch_info = Method(pgmatch_info)
 
     def load_pages(
         self,
@@ -98,7 +84,7 @@ class Database:
         naming it.
         """
         if isinstance(self._transport, CopyTransport):
-            self._check_revision("nods")
+            self._check_revision(DEFAULT)
         return load_pages(self._transport, pages, model, corpus, normalized, replace, progress)
 
     def check_model(self, name: str, dimensions: int) -> None:
@@ -106,9 +92,10 @@ class Database:
 
         Also when no model is recorded yet.
         """
-        calls.check_model(self.pgmatch_info(), name, dimensions)
+        check_model(self.pgmatch_info(), name, dimensions)
 
-    def _run(self, call: Call[Result]) -> Result:
+    def run(self, call: Call[Result]) -> Result:
+        """Make a call and return its result; the methods are made of such calls."""
         if call.function != "pgmatch_info":
             self._check_revision(call.line)
         return self._transport.run(call)
@@ -122,7 +109,7 @@ class Database:
 
     def _ask_for_revision(self, line: str) -> None:
         try:
-            installations = self._transport.run(calls.pgmatch_info())
+            installations = self._transport.run(pgmatch_info())
             check_revision(installations, line)
         except DatabaseError as error:
             # who may not ask may still call one function, and else is told so by the call
@@ -131,7 +118,7 @@ class Database:
         self._checked.add(line)
 
 
-class AsyncDatabase:
+class AsyncDatabase(Methods):
     """The functions of one database, for asyncio. Made by `connect_async`; use it in `async with`.
 
     It has the methods of `Database`, each to be awaited. Tasks of one event loop may share the object.
@@ -157,23 +144,7 @@ class AsyncDatabase:
         """Close the connections; later calls are refused."""
         await self._transport.close()
 
-    match_page_sections = async_method(calls.match_page_sections)
-    search_page_sections = async_method(calls.search_page_sections)
-    hybrid_search_page_sections = async_method(calls.hybrid_search_page_sections)
-    find_similar_sections = async_method(calls.find_similar_sections)
-    find_duplicate_sections = async_method(calls.find_duplicate_sections)
-    get_page_parents = async_method(calls.get_page_parents)
-    nods_begin_ingest = async_method(calls.nods_begin_ingest)
-    nods_sections_to_embed = async_method(calls.nods_sections_to_embed)
-    nods_add_sections = async_method(calls.nods_add_sections)
-    nods_put_page = async_method(calls.nods_put_page)
-    nods_finish_ingest = async_method(calls.nods_finish_ingest)
-    nods_preview_ingest = async_method(calls.nods_preview_ingest)
-    nods_preview_page = async_method(calls.nods_preview_page)
-    nods_corpora = async_method(calls.nods_corpora)
-    nods_pages = async_method(calls.nods_pages)
-    nods_remove_pages = async_method(calls.nods_remove_pages)
-    pgmatch_info = async_method(calls.pgmatch_info)
+    pgmatch_info = Method(pgmatch_info)
 
     async def load_pages(
         self,
@@ -191,7 +162,7 @@ class AsyncDatabase:
         """
         transport = self._transport
         if isinstance(transport, ThreadedTransport):
-            await self._check_revision("nods")
+            await self._check_revision(DEFAULT)
             return await transport.apply(
                 load_pages, transport.transport, pages, model, corpus, normalized, replace, progress
             )
@@ -202,9 +173,10 @@ class AsyncDatabase:
 
         Also when no model is recorded yet.
         """
-        calls.check_model(await self.pgmatch_info(), name, dimensions)
+        check_model(await self.pgmatch_info(), name, dimensions)
 
-    async def _run(self, call: Call[Result]) -> Result:
+    async def run(self, call: Call[Result]) -> Result:
+        """Make a call and return its result."""
         if call.function != "pgmatch_info":
             await self._check_revision(call.line)
         return await self._transport.run(call)
@@ -218,7 +190,7 @@ class AsyncDatabase:
 
     async def _ask_for_revision(self, line: str) -> None:
         try:
-            installations = await self._transport.run(calls.pgmatch_info())
+            installations = await self._transport.run(pgmatch_info())
             check_revision(installations, line)
         except DatabaseError as error:
             # who may not ask may still call one function, and else is told so by the call

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
+from pgmatch.lines.line import DEFAULT
 from pgmatch.settings import ENCODE
 
 MISSING = (
@@ -71,13 +72,17 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Who called what, where; `role` is the current role, None where it is the one that logged in."""
+    """Who called what, where; `role` is the current role, None where it is the one that logged in.
+
+    `for_writers` says that only those may call it who may ingest.
+    """
 
     url: URL
     schema: str
     function: str
-    line: str = "nods"
+    line: str = DEFAULT
     role: str | None = None
+    for_writers: bool = False
 
     @property
     def upgrade(self) -> str:
@@ -85,11 +90,11 @@ class Caller:
         return upgrade_command(self.line)
 
 
-def sqlstate_hint(sqlstate: str, function: str, message: str) -> str:
+def sqlstate_hint(sqlstate: str, message: str, *, for_writers: bool) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
     if sqlstate == "42501" and message.endswith("for schema pgmatch"):
         return _MODE_CHANGE
-    if sqlstate == "42501" and (function.startswith("nods_") or function == "find_duplicate_sections"):
+    if sqlstate == "42501" and for_writers:
         return _NOT_FOR_READERS
     return _HINTS.get(sqlstate, "")
 
@@ -132,7 +137,7 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     elif sqlstate == "42883" and caller.function in message:
         ours = MISSING
     else:
-        ours = sqlstate_hint(sqlstate, caller.function, message)
+        ours = sqlstate_hint(sqlstate, message, for_writers=caller.for_writers)
     url, login = caller.url, caller.url.username
     return (
         ours.format(

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 
 from pgmatch.errors import DatabaseError
+from pgmatch.lines import LINES, command
 from pgmatch.models import Installation
 
-# the newest revision of each line that makes or changes a function
-NEEDED = {"nods": "nods_0004", "nods_text": "nods_text_0001"}
 _NUMBER = re.compile(r"_(\d+)$")
 
 
@@ -18,7 +17,7 @@ def check_revision(installations: Iterable[Installation], line: str) -> None:
 
     A line that is not there is no error of this: the call of its function says how to install it.
     """
-    needed = NEEDED[line]
+    needed = LINES[line].needed
     for each in installations:
         if each.line == line and _number(each.revision) < _number(needed):
             raise DatabaseError(
@@ -33,8 +32,7 @@ def check_revision(installations: Iterable[Installation], line: str) -> None:
 
 def upgrade_command(line: str) -> str:
     """Return the command that brings a line to its newest revision."""
-    name = "" if line == "nods" else f"-n {line} "
-    return f"pgmatch alembic {name}upgrade head"
+    return command(line, "upgrade head")
 
 
 def _number(revision: str) -> int:

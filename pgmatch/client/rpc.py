@@ -68,6 +68,7 @@ class Api:
             call.function,
             call.line,
             call.only_reads,
+            call.for_writers,
         )
 
     def error(self, error: httpx.HTTPError, call: Call[Any]) -> DatabaseError:

@@ -12,6 +12,7 @@ from pgmatch.client.credentials import Credentials
 from pgmatch.client.errors import MISSING, missing, sqlstate_hint
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
+from pgmatch.lines.line import DEFAULT
 
 _HINTS = {
     "PGRST106": (
@@ -65,8 +66,9 @@ class RpcCaller:
     credentials: Credentials
     timeout: float
     function: str
-    line: str = "nods"
+    line: str = DEFAULT
     only_reads: bool = False
+    for_writers: bool = False
 
     def hint(self, template: str) -> str:
         """Return a hint with its places filled."""
@@ -135,7 +137,7 @@ class RpcCaller:
             return self.credentials.hide(answer.hint)
         return (
             self.hint(
-                sqlstate_hint(sqlstate, self.function, answer.message)
+                sqlstate_hint(sqlstate, answer.message, for_writers=self.for_writers)
                 if sqlstate
                 else _HINTS.get(answer.kind, "")
             )

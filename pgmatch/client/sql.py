@@ -19,6 +19,7 @@ from pgmatch.client.call import Call, Result
 from pgmatch.client.errors import Caller, database_error, pool_error
 from pgmatch.client.user import USER_ROLE, act_for, claims
 from pgmatch.errors import PgmatchError
+from pgmatch.lines.line import DEFAULT
 from pgmatch.settings import connectable, masked_url
 
 CONNECTIONS = 15  # at once
@@ -62,12 +63,14 @@ class SqlTransport:
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""
-        with self.transaction(call.function, call.line) as transaction:
+        with self.transaction(call.function, call.line, for_writers=call.for_writers) as transaction:
             rows = transaction.rows(call)
         return call.read(rows)
 
     @contextmanager
-    def transaction(self, function: str, line: str = "nods") -> Iterator[SqlTransaction]:
+    def transaction(
+        self, function: str, line: str = DEFAULT, *, for_writers: bool = False
+    ) -> Iterator[SqlTransaction]:
         """Give a transaction that is committed at the end; errors are those of the function of the line."""
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
@@ -79,7 +82,8 @@ class SqlTransport:
         except DBAPIError as error:
             is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
             role = USER_ROLE if self._claims else self._current_role() if is_forbidden else None
-            raise database_error(error, Caller(self._url, self._schema, function, line, role)) from error
+            caller = Caller(self._url, self._schema, function, line, role, for_writers)
+            raise database_error(error, caller) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.lines import TABLES
 
 USER_ROLE = "pgmatch_user"
 _HINTS = {
@@ -19,7 +20,7 @@ _IS_GUARDED = """
     select coalesce(bool_and(row_security_active(c.oid)), false)
     from pg_catalog.pg_class as c
     where c.relnamespace = to_regnamespace(quote_ident(%s))
-      and c.relname in ('nods_page', 'nods_page_section')
+      and c.relname = any (%s)
 """
 
 
@@ -46,7 +47,7 @@ def act_for(user_claims: str, connection: Connection, schema: str) -> None:
         if sqlstate not in _HINTS:
             raise
         raise DatabaseError(str(error.orig).strip(), _HINTS[sqlstate], sqlstate) from error
-    if not connection.exec_driver_sql(_IS_GUARDED, (schema,)).scalar():
+    if not connection.exec_driver_sql(_IS_GUARDED, (schema, list(TABLES))).scalar():
         raise DatabaseError(
             f"row level security does not hold for {USER_ROLE} on the tables in the schema {schema}",
             "Have the owner of the tables run: select pgmatch.set_access('owner'); and make sure that the "

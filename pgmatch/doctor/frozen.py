@@ -17,7 +17,7 @@ from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 
 from pgmatch.migrate import alembic_config
-from pgmatch.migrate.install import migrations_root
+from pgmatch.migrate.frozen import texts
 
 _CREATE = re.compile(
     r"^create or replace function (?P<name>[\w.]+)\((?P<arguments>.*?)\)\n"
@@ -82,7 +82,7 @@ def functions(line: str, revision: str | None) -> tuple[Function, ...]:
     """Return the functions that a line has at a revision, each as the latest revision that has it says."""
     found: dict[str, Function] = {}
     for number in revisions(line, revision) or ():
-        for file in sorted((migrations_root() / "sql" / number).glob("*.sql")):
+        for file in texts(number, "functions"):
             for function in parse(line, file):
                 found[function.signature] = function
     return tuple(found.values())
@@ -91,11 +91,7 @@ def functions(line: str, revision: str | None) -> tuple[Function, ...]:
 @lru_cache
 def index_files(line: str, revision: str | None) -> tuple[Path, ...]:
     """Return the frozen files that make the indexes a line has at a revision, by the name of the index."""
-    return tuple(
-        file
-        for number in revisions(line, revision) or ()
-        for file in sorted((migrations_root() / "sql" / number).glob("*_idx.sql"))
-    )
+    return tuple(file for number in revisions(line, revision) or () for file in texts(number, "indexes"))
 
 
 def parse(line: str, file: Path) -> Iterator[Function]:

@@ -12,8 +12,9 @@ from pgmatch import __version__
 from pgmatch.doctor import frozen
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
+from pgmatch.lines import LINES
 from pgmatch.migrate import upgrade
-from pgmatch.migrate.recover import LINES, state
+from pgmatch.migrate.recover import state
 
 # Of the guide, or ours: beside the type of ours.
 _TABLES = """

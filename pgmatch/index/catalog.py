@@ -11,6 +11,7 @@ from pgmatch.errors import PgmatchError
 from pgmatch.index.columns import find_column, name_parts, our_table
 from pgmatch.index.models import Column, Index, Tuning
 from pgmatch.index.rules import DEFAULT_OPTIONS
+from pgmatch.lines.nods import USED_INDEX
 
 _INDEXES = """
     select x.indexrelid as id, format('%I.%I', n.nspname, c.relname) as name, c.relname as bare_name,
@@ -38,7 +39,6 @@ _INDEXES = """
     )
     order by c.relname
 """
-_USED = "select n.index::oid from pgmatch.nods_search_index(:metric) as n"
 # As pgmatch.tuning_of, which only the owner may call.
 _TUNINGS = """
     select c.oid as id, t.ef_search, t.probes, t.overfetch, t.recall
@@ -84,7 +84,7 @@ _COLUMN_OF = """
 def list_indexes(connection: Connection, column: Column) -> tuple[Index, ...]:
     """Return the HNSW and IVFFlat indexes of a column, by name, also those that are not valid."""
     rows = connection.execute(text(_INDEXES), {"table": column.table_id, "column": column.number}).all()
-    used = connection.scalar(text(_USED), {"metric": column.metric}) if column.is_ours else None
+    used = connection.scalar(text(USED_INDEX), {"metric": column.metric}) if column.is_ours else None
     tunings = _tunings(connection) if column.is_ours else {}
     return tuple(_index(row, tunings.get(row.id), row.id == used if column.is_ours else None) for row in rows)
 
@@ -92,7 +92,7 @@ def list_indexes(connection: Connection, column: Column) -> tuple[Index, ...]:
 def find_index(connection: Connection, name: str | None = None) -> tuple[Column, Index]:
     """Return an index by its name, written as in SQL, and its column.
 
-    Without a schema the name is looked for on the search_path, then beside nods_page_section. Without a name
+    Without a schema the name is looked for on the search_path, then beside the default table. Without a name
     it is the index that searches of pgmatch use. Raises `PgmatchError` for anything but a vector index.
     """
     if name is None:

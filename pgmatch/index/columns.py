@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError
 
 from pgmatch.errors import PgmatchError
 from pgmatch.index.models import Column
+from pgmatch.lines import DEFAULT, LINES
 
 _EXTENSION = """
     select quote_ident(n.nspname)
@@ -20,9 +21,9 @@ _EXTENSION = """
 _PLACE = "select case when to_regnamespace('extensions') is null then 'public' else 'extensions' end"
 # Only somebody who may read the record is told of it; to_regclass needs the privilege on the schema.
 _OURS = """
-    select to_regclass(quote_ident(i.schema_name) || '.nods_page_section')::oid as table_id, i.metric
+    select to_regclass(quote_ident(i.schema_name) || '.' || :table)::oid as table_id, i.metric
     from pgmatch.install as i
-    where i.line = 'nods' and to_regclass(quote_ident(i.schema_name) || '.nods_page_section') is not null
+    where i.line = :line and to_regclass(quote_ident(i.schema_name) || '.' || :table) is not null
 """
 _MAY_READ_OURS = """
     select coalesce(
@@ -81,7 +82,7 @@ def create_extension(connection: Connection) -> str:
 def find_column(connection: Connection, name: str | None = None) -> Column:
     """Return a column by its name, `schema.table.column` or `table.column`, written as in SQL.
 
-    Without a name it is nods_page_section.embedding, where pgmatch is installed. Raises `PgmatchError` when
+    Without a name it is the column of the default line, where that is installed. Raises `PgmatchError` when
     there is no such column, and when it holds no vectors that the index tools know.
     """
     extension = connection.scalar(text(_EXTENSION))
@@ -100,10 +101,10 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
 
 
 def our_table(connection: Connection) -> Row[tuple[int, str]] | None:
-    """Return nods_page_section's table_id and recorded metric; None where there is no such record."""
+    """Return the default table's table_id and recorded metric; None where there is no such record."""
     if not connection.scalar(text(_MAY_READ_OURS)):
         return None
-    return connection.execute(text(_OURS)).one_or_none()
+    return connection.execute(text(_OURS), {"line": DEFAULT, "table": LINES[DEFAULT].searched}).one_or_none()
 
 
 def name_parts(connection: Connection, name: str) -> list[str]:

@@ -19,7 +19,7 @@ class Column:
 
     `table` (with its schema), `name` and `extension` (the schema of pgvector) are quoted as in SQL.
     `dimensions` is None where the type does not tell. `is_ours` says whether the column is
-    nods_page_section.embedding, and `metric` is the recorded one then.
+    the default one, and `metric` is the recorded one then.
     """
 
     table_id: int

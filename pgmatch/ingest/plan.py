@@ -13,6 +13,7 @@ from pgmatch.ingest.markdown import parse
 from pgmatch.ingest.paths import RULES, Place, normal_prefix
 from pgmatch.ingest.rules import GUIDE, Rules
 from pgmatch.ingest.summary import Failure, Summary
+from pgmatch.lines.nods.page_calls import corpora
 
 if TYPE_CHECKING:
     from pgmatch.client import Database
@@ -130,7 +131,7 @@ def make_plan(database: Database, request: Request) -> Plan:
     """
     check_folder(request.root)
     here = request.root.resolve()
-    known = {corpus.corpus: corpus for corpus in database.nods_corpora()}
+    known = {corpus.corpus: corpus for corpus in database.run(corpora())}
     name = request.corpus or _corpus_of(here, known.values()) or here.name or str(here)
     entry = known.get(name)
     root = Path(entry.root) if entry and entry.root else here
@@ -177,6 +178,6 @@ def _rules_before(
         return None
     # pages of no corpus: are they those that the guide's script would have made of these files?
     found = walk(root, prefix=prefix, rules=GUIDE, exclude=request.exclude, follow_links=request.follow_links)
-    standing = database.nods_corpora([file.path for file in found.files])
+    standing = database.run(corpora([file.path for file in found.files]))
     is_guides = any(each.corpus is None and each.standing for each in standing)
     return GUIDE if is_guides else None

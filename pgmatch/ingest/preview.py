@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pgmatch.client.calls import new_dimensions
+from pgmatch.client.installed import new_dimensions
 from pgmatch.ingest.documents import Page, Section
 from pgmatch.ingest.files import SourceFile
 from pgmatch.ingest.pieces import read_pieces, texts
 from pgmatch.ingest.plan import Plan, Request, make_plan
 from pgmatch.ingest.rules import chosen_rules
 from pgmatch.ingest.summary import Progress, State, Summary
+from pgmatch.lines.nods import ingest_calls as calls
 
 if TYPE_CHECKING:
     from pgmatch.client import Database
@@ -48,7 +49,7 @@ def preview(
     found = plan.find()
     summary = plan.summary(found)
     summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
-    removed = database.nods_preview_ingest(
+    removing = calls.preview_ingest(
         plan.corpus,
         embedder.name,
         embedder.dimensions,
@@ -59,6 +60,7 @@ def preview(
         plan.prune,
         plan.part_path,
     )
+    removed = database.run(removing)
     summary.removed = list(removed)
     files = plan.of_part(found)
     for file in files:
@@ -74,7 +76,8 @@ def _compare(database: Database, file: SourceFile, embedder: Embedder, plan: Pla
 
     def missing(page: Page, sections: Sequence[Section]) -> list[int]:
         rules = plan.rules.as_json()
-        found = database.nods_preview_page(plan.corpus, page.path, page.checksum, *texts(sections), rules)
+        call = calls.preview_page(plan.corpus, page.path, page.checksum, *texts(sections), rules)
+        found = database.run(call)
         previews.append(found)
         return [place - 1 for place in found.to_embed]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pgmatch.client.calls import new_dimensions
+from pgmatch.client.installed import new_dimensions
 from pgmatch.errors import DatabaseError
 from pgmatch.ingest.files import Found
 from pgmatch.ingest.plan import Plan, Request, make_plan
@@ -15,6 +15,7 @@ from pgmatch.ingest.retrying import OVERTAKEN, retrying
 from pgmatch.ingest.rules import chosen_rules
 from pgmatch.ingest.store import Store
 from pgmatch.ingest.summary import Progress, Summary
+from pgmatch.lines.nods import ingest_calls as calls
 
 if TYPE_CHECKING:
     from pgmatch.client import Database
@@ -69,7 +70,7 @@ def ingest(
     summary.new_dimensions = resized
     try:
         Store(database, embedder, plan, run, summary, progress, attempts).store(plan.of_part(found))
-        finished = attempts(database.nods_finish_ingest, run, _seen(plan, found, summary))
+        finished = attempts(database.run, calls.finish_ingest(run, _seen(plan, found, summary)))
         summary.removed, summary.superseded = list(finished.removed_paths), finished.superseded
     except DatabaseError as error:
         if error.sqlstate != OVERTAKEN:
@@ -80,7 +81,7 @@ def ingest(
 
 
 def _begin(database: Database, plan: Plan, embedder: Embedder) -> int:
-    return database.nods_begin_ingest(
+    begin = calls.begin_ingest(
         plan.corpus,
         embedder.name,
         embedder.dimensions,
@@ -93,6 +94,7 @@ def _begin(database: Database, plan: Plan, embedder: Embedder) -> int:
         plan.prune,
         plan.part_path,
     )
+    return database.run(begin)
 
 
 def _seen(plan: Plan, found: Found, summary: Summary) -> list[dict[str, str | None]]:

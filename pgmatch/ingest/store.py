@@ -13,6 +13,7 @@ from pgmatch.ingest.pieces import Pieces, read_pieces, split_sections, texts
 from pgmatch.ingest.plan import Plan
 from pgmatch.ingest.retrying import may_put_again
 from pgmatch.ingest.summary import Progress, State, Summary
+from pgmatch.lines.nods import ingest_calls as calls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,8 +78,8 @@ class Store:
                 yield _Pending.of(pieces)
 
     def _missing(self, page: Page, sections: Sequence[Section]) -> list[int]:
-        places = self.database.nods_sections_to_embed(self.number, page.path, page.checksum, *texts(sections))
-        return [place - 1 for place in places]
+        call = calls.sections_to_embed(self.number, page.path, page.checksum, *texts(sections))
+        return [place - 1 for place in self.database.run(call)]
 
     def _embed(self, batch: Sequence[tuple[_Pending, int]]) -> None:
         """Embed sections, and put the pages that this completes."""
@@ -131,7 +132,7 @@ class Store:
 
     def _put_once(self, pending: _Pending) -> PutPage:
         page, vectors = pending.page, self._add_ahead(pending)
-        return self.database.nods_put_page(
+        put = calls.put_page(
             self.number,
             page.path,
             page.checksum,
@@ -141,6 +142,7 @@ class Store:
             page.source,
             page.parent_path,
         )
+        return self.database.run(put)
 
     def _add_ahead(self, pending: _Pending) -> Mapping[int, NDArray[np.float32]]:
         """Write what is too much for one call of the page's new sections; return the vectors of the rest."""
@@ -150,7 +152,7 @@ class Store:
         rest = list(pending.missing)
         while len(rest) > most:
             records = [self._record(pending.sections[place], vectors[place]) for place in rest[:most]]
-            self.database.nods_add_sections(self.number, page.path, page.checksum, records)
+            self.database.run(calls.add_sections(self.number, page.path, page.checksum, records))
             del rest[:most]
         return {place: vectors[place] for place in rest}
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pgmatch.connection import connected
 from pgmatch.errors import PgmatchError
+from pgmatch.lines.line import DEFAULT
 from pgmatch.migrate.errors import MigrationError, database_cause, migration_error
 from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.lock import migration_lock
@@ -150,4 +151,4 @@ def _connection(found: dict[str, Found]) -> Iterator[Connection]:
 
 
 def _line() -> str:
-    return context.config.get_main_option("line") or "nods"
+    return context.config.get_main_option("line") or DEFAULT

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from alembic import op
 from sqlalchemy import text
 
-from pgmatch.migrate.install import migrations_root
+from pgmatch.migrate.frozen import read
 from pgmatch.migrate.options import given_options
 
 # what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text
@@ -27,13 +27,13 @@ def execute(sql: str) -> None:
 
 
 def run_sql(name: str) -> None:
-    """Run the frozen file `migrations/sql/<name>`, one or more statements."""
-    execute((migrations_root() / "sql" / name).read_text(encoding="utf-8"))
+    """Run the frozen text `<revision>/<path>`, one or more statements."""
+    execute(read(name))
 
 
 def stop_on_findings(name: str) -> None:
     """Raise for the first row with level 'stop' of a frozen query (level, object, finding, lock, remedy)."""
-    query = (migrations_root() / "sql" / name).read_text(encoding="utf-8").strip()
+    query = read(name).strip()
     execute(
         "do $stop$\ndeclare\n  _found record;\nbegin\n"
         f"for _found in\n{query}\nloop\n"
@@ -87,7 +87,7 @@ def build_index(statement_function: str, frozen: str) -> None:
     """Build the index whose statement `statement_function(true)` returns; null means that none is needed.
 
     It is built concurrently, so that writes go on; that commits the revisions before it. Where this is
-    impossible (`--sql`, inside a transaction of the user's own) the file `frozen` builds it at once.
+    impossible (`--sql`, inside a transaction of the user's own) the text `frozen` builds it at once.
     """
     if not given_options().concurrently:
         run_sql(frozen)

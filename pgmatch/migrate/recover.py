@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from pgmatch.lines import LINES, command
 from pgmatch.migrate.errors import MigrationError
 
 log = logging.getLogger(__name__)
@@ -20,17 +21,6 @@ log = logging.getLogger(__name__)
 _EXISTS = "select to_regclass(:name) is not null"
 _RECORDED = "select i.revision from pgmatch.install as i where i.line = :line"
 _STAMPED = "select v.version_num from pgmatch.{line}_version as v"
-# what only an install leaves
-_OBJECTS = {
-    "nods": "select exists (select from pg_type as t where t.typname = 'nods_section_match')",
-    "nods_text": """
-        select exists (
-          select from pg_proc as p
-          where p.proname = 'hybrid_search_page_sections' and p.prosrc like '%pgmatch.nods\\_text\\_%'
-        )
-    """,
-}
-LINES = tuple(_OBJECTS)
 _AGREE = """\
 do $agree$
 declare
@@ -77,7 +67,7 @@ def state(connection: Connection, line: str) -> State:
         recorded = connection.scalar(text(_RECORDED), {"line": line})
     if connection.scalar(text(_EXISTS), {"name": f"pgmatch.{line}_version"}):
         stamped = connection.scalar(text(_STAMPED.format(line=line)))
-    return State(recorded, stamped, bool(connection.scalar(text(_OBJECTS[line]))))
+    return State(recorded, stamped, bool(connection.scalar(text(LINES[line].left))))
 
 
 def agreement(line: str) -> str:
@@ -111,9 +101,8 @@ def agree(connection: Connection, line: str) -> None:
 def refuse_lost(connection: Connection, line: str) -> None:
     """Raise `MigrationError` before a downgrade of what the record does not have."""
     if state(connection, line).is_lost:
-        name = "" if line == "nods" else f"-n {line} "
         raise MigrationError(
             f"pgmatch's record of the line {line} is missing, so a downgrade does not know what to remove",
-            f"Make it anew first: pgmatch alembic {name}upgrade head",
+            f"Make it anew first: {command(line, 'upgrade head')}",
             "55000",
         )

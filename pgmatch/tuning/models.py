@@ -44,7 +44,7 @@ class Index:
     """A vector index that can be measured.
 
     `lists` is None except for IVFFlat; `rows` is about how many the table has, None before anybody counted;
-    `holds_sections` says whether it is an index of nods_page_section.
+    `holds_sections` says whether it is an index of the default table.
     """
 
     name: str

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
 from pgmatch.index.columns import find_relation
+from pgmatch.lines import DEFAULT, LINES
 from pgmatch.tuning.confidence import lower_bound
 from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
 
@@ -21,7 +22,7 @@ _INDEX = """
     select m.index::text as name, m.target::text as table_name, m.column_name, m.method, m.kind, m.metric,
       m.lists, nullif(c.reltuples, -1)::bigint as rows,
       (c.relname, n.nspname) in (
-        select 'nods_page_section', i.schema_name from pgmatch.install as i where i.line = 'nods'
+        select :searched, i.schema_name from pgmatch.install as i where i.line = :line
       ) as holds_sections
     from pgmatch.measured_index(cast(:index as regclass), :metric) as m
     inner join pg_class as c on c.oid = m.target
@@ -103,11 +104,11 @@ class Session:
     def index(self, name: str | None = None, metric: str | None = None) -> Index:
         """Return an index by its name; without one that which searches of sections use.
 
-        `metric` is needed for a binary index of another table than nods_page_section.
+        `metric` is needed for a binary index of another table than the default one.
         """
         if name is not None:
             self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
-        row = self._row(_INDEX, index=name, metric=metric)
+        row = self._row(_INDEX, index=name, metric=metric, line=DEFAULT, searched=LINES[DEFAULT].searched)
         return Index(
             name=row.name,
             table=row.table_name,

@@ -6,11 +6,14 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
+from pgmatch.cli.results import Hit, print_hits
 from pgmatch.migrate import upgrade
+from pgmatch.models import FoundSection
 from tests.cli.conftest import Run, Start
 from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
@@ -103,6 +106,17 @@ def test_json_is_for_programs(run: Run, postgres: Database, site: Path) -> None:
         "id": 0,
     }
     assert hits[0]["similarity"] > hits[1]["similarity"]
+
+
+def test_a_column_that_a_function_gains_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    @dataclass(frozen=True)
+    class Dated(FoundSection):
+        date: str
+
+    hit = Hit(1, Dated(1, 2, "/a", None, "Cats", "## Cats\n\nA kitten.", 0.5, "2026-01-01"))
+    assert hit.as_object() == {**asdict(hit.section), "rank": 1, "snippet": "A kitten."}
+    print_hits([hit])
+    assert "A kitten." in capsys.readouterr().out
 
 
 def test_the_filters_of_the_function_are_options(run: Run, postgres: Database, site: Path) -> None:

@@ -16,10 +16,11 @@ from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 import pgmatch.migrate
-from pgmatch.client import Call, bulk
+from pgmatch.client import Call
 from pgmatch.client import Database as Client
 from pgmatch.client.call import Result
 from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.lines.nods import load as loading
 from pgmatch.models import LoadedPages, LoadPage, LoadSection, PutPage
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
@@ -276,7 +277,7 @@ def test_a_path_that_comes_twice_meets_the_first(client: pgmatch.Database, datab
 def test_parents_may_come_before_after_or_never(
     client: pgmatch.Database, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(loading, "BATCH", 2)
     paths = ["/a/b/c", "/a/b", "/x", "/a", "/a/d", "/y"]
     parents = ["/a/b", "/a", "/nowhere", None, "/a", "/y"]
     loaded = client.load_pages(
@@ -301,7 +302,7 @@ def test_nothing_and_pages_without_sections_can_be_loaded(
 def test_a_generator_is_read_in_batches_each_written_before_the_next(
     client: pgmatch.Database, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 3)
+    monkeypatch.setattr(loading, "BATCH", 3)
     seen: list[int] = []
     reports: list[tuple[int, int]] = []
 
@@ -323,7 +324,7 @@ def test_an_interrupted_load_leaves_whole_pages_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
     error: type[BaseException],
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 4)
+    monkeypatch.setattr(loading, "BATCH", 4)
 
     class Interrupting:
         def to_list(self) -> list[float]:
@@ -341,7 +342,7 @@ def test_an_interrupted_load_leaves_whole_pages_and_goes_on(
 def test_a_backend_that_dies_in_a_copy_leaves_whole_pages(
     client: pgmatch.Database, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(loading, "BATCH", 2)
     pages = [page(f"/{number}", "x", "y") for number in range(2)]
 
     class Killing:
@@ -381,7 +382,7 @@ def test_of_two_first_loads_the_second_waits_for_the_model_of_the_first(
 def test_two_loads_of_the_same_pages_at_once_write_each_page_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 4)
+    monkeypatch.setattr(loading, "BATCH", 4)
     pages = [page(f"/{number}", "x", "y") for number in range(40)]
 
     def load() -> LoadedPages:
@@ -482,5 +483,5 @@ def test_a_table_that_numbers_its_rows_as_identity_can_be_loaded(
 
 
 def test_a_load_needs_no_numpy() -> None:
-    script = "import sys, pgmatch.client.bulk; sys.exit('numpy' in sys.modules)"
+    script = "import sys, pgmatch.lines.nods.load; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

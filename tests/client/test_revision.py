@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import pgmatch
-from pgmatch.client.revision import NEEDED
 from pgmatch.errors import DatabaseError
+from pgmatch.lines import LINES
+from pgmatch.migrate.frozen import recorded
 from tests.client import fake_api
 from tests.client.fake_api import INSTALLED, FakeApi, Reply
 from tests.client.pages import DIMENSIONS, MODEL, vector
 from tests.servers import Database
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -30,15 +27,10 @@ def installed(revision: str) -> Reply:
     return Reply(200, [{**INSTALLED, "revision": revision}])
 
 
-@pytest.mark.parametrize("line", NEEDED)
+@pytest.mark.parametrize("line", LINES)
 def test_it_is_the_newest_revision_that_makes_a_function(line: str) -> None:
-    functions = {path.name for path in (ROOT / "sql" / "functions" / line).iterdir()}
-    revisions = [
-        folder.name
-        for folder in (ROOT / "migrations" / "sql").iterdir()
-        if re.fullmatch(rf"{line}_\d+", folder.name) and functions & {path.name for path in folder.iterdir()}
-    ]
-    assert NEEDED[line] == max(revisions)
+    parts = [name.split("/") for name in recorded()]
+    assert LINES[line].needed == max(revision for revision, *path in parts if path[:2] == ["functions", line])
 
 
 def test_it_is_asked_once(api: FakeApi) -> None:

@@ -1,80 +1,200 @@
-"""Migrations never change: the frozen copies, their list, and what a revision may read. No database."""
+"""What revisions run never changes once it is released, and no text exists twice."""
 
 from __future__ import annotations
 
 import re
-import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from pgmatch.migrate.frozen import digest, find, recorded
+from pgmatch.migrate.install import migrations_root, sql_root
+from tests.files.project import Project
+from tests.servers import Database
 from tools import freeze
 
-VERSIONS = sorted((freeze.MIGRATIONS / "versions").rglob("*.py"))
-FROZEN = sorted((freeze.MIGRATIONS / "sql").rglob("*.sql"))
+VERSIONS = sorted((migrations_root() / "versions").rglob("*.py"))
+PARENTS = "sql/functions/nods/get_page_parents.sql"
+FIRST_PARENTS = "nods_0003/functions/nods/get_page_parents.sql"
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of migrations/ and sql/ that tests may break."""
-    for folder in ("migrations", "sql"):
-        shutil.copytree(freeze.ROOT / folder, tmp_path / folder)
-    monkeypatch.setattr(freeze, "ROOT", tmp_path)
-    monkeypatch.setattr(freeze, "MIGRATIONS", tmp_path / "migrations")
-    monkeypatch.setattr(freeze, "LIST", tmp_path / "migrations" / "frozen.sha256")
-    return tmp_path
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
 
 
-def test_the_copies_and_the_list_are_up_to_date() -> None:
+def test_the_texts_and_their_list_are_up_to_date() -> None:
     assert freeze.outdated() == []
 
 
-def test_an_edited_frozen_file_is_noticed(copy: Path) -> None:
-    path = copy / "migrations/sql/nods_0003/get_page_parents.sql"
-    path.write_text(path.read_text() + "-- one more line\n")
-    assert len(freeze.outdated()) == 2
+def test_each_text_that_a_revision_runs_is_found() -> None:
+    for name, wanted in recorded().items():
+        assert digest(find(name)) == wanted
 
 
-def test_an_edited_revision_is_noticed(copy: Path) -> None:
-    path = next((copy / "migrations/versions").rglob("nods_0002*.py"))
-    path.write_text(path.read_text() + "\n")
-    assert freeze.outdated() == ["migrations/frozen.sha256 does not match the files: make freeze"]
+def test_no_text_exists_twice() -> None:
+    files = [*sql_root().rglob("*.sql"), *(migrations_root() / "sql").rglob("*.sql")]
+    assert [text for text, times in Counter(path.read_bytes() for path in files).items() if times > 1] == []
 
 
-def test_a_file_that_the_list_does_not_have_is_noticed(copy: Path) -> None:
-    (copy / "migrations/sql/nods_0003/new.sql").write_text("select 1;\n")
-    assert freeze.outdated() != []
+def test_an_unreleased_text_follows_its_file(project: Project) -> None:
+    before = project.copies()
+    project.add_line(PARENTS)
+    assert project.problems() == ["migrations/frozen.sha256 does not match the files: make freeze"]
+    project.freeze()
+    assert project.problems() == []
+    assert project.copies() == before
 
 
-def test_an_edited_function_is_noticed_and_frozen_while_it_is_unreleased(copy: Path) -> None:
-    path = copy / "sql/functions/nods/get_page_parents.sql"
-    path.write_text(path.read_text() + "-- one more line\n")
-    assert freeze.outdated() == [
-        "sql/functions/nods/get_page_parents.sql is not what its newest revision has: make freeze"
+def test_a_text_that_is_not_the_recorded_one_is_not_run(project: Project, empty_database: Database) -> None:
+    project.add_line(PARENTS)
+    with pytest.raises(AssertionError, match=f"the text of {FIRST_PARENTS} is not the one .*\n.*make freeze"):
+        project.python("alembic", "upgrade", "head", DATABASE_URL=empty_database.url)
+    assert empty_database.rows("select to_regclass('pgmatch.install'), to_regclass('nods_page')") == [
+        (None, None)
     ]
-    freeze.freeze()
-    assert freeze.outdated() == []
 
 
-def test_a_released_copy_is_not_overwritten(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freeze, "released", lambda: {"sql/nods_0003/get_page_parents.sql"})
-    path = copy / "sql/functions/nods/get_page_parents.sql"
-    path.write_text(path.read_text() + "-- one more line\n")
-    with pytest.raises(SystemExit, match="is released: make revision"):
-        freeze.freeze()
+def test_an_edited_revision_is_noticed(project: Project) -> None:
+    path = next((project.root / "migrations/versions").rglob("nods_0002*.py"))
+    path.write_text(path.read_text() + "\n")
+    assert project.problems() == ["migrations/frozen.sha256 does not match the files: make freeze"]
 
 
-def test_a_new_function_wants_a_revision(copy: Path) -> None:
-    (copy / "sql/functions/nods/new_function.sql").write_text("select 1;\n")
-    with pytest.raises(SystemExit, match="no revision freezes .*new_function"):
-        freeze.freeze()
+def test_a_file_that_no_revision_runs_is_noticed(project: Project) -> None:
+    project.write("migrations/sql/nods_0003/new.sql", "select 1;\n")
+    project.write("sql/tables/nods/new.sql", "select 2;\n")
+    assert project.problems() == [
+        "sql/tables/nods/new.sql: no revision runs it: make revision line=… m='…' f=tables/nods/new",
+        "no revision runs migrations/sql/nods_0003/new.sql",
+    ]
+
+
+def test_a_text_that_does_not_exist_is_noticed(project: Project) -> None:
+    (project.root / "migrations/sql/nods_0004/remove.sql").unlink()
+    assert (
+        "migrations/sql/nods_0004/remove.sql does not exist, nor under sql/, but a revision runs it"
+        in project.problems()
+    )
+
+
+def test_a_copy_of_what_is_true_now_is_noticed(project: Project) -> None:
+    project.write(f"migrations/sql/{FIRST_PARENTS}", project.read(PARENTS))
+    assert project.problems() == [f"migrations/sql/{FIRST_PARENTS} repeats {PARENTS}: make freeze"]
+
+
+def test_two_lines_may_have_files_with_the_same_name(project: Project) -> None:
+    other = "sql/functions/nods_text/get_page_parents.sql"
+    project.write(other, project.read(PARENTS).replace("get_page_parents", "nods_text_parents"))
+    revision = "migrations/versions/nods_text/nods_text_0001_hybrid_search.py"
+    project.replace(
+        revision, '    "nods_text_question",', '    "nods_text_question",\n    "get_page_parents",'
+    )
+    project.freeze()
+    hashes = project.hashes()
+    assert hashes["sql/nods_text_0001/functions/nods_text/get_page_parents.sql"] == digest(
+        project.root / other
+    )
+    assert hashes[f"sql/{FIRST_PARENTS}"] == digest(project.root / PARENTS)
+
+
+def test_a_released_text_never_changes(project: Project) -> None:
+    project.release()
+    before = project.hashes()
+    project.add_line("migrations/sql/nods_0004/remove.sql")
+    project.add_line("sql/prepare/nods/recover.sql")
+    path = "migrations/versions/nods/nods_0005_embedding_index.py"
+    project.write(path, f"{project.read(path)}\n")
+    assert {
+        "migrations/sql/nods_0004/remove.sql is released: undo the change",
+        "migrations/versions/nods/nods_0005_embedding_index.py is released: undo the change",
+    } <= set(project.problems())
+    with pytest.raises(AssertionError, match="is released: undo the change"):
+        project.freeze()
+    assert project.hashes() == before
+
+
+def test_a_released_file_that_changes_wants_a_revision(project: Project) -> None:
+    project.release()
+    project.add_line(PARENTS)
+    with pytest.raises(
+        AssertionError, match="get_page_parents.sql: its released text is another: make revision"
+    ):
+        project.freeze()
+
+
+def longest_list(database: Database) -> list[tuple[str]]:
+    return database.rows(
+        "select substring(prosrc from 'height < ([0-9]+)') from pg_proc where proname = 'get_page_parents'"
+    )
+
+
+def test_an_old_revision_keeps_its_text_and_a_new_one_runs_the_new(
+    project: Project, empty_database: Database
+) -> None:
+    before = project.copies()
+    project.release()
+    project.replace(PARENTS, "height < 1000", "height < 999")
+    project.python("tools.revision", "nods", "shorter lists", "get_page_parents")
+    project.freeze()
+    assert project.problems() == []
+    assert project.copies() == {*before, FIRST_PARENTS}
+    for direction, revision, found in (
+        ("upgrade", "nods_0005", "1000"),
+        ("upgrade", "head", "999"),
+        ("downgrade", "nods_0005", "1000"),
+    ):
+        project.python("alembic", direction, revision, DATABASE_URL=empty_database.url)
+        assert longest_list(empty_database) == [(found,)]
+
+
+def test_a_kept_text_goes_when_its_file_has_it_again(project: Project) -> None:
+    before = project.copies()
+    project.release()
+    project.replace(PARENTS, "height < 1000", "height < 999")
+    project.python("tools.revision", "nods", "shorter lists", "get_page_parents")
+    project.freeze()
+    project.release("v0.2.0")
+    project.replace(PARENTS, "height < 999", "height < 1000")
+    assert project.problems() == [
+        "migrations/sql/nods_0006/functions/nods/get_page_parents.sql has to be kept: make freeze",
+        f"{PARENTS}: its released text is another: make revision line=… m='…' f=functions/nods/get_page_parents",
+        f"migrations/sql/{FIRST_PARENTS} repeats {PARENTS}: make freeze",
+    ]
+    project.python("tools.revision", "nods", "longer lists", "get_page_parents")
+    project.freeze()
+    second = FIRST_PARENTS.replace("nods_0003", "nods_0006")
+    assert project.copies() == {*before, second}
+    assert "height < 999" in project.read(f"migrations/sql/{second}")
+
+
+def test_a_new_revision_of_any_line_names_what_it_runs(project: Project) -> None:
+    project.write("sql/functions/nods_text/new_function.sql", "select 1;\n")
+    project.python("tools.revision", "nods_text", "a new function", "new_function", "nods/get_page_parents")
+    text = project.read("migrations/versions/nods_text/nods_text_0002_a_new_function.py")
+    assert re.findall(r"(?:step|run_sql)\(.*\)", text) == [
+        'step("nods_text", revision)',
+        'run_sql("nods_text_0002/functions/nods_text/new_function.sql")',
+        'run_sql("nods_text_0002/functions/nods/get_page_parents.sql")',
+        'step("nods_text", down_revision)',
+        'run_sql("nods_text_0002/remove.sql")',
+        f'run_sql("{FIRST_PARENTS}")',
+    ]
+    assert project.problems() == [
+        "migrations/sql/nods_text_0002/remove.sql does not exist, nor under sql/, but a revision runs it",
+        "migrations/frozen.sha256 does not match the files: make freeze",
+    ]
+
+
+def test_a_name_that_is_not_one_file_is_refused(project: Project) -> None:
+    with pytest.raises(AssertionError, match="no_function is not one file under sql/: none is named so"):
+        project.python("tools.revision", "nods", "something", "no_function")
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
-def test_a_revision_reads_only_what_is_frozen_with_it(path: Path) -> None:
+def test_a_revision_uses_only_what_is_kept_for_revisions(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert "sql/functions" not in text
-    assert "sql/indexes" not in text
     assert re.findall(r"^(?:from|import) (\S+)", text, re.MULTILINE) == ["pgmatch.migrate.ops"] * text.count(
         "\nfrom "
     )
@@ -86,6 +206,7 @@ def test_a_revision_is_named_numbered_and_described(path: Path) -> None:
     number = re.fullmatch(rf"({path.parent.name}_\d{{4}})_[a-z_]+", path.stem)
     assert number
     assert f'revision = "{number.group(1)}"' in text
+    assert {name for name in freeze.texts_of(path) if name.startswith(number.group(1))}
     for word in ("What:", "Locks:", "Downgrade:"):
         assert word in text
 
@@ -96,7 +217,7 @@ def test_the_revisions_are_consecutive(line: str) -> None:
     assert found == [f"{line}_{n:04d}" for n in range(1, len(found) + 1)]
 
 
-SQL_FILES = sorted({*FROZEN, *(freeze.ROOT / "sql").rglob("*.sql")})
+SQL_FILES = sorted([*sql_root().rglob("*.sql"), *(migrations_root() / "sql").rglob("*.sql")])
 
 
 @pytest.mark.parametrize("path", SQL_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -109,7 +230,7 @@ def test_sql_is_plain_lower_case_and_fits_the_screen(path: Path) -> None:
     assert not re.search(r"\b(SELECT|CREATE|FUNCTION|BEGIN|RETURNS|WHERE|TABLE)\b", code)
 
 
-FUNCTIONS = sorted((freeze.ROOT / "sql/functions").rglob("*.sql"))
+FUNCTIONS = sorted((sql_root() / "functions").rglob("*.sql"))
 
 
 @pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
@@ -121,3 +242,16 @@ def test_a_function_file_holds_its_definition_comment_and_privileges(path: Path)
     assert "set search_path" in text
     assert "comment on function" in text
     assert "revoke all on function" in text or "select pgmatch.register(" in text
+
+
+@pytest.mark.parametrize("kind", ["table", "type"])
+def test_a_table_or_type_has_a_file_with_its_definition_and_comment(kind: str) -> None:
+    files = sorted((sql_root() / f"{kind}s").rglob("*.sql"))
+    assert files
+    for path in files:
+        text = path.read_text("utf-8")
+        assert text.startswith(f"-- {path.stem}: ")
+        assert re.findall(
+            rf"^ *create {kind} (?:if not exists )?(?:pgmatch\.)?(\w+)", text, re.MULTILINE
+        ) == [path.stem]
+        assert re.search(rf"^comment on {kind} (pgmatch\.)?{path.stem} is", text, re.MULTILINE)

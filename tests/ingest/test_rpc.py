@@ -288,7 +288,7 @@ def test_a_long_page_that_is_interrupted_keeps_its_old_version_and_what_was_adde
         def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
-        patch.setattr(Database, "nods_put_page", interrupted)
+        patch.setattr("pgmatch.lines.nods.ingest_calls.put_page", interrupted)
         with pytest.raises(KeyboardInterrupt):
             ingest(database, tmp_path, Hashing())
 

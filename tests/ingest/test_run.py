@@ -24,6 +24,7 @@ from pgmatch.errors import DatabaseError, EmbeddingError, IngestError
 from pgmatch.ingest.run import ingest
 from pgmatch.ingest.store import BATCH
 from pgmatch.ingest.summary import State
+from pgmatch.lines.nods import ingest_calls
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.ingest.hashing import Hashing
@@ -387,7 +388,7 @@ def test_a_long_section_that_is_lost_meanwhile_is_split_again(
     postgres.execute("select pgmatch.set_model('hashing')")
     write(site, {"guide.md": words})
     with connect(postgres.url) as database:
-        put = database.nods_put_page
+        put = ingest_calls.put_page
         calls = 0
 
         def put_after_a_loss(*arguments: Any) -> Any:
@@ -397,7 +398,7 @@ def test_a_long_section_that_is_lost_meanwhile_is_split_again(
                 postgres.execute("delete from nods_page_section")
             return put(*arguments)
 
-        monkeypatch.setattr(database, "nods_put_page", put_after_a_loss)
+        monkeypatch.setattr(ingest_calls, "put_page", put_after_a_loss)
         summary = ingest(database, site, Hashing())
     assert summary.changed == ["/guide"]
     assert [len(content.split()) for _, content in sections(postgres, "/guide")] == [40, 40, 20]

@@ -15,7 +15,7 @@ import pytest
 from alembic import command
 
 from pgmatch.migrate import alembic_config, export, upgrade
-from pgmatch.migrate.install import migrations_root
+from pgmatch.migrate.frozen import find, recorded
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql
@@ -185,7 +185,10 @@ def test_an_error_points_to_the_line_of_its_statement(
 @pytest.mark.parametrize("line", ["nods", "nods_text"])
 def test_the_objects_stand_as_their_files_have_them(line: str) -> None:
     text = script(line)
-    for path in sorted((migrations_root() / "sql").glob(f"{line}_000?/*.sql")):
+    names = [name for name in recorded() if re.match(rf"{line}_\d", name)]
+    assert names
+    for name in names:
+        path = find(name)
         if path.stem == "remove" or path.stem.startswith("adopt_"):
             continue  # of the downgrade; queries of a check
         sql = path.read_text("utf-8").strip()

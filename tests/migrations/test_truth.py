@@ -18,10 +18,9 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def apply_truth(database: Database, sql: str | None = None) -> list[str]:
-    """Run every file of sql/functions and sql/indexes again, on the pinned path; return what that changed."""
-    files = sorted((sql_root() / "functions").rglob("*.sql")) + sorted(
-        (sql_root() / "indexes").rglob("*.sql")
-    )
+    """Run every object of sql/ again, on the pinned path; return what that changed."""
+    folders = ("tables", "types", "functions", "indexes")
+    files = [path for folder in folders for path in sorted((sql_root() / folder).rglob("*.sql"))]
     upgrade(database.url, "nods_text")
     connection = database.connect()
     before = snapshot(connection)

@@ -3,13 +3,20 @@ select pgmatch.lock_tables(array[to_regclass('nods_page_section'), to_regclass('
 
 -- Records what already exists, to keep it in a downgrade, and which columns pgmatch adds to it.
 insert into pgmatch.member (line, kind, name, adopted)
-select 'nods', 'table', c.relname, true
+select
+  'nods',
+  'table',
+  c.relname,
+  true
 from pg_class as c
 inner join pgmatch.install as i on i.line = 'nods' and c.relnamespace = to_regnamespace(quote_ident(i.schema_name))
 where c.relname in ('nods_page', 'nods_page_section');
 
 insert into pgmatch.member (line, kind, name)
-select 'nods', 'column', w.table_name || '.' || w.column_name
+select
+  'nods',
+  'column',
+  w.table_name || '.' || w.column_name
 from (
   values
     ('nods_page', 'parent_page_id'),
@@ -33,7 +40,11 @@ where not exists (
 );
 
 insert into pgmatch.member (line, kind, name, adopted)
-select 'nods', 'index', c.relname, true
+select
+  'nods',
+  'index',
+  c.relname,
+  true
 from pgmatch.member as m
 inner join pg_index as x on x.indrelid = m.name::regclass
 inner join pg_class as c on c.oid = x.indexrelid

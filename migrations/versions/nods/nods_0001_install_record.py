@@ -12,6 +12,7 @@ revision = "nods_0001"
 down_revision = None
 
 FINDINGS = ("adopt_tables", "adopt_columns", "adopt_constraints", "adopt_rows", "adopt_functions")
+TABLES = ("install", "member", "index_tuning")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",
@@ -48,13 +49,14 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     with first_revision("nods", revision):
-        run_sql("nods_0001/extension.sql")
-        run_sql("nods_0001/recover.sql")
+        run_sql("nods_0001/prepare/extension.sql")
+        run_sql("nods_0001/prepare/nods/recover.sql")
         for findings in FINDINGS:
-            stop_on_findings(f"nods_0001/{findings}.sql")
-        run_sql("nods_0001/record_tables.sql")
+            stop_on_findings(f"nods_0001/prepare/nods/{findings}.sql")
+        for table in TABLES:
+            run_sql(f"nods_0001/tables/core/{table}.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_0001/{function}.sql")
+            run_sql(f"nods_0001/functions/core/{function}.sql")
         run_sql("nods_0001/record.sql")
 
 

@@ -12,6 +12,7 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0002"
 down_revision = "nods_0001"
 
+TABLES = ("nods_page", "nods_page_section")
 INDEXES = (
     "nods_page_parent_page_id_idx",
     "nods_page_section_page_id_idx",
@@ -21,31 +22,32 @@ INDEXES = (
     "nods_page_meta_idx",
     "nods_page_section_content_length_idx",
 )
-
-
 FUNCTIONS = (
-    "nods_longest_row",
-    "nods_set_storage",
-    "current_owner",
-    "is_mine",
-    "nods_check_paths",
-    "nods_check_owners",
-    "nods_check_parent",
-    "nods_set_section_owner",
-    "nods_hand_over_sections",
-    "nods_has_owners",
-    "nods_apply_owners",
+    "nods/nods_longest_row",
+    "nods/nods_set_storage",
+    "core/current_owner",
+    "core/is_mine",
+    "nods/nods_check_paths",
+    "nods/nods_check_owners",
+    "nods/nods_check_parent",
+    "nods/nods_set_section_owner",
+    "nods/nods_hand_over_sections",
+    "nods/nods_has_owners",
+    "nods/nods_apply_owners",
 )
 
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0002/adopt.sql")
-        run_sql("nods_0002/tables.sql")
+        run_sql("nods_0002/add_columns.sql")
+        for table in TABLES:
+            run_sql(f"nods_0002/tables/nods/{table}.sql")
+        run_sql("nods_0002/set_dimensions.sql")
         for index in INDEXES:
-            run_sql(f"nods_0002/{index}.sql")
+            run_sql(f"nods_0002/indexes/nods/{index}.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_0002/{function}.sql")
+            run_sql(f"nods_0002/functions/{function}.sql")
         run_sql("nods_0002/storage.sql")
         run_sql("nods_0002/access.sql")
 

@@ -12,48 +12,50 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0003"
 down_revision = "nods_0002"
 
+TYPES = ("nods/nods_section_match", "core/recall_measurement", "core/index_to_measure")
 FUNCTIONS = (
-    "nods_index_statement",
-    "nods_check_dimensions",
-    "set_dimensions",
-    "nods_check_query",
-    "nods_check_scan",
-    "nods_page_filter",
-    "nods_tenant",
-    "nods_section_filter",
-    "nods_distance",
-    "nods_few_sections",
-    "nods_has_policies",
-    "nods_set_scan",
-    "nods_search_index",
-    "nods_walk",
-    "nods_walk_index",
-    "nods_compare",
-    "nods_nearest",
-    "match_page_sections",
-    "search_page_sections",
-    "find_similar_sections",
-    "nods_near_pairs",
-    "find_duplicate_sections",
-    "get_page_parents",
-    "pgmatch_info",
-    "measured_index",
-    "check_measurement",
-    "check_plan",
-    "recall_queries",
-    "nearest_exact",
-    "measure_search",
-    "measure_recall",
-    "check_embeddings",
+    "nods/nods_index_statement",
+    "nods/nods_check_dimensions",
+    "core/set_dimensions",
+    "nods/nods_check_query",
+    "nods/nods_check_scan",
+    "nods/nods_page_filter",
+    "nods/nods_tenant",
+    "nods/nods_section_filter",
+    "nods/nods_distance",
+    "nods/nods_few_sections",
+    "nods/nods_has_policies",
+    "nods/nods_set_scan",
+    "nods/nods_search_index",
+    "nods/nods_walk",
+    "nods/nods_walk_index",
+    "nods/nods_compare",
+    "nods/nods_nearest",
+    "nods/match_page_sections",
+    "nods/search_page_sections",
+    "nods/find_similar_sections",
+    "nods/nods_near_pairs",
+    "nods/find_duplicate_sections",
+    "nods/get_page_parents",
+    "nods/pgmatch_info",
+    "core/measured_index",
+    "core/check_measurement",
+    "core/check_plan",
+    "core/recall_queries",
+    "core/nearest_exact",
+    "core/measure_search",
+    "core/measure_recall",
+    "core/check_embeddings",
 )
 
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0003/keep.sql")
-        run_sql("nods_0003/types.sql")
+        for kind in TYPES:
+            run_sql(f"nods_0003/types/{kind}.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_0003/{function}.sql")
+            run_sql(f"nods_0003/functions/{function}.sql")
 
 
 def downgrade() -> None:

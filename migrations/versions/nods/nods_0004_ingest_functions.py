@@ -13,6 +13,7 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0004"
 down_revision = "nods_0003"
 
+TABLES = ("nods_run", "nods_corpus")
 FUNCTIONS = (
     "nods_is_over",
     "nods_run_corpus",
@@ -51,9 +52,10 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     with step("nods", revision):
-        run_sql("nods_0004/runs.sql")
+        for table in TABLES:
+            run_sql(f"nods_0004/tables/nods/{table}.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_0004/{function}.sql")
+            run_sql(f"nods_0004/functions/nods/{function}.sql")
 
 
 def downgrade() -> None:

@@ -12,11 +12,15 @@ from pgmatch.migrate.ops import revision as step
 revision = "nods_0005"
 down_revision = "nods_0004"
 
+INDEX = "nods_0005/indexes/nods/nods_page_section_embedding_idx.sql"
+
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0005/drop_invalid.sql")
-        build_index("pgmatch.nods_index_statement", "nods_0005/nods_page_section_embedding_idx.sql")
+        build_index(
+            "pgmatch.nods_index_statement", "nods_0005/indexes/nods/nods_page_section_embedding_idx.sql"
+        )
 
 
 def downgrade() -> None:

@@ -26,11 +26,11 @@ def upgrade() -> None:
     run_sql("nods_text_0001/requirement.sql")
     run_sql("nods_text_0001/record.sql")
     with step("nods_text", revision):
-        run_sql("nods_text_0001/nods_text_letters.sql")
+        run_sql("nods_text_0001/functions/nods_text/nods_text_letters.sql")
         run_sql("nods_text_0001/column.sql")
-        run_sql("nods_text_0001/nods_page_section_fts_idx.sql")
+        run_sql("nods_text_0001/indexes/nods_text/nods_page_section_fts_idx.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_text_0001/{function}.sql")
+            run_sql(f"nods_text_0001/functions/nods_text/{function}.sql")
 
 
 def downgrade() -> None:

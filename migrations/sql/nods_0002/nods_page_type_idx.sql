@@ -1,2 +1,0 @@
--- Searches filter by a page's type.
-create index if not exists nods_page_type_idx on nods_page (type);

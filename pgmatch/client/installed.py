@@ -1,0 +1,44 @@
+"""What is installed in a database, and whether that suits a caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pgmatch.client.call import Call, all_rows
+from pgmatch.errors import PgmatchError
+from pgmatch.lines.line import DEFAULT, command
+from pgmatch.models import Installation
+
+
+def pgmatch_info() -> Call[list[Installation]]:
+    """Return what is installed in the database, one row a line."""
+    return Call("pgmatch_info", {}, all_rows(Installation), only_reads=True)
+
+
+def new_dimensions(installations: Sequence[Installation], dimensions: int | None) -> int | None:
+    """Return the length of vectors if the database has another one recorded, else None."""
+    recorded = [each.dimensions for each in installations if each.line == DEFAULT]
+    return None if dimensions is None or recorded == [dimensions] else dimensions
+
+
+def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
+    """Raise `PgmatchError` unless the database records this model and this length of vectors."""
+    recorded = next((each for each in installations if each.line == DEFAULT), None)
+    if recorded is None:
+        raise PgmatchError(
+            f'the line "{DEFAULT}" is not installed in this database',
+            f"Run `{command(DEFAULT, 'upgrade head')}`.",
+        )
+    if recorded.model is None:
+        literal = name.replace("'", "''")
+        raise PgmatchError(
+            f'no model is recorded in this database, so "{name}" cannot be checked against its embeddings',
+            "The first ingest records it. If the embeddings are already there, the owner records it: "
+            f"select pgmatch.set_model('{literal}');",
+        )
+    if (recorded.model, recorded.dimensions) != (name, dimensions):
+        raise PgmatchError(
+            f'the embeddings here were made by "{recorded.model}" with {recorded.dimensions} dimensions,'
+            f' not by "{name}" with {dimensions}',
+            "Vectors of two models cannot be compared. Use the recorded model, or another database.",
+        )

@@ -1,0 +1,12 @@
+"""The lines: one system of migrations each, with its tables and functions. No other module names these."""
+
+from __future__ import annotations
+
+from pgmatch.lines.line import DEFAULT, Line, command
+from pgmatch.lines.nods import NODS
+from pgmatch.lines.nods_text import NODS_TEXT
+
+__all__ = ["DEFAULT", "LINES", "NODS_TEXT", "TABLES", "Line", "command"]
+
+LINES = {line.name: line for line in (NODS, NODS_TEXT)}
+TABLES = tuple(table for line in LINES.values() for table in line.tables)

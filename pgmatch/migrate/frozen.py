@@ -1,0 +1,60 @@
+"""The texts that revisions run: each has a name, `<revision>/<path>`, and a hash in frozen.sha256.
+
+The text is the file `sql/<path>` while that still has the hash. If the file has changed since, and for what
+only a revision runs, it is `migrations/sql/<revision>/<path>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from pgmatch.migrate.errors import MigrationError
+from pgmatch.migrate.install import migrations_root, sql_root
+
+
+def parse(listing: str) -> dict[str, str]:
+    """Return the hash of each file that a list in the format of sha256sum has."""
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in listing.splitlines())}
+
+
+@lru_cache
+def recorded() -> Mapping[str, str]:
+    """Return the recorded hash of each text, by its name."""
+    found = parse((migrations_root() / "frozen.sha256").read_text(encoding="utf-8"))
+    return {name.removeprefix("sql/"): digest for name, digest in found.items() if name.startswith("sql/")}
+
+
+def digest(path: Path) -> str | None:
+    """Return the hash of a file; None if there is none."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def places(name: str) -> tuple[Path, Path]:
+    """Return where the text with this name may be: as what is true now, or kept for its revision."""
+    _, _, path = name.partition("/")
+    return sql_root() / path, migrations_root() / "sql" / name
+
+
+def find(name: str) -> Path:
+    """Return the file that holds the text with this name."""
+    wanted = recorded().get(name)
+    for path in places(name):
+        if wanted and digest(path) == wanted:
+            return path
+    raise MigrationError(
+        f"the text of {name} is not the one that migrations/frozen.sha256 records",
+        "In a checkout, run: make freeze. An installed package is damaged: install it again.",
+    )
+
+
+def read(name: str) -> str:
+    """Return the text with this name."""
+    return find(name).read_text(encoding="utf-8")
+
+
+def texts(revision: str, folder: str) -> list[Path]:
+    """Return the files of a folder of sql/, such as `functions`, as a revision runs them."""
+    return [find(name) for name in sorted(recorded()) if name.startswith(f"{revision}/{folder}/")]

@@ -1,0 +1,20 @@
+-- member: the objects of each line, and who may use them.
+create table if not exists pgmatch.member (
+  line text not null references pgmatch.install,
+  kind text not null check (kind in ('table', 'sequence', 'function', 'column', 'index')),
+  name text not null,
+  adopted boolean not null default false,
+  readers text,
+  writers text,
+  replaced text,
+  replaced_acl text,
+  primary key (line, kind, name)
+);
+
+comment on table pgmatch.member is 'The objects of each line: who may use them, and which existed before pgmatch.';
+comment on column pgmatch.member.adopted is 'Existed before pgmatch, so a downgrade keeps it.';
+comment on column pgmatch.member.readers is 'Privileges of the roles that may search; null for none.';
+comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';
+comment on column pgmatch.member.replaced is 'Definition of the user''s function it replaced; a downgrade restores it.';
+
+alter table pgmatch.member enable row level security;

@@ -1,0 +1,19 @@
+-- nods_section_match: what searches return. A function with an argument `id` cannot return a column `id`, but it can
+-- return a type that has one. A type left by an install whose record was lost is kept.
+do $$
+begin
+  if to_regtype('nods_section_match') is null then
+    create type nods_section_match as (
+      id bigint,
+      page_id bigint,
+      path text,
+      slug text,
+      heading text,
+      content text,
+      similarity double precision
+    );
+  end if;
+end;
+$$;
+
+comment on type nods_section_match is 'A section that a search found; a higher similarity is nearer.';

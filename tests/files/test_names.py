@@ -1,0 +1,28 @@
+"""Only a line's own modules name its tables and functions, in code, errors and docstrings. No database."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pgmatch.lines import LINES, TABLES
+
+PACKAGE = Path(__file__).resolve().parents[2] / "pgmatch"
+# the checks of the doctor name the tables of the line that they are about
+ALLOWED = {PACKAGE / "lines", PACKAGE / "doctor"}
+MODULES = [path for path in PACKAGE.rglob("*.py") if not ALLOWED & set(path.parents)]
+# not the numbers of revisions, nor the lines that are named after another
+NAMES = re.compile(rf"\b(?!(?:{'|'.join(LINES)})\b)(?:{'|'.join(LINES)})_(?!\d)\w+")
+
+
+def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:
+    assert all(NAMES.search(table) for table in TABLES)
+    assert NAMES.search("select pgmatch.nods_search_index('ip')")
+    assert not NAMES.search("nods_0005, pgmatch alembic -n nods_text")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_names_no_table_or_function_of_a_line(module: Path) -> None:
+    assert NAMES.findall(module.read_text(encoding="utf-8")) == []
