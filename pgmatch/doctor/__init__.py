@@ -7,9 +7,9 @@ from __future__ import annotations
 
 # isort: off
 from pgmatch.doctor import (
-    extension,
     install,
     functions,
+    rules,
     access,
     policies,
     pages,
@@ -28,9 +28,9 @@ from pgmatch.doctor.registry import CHECKS
 from pgmatch.doctor.run import FLOOR, SAMPLE, Repaired, chosen, diagnose, repair
 
 MODULES = (
-    extension,
     install,
     functions,
+    rules,
     access,
     policies,
     pages,

@@ -77,13 +77,6 @@ _SCHEMAS = """
     )
     and not has_schema_privilege(r.role, n.oid, 'usage')
 """
-_CREATORS = """
-    select quote_ident(n.nspname) as name,
-      case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as role
-    from pg_namespace as n cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
-    where n.nspname = :schema and a.privilege_type = 'CREATE'
-      and (a.grantee = 0 or pg_get_userbyid(a.grantee) in ('anon', 'authenticated'))
-"""
 _PART = re.compile(r"(?P<privilege>\w+)(?: \((?P<columns>[^)]*)\))?(?:, )?")
 
 # (kind, name) of an object, its column if the privilege is on one, who has it, and what
@@ -152,21 +145,6 @@ def grants_others(patient: Patient) -> Iterator[Finding]:
             "info",
             f"role {role}",
             f"Has privileges on {some}{rest}. The access mode does not manage this role.",
-        )
-
-
-@check("Only trusted roles may create objects in the schema")
-def schema_open(patient: Patient) -> Iterator[Finding]:
-    """Yield who may put a function that fits better into the schema of ours, to be run by who searches."""
-    for row in patient.connection.execute(text(_CREATORS), {"schema": patient.line.schema_name}):
-        statement = f"revoke create on schema {row.name} from {row.role};"
-        yield Finding(
-            "warning",
-            f"schema {row.name}",
-            f"{row.role} may create objects there. A function that matches a call better than pgmatch's would"
-            " run for everybody who searches.",
-            (statement,),
-            running(statement),
         )
 
 

@@ -12,9 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor import frozen
 from pgmatch.doctor.frozen import Function
-from pgmatch.doctor.models import Finding, Line, Patient, literal
+from pgmatch.doctor.models import Finding, Line, Patient
 from pgmatch.doctor.registry import check
-from pgmatch.doctor.repair import running
 from pgmatch.migrate.ops import escape_colons
 
 _FOUND = """
@@ -103,27 +102,6 @@ def function_settings(patient: Patient) -> Iterator[Finding]:
                 ("pgmatch doctor --fix --only function_settings",),
                 partial(restore, changed),
             )
-
-
-@check("Functions are pinned to the schema that pgvector is in")
-def function_pins(patient: Patient) -> Iterator[Finding]:
-    """Yield the lines whose functions look for tables or pgvector in other schemas than these are in."""
-    unpinned: dict[str, list[str]] = {}
-    for line, function, found in _there(patient):
-        is_pinned = function.settings.get("search_path", "") is None
-        if is_pinned and line.path and f"search_path={line.path}" not in found.settings:
-            unpinned.setdefault(line.name, []).append(found.full_name)
-    for name, names in unpinned.items():
-        line = next(line for line in patient.lines if line.name == name)
-        statement = f"select pgmatch.repin({literal(name)});"
-        yield Finding(
-            "error",
-            f"line {name}",
-            f"{len(names)} functions do not have the search_path {line.path}, for example {names[0]}:"
-            " pgvector was moved, or their search_path was changed.",
-            (statement,),
-            running(statement),
-        )
 
 
 @check("No other function answers to the same call")

@@ -13,7 +13,6 @@ from sqlalchemy.engine import Row
 from pgmatch.doctor.access import members, of_mode, parts
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
-from pgmatch.doctor.repair import running
 
 _TABLES = """
     select c.oid, c.oid::regclass::text as bare_name, format('%I.%I', n.nspname, c.relname) as name,
@@ -55,22 +54,6 @@ _POLICIES = """
 """
 _IS_MINE = re.compile(r"\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)")
 _OF_TENANTS = tuple(f"pgmatch_tenants_{command}" for command in ("select", "insert", "update", "delete"))
-
-
-@check("Row level security is on")
-def rls_off(patient: Patient) -> Iterator[Finding]:
-    """Yield the tables without row level security."""
-    for table in _tables(patient):
-        if not table.is_on:
-            statement = f"alter table {table.name} enable row level security;"
-            yield Finding(
-                "error",
-                f"table {table.name}",
-                "Row level security is off: any role that can read the table reads every row, whatever the"
-                " policies say.",
-                (statement,),
-                running(statement),
-            )
 
 
 @check("Every role that may read has a policy that shows it rows")

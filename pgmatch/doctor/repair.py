@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
+
 from sqlalchemy.engine import Connection
 
 from pgmatch.doctor.models import Repair
@@ -14,6 +17,25 @@ def running(*statements: str) -> Repair:
     def repair(connection: Connection) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+    return repair
+
+
+def following(steps: Sequence[str]) -> Repair:
+    """Return what takes the steps of a fix: SQL as it stands, and commands of `pgmatch index`."""
+
+    def repair(connection: Connection) -> None:
+        for step in steps:
+            words = shlex.split(step) if step.startswith("pgmatch index ") else []
+            match words[2:]:
+                case ["create", *column]:
+                    create(connection, plan_index(connection, find_column(connection, *column)))
+                case ["rebuild", name]:
+                    rebuild(connection, *find_index(connection, name))
+                case ["drop", name, "--yes"]:
+                    drop(connection, *find_index(connection, name))
+                case _:
+                    running(step)(connection)
 
     return repair
 

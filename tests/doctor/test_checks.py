@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pgmatch.doctor import CHECKS
+from pgmatch.doctor import CHECKS, LEVELS
+from pgmatch.doctor.rules import RULES
 from tests.doctor.conftest import Copy, Doctor, execute, in_quotes
 from tests.servers import Database
 
@@ -689,6 +690,19 @@ def broken(database: Database, case: Case) -> None:
         execute(database, statement.replace("{database}", database.name))
 
 
+def in_sql(database: Database, rule: str) -> list[tuple[Any, ...]]:
+    """Return what pgmatch.doctor() says of a rule."""
+    return database.rows(
+        "select d.level, d.object, d.evidence, d.fix from pgmatch.doctor() as d where d.rule = %s", (rule,)
+    )
+
+
+def as_in_sql(findings: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return what the command found, in the order of pgmatch.doctor()."""
+    rows = [(one["level"], one["object"], one["evidence"], "\n".join(one["fix"])) for one in findings]
+    return sorted(rows, key=lambda row: (LEVELS.index(row[0]), row[1]))
+
+
 def matching(findings: list[dict[str, Any]], case: Case) -> list[dict[str, Any]]:
     return [
         finding
@@ -707,6 +721,8 @@ def test_what_is_broken_is_found_and_its_fix_repairs_it(copy: Copy, doctor: Doct
     assert matching(findings, case), findings
     assert {finding["level"] for finding in findings} == {case.level}
     assert {finding["is_safe"] for finding in findings} == {case.is_safe}
+    if case.check in RULES:
+        assert in_sql(database, case.check) == as_in_sql(findings)
 
     for finding in findings:
         doctor.follow(database, finding, **PLACEHOLDERS)

@@ -21,6 +21,11 @@ REPLACED = (
     " returns table (id bigint, parent_page_id bigint, path text, meta jsonb) language sql stable"
     " set search_path = public, extensions, pg_temp as 'select 1, 1, null::text, null::jsonb'"
 )
+# The record, to somebody who owns nothing.
+READABLE = (
+    "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
+    "create policy owner_reads on pgmatch.install for select to owner using (true)"
+)
 
 
 def test_without_an_install_there_is_one_finding_and_its_command_installs(
@@ -178,10 +183,7 @@ def test_a_role_whose_name_needs_quotes_gets_the_policy_that_it_lacks(
 
 def test_somebody_else_than_the_owner_is_told_what_was_not_checked(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
-    database.execute(
-        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
-        "create policy owner_reads on pgmatch.install for select to owner using (true)"
-    )
+    database.execute(READABLE)
     database.execute(REPLACED)
     report = doctor.see(database, user="owner")
     unchecked = {
@@ -241,14 +243,11 @@ def test_a_grant_on_a_schema_of_somebody_else_is_left_to_them(
 
 def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
-    database.execute("alter table nods_page disable row level security; drop index nods_page_type_idx")
-    database.execute(
-        "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
-        "create policy owner_reads on pgmatch.install for select to owner using (true)"
-    )
-    report = doctor.see(database, "--fix", "--only", "rls_off", user="owner")
-    assert [one["failure"] for one in report["repaired"]] == ["must be owner of table nods_page"]
-    assert [finding["check"] for finding in report["findings"]] == ["rls_off"]
+    database.execute(REPLACED)
+    database.execute(READABLE)
+    report = doctor.see(database, "--fix", "--only", "function_drifted", user="owner")
+    assert [one["failure"] for one in report["repaired"]] == ["permission denied for schema public"]
+    assert [finding["check"] for finding in report["findings"]] == ["function_drifted"]
 
 
 def test_a_function_that_cannot_be_repaired_leaves_the_others_as_they_were(

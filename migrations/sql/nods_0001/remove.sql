@@ -40,6 +40,7 @@ begin
   loop
     execute format('drop function %s', _function);
   end loop;
+  drop type pgmatch.doctor_finding;
   drop policy if exists pgmatch_nobody on pgmatch.nods_version;
   alter table pgmatch.nods_version disable row level security;
   foreach _role in array _roles loop

@@ -44,6 +44,17 @@ FUNCTIONS = (
     "vector_indexes",
     "tune_index",
     "finish_revision",
+    "examine",
+    "doctor",
+)
+# what pgmatch.doctor runs, which finds them by their type
+RULES = (
+    "extension_missing",
+    "extension_version",
+    "exposure",
+    "function_pins",
+    "rls_off",
+    "schema_open",
 )
 
 
@@ -55,8 +66,11 @@ def upgrade() -> None:
             stop_on_findings(f"nods_0001/prepare/nods/{findings}.sql")
         for table in TABLES:
             run_sql(f"nods_0001/tables/core/{table}.sql")
+        run_sql("nods_0001/types/core/doctor_finding.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0001/functions/core/{function}.sql")
+        for rule in RULES:
+            run_sql(f"nods_0001/functions/core/doctor_{rule}.sql")
         run_sql("nods_0001/record.sql")
 
 
