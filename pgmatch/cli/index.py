@@ -3,109 +3,38 @@
 from __future__ import annotations
 
 import json
-import signal
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pgmatch.cli import index_views
+from pgmatch.cli.index_options import (
+    AsJson,
+    BuildMemory,
+    ColumnName,
+    Dimensions,
+    EdgesOption,
+    EfConstruction,
+    Kind,
+    Lists,
+    Method,
+    MetricOption,
+    Workers,
+)
+from pgmatch.cli.index_session import outside_transaction
 from pgmatch.connection import connected
-from pgmatch.lines import DEFAULT, LINES
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from pgmatch.index import Column, Index, Plan, Watch
+    from pgmatch.index import Column, Index
 
 app = typer.Typer(
     name="index",
     help="Build and maintain HNSW and IVFFlat indexes on any vector column.",
     no_args_is_help=True,
 )
-
-
-class Method(str, Enum):
-    """Index methods."""
-
-    hnsw = "hnsw"
-    ivfflat = "ivfflat"
-
-
-class Kind(str, Enum):
-    """Index element types."""
-
-    vector = "vector"
-    halfvec = "halfvec"
-    binary = "binary"
-
-
-class Metric(str, Enum):
-    """Distance metrics."""
-
-    ip = "ip"
-    cosine = "cosine"
-    l2 = "l2"
-
-
-ColumnName = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[COLUMN]",
-        help="Column as schema.table.column, quoted as in SQL. "
-        f"Default: {LINES[DEFAULT].searched}.embedding.",
-        show_default=False,
-    ),
-]
-MetricOption = Annotated[
-    Metric | None,
-    typer.Option(
-        "--metric", help="Distance metric of the queries. Default: the recorded metric.", show_default=False
-    ),
-]
-Dimensions = Annotated[
-    int | None,
-    typer.Option(
-        "--dimensions",
-        min=1,
-        help="Vector length, if the column's type does not state it.",
-        show_default=False,
-    ),
-]
-EdgesOption = Annotated[
-    int | None, typer.Option("--m", help="HNSW: connections per row, 2 to 100.", show_default=False)
-]
-EfConstruction = Annotated[
-    int | None,
-    typer.Option(
-        "--ef-construction", help="HNSW: candidate list size of the build, 4 to 1000.", show_default=False
-    ),
-]
-Lists = Annotated[
-    int | None,
-    typer.Option(
-        "--lists", help="IVFFlat: number of lists, 1 to 32768. Default: rows / 1000.", show_default=False
-    ),
-]
-BuildMemory = Annotated[
-    str | None,
-    typer.Option(
-        "--memory",
-        metavar="SIZE",
-        help="maintenance_work_mem for the build, such as 2GB.",
-        show_default=False,
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", min=0, max=1024, help="Parallel workers for the build.", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
 
 
 @app.command("list")
@@ -155,7 +84,7 @@ def create(
     from pgmatch.index import create as build
 
     _check_options(method.value, m, ef_construction, lists, memory)
-    with _outside_transaction() as connection:
+    with outside_transaction() as connection:
         plan = plan_index(
             connection,
             find_column(connection, column),
@@ -172,7 +101,7 @@ def create(
         if dry_run:
             return
         with index_views.watching() as watch:
-            _say_size(connection, plan, memory, watch)
+            index_views.say_size(connection, plan, memory, watch)
             started = time.monotonic()
             index = build(connection, plan, Resources(memory, workers), watch)
         _say_built(index, time.monotonic() - started)
@@ -201,7 +130,7 @@ def rebuild(
 
     # which method it has only the database knows
     _check_options("ivfflat" if lists is not None else "hnsw", m, ef_construction, lists, memory)
-    with _outside_transaction() as connection:
+    with outside_transaction() as connection:
         column, index = find_index(connection, name)
         started = time.monotonic()
         with index_views.watching() as watch:
@@ -229,7 +158,7 @@ def drop(
     from pgmatch.index import drop as remove
     from pgmatch.index import find_index, list_indexes
 
-    with _outside_transaction() as connection:
+    with outside_transaction() as connection:
         column, index = find_index(connection, name)
         others = [other for other in list_indexes(connection, column) if other.id != index.id]
         if index.is_valid and not any(other.is_valid for other in others):
@@ -315,48 +244,6 @@ def _check_options(
     checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
     if memory is not None:
         parse_size(memory)
-
-
-@contextmanager
-def _outside_transaction() -> Iterator[Connection]:
-    """Give a connection whose statements are transactions of their own, as a concurrent build needs it."""
-    from pgmatch.settings import read_settings
-
-    with connected(read_settings(), own_session=True) as connection, _ended_by_sigterm():
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        yield connection
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM, which `docker stop` and `timeout` send, end a build as Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread hears signals
-        return
-
-    def end(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _say_size(connection: Connection, plan: Plan, memory: str | None, watch: Watch) -> None:
-    from pgmatch.index import expect
-
-    expected = expect(connection, plan, memory)
-    watch.say(
-        f"About {expected.rows:,} rows. The index will take about {index_views.size_text(expected.size)}."
-    )
-    if expected.lacks_memory:
-        wanted, given = map(index_views.size_text, (expected.wanted, expected.given))
-        watch.say(
-            f"A fast build needs {wanted} of memory, and maintenance_work_mem is {given}."
-            " Give it more with --memory."
-        )
 
 
 def _say_built(index: Index, seconds: float) -> None:

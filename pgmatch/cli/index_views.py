@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from sqlalchemy.engine import Connection
 
     from pgmatch.index import Advice, Choice, Entry, Index, Plan, Report, Watch
 
@@ -54,6 +55,20 @@ def watching() -> Iterator[Watch]:
             bar.console.print(message, markup=False, highlight=False, soft_wrap=True)
 
         yield Watch(move, tell)
+
+
+def say_size(connection: Connection, plan: Plan, memory: str | None, watch: Watch) -> None:
+    """Say what the build will take, and whether it has the memory to be fast."""
+    from pgmatch.index import expect
+
+    expected = expect(connection, plan, memory)
+    watch.say(f"About {expected.rows:,} rows. The index will take about {size_text(expected.size)}.")
+    if expected.lacks_memory:
+        wanted, given = map(size_text, (expected.wanted, expected.given))
+        watch.say(
+            f"A fast build needs {wanted} of memory, and maintenance_work_mem is {given}."
+            " Give it more with --memory."
+        )
 
 
 def print_report(report: Report) -> None:

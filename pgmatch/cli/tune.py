@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli.index import Metric
+from pgmatch.cli.index_options import Metric
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
