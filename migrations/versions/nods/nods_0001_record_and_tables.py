@@ -52,6 +52,11 @@ FUNCTIONS = (
     "vector_indexes",
     "tune_index",
     "finish_revision",
+    "access_statement",
+    "full_name",
+    "grouped",
+    "row_count",
+    "watched_tables",
     "examine",
     "doctor",
 )
@@ -61,8 +66,10 @@ RULES = (
     "extension_version",
     "exposure",
     "function_pins",
+    "rls_no_policy",
     "rls_off",
     "schema_open",
+    "statistics",
 )
 TABLE_FUNCTIONS = (
     "nods/nods_longest_row",
@@ -76,6 +83,11 @@ TABLE_FUNCTIONS = (
     "nods/nods_hand_over_sections",
     "nods/nods_has_owners",
     "nods/nods_apply_owners",
+    "nods/nods_parent_cycles",
+    "nods/nods_doctor_checksums",
+    "nods/nods_doctor_foreign_keys",
+    "nods/nods_doctor_owners",
+    "nods/nods_doctor_parents",
 )
 
 
