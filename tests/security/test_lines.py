@@ -123,7 +123,7 @@ def test_with_an_owner_column_each_user_reads_and_writes_their_own_rows(beside: 
     )
     beside.execute("select pgmatch.set_access('owner', 'toy')")
     assert changes(beside, "toy") == []
-    # TODO-CORE
+    # the core belongs to nods as yet, which is private
     beside.execute("grant execute on function pgmatch.current_owner() to authenticated")
     assert seen(beside, "authenticated", "toy_item", alice) == ["a"]
     assert seen(beside, "authenticated", "toy_item", bob) == ["b"]
