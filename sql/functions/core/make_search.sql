@@ -47,6 +47,7 @@ begin
     search.replaced_owner := _earlier_row.replaced_owner;
     search.replaced_acl := _earlier_row.replaced_acl;
   end if;
+  search.decided := pgmatch.search_choice(search.target, search.embedding, search.metric);
   insert into pgmatch.search_function select search.*;
   return pgmatch.search_oid(search.schema_name, search.name);
 end;
