@@ -43,11 +43,20 @@ def test_made_functions_are_listed(searched: Database) -> None:
     ]
 
 
+def test_its_column_is_in_the_record_while_it_has_a_function(searched: Database) -> None:
+    recorded = "select target::text, embedding, key, metric from pgmatch.search where line is null"
+    searched.execute("select pgmatch.create_search('public.other', 'shop.products')")
+    assert searched.rows(recorded) == [("shop.products", "embedding", "id", "cosine")]
+    searched.execute("select pgmatch.drop_search('other')")
+    assert searched.rows(recorded) == [("shop.products", "embedding", "id", "cosine")]
+
+
 def test_a_dropped_function_leaves_nothing(searched: Database) -> None:
     searched.execute("select pgmatch.drop_search('match_products')")
 
     assert searched.rows(LISTED) == []
     assert searched.rows("select count(*) from pgmatch.search_function") == [(0,)]
+    assert searched.rows("select count(*) from pgmatch.search where line is null") == [(0,)]
     assert searched.rows("select count(*) from pg_proc where proname = 'match_products'") == [(0,)]
 
 

@@ -41,6 +41,10 @@ begin
   execute format('drop function %s', _function);
   delete from pgmatch.search_function as f
   where f.schema_name = _search.schema_name and f.name = _search.name;
+  delete from pgmatch.search as s
+  where s.line is null and s.target = _search.target and s.embedding = _search.embedding and not exists (
+    select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
+  );
   if _search.replaced is not null then
     execute _search.replaced;
     select p.oid into _function

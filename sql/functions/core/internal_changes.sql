@@ -1,7 +1,8 @@
 -- internal_changes: the statements that revoke what only the owner needs in the schema "pgmatch" from everybody else.
 --
--- That is the functions without a line, which are pinned to the catalog, the sequences and the views. Default privileges may
--- have granted them to API roles when they were created, and `revoke … from public` does not take that back.
+-- That is the functions without a line, which are pinned to the catalog, the sequences and the views. Default
+-- privileges may have granted them to API roles when they were created, and `revoke … from public` does not take that
+-- back.
 create or replace function pgmatch.internal_changes()
 returns setof text
 language sql
