@@ -1,4 +1,4 @@
--- refresh_searches: makes the functions of pgmatch.create_search anew: for the indexes, the names and the settings of now.
+-- refresh_searches: makes the functions of pgmatch.create_search anew, for today's indexes, names and settings.
 --
 -- target  one table; null for all
 --

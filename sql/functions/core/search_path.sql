@@ -1,4 +1,4 @@
--- search_path: the schemas in which a declaration's types and conditions are looked up, as a search_path; null for none.
+-- search_path: the schemas in which the types and conditions of a declaration are looked up; null for none.
 create or replace function pgmatch.search_path(search pgmatch.search_function)
 returns text
 language sql
