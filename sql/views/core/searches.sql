@@ -15,7 +15,10 @@ select
   c.index,
   coalesce(s.decided, '') = coalesce(pgmatch.search_choice(s.target, s.embedding, s.metric), '') as is_current
 from (
-  select d.*, pgmatch.search_oid(d.schema_name, d.name) as made, format('%I.%I', d.schema_name, d.name) as full_name
+  select
+    d.*,
+    pgmatch.search_oid(d.schema_name, d.name) as made,
+    format('%I.%I', d.schema_name, d.name) as full_name
   from pgmatch.declared_searches() as d
 ) as s
 cross join lateral pgmatch.search_index(s.target, s.embedding, s.metric) as c;
