@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,6 +194,21 @@ class Searchable:
         """Return how often an index was scanned; `FLUSH` makes the counter tell of its transaction."""
         counted = "select idx_scan from pg_stat_user_indexes where indexrelid = %s::regclass"
         return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+
+    def pages_read(self, name: str = "idx") -> int:
+        """Return how many pages of an index were read so far; `FLUSH` makes the counter tell of its transaction."""
+        counted = (
+            "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes where indexrelid = %s::regclass"
+        )
+        return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+
+    def searched(self, vector: str, count: int = 10, **arguments: Any) -> list[tuple[Any, float]]:
+        """Search, and let the counters tell of it."""
+        with closing(self.database.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
+            found = cursor.fetchall()
+            cursor.execute(FLUSH)
+        return found
 
 
 @contextmanager
