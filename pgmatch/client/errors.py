@@ -87,7 +87,7 @@ def missing_hint(line: str | None) -> str:
     """Return what to do where a function is not there; `line` installs it, None stands for the user's own."""
     if line is None:
         return (
-            "`pgmatch function list` shows the match functions and their arguments. Write a schema that is not "
+            "`pgmatch function list` shows the match functions and their arguments. Write another schema than "
             "the connection's before the name: shop.match_products."
         )
     return (
