@@ -54,6 +54,34 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_tenant()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_has_policies()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_query(vector, double precision, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function(
+  'nods',
+  'pgmatch.nearest'
+  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
+select pgmatch.drop_function(
+  'nods',
+  'pgmatch.walk'
+  '(anyelement, pgmatch.question, boolean, integer, integer, integer)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.search_rows(anyelement, pgmatch.question, text)');
+select pgmatch.drop_function('nods', 'pgmatch.search_statement(pgmatch.question, text)');
+select pgmatch.drop_function('nods', 'pgmatch.set_scan(pgmatch.chosen_index, integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.default_probes(regclass, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.put_back(pgmatch.setting[])');
+select pgmatch.drop_function('nods', 'pgmatch.change_setting(text, text, text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.is_fast(regclass, name, text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.search_choice(regclass, name, text)');
+select pgmatch.drop_function('nods', 'pgmatch.search_index(regclass, name, text)');
+select pgmatch.drop_function('nods', 'pgmatch.is_few(pgmatch.question)');
+select pgmatch.drop_function('nods', 'pgmatch.few_rows(regclass)');
+select pgmatch.drop_function('nods', 'pgmatch.tenant(regclass)');
+select pgmatch.drop_function('nods', 'pgmatch.has_policies(regclass)');
+select pgmatch.drop_function('nods', 'pgmatch.check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.check_query(vector, double precision, integer, integer, text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.distance(regclass, name, text)');
+select pgmatch.drop_function('nods', 'pgmatch.metric_sql(text)');
 select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
@@ -74,4 +102,7 @@ select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
+drop type pgmatch.question;
+drop type pgmatch.chosen_index;
+drop type pgmatch.setting;
 drop type nods_section_match;

@@ -12,11 +12,38 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0003"
 down_revision = "nods_0002"
 
-TYPES = ("nods/nods_section_match", "core/recall_measurement", "core/index_to_measure")
+TYPES = (
+    "nods/nods_section_match",
+    "core/recall_measurement",
+    "core/index_to_measure",
+    "core/question",
+    "core/chosen_index",
+    "core/setting",
+)
 FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
     "core/set_dimensions",
+    "core/metric_sql",
+    "core/distance",
+    "core/check_query",
+    "core/check_scan",
+    "core/has_policies",
+    "core/tenant",
+    "core/few_rows",
+    "core/is_few",
+    "core/search_index",
+    "core/search_choice",
+    "core/is_fast",
+    "core/change_setting",
+    "core/put_back",
+    "core/default_probes",
+    "core/set_scan",
+    "core/search_statement",
+    "core/search_rows",
+    "core/walk",
+    "core/compare",
+    "core/nearest",
     "nods/nods_check_query",
     "nods/nods_check_scan",
     "nods/nods_page_filter",

@@ -514,6 +514,89 @@ HELPERS += _try(
         "select pgmatch.nods_text_query(repeat('(&|!<->', 250000) || 'launch', true)",
     ),
 )
+NEAREST = "select * from pgmatch.nearest(null::{}, '{}', '{}', '{}', 'ip', " + AIMED + ", 10000{}) as r"
+SECTIONS = ("bigint", "nods_page_section", "embedding", "id")
+QUESTION = "row('nods_page_section', 'embedding', 'id', 'ip', {}, 100, null, null, $${}$$, 'public')::pgmatch.question"
+VICTIMS = QUESTION.format(AIMED, "s.owner_id = 'victim'")
+LEAKING = QUESTION.format(AIMED, "pg_temp.leak(s.content)")
+HELPERS += _try(
+    "core",
+    ("takes the nearest", 1, NEAREST.format(*SECTIONS, "")),
+    ("takes the victim's", 1, NEAREST.format(*SECTIONS, ", filter => $$s.owner_id = 'victim'$$")),
+    ("filters by a leak", 1, LEAK, NEAREST.format(*SECTIONS, ", filter => 'pg_temp.leak(s.content)'")),
+    ("takes texts for keys", 1, NEAREST.format("text", "nods_page_section", "embedding", "content", "")),
+    ("searches the runs", "42703", NEAREST.format("bigint", "pgmatch.nods_run", "embedding", "id", "")),
+    (
+        "names a column with a quote",
+        "42703",
+        NEAREST.format("bigint", "nods_page_section", "e''\"", "id", ""),
+    ),
+    (
+        "names a key with a quote",
+        "42703",
+        NEAREST.format("bigint", "nods_page_section", "embedding", 'id" from x --', ""),
+    ),
+    ("compares the victim's sections", 1, f"select pgmatch.compare(null::bigint, {VICTIMS}, true)"),
+    ("compares by a leak", 1, LEAK, f"select pgmatch.compare(null::bigint, {LEAKING}, false)"),
+    ("walks to the victim's", 1, f"select pgmatch.walk(null::bigint, {VICTIMS}, true, null, null, null)"),
+    ("walks by a leak", 1, LEAK, f"select pgmatch.walk(null::bigint, {LEAKING}, false, null, null, 100000)"),
+    ("takes rows in its own order", 1, f"select pgmatch.search_rows(null::bigint, {VICTIMS}, 'limit 1000')"),
+    (
+        "adds rows",
+        1,
+        f"select pgmatch.search_rows(null::bigint, {VICTIMS}, 'union all select id, 0 from nods_page_section')",
+    ),
+    ("writes a statement", 1, f"select pgmatch.search_statement({VICTIMS}, 'limit 1; drop table nods_page')"),
+    ("counts the victim's", 1, f"select pgmatch.is_few({VICTIMS})"),
+    ("counts by a leak", 1, LEAK, f"select pgmatch.is_few({LEAKING})"),
+    ("counts all", 1, "select pgmatch.few_rows('nods_page_section')"),
+    ("asks whose sections there are", 1, "select pgmatch.tenant('nods_page_section')"),
+    ("asks for another metric", "22023", "select pgmatch.metric_sql('x'' or true --')"),
+    (
+        "measures by another metric",
+        "22023",
+        "select pgmatch.distance('nods_page_section', 'embedding', 'x'' --')",
+    ),
+    ("measures a number", "42804", "select pgmatch.distance('nods_page', 'id', 'ip')"),
+    ("changes its role", "42501", "select pgmatch.change_setting('role', 'x', null, 'postgres')"),
+    ("puts back a role", "42501", "select pgmatch.put_back(array[row('role', 'postgres')::pgmatch.setting])"),
+    (
+        "sets the parameters of the walk",
+        1,
+        f"select {AIMED}",
+        "select pgmatch.set_scan(row(null, 'hnsw', null, null, null, 1000, null, null)::pgmatch.chosen_index, 10)",
+    ),
+    (
+        "sets the parameters of no method",
+        1,
+        "select pgmatch.set_scan(row(null, 'role', null, null, null, 1, 1, 1)::pgmatch.chosen_index, 10)",
+    ),
+    ("asks for lists", 1, "select pgmatch.default_probes('nods_page_pkey', 2147483647, 2147483647)"),
+    (
+        "looks for an index by an injection",
+        "22023",
+        "select pgmatch.search_index('nods_page_section', 'embedding', 'ip'' or true --')",
+    ),
+    ("asks for the choice", 1, "select pgmatch.search_choice('nods_page_section', 'embedding', 'ip')"),
+    (
+        "asks whether it sees all",
+        0,
+        "select 1 where pgmatch.is_fast('nods_page_section', 'embedding', 'ip',"
+        " pgmatch.search_choice('nods_page_section', 'embedding', 'ip'))",
+    ),
+    ("sees policies", 1, "select pgmatch.has_policies('nods_page_section')"),
+    (
+        "checks a query of the largest vector",
+        "22023",
+        "select pgmatch.check_query("
+        "(select array_agg(1)::real[] from generate_series(1, 16000))::extensions.vector, 0, 2147483647, 3, 'ip')",
+    ),
+    (
+        "checks a scan of the most",
+        "22023",
+        "select pgmatch.check_scan(2147483647, 2147483647, -1, 2147483647)",
+    ),
+)
 INTERNAL = {
     "access_changes": "array['nods']",
     "add_user_role": "",

@@ -1,0 +1,31 @@
+-- is_few: whether so few rows pass the conditions of a question that comparing them all is faster than an index scan.
+--
+-- Stops counting as soon as there are more.
+create or replace function pgmatch.is_few(question pgmatch.question)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+-- the planner does not know how few rows a policy leaves, so it would ignore the index on the policy's column
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+  _statement constant text := format(
+    'select count(*) <= %1$s from (select 1 from %2$s as s where %3$s limit %1$s + 1) as f',
+    pgmatch.few_rows(question.target), question.target, concat_ws(' and ', 'true', question.late, question.filter)
+  );
+  _is_few boolean;
+begin
+  if question.path is not null then
+    perform set_config('search_path', question.path, true);
+  end if;
+  execute _statement into _is_few;
+  return _is_few;
+end;
+$$;
+
+comment on function pgmatch.is_few(pgmatch.question) is
+  'Whether comparing all rows that pass the conditions of a question is faster than an index scan.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.is_few(pgmatch.question)', 'execute', 'execute');

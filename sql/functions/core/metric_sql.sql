@@ -1,0 +1,35 @@
+-- metric_sql: how SQL writes a metric: the operator of the distance, and the similarity that a column `distance` means.
+--
+-- The similarity is higher for a nearer row:
+-- ip      the inner product, -infinity to infinity; -1 to 1 for vectors of length 1
+-- cosine  1 - distance, -1 to 1
+-- l2      1 / (1 + distance), above 0 to 1
+--
+-- The operator names its schema, so it means the same under any search_path. Raises 22023 for another metric.
+create or replace function pgmatch.metric_sql(metric text, out operator text, out similarity text)
+returns record
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  select format('operator(%s.%s)', e.extnamespace::regnamespace, m.operator), m.similarity
+  into operator, similarity
+  from pg_extension as e
+  inner join (
+    values ('ip', '<#>', '0 - distance'), ('cosine', '<=>', '1 - distance'), ('l2', '<->', '1 / (1 + distance)')
+  ) as m (metric, operator, similarity) on m.metric = metric_sql.metric
+  where e.extname = 'vector';
+  if operator is null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('metric %L does not exist', metric),
+      hint = 'Use ip, cosine or l2.';
+  end if;
+end;
+$$;
+
+comment on function pgmatch.metric_sql(text) is
+  'How SQL writes a metric: the operator of the distance, and the similarity that a column distance means.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.metric_sql(text)', 'execute', 'execute');

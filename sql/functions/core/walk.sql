@@ -1,0 +1,96 @@
+-- walk: answers a question from the first rows that a scan of the vector index returns.
+--
+-- is_filtered  whether a filter, or policies, pass only some of the rows
+-- is_complete  whether the scan returned as many as wanted
+-- is_few       if it did not, and the conditions leave few rows: true
+--
+-- It asks a binary index for more rows than wanted, and also any index behind a filter, because the scan then meets
+-- near rows late. If a late condition may leave few rows, the scan stops early to count them before it continues. If no
+-- index fits, it sorts all rows.
+create or replace function pgmatch.walk(
+  no_key anyelement,
+  question pgmatch.question,
+  is_filtered boolean,
+  ef_search integer,
+  probes integer,
+  candidates integer,
+  out keys anyarray,
+  out similarities double precision[],
+  out is_complete boolean,
+  out is_few boolean
+)
+returns record
+language plpgsql
+stable
+set search_path from current
+-- the planner ignores out-of-line vectors when it prices a scan with a sort; the index scan needs no sort
+set enable_sort = off
+-- nor does it know how few rows a policy leaves, so it would ignore the index that finds them
+set enable_seqscan = off
+-- before PostgreSQL 18, the price of a disabled node would trigger compilation
+set jit = off
+as $$
+declare
+  _chosen pgmatch.chosen_index := pgmatch.search_index(question.target, question.embedding, question.metric);
+  _distance constant text := pgmatch.distance(question.target, question.embedding, question.metric);
+  _wanted integer := question.match_count;
+  _stops integer[] := array[null];
+  _stop integer;
+  _is_first boolean := true;
+  _before pgmatch.setting[];
+  _compared integer;
+begin
+  -- a halfvec cannot hold a number beyond 65504
+  if _chosen.kind = 'halfvec' and vector_norm(question.query) > 65504 then
+    _chosen := null;
+  elsif _chosen.kind = 'binary' then
+    _wanted := coalesce(candidates, least(100000, ceil(_wanted * coalesce(_chosen.overfetch, 20))));
+  end if;
+  -- a scan for many rows has no earlier stop than its usual one, so it runs once
+  if question.late is not null
+    and 2000 + 20 * _wanted < coalesce(current_setting('hnsw.max_scan_tuples', true)::integer, 20000) then
+    _stops := array[2000 + 20 * _wanted, null];
+  end if;
+
+  foreach _stop in array _stops loop
+    -- behind a filter that 10 % pass, this raises recall on real text from 0.98 to 0.99; twice as many rows with the
+    -- same ef_search do too, but take a quarter longer
+    if (is_filtered or not _is_first) and _chosen.kind <> 'binary' and _wanted = question.match_count then
+      _wanted := ceil(1.5 * _wanted);
+      _chosen.ef_search := least(1000, 2 * coalesce(_chosen.ef_search, 40));
+    end if;
+    _is_first := false;
+    _before := pgmatch.set_scan(_chosen, _wanted, ef_search, probes, _stop);
+    select r.keys, r.similarities, r.compared into keys, similarities, _compared
+    from pgmatch.search_rows(
+      no_key,
+      question,
+      format(
+        'order by %s fetch first %s rows %s',
+        -- without a whole index, + 0 keeps the planner from a partial one, which would return only its own rows
+        case when _chosen.index is null then '(' || _distance || ') + 0' else coalesce(_chosen.ordering, _distance) end,
+        _wanted,
+        -- many rows differ in equally many bits, so ties would make the scan twice as long
+        case when _chosen.kind = 'binary' then 'only' else 'with ties' end
+      )
+    ) as r;
+    perform pgmatch.put_back(_before);
+    is_complete := _chosen.index is null or _compared >= question.match_count;
+    exit when is_complete or _stop is null;
+    is_few := pgmatch.is_few(question);
+    exit when is_few;
+  end loop;
+end;
+$$;
+
+comment on function
+pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer) is
+  'Answers a question from the first rows that a scan of the vector index returns.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)',
+  'execute',
+  'execute'
+);
