@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgmatch.cli.index_options import Metric
+from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     pass
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 app = typer.Typer(
     name="function",
