@@ -9,6 +9,36 @@ begin
 end;
 $$;
 
+-- made by create_search
+select pgmatch.drop_function(
+  'nods', 'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.check_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_names(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_filters(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_columns(pgmatch.search_function)');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.grant_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_grants(name[])');
+select pgmatch.drop_function('nods', 'pgmatch.search_readers(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.keep_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_oid(name, name)');
+select pgmatch.drop_function('nods', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_walk(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
+select pgmatch.drop_function('nods', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_variables(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_columns(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_key(regclass, name)');
+select pgmatch.drop_function('nods', 'pgmatch.search_type(text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.check_condition(regclass, text, text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.fill_condition(text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.fill(text, jsonb)');
+drop table pgmatch.search_function;
 select pgmatch.drop_function('nods', 'match_page_sections(vector, double precision, integer, integer)');
 select pgmatch.drop_function('nods', 'get_page_parents(bigint)');
 select pgmatch.drop_function('nods', 'pgmatch_info()');
