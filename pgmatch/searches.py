@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
+
+from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
     from typing_extensions import Unpack
+
+
+_SEARCHES = """
+    select format('%I.%I', s.schema_name, s.name) as function,
+      pg_get_function_identity_arguments(p.oid) as arguments,
+      format('%I.%I.%I', t.nspname, c.relname, s.embedding) as column, s.metric
+    from pgmatch.search_function as s
+    inner join pg_namespace as n on n.nspname = s.schema_name
+    inner join pg_proc as p on p.pronamespace = n.oid and p.proname = s.name
+    inner join pg_class as c on c.oid = s.target
+    inner join pg_namespace as t on t.oid = c.relnamespace
+    order by s.schema_name, s.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A match function: its name with its schema, its arguments, and the column that it searches."""
+
+    function: str
+    arguments: str
+    column: str
+    metric: str
 
 
 class Declaration(TypedDict, total=False):
@@ -34,6 +61,11 @@ def create_statement(name: str, target: str, **declaration: Unpack[Declaration])
 def drop_statement(name: str) -> str:
     """Return the statement that removes a match function."""
     return _call("drop_search", {"name": name})
+
+
+def list_searches(connection: Connection) -> list[Search]:
+    """Return the match functions of the database, by schema and name."""
+    return [Search(**row._mapping) for row in connection.execute(text(_SEARCHES))]
 
 
 def _call(function: str, arguments: Mapping[str, Any]) -> str:

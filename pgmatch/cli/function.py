@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -111,6 +113,23 @@ def create(
     made = _run(statement, print_only=print_only)
     if made:
         typer.echo(f"Made {made}.")
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
+    """List the match functions, with their tables and arguments."""
+    from pgmatch.searches import list_searches
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection:
+        _check_core(connection)
+        found = list_searches(connection)
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], indent=2))
+    elif not found:
+        typer.echo("There is no match function. `pgmatch function create` makes one.")
+    for each in () if as_json else found:
+        typer.echo(f"{each.function}({each.arguments})\n  {each.column}, {each.metric}")
 
 
 @app.command()
