@@ -23,7 +23,7 @@ TYPES = (
 FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
-    "core/set_dimensions",
+    "nods/set_dimensions",
     "core/metric_sql",
     "core/distance",
     "core/check_query",

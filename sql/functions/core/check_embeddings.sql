@@ -19,7 +19,7 @@ set search_path from current
 set jit = off
 as $$
 declare
-  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _metric constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
 begin
   if row_security_active('nods_page_section') then
     raise exception using

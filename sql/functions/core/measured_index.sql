@@ -14,7 +14,7 @@ stable
 set search_path from current
 as $$
 declare
-  _recorded constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _recorded constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
   _index regclass := chosen;
   _found record;
   _metric text;

@@ -48,9 +48,10 @@ begin
       hint = 'Pass the lowest similarity that you accept, for example 0.78, or null for no threshold.';
   end if;
 
-  select i.dimensions, i.metric, i.model into strict _dimensions, _metric, _model
-  from pgmatch.install as i
-  where i.line = 'nods';
+  select a.atttypmod, s.metric, s.model into strict _dimensions, _metric, _model
+  from pgmatch.search as s
+  inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding
+  where s.line = 'nods';
   if vector_dims(embedding) <> _dimensions then
     raise exception using
       errcode = 'invalid_parameter_value',

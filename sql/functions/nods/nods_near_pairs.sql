@@ -22,7 +22,7 @@ stable
 set search_path from current
 as $$
 declare
-  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _metric constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
   _deepest constant integer := case when other_pages then 1000 else least(9999, most) end;
   _id bigint;
   _page_id bigint;

@@ -39,7 +39,7 @@ rows 1
 set search_path from current
 as $$
 declare
-  _metric constant text := (select i.metric from pgmatch.install as i where i.line = 'nods');
+  _metric constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
   _is_filtered constant boolean :=
     pgmatch.nods_page_filter(path_prefix, page_type, source, meta) is not null or pgmatch.nods_has_policies();
   _tenant text;
