@@ -17,26 +17,27 @@ if TYPE_CHECKING:
 
 
 _SEARCHES = """
-    select format('%I.%I', s.schema_name, s.name) as function,
-      pg_get_function_identity_arguments(p.oid) as arguments,
-      format('%I.%I.%I', t.nspname, c.relname, s.embedding) as column, s.metric
-    from pgmatch.search_function as s
-    inner join pg_namespace as n on n.nspname = s.schema_name
-    inner join pg_proc as p on p.pronamespace = n.oid and p.proname = s.name
-    inner join pg_class as c on c.oid = s.target
-    inner join pg_namespace as t on t.oid = c.relnamespace
-    order by s.schema_name, s.name
+    select s.name as function, s.arguments, format('%s.%I', s.target, s.embedding) as column, s.metric,
+      s.index::text, s.is_current
+    from pgmatch.searches as s
+    order by s.name
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A match function: its name with its schema, its arguments, and the column that it searches."""
+    """A match function: its name with its schema, its arguments, and the column that it searches.
+
+    `index` is the one that its searches use now, None without one. `is_current` says whether the function is
+    made for it; otherwise `pgmatch.refresh_searches()` makes it faster.
+    """
 
     function: str
     arguments: str
     column: str
     metric: str
+    index: str | None
+    is_current: bool
 
 
 class Declaration(TypedDict, total=False):

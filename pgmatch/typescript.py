@@ -12,11 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Row
 
 _FUNCTIONS = """
-    select s.schema_name, s.name, p.oid
-    from pgmatch.search_function as s
-    inner join pg_namespace as n on n.nspname = s.schema_name
-    inner join pg_proc as p on p.pronamespace = n.oid and p.proname = s.name
-    order by s.schema_name, s.name
+    select d.schema_name, d.name, d.target::oid as target, p.oid
+    from pgmatch.declared_searches() as d
+    inner join pg_proc as p on p.oid = pgmatch.search_oid(d.schema_name, d.name)
+    order by d.schema_name, d.name
 """
 # a column of the result that the table has is null where that may be; similarity never is
 _PARTS = """
@@ -29,13 +28,11 @@ _PARTS = """
       ) as labels,
       not coalesce(c.attnotnull, a.name = 'similarity') as is_nullable
     from pg_proc as p
-    inner join pgmatch.search_function as s on p.proname = s.name
-    inner join pg_namespace as n on n.oid = p.pronamespace and n.nspname = s.schema_name
     cross join lateral unnest(p.proargnames, p.proallargtypes, p.proargmodes)
       with ordinality as a (name, type, mode, place)
     inner join pg_type as t on t.oid = a.type
     left join pg_type as e on e.oid = t.typelem
-    left join pg_attribute as c on c.attrelid = s.target and c.attname = a.name and not c.attisdropped
+    left join pg_attribute as c on c.attrelid = :target and c.attname = a.name and not c.attisdropped
     where p.oid = :function
     order by a.place
 """
@@ -59,7 +56,9 @@ def search_types(connection: Connection) -> str:
     for schema, functions in groupby(found, key=lambda row: str(row.schema_name)):
         lines += [f"  {_name(schema)}: {{", "    Tables: {}", "    Views: {}", "    Functions: {"]
         for function in functions:
-            parts = connection.execute(text(_PARTS), {"function": function.oid}).all()
+            parts = connection.execute(
+                text(_PARTS), {"function": function.oid, "target": function.target}
+            ).all()
             lines += _function(str(function.name), parts)
         lines += ["    }", "  }"]
     return "\n".join([*lines, "}", ""])

@@ -129,7 +129,9 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON arr
     elif not found:
         typer.echo("There is no match function. `pgmatch function create` makes one.")
     for each in () if as_json else found:
-        typer.echo(f"{each.function}({each.arguments})\n  {each.column}, {each.metric}")
+        index = f"index {each.index}" if each.index else "no index"
+        state = "" if each.is_current else "; to make it faster: pgmatch function refresh"
+        typer.echo(f"{each.function}({each.arguments})\n  {each.column}, {each.metric}, {index}{state}")
 
 
 @app.command()
@@ -144,8 +146,8 @@ def drop(name: Name, print_only: Print = False) -> None:
 @app.command()
 def refresh() -> None:
     """Make all match functions anew, to suit the indexes that there are now."""
-    _run("select pgmatch.refresh_searches()", print_only=False)
-    typer.echo("Refreshed.")
+    made = _run("select count(*) from pgmatch.refresh_searches()", print_only=False)
+    typer.echo(f"Made {made} functions anew.")
 
 
 def _filters(given: list[str]) -> dict[str, str]:

@@ -33,17 +33,42 @@ def test_it_makes_a_function_lists_it_and_drops_it(run: Run, shop: Database) -> 
     assert made.exit_code == 0, made.stderr
     assert made.stdout.startswith("Made match_products(")
     (listed,) = json.loads(run("function", "list", "--json", url=shop.url).stdout)
-    assert (listed["function"], listed["column"], listed["metric"]) == (
-        "public.match_products", "shop.products.embedding", "cosine",
-    )  # fmt: skip
+    assert {**listed, "arguments": None} == {
+        "function": "public.match_products", "arguments": None, "column": "shop.products.embedding",
+        "metric": "cosine", "index": "shop.products_embedding_idx", "is_current": True,
+    }  # fmt: skip
     assert "max_price numeric" in listed["arguments"]
     assert "public.match_products(" in run("function", "list", url=shop.url).stdout
     assert len(shop.rows(CALL)) == 3
 
-    assert run("function", "refresh", url=shop.url).exit_code == 0
+    refreshed = run("function", "refresh", url=shop.url)
+    assert refreshed.stdout == "Made 1 functions anew.\n"
     dropped = run("function", "drop", "public.match_products", url=shop.url)
     assert (dropped.exit_code, dropped.stdout) == (0, "Dropped public.match_products.\n")
     assert shop.rows("select from pg_proc where proname = 'match_products'") == []
+
+
+def test_the_index_commands_make_functions_anew(run: Run, shop: Database) -> None:
+    def states() -> list[tuple[str | None, bool]]:
+        return shop.rows("select index::text, is_current from pgmatch.searches")
+
+    run(*CREATE, url=shop.url)
+    shop.execute("drop index shop.products_embedding_idx")
+    assert states() == [(None, False)]
+    assert "to make it faster: pgmatch function refresh" in run("function", "list", url=shop.url).stdout
+
+    column = "shop.products.embedding"
+    for arguments, index in (
+        (("create", column, "--name", "graph"), "shop.graph"),
+        (("create", column, "--type", "halfvec", "--name", "half"), "shop.half"),
+        (("rebuild", "shop.half", "--m", "8"), "shop.half"),
+        (("drop", "shop.half", "--yes"), "shop.graph"),
+        (("drop", "shop.graph", "--yes"), None),
+    ):
+        done = run("index", *arguments, url=shop.url)
+        assert done.exit_code == 0, done.stderr
+        assert states() == [(index, True)]
+        assert len(shop.rows(CALL)) == 3
 
 
 def test_what_is_printed_does_the_same_and_touches_no_database(run: Run, shop: Database) -> None:
