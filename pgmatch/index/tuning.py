@@ -22,7 +22,7 @@ _REFRESH = "select pgmatch.refresh_searches(cast(:table as oid)::regclass)"
 
 
 def refresh_searches(connection: Connection, column: Column) -> None:
-    """Let the match functions of a table be made for the indexes that it has now; others stay right, but slow."""
+    """Make the match functions of a table anew, for the indexes that it has now."""
     if column.is_searched and connection.scalar(text(_MAY_REFRESH)):
         connection.execute(text(_REFRESH), {"table": column.table_id})
 
