@@ -174,17 +174,27 @@ class Searchable:
             [vector, count],
         )
 
-    def index(self, method: str, form: str = "vector", options: str = "", name: str = "idx") -> None:
-        """Make an index, in the place of one of the same name."""
+    def index(
+        self,
+        method: str,
+        form: str = "vector",
+        options: str = "",
+        *,
+        name: str = "idx",
+        is_known: bool = True,
+    ) -> None:
+        """Make an index, in the place of one of the same name; if it is not known, searches take the complete path."""
         ordering = FORMS[form].format(
             e=f'"{self.kind.embedding}"',
             type="halfvec" if self.kind.is_half else "vector",
             metric=self.kind.metric,
         )
         self.database.execute(
-            f"drop index if exists {self.index_name(name)};"
+            f"drop index if exists {self.index_name(name)}; select pgmatch.refresh_searches();"
             f"create index {self.kind.name}_{name} on {self.kind.table} using {method} ({ordering}) {options}"
         )
+        if is_known:
+            self.database.execute("select pgmatch.refresh_searches()")
 
     def index_name(self, name: str = "idx") -> str:
         """Return the full name of an index."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import pytest
 
 from tests.searchable import (
+    COLLECTION,
     DIMENSIONS,
     DOCUMENTS,
     FLUSH,
+    ITEMS,
     NODS,
     ROWS,
     SHARES,
@@ -25,7 +27,7 @@ from tests.servers import Database
 
 METHODS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
 BEYOND_HALFVEC = f"[70000{', -1' * (DIMENSIONS - 1)}]"
-COMPARED = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = 'compare'"
+CALLED = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = %s"
 SETTINGS = (
     "hnsw.ef_search", "hnsw.iterative_scan", "hnsw.max_scan_tuples", "ivfflat.probes", "ivfflat.iterative_scan",
     "enable_seqscan", "enable_sort", "jit", "plan_cache_mode", "search_path",
@@ -45,15 +47,17 @@ MORE = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A table on a server, and its only index."""
+    """A table on a server, and its only index, which a function made for the table knows and takes the fast path."""
 
     server: str
     table: Table
     method: str
     form: str
+    is_known: bool = True
 
     def __str__(self) -> str:
-        return f"{self.table.name}-{self.method}-{self.form}-{self.server}"
+        path = "" if self.is_known else "-complete"
+        return f"{self.table.name}-{self.method}-{self.form}-{self.server}{path}"
 
 
 KINDS = [
@@ -65,6 +69,9 @@ KINDS = [
     Kind("pg16_server", NODS, "hnsw", "vector"),
     Kind("pg16_server", NODS, "ivfflat", "binary"),
     Kind("pg16_server", DOCUMENTS, "hnsw", "vector"),
+    Kind("supabase_server", DOCUMENTS, "hnsw", "vector", is_known=False),
+    Kind("supabase_server", COLLECTION, "hnsw", "binary", is_known=False),
+    Kind("supabase_server", ITEMS, "ivfflat", "vector", is_known=False),
 ]
 
 
@@ -88,11 +95,11 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 def searchable(kind: Kind, tables: dict[str, Database]) -> Searchable:
     """The table with its index."""
     found = Searchable(kind.table, tables[kind.server])
-    found.index(kind.method, kind.form, METHODS[kind.method])
+    found.index(kind.method, kind.form, METHODS[kind.method], is_known=kind.is_known)
     return found
 
 
-def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searchable) -> None:
+def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searchable, kind: Kind) -> None:
     arguments = {"query_embedding": searchable.vector(77), "match_count": 10}
     before = searchable.scans()
     with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
@@ -100,8 +107,11 @@ def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searcha
         for _ in range(12):
             cursor.execute(*searchable.call(arguments))
             assert len(cursor.fetchall()) == 10
-        cursor.execute(COMPARED)
+        cursor.execute(CALLED, ["compare"])
         assert cursor.fetchall() == [(0,)]
+        if kind.table is not NODS:
+            cursor.execute(CALLED, ["nearest"])
+            assert cursor.fetchall() == [(0 if kind.is_known else 12,)]
         cursor.execute(FLUSH)
     assert searchable.scans() == before + 12
 
