@@ -19,8 +19,10 @@ as $$
       where a.attrelid = search.target and a.attname = search.key
     ),
     'column', format('%L, %L, %L, %L', search.target::text, search.embedding, search.key, search.metric),
-    'path', concat_ws(', ', pgmatch.search_path(search), e.schema_name, 'pg_temp'),
-    'schema', e.schema_name
+    'path', concat_ws(
+      ', ', pgmatch.search_path(search), case when e.name <> all(search.path) then quote_ident(e.name) end, 'pg_temp'
+    ),
+    'schema', quote_ident(e.name)
   ) || (
     select jsonb_build_object(
       'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
@@ -71,7 +73,10 @@ as $$
     cross join lateral (select t.always, replace(t.template, '{content}', t.content) as length) as l (always, length)
   )
   from (
-    select x.extnamespace::regnamespace::text as schema_name from pg_extension as x where x.extname = 'vector'
+    select n.nspname as name
+    from pg_extension as x
+    inner join pg_namespace as n on n.oid = x.extnamespace
+    where x.extname = 'vector'
   ) as e
 $$;
 
