@@ -1,7 +1,7 @@
 -- declare_contract: a declaration with the arguments and the columns that the clients of a contract rely on.
 --
--- langchain  match_documents(query_embedding, match_count, filter): id, content, metadata and, if returns names it,
---            embedding as a JSON array, then similarity. Its retrievers in Python, JavaScript and n8n call it
+-- langchain  match_documents(query_embedding, match_count, filter): id, content, metadata, similarity. For maximal
+--            marginal relevance, returns adds "embedding jsonb" in JavaScript, embedding in Python
 -- supabase   match_documents(query_embedding, match_threshold, match_count) of the guides: with returns, these columns
 --            and similarity; without, all columns and no similarity
 --
@@ -22,9 +22,7 @@ begin
   if search.contract = 'langchain' then
     search.arguments := '{query_embedding, match_count, filter}';
     search.filters := '{"filter jsonb": "metadata @> $"}';
-    search.returns := array_replace(
-      coalesce(returns, '{id, content, metadata}'), search.embedding::text, search.embedding || ' jsonb'
-    );
+    search.returns := coalesce(returns, '{id, content, metadata}');
   elsif search.contract = 'supabase' then
     search.arguments := '{query_embedding, match_threshold, match_count}';
     search.scored := returns is not null;
