@@ -5,7 +5,6 @@ from __future__ import annotations
 from pgmatch.lines.line import Line
 
 PAGE, SECTION = "nods_page", "nods_page_section"
-USED_INDEX = "select n.index::oid from pgmatch.nods_search_index(:metric) as n"
 
 NODS = Line(
     name="nods",
