@@ -1,6 +1,6 @@
--- search_everything: the text of a made function that answers a call without match_count; null unless a contract has such.
+-- search_everything: the text of a made function that answers a call without match_count; null without a contract.
 --
--- It means all rows: clients that send no match_count filter or limit the result themselves. So every row is compared,
+-- Such a call means all rows: clients that send no match_count filter or limit the result themselves. So every row is compared,
 -- as the guide's function does it, and a scan of the index could not help.
 create or replace function pgmatch.search_everything(search pgmatch.search_function)
 returns text
@@ -33,6 +33,6 @@ end;
 $$;
 
 comment on function pgmatch.search_everything(pgmatch.search_function) is
-  'The text of a made function that answers a call without match_count; null unless a contract has such.';
+  'The text of a made function that answers a call without match_count; null without a contract.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.search_everything(pgmatch.search_function)');
