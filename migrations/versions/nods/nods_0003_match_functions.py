@@ -105,6 +105,7 @@ FUNCTIONS = (
     "core/ownership_changes",
     "core/drop_search",
 )
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused")
 
 
 def upgrade() -> None:
@@ -116,6 +117,8 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
         run_sql("nods_0003/views/core/searches.sql")
+        for rule in RULES:
+            run_sql(f"nods_0003/functions/core/doctor_{rule}.sql")
 
 
 def downgrade() -> None:
