@@ -1,7 +1,7 @@
 -- search_everything: the text of a made function that answers a call without match_count; null without a contract.
 --
--- Such a call means all rows: clients that send no match_count filter or limit the result themselves. So every row is compared,
--- as the guide's function does it, and a scan of the index could not help.
+-- Such a call means all rows: its clients filter or limit the result themselves. So every row is compared, as the
+-- guide's function does it, and a scan of the index could not help.
 create or replace function pgmatch.search_everything(search pgmatch.search_function)
 returns text
 language plpgsql

@@ -1,7 +1,7 @@
 -- search_variables: the declarations that give each argument of a made function a name that no column has.
 --
--- What a contract has no argument for is null. In LangChain's contract, an empty filter is none; in one of Supabase's, at
--- most 200 rows are returned.
+-- What a contract has no argument for is null. In LangChain's contract, an empty filter is none. In the one of
+-- Supabase's that has no similarity, at most 200 rows are returned.
 create or replace function pgmatch.search_variables(search pgmatch.search_function)
 returns table (place bigint, declaration text)
 language sql
