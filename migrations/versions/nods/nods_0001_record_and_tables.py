@@ -50,6 +50,7 @@ FUNCTIONS = (
     "drop_function",
     "is_indexed",
     "set_model",
+    "index_build",
     "tuning_of",
     "vector_indexes",
     "tune_index",
