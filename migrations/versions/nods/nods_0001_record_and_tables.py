@@ -62,6 +62,7 @@ FUNCTIONS = (
     "watched_tables",
     "searched_columns",
     "shell_word",
+    "norm_of",
     "unfinished_indexes",
     "ruled_objects",
     "access_differences",
