@@ -1,7 +1,7 @@
 -- index_build: how a vector index was built: its method, operator class and options; null for any other index.
 --
--- What is measured of an index holds for another of the same name only if that was built alike. pgmatch.search_index has
--- the same expression: a call would cost a search more than the rest of the lookup on older versions of Postgres.
+-- What is measured of an index holds for another of the same name only if that was built alike. pgmatch.search_index
+-- has the same expression, because a call would cost more than the rest of its lookup on PostgreSQL 16.
 create or replace function pgmatch.index_build(index regclass)
 returns text
 language sql
