@@ -150,10 +150,12 @@ select pgmatch.drop_function(
 );
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_search_outdated()');
 select pgmatch.drop_function('nods', 'pgmatch.doctor_index_unused()');
 select pgmatch.drop_function('nods', 'pgmatch.doctor_index_missing()');
 select pgmatch.drop_function('nods', 'pgmatch.doctor_index_metric()');
 select pgmatch.drop_function('nods', 'pgmatch.doctor_index_invalid()');
+select pgmatch.drop_function('nods', 'pgmatch.callable_searches()');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
 drop type pgmatch.question;

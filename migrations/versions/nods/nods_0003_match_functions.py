@@ -112,7 +112,7 @@ FUNCTIONS = (
     "core/ownership_changes",
     "core/drop_search",
 )
-RULES = ("index_invalid", "index_metric", "index_missing", "index_unused")
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
 
 
 def upgrade() -> None:
@@ -124,6 +124,7 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
         run_sql("nods_0003/views/core/searches.sql")
+        run_sql("nods_0003/functions/core/callable_searches.sql")
         for rule in RULES:
             run_sql(f"nods_0003/functions/core/doctor_{rule}.sql")
 
