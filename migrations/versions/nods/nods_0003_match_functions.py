@@ -74,17 +74,24 @@ FUNCTIONS = (
     "core/measure_recall",
     "core/check_embeddings",
     "core/fill",
+    "core/query_terms",
+    "core/check_fusion",
+    "core/text_matches",
     "core/fill_condition",
     "core/check_condition",
     "core/search_type",
     "core/search_key",
     "core/search_path",
     "core/search_columns",
+    "core/search_ranks",
     "core/search_arguments",
     "core/search_variables",
     "core/search_parts",
     "core/search_scan",
     "core/search_walk",
+    "core/search_everything",
+    "core/search_document",
+    "core/search_hybrid",
     "core/search_definition",
     "core/search_oid",
     "core/keep_search",
@@ -92,6 +99,8 @@ FUNCTIONS = (
     "core/search_readers",
     "core/search_grants",
     "core/grant_search",
+    "core/declare_words",
+    "core/declare_contract",
     "core/declare_search",
     "core/check_search_columns",
     "core/check_search_filters",
@@ -103,7 +112,7 @@ FUNCTIONS = (
     "core/ownership_changes",
     "core/drop_search",
 )
-RULES = ("index_invalid", "index_metric", "index_missing", "index_unused")
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
 
 
 def upgrade() -> None:
@@ -115,6 +124,7 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
         run_sql("nods_0003/views/core/searches.sql")
+        run_sql("nods_0003/functions/core/callable_searches.sql")
         for rule in RULES:
             run_sql(f"nods_0003/functions/core/doctor_{rule}.sql")
 

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _parts constant jsonb := pgmatch.search_parts(search);
-  _body constant text := pgmatch.fill(
+  _body constant text := case when search.words is not null then pgmatch.search_hybrid(search) else pgmatch.fill(
     $text$
 #variable_conflict use_column
 -- made by pgmatch.create_search; pgmatch.drop_search removes it
@@ -23,7 +23,7 @@ declare{variables}
   pgmatch_is_complete boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
-begin{walk}
+begin{everything}{walk}
   select n.keys, n.similarities into pgmatch_keys, pgmatch_similarities
   from pgmatch.nearest(
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
@@ -40,10 +40,11 @@ begin{walk}
 end;
 $text$,
     _parts || jsonb_build_object(
+      'everything', pgmatch.search_everything(search),
       'walk', pgmatch.search_walk(search),
       'score', case when search.scored then ', n.similarity' end
     )
-  );
+  ) end;
 begin
   return pgmatch.fill(
     $text$

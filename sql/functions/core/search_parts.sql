@@ -22,11 +22,18 @@ as $$
     'path', concat_ws(
       ', ', pgmatch.search_path(search), case when e.name <> all(search.path) then quote_ident(e.name) end, 'pg_temp'
     ),
-    'schema', quote_ident(e.name)
+    'schema', quote_ident(e.name),
+    'distance', pgmatch.distance(search.target, search.embedding, search.metric),
+    'similarity', (
+      select replace(m.similarity, 'distance', 'w.pgmatch_distance') from pgmatch.metric_sql(search.metric) as m
+    )
   ) || (
     select jsonb_build_object(
       'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
-        || case when search.scored then ', similarity double precision' else '' end,
+        || (
+          select coalesce(string_agg(format(', %I %s', r.name, r.type), '' order by r.place), '')
+          from pgmatch.search_ranks(search) as r
+        ),
       'results', string_agg(quote_ident(c.name), ', ' order by c.place),
       'columns', string_agg(format('%s as %I', c.expression, c.name), ', ' order by c.place),
       'walked', string_agg(format('w.%I', c.name), ', ' order by c.place)
@@ -35,9 +42,16 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'argument_types', string_agg(a.type, ', ' order by a.place),
       'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
         filter (where a.role = 'filter'),
+      'filtered', string_agg(
+        format(
+          E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
+          a.place,
+          pgmatch.fill_condition(a.condition, 'pgmatch_filter_' || a.place)
+        ),
+        '' order by a.place
+      ) filter (where a.role = 'filter'),
       'filter', string_agg(
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',

@@ -15,7 +15,6 @@ declare
   _chosen constant pgmatch.chosen_index := pgmatch.search_index(search.target, search.embedding, search.metric);
   _choice constant text := pgmatch.search_choice(search.target, search.embedding, search.metric);
   _distance constant text := pgmatch.distance(search.target, search.embedding, search.metric);
-  _similarity constant text := (select m.similarity from pgmatch.metric_sql(search.metric) as m);
 begin
   if _chosen.index is null then
     return null;
@@ -60,9 +59,7 @@ $text$,
       -- without a direction, only l2 compares; a halfvec cannot hold a number beyond 65504
       'least_norm', case search.metric when 'l2' then '0' else '1e-300' end,
       'most_norm', case _chosen.kind when 'halfvec' then '65504' else '''infinity''' end,
-      'distance', _distance,
       'ordering', coalesce(_chosen.ordering, _distance),
-      'similarity', replace(_similarity, 'distance', 'w.pgmatch_distance'),
       'score', case when search.scored then 'similarity' else 'pgmatch_similarity' end,
       'is_fast', format('%L, %L, %L, %L', search.target::text, search.embedding, search.metric, _choice)
     )
