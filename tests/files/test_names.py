@@ -13,8 +13,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "pgmatch"
 # the checks of the doctor name the tables of the line that they are about
 ALLOWED = {PACKAGE / "lines", PACKAGE / "doctor"}
 MODULES = [path for path in PACKAGE.rglob("*.py") if not ALLOWED & set(path.parents)]
-# not the numbers of revisions, nor the lines that are named after another
-NAMES = re.compile(rf"\b(?!(?:{'|'.join(LINES)})\b)(?:{'|'.join(LINES)})_(?!\d)\w+")
+# the core may be named by everyone; and so may the lines themselves, and the numbers of their revisions
+PREFIXES = "|".join(line for line in LINES if line != "core")
+NAMES = re.compile(rf"\b(?!(?:{PREFIXES})\b)(?:{PREFIXES})_(?!\d)\w+")
 
 
 def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:
