@@ -18,7 +18,8 @@ select pgmatch.drop_function('nods', 'pgmatch.ownership_changes(regprocedure, na
 select pgmatch.drop_function('nods', 'pgmatch.refresh_searches(regclass)');
 select pgmatch.drop_function('nods', 'pgmatch.declared_searches()');
 select pgmatch.drop_function(
-  'nods', 'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+  'nods', 'pgmatch.create_search'
+  '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.check_search(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.check_search_names(pgmatch.search_function)');
@@ -28,6 +29,7 @@ select pgmatch.drop_function(
   'nods', 'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.declare_contract(pgmatch.search_function, text[])');
+select pgmatch.drop_function('nods', 'pgmatch.declare_words(pgmatch.search_function, name, text)');
 select pgmatch.drop_function('nods', 'pgmatch.grant_search(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_grants(name[])');
 select pgmatch.drop_function('nods', 'pgmatch.search_readers(pgmatch.search_function)');
@@ -35,18 +37,26 @@ select pgmatch.drop_function('nods', 'pgmatch.make_search(pgmatch.search_functio
 select pgmatch.drop_function('nods', 'pgmatch.keep_search(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_oid(name, name)');
 select pgmatch.drop_function('nods', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_hybrid(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_document(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_everything(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_walk(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
 select pgmatch.drop_function('nods', 'pgmatch.search_parts(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_variables(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_ranks(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_columns(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_path(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_key(regclass, name)');
 select pgmatch.drop_function('nods', 'pgmatch.search_type(text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_condition(regclass, text, text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.fill_condition(text, text)');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.text_matches(anyelement, regclass, name, text, regconfig, text, integer, text, text, text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.check_fusion(double precision, double precision, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.query_terms(tsquery, boolean)');
 select pgmatch.drop_function('nods', 'pgmatch.fill(text, jsonb)');
 drop table pgmatch.search_function;
 select pgmatch.drop_function('nods', 'match_page_sections(vector, double precision, integer, integer)');
