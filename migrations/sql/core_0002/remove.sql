@@ -3,7 +3,8 @@ select pgmatch.check_core_users();
 select pgmatch.drop_function(
   'core',
   'pgmatch.nearest'
-  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer)'
+  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text,'
+  ' integer, integer, integer)'
 );
 select pgmatch.drop_function('core', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
 select pgmatch.drop_function(

@@ -1,4 +1,4 @@
--- core_users: what needs the core: the installed lines, the searchable tables of the user's, and what create_search made.
+-- core_users: what needs the core: the installed lines, searchable tables of the user's, and what create_search made.
 create or replace function pgmatch.core_users()
 returns setof text
 language sql
@@ -13,6 +13,6 @@ as $$
 $$;
 
 comment on function pgmatch.core_users() is
-  'What needs the core: the installed lines, the searchable tables of the user''s, and what create_search made.';
+  'What needs the core: the installed lines, searchable tables of the user''s, and what create_search made.';
 
 revoke all on function pgmatch.core_users() from public;
