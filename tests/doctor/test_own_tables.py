@@ -15,6 +15,7 @@ OWN = """
     create table shop."Things" (id bigint primary key, name text, "Vec" extensions.vector(3));
     insert into shop."Things"
     select i, 'thing ' || i, ('[' || i % 97 || ',1,' || i % 13 || ']')::extensions.vector from generate_series(1, 1200) as i;
+    grant usage on schema shop to anon; grant select on shop."Things" to anon;
     select pgmatch.create_search('public.match_things', 'shop."Things"', 'Vec', metric => 'cosine')
 """
 INDEX = 'create index things_idx on shop."Things" using hnsw ("Vec" extensions.vector_cosine_ops)'
@@ -74,8 +75,15 @@ CASES = (
         "was never analyzed",
     ),
     Case(
+        "search_outdated",
+        "drop index shop.things_idx",
+        "warning",
+        "function public.match_things",
+        "was made when its table had other indexes",
+    ),
+    Case(
         "rls_no_policy",
-        'alter table shop."Things" enable row level security; grant select on shop."Things" to anon',
+        'alter table shop."Things" enable row level security',
         "warning",
         TABLE,
         "anon may read the table, but no policy shows it any row",
@@ -86,9 +94,10 @@ CASES = (
 
 @pytest.fixture
 def own(copy: Copy) -> Database:
-    database = copy("private")
+    database = copy("public_read")
     database.execute(OWN)
     execute(database, INDEX)
+    execute(database, "select pgmatch.refresh_searches()")
     execute(database, "analyze")
     return database
 
@@ -115,6 +124,26 @@ def test_fix_builds_the_index_of_the_table(own: Database, doctor: Doctor) -> Non
     report = doctor.see(own, "--fix", "--only", "index_missing")
     assert [one["fix"] for one in report["repaired"]] == [['pgmatch index create \'shop."Things"."Vec"\'']]
     assert report["findings"] == []
+
+
+def test_a_search_that_fails_is_found(own: Database, doctor: Doctor) -> None:
+    own.execute('revoke select on shop."Things" from anon')
+    (finding,) = doctor.find(own, "search_plan")
+    assert (finding["level"], finding["object"]) == ("error", "role anon")
+    assert finding["evidence"].startswith("A search with public.match_things fails: permission denied")
+
+
+def test_a_low_recall_is_found_and_the_fix_names_the_index(own: Database, doctor: Doctor) -> None:
+    execute(own, "drop index shop.things_idx")
+    execute(
+        own,
+        'create index bits_idx on shop."Things"'
+        ' using hnsw ((extensions.binary_quantize("Vec")::bit(3)) extensions.bit_hamming_ops)',
+    )
+    execute(own, "select pgmatch.tune_index('shop.bits_idx', overfetch => 1)")
+    (finding,) = doctor.find(own, "recall")
+    assert "of their 10 nearest rows" in finding["evidence"]
+    assert finding["fix"] == ["pgmatch tune --index shop.bits_idx --metric cosine --recall 0.95 --store"]
 
 
 def test_a_table_that_somebody_has_dropped_is_not_looked_at(own: Database, doctor: Doctor) -> None:

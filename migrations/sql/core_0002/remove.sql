@@ -3,8 +3,7 @@ select pgmatch.check_core_users();
 select pgmatch.drop_function(
   'core',
   'pgmatch.nearest'
-  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text,'
-  ' integer, integer, integer)'
+  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer)'
 );
 select pgmatch.drop_function('core', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
 select pgmatch.drop_function(
@@ -42,10 +41,6 @@ select pgmatch.drop_function('core', 'pgmatch.check_plan(regclass, jsonb)');
 select pgmatch.drop_function(
   'core', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
 );
-select pgmatch.drop_function('core', 'pgmatch.doctor_index_unused()');
-select pgmatch.drop_function('core', 'pgmatch.doctor_index_missing()');
-select pgmatch.drop_function('core', 'pgmatch.doctor_index_metric()');
-select pgmatch.drop_function('core', 'pgmatch.doctor_index_invalid()');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
 drop type pgmatch.question;

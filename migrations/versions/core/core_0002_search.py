@@ -40,8 +40,6 @@ FUNCTIONS = (
     "measure_search",
     "measure_recall",
 )
-# what pgmatch.doctor runs, which finds them by their type
-RULES = ("index_invalid", "index_metric", "index_missing", "index_unused")
 
 
 def upgrade() -> None:
@@ -50,8 +48,6 @@ def upgrade() -> None:
             run_sql(f"core_0002/types/core/{kind}.sql")
         for function in FUNCTIONS:
             run_sql(f"core_0002/functions/core/{function}.sql")
-        for rule in RULES:
-            run_sql(f"core_0002/functions/core/doctor_{rule}.sql")
 
 
 def downgrade() -> None:

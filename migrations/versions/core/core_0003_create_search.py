@@ -13,18 +13,24 @@ down_revision = "core_0002"
 
 FUNCTIONS = (
     "fill",
+    "query_terms",
+    "check_fusion",
+    "text_matches",
     "fill_condition",
     "check_condition",
     "search_type",
     "search_key",
     "search_path",
     "search_columns",
+    "search_ranks",
     "search_arguments",
     "search_variables",
     "search_parts",
     "search_scan",
     "search_walk",
     "search_everything",
+    "search_document",
+    "search_hybrid",
     "search_definition",
     "search_oid",
     "keep_search",
@@ -32,6 +38,7 @@ FUNCTIONS = (
     "search_readers",
     "search_grants",
     "grant_search",
+    "declare_words",
     "declare_contract",
     "declare_search",
     "check_search_columns",
@@ -44,6 +51,8 @@ FUNCTIONS = (
     "ownership_changes",
     "drop_search",
 )
+# what pgmatch.doctor runs, which finds them by their type
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
 
 
 def upgrade() -> None:
@@ -51,6 +60,9 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"core_0003/functions/core/{function}.sql")
         run_sql("core_0003/views/core/searches.sql")
+        run_sql("core_0003/functions/core/callable_searches.sql")
+        for rule in RULES:
+            run_sql(f"core_0003/functions/core/doctor_{rule}.sql")
 
 
 def downgrade() -> None:

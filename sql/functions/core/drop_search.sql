@@ -9,6 +9,8 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+-- the text of the function that comes back may need the search_path of its user
+set check_function_bodies = off
 as $$
 declare
   _search pgmatch.search_function;

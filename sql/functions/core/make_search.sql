@@ -39,6 +39,13 @@ begin
       hint = format('Drop it first: select pgmatch.drop_search(%L);', _name);
   end if;
 
+  if _earlier is null then
+    execute format(
+      'comment on function %s is %L',
+      pgmatch.search_oid(search.schema_name, search.name),
+      format('The rows of %s nearest to an embedding, best first. Made by pgmatch.create_search.', search.target)
+    );
+  end if;
   delete from pgmatch.search_function as f
   where f.schema_name = search.schema_name and f.name = search.name
   returning f.* into _earlier_row;
