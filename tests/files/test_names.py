@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pgmatch.lines import LINES, TABLES
+from pgmatch.lines import CORE, LINES, TABLES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pgmatch"
 MODULES = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "lines" not in path.parents]
-# the core may be named by everyone; and so may the lines themselves, and the numbers of their revisions
-PREFIXES = "|".join(line for line in LINES if line != "core")
-NAMES = re.compile(rf"\b(?!(?:{PREFIXES})\b)(?:{PREFIXES})_(?!\d)\w+")
+# the core is for everybody; not the numbers of revisions, nor the lines that are named after another
+_LINES = "|".join(line for line in LINES if line != CORE.name)
+NAMES = re.compile(rf"\b(?!(?:{_LINES})\b)(?:{_LINES})_(?!\d)\w+")
 
 
 def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:

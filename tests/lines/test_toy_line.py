@@ -78,7 +78,6 @@ def test_it_is_installed_searched_and_removed(
     written: None, supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
     made: Database = create_database(supabase_server)
-    upgrade(made.url)
     upgrade(made.url, "notes", access="public_read")
     made.execute(
         "insert into note (body, embedding) values ('a hat', %s), ('a shoe', %s)",
@@ -101,5 +100,3 @@ def test_it_is_installed_searched_and_removed(
     downgrade(made.url, "notes")
     assert made.rows("select to_regclass('note')::text, to_regproc('match_notes')::text") == [(None, None)]
     assert made.rows("select from pgmatch.member where line = 'notes'") == []
-    with pgmatch.connect(made.url) as client:
-        assert client.nods_corpora() == []
