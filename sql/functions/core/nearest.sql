@@ -48,9 +48,6 @@ stable
 set search_path from current
 as $$
 declare
-  _dimensions constant integer := (
-    select nullif(a.atttypmod, -1) from pg_attribute as a where a.attrelid = target and a.attname = embedding
-  );
   _is_filtered constant boolean := filter is not null or pgmatch.has_policies(target);
   _question pgmatch.question := row(
     target, embedding, key, metric, query, match_count, match_threshold, null, filter, path
@@ -58,15 +55,13 @@ declare
   _is_few boolean;
   _is_complete boolean := false;
 begin
-  perform pgmatch.check_query(query, match_threshold, match_count, _dimensions, metric);
+  perform pgmatch.check_search(target, embedding, metric, query, match_threshold, match_count);
   if coalesce(ef_search, probes, candidates) is not null then
     perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   end if;
 
   if _is_filtered then
-    select nullif(concat_ws(' and ', 's.' || quote_ident(t.owner_column) || ' = ' || quote_literal(t.owner), filter), '')
-    into _question.filter
-    from pgmatch.tenant(target) as t;
+    _question.filter := nullif(concat_ws(' and ', pgmatch.tenant_filter(target), filter), '');
     -- without the late condition, which needs the rows themselves
     _is_few := pgmatch.is_few(_question);
   end if;
