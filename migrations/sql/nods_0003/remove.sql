@@ -21,9 +21,6 @@ select pgmatch.drop_function(
   'nods', 'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)'
 );
 select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb, boolean)'
-);
-select pgmatch.drop_function(
   'nods',
   'search_page_sections'
   '(vector, integer, double precision, integer, text, text, text, jsonb, integer, integer, integer)'
@@ -33,27 +30,16 @@ select pgmatch.drop_function(
   'pgmatch.nods_nearest'
   '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
 );
-select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_compare(vector, text, integer, integer, text, text, text, jsonb, text, bigint[])'
-);
+select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(text, text, text, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_content_filter(integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
 select pgmatch.drop_function(
   'nods',
-  'pgmatch.nods_walk_index'
-  '(vector, text, integer, integer, text, text, text, jsonb, text, boolean, integer, integer, integer)'
+  'pgmatch.near_pairs'
+  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name)'
 );
-select pgmatch.drop_function('nods', 'pgmatch.nods_walk(vector, text, integer, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_search_index(text)');
-select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer, regclass)'
-);
-select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_distance(text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(integer, text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_few_sections(integer, text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_tenant()');
-select pgmatch.drop_function('nods', 'pgmatch.nods_has_policies()');
-select pgmatch.drop_function('nods', 'pgmatch.nods_check_query(vector, double precision, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)');
+select pgmatch.drop_function('nods', 'pgmatch.matching_keys(anyelement, pgmatch.question)');
 select pgmatch.drop_function(
   'nods',
   'pgmatch.nearest'
@@ -61,9 +47,7 @@ select pgmatch.drop_function(
 );
 select pgmatch.drop_function('nods', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
 select pgmatch.drop_function(
-  'nods',
-  'pgmatch.walk'
-  '(anyelement, pgmatch.question, boolean, integer, integer, integer)'
+  'nods', 'pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.search_rows(anyelement, pgmatch.question, text)');
 select pgmatch.drop_function('nods', 'pgmatch.search_statement(pgmatch.question, text)');
@@ -76,9 +60,10 @@ select pgmatch.drop_function('nods', 'pgmatch.search_choice(regclass, name, text
 select pgmatch.drop_function('nods', 'pgmatch.search_index(regclass, name, text)');
 select pgmatch.drop_function('nods', 'pgmatch.is_few(pgmatch.question)');
 select pgmatch.drop_function('nods', 'pgmatch.few_rows(regclass)');
-select pgmatch.drop_function('nods', 'pgmatch.tenant(regclass)');
+select pgmatch.drop_function('nods', 'pgmatch.tenant_filter(regclass, name)');
 select pgmatch.drop_function('nods', 'pgmatch.has_policies(regclass)');
 select pgmatch.drop_function('nods', 'pgmatch.check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search(regclass, name, vector, double precision, integer, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_query(vector, double precision, integer, integer, text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.distance(regclass, name, text)');
 select pgmatch.drop_function('nods', 'pgmatch.metric_sql(text)');

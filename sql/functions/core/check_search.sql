@@ -1,13 +1,15 @@
 -- check_search: refuses arguments for which a search of a column could only return nonsense or nothing.
 --
+-- metric  null for the recorded one
+--
 -- Raises what pgmatch.check_query raises.
 create or replace function pgmatch.check_search(
   target regclass,
   embedding name,
-  metric text,
   query vector,
   match_threshold double precision,
-  match_count integer
+  match_count integer,
+  metric text default null
 )
 returns void
 language plpgsql
@@ -18,24 +20,25 @@ declare
   _dimensions constant integer := (
     select nullif(a.atttypmod, -1) from pg_attribute as a where a.attrelid = target and a.attname = embedding
   );
+  _metric text := metric;
   _model text;
 begin
-  if vector_dims(query) <> _dimensions then
-    select s.model into _model
+  if _metric is null or vector_dims(query) <> _dimensions then
+    select coalesce(_metric, s.metric), s.model into _metric, _model
     from pgmatch.search as s
     where s.target = check_search.target and s.embedding = check_search.embedding;
   end if;
-  perform pgmatch.check_query(query, match_threshold, match_count, _dimensions, metric, _model);
+  perform pgmatch.check_query(query, match_threshold, match_count, _dimensions, _metric, _model);
 end;
 $$;
 
-comment on function pgmatch.check_search(regclass, name, text, vector, double precision, integer) is
+comment on function pgmatch.check_search(regclass, name, vector, double precision, integer, text) is
   'Raises 22004, 22023 or 2201W for arguments that a search of a column cannot answer.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.check_search(regclass, name, text, vector, double precision, integer)',
+  'pgmatch.check_search(regclass, name, vector, double precision, integer, text)',
   'execute',
   'execute'
 );

@@ -55,7 +55,7 @@ declare
   _is_few boolean;
   _is_complete boolean := false;
 begin
-  perform pgmatch.check_search(target, embedding, metric, query, match_threshold, match_count);
+  perform pgmatch.check_search(target, embedding, query, match_threshold, match_count, metric);
   if coalesce(ef_search, probes, candidates) is not null then
     perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   end if;
