@@ -14,34 +14,6 @@ from pgmatch.doctor.access import members, of_mode, parts
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
 
-_TABLES = """
-    select c.oid, c.oid::regclass::text as bare_name, format('%I.%I', n.nspname, c.relname) as name,
-      c.relrowsecurity as is_on
-    from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind = 'r'
-      and (n.nspname = :schema and c.relname in ('nods_page', 'nods_page_section') or n.nspname = 'pgmatch')
-    order by c.relname
-"""
-# Of roles that may read a table and for which row level security holds: those whom no policy lets see a row.
-_BLIND = """
-    select r.rolname as role, quote_ident(r.rolname) as quoted, quote_ident(r.rolname || ' reads') as policy
-    from pg_roles as r
-    where has_table_privilege(r.oid, :table, 'select') and not r.rolsuper and not r.rolbypassrls
-      and not pg_has_role(r.oid, (select c.relowner from pg_class as c where c.oid = :table), 'usage')
-      -- not everybody who may read all data of the server
-      and (
-        r.rolname in (current_user, 'anon', 'authenticated', 'service_role', 'pgmatch_user')
-        or exists (
-          select from pg_class as c cross join lateral aclexplode(c.relacl) as a
-          where c.oid = :table and a.grantee = r.oid
-        )
-      )
-      and not exists (
-        select from pg_policy as p cross join lateral unnest(p.polroles) as o (role)
-        where p.polrelid = :table and p.polpermissive and p.polcmd in ('r', '*')
-          and (o.role = 0 or pg_has_role(r.oid, o.role, 'usage'))
-      )
-"""
 _POLICIES = """
     select p.polname as name, quote_ident(p.polname) as quoted, p.polcmd as command,
       p.polpermissive as is_permissive,
@@ -54,28 +26,6 @@ _POLICIES = """
 """
 _IS_MINE = re.compile(r"\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)")
 _OF_TENANTS = tuple(f"pgmatch_tenants_{command}" for command in ("select", "insert", "update", "delete"))
-
-
-@check("Every role that may read has a policy that shows it rows")
-def rls_no_policy(patient: Patient) -> Iterator[Finding]:
-    """Yield the roles that get empty answers and no error."""
-    for table in _tables(patient):
-        if not table.is_on or table.name.startswith("pgmatch."):
-            continue
-        for row in patient.connection.execute(text(_BLIND), {"table": table.oid}):
-            evidence = (
-                f"{row.role} may read the table, but no policy shows it any row: results are empty,"
-                " without an error."
-            )
-            if row.role in ("anon", "authenticated", "service_role", "pgmatch_user"):
-                yield of_mode(patient, f"table {table.name}", evidence)
-            else:
-                yield Finding(
-                    "warning",
-                    f"table {table.name}",
-                    evidence,
-                    (f"create policy {row.policy} on {table.name} for select to {row.quoted} using (true);",),
-                )
 
 
 @check("Policies match the access mode", needs="owner")
@@ -147,8 +97,3 @@ def _widening(table: Row[Any], of_line: dict[str, str | None], others: list[Row[
                     " -- and create it again `as restrictive`, if it is to narrow",
                 ),
             )
-
-
-def _tables(patient: Patient) -> list[Row[Any]]:
-    given = {"schema": patient.line.schema_name}
-    return list(patient.connection.execute(text(_TABLES), given).all())

@@ -17,7 +17,6 @@ from pgmatch.doctor.registry import CHECKS
 from pgmatch.doctor.repair import following
 from pgmatch.lines import LINES
 
-RULES: dict[str, frozen.Function] = {}
 _PREFIX = "doctor_"
 _PINNED = text("select pgmatch.pinned_path(:line)")
 _SET = text("select set_config(:name, :value, true)")
@@ -25,6 +24,8 @@ _SET = text("select set_config(:name, :value, true)")
 
 def _find(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
     """Yield what a rule finds, under the settings of its header."""
+    if patient.lines and rule.line not in {line.name for line in patient.lines}:
+        return
     for name, value in rule.settings.items():
         found = value or patient.connection.scalar(_PINNED, {"line": rule.line})
         patient.connection.execute(_SET, {"name": name, "value": found})
@@ -37,13 +38,15 @@ def _find(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
         yield Finding(row.level, row.object, row.evidence, steps, following(steps) if row.is_safe else None)
 
 
-def _enter(rule: frozen.Function) -> None:
-    name = rule.name.partition(_PREFIX)[2]
-    RULES[name] = rule
-    CHECKS[name] = Check(name, name, partial(_find, rule), "owner" if "pgmatch." in rule.body else "nothing")
+def _rules() -> Iterator[frozen.Function]:
+    for line in LINES:
+        for function in frozen.functions(line, frozen.head(line)):
+            if _PREFIX in function.name:
+                yield function
 
 
-for _line in LINES:
-    for _rule in frozen.functions(_line, frozen.head(_line)):
-        if _PREFIX in _rule.name:
-            _enter(_rule)
+RULES = dict(sorted((rule.name.partition(_PREFIX)[2], rule) for rule in _rules()))
+for _name, _rule in RULES.items():
+    CHECKS[_name] = Check(
+        _name, _name, partial(_find, _rule), "owner" if "pgmatch." in _rule.body else "nothing"
+    )

@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 
 from pgmatch.doctor.rules import RULES
+from pgmatch.migrate import upgrade
 from tests.doctor.conftest import Copy, Doctor
 from tests.servers import Database
 
@@ -23,6 +24,7 @@ def test_in_a_healthy_database_the_doctor_finds_nothing(copy: Copy, mode: str) -
 
 
 def test_every_rule_has_its_file_and_a_comment_that_says_what_is_wrong(database: Database) -> None:
+    upgrade(database.url, "nods_text")
     rules = database.rows(
         "select p.proname, obj_description(p.oid, 'pg_proc') from pg_proc as p"
         " where p.prorettype = 'pgmatch.doctor_finding'::regtype and p.pronargs = 0"

@@ -54,13 +54,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Case:
-    """A call and its answer; `http_only` is what only PostgREST has, or decides."""
+    """A call and its answer; `http_only` is what only PostgREST has, or decides.
+
+    `by_database` is what the database alone decides, however the call gets there: two ways tell.
+    """
 
     name: str
     call: Call
     answer: Answer
     access: Access = "private"
     http_only: bool = False
+    by_database: bool = False
 
 
 def _match(**changes: Any) -> dict[str, Any]:
@@ -420,14 +424,25 @@ WRITERS: list[tuple[str, dict[str, Any]]] = [
 STATUS_OF_REFUSAL: dict[Role, int] = {"anon": 401, "authenticated": 403}
 
 REFUSED = [
-    Case(f"{role} calls {function} in private", Call(function, arguments, role), _error("42501", status))
+    Case(
+        f"{role} calls {function} in private",
+        Call(function, arguments, role),
+        _error("42501", status),
+        by_database=function != "match_page_sections",
+    )
     for role, status in STATUS_OF_REFUSAL.items()
     for function, arguments in [*((name, given) for name, given, _ in READERS), *WRITERS]
 ]
 
 PUBLIC_READ = [
     *(
-        Case(f"{role} reads by {function}", Call(function, arguments, role), _ok(rows), "public_read")
+        Case(
+            f"{role} reads by {function}",
+            Call(function, arguments, role),
+            _ok(rows),
+            "public_read",
+            by_database=function != "match_page_sections",
+        )
         for role in STATUS_OF_REFUSAL
         for function, arguments, rows in READERS
     ),
@@ -437,6 +452,7 @@ PUBLIC_READ = [
             Call(function, arguments, role),
             _error("42501", status),
             "public_read",
+            by_database=function != "match_page_sections",
         )
         for role, status in STATUS_OF_REFUSAL.items()
         for function, arguments in WRITERS

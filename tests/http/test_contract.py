@@ -28,11 +28,16 @@ AMBIGUOUS = """
     ) returns table (id text) language sql stable as $$ select 'theirs' $$
 """
 
+# by HTTP, with its status, and by SQL
+TWO_WAYS = ("curl", "SQL of PostgREST")
+
 Answers = dict[tuple[str, str], Answer]
 
 
 def applies(case: Case, way: str) -> bool:
-    """Tell whether a way can make the call; only a server of HTTP decides what has a code of PostgREST's own."""
+    """Tell whether a way makes the call; only a server of HTTP decides what has a code of PostgREST's own."""
+    if case.by_database and way not in TWO_WAYS:
+        return False
     if way == "SQL of PostgREST":
         return not (case.answer.code or "").startswith("PGRST")
     return way in OVER_HTTP or not case.http_only
@@ -107,7 +112,11 @@ def answers_elsewhere(supabase_server: PostgresServer) -> Iterator[Answers]:
             yield answers_to(ELSEWHERE, database, http)
 
 
-ELSEWHERE = [replace(case, call=replace(case.call, schema="search")) for case in (*SEARCHES, *GET)] + [
+# each client names the schema in its own way, which is the same for every function
+ELSEWHERE = [
+    replace(case, call=replace(case.call, schema="search"), by_database=case not in (GUIDE_CALL, GET[0]))
+    for case in (*SEARCHES, *GET)
+] + [
     replace(
         GUIDE_CALL, name="without its profile", answer=Answer(code="PGRST202", status=404), http_only=True
     )

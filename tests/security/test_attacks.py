@@ -56,7 +56,7 @@ def test_by_call(target: Target, call: Call) -> None:
     assert complaints(target, target.call(call), call.outcome) == []
 
 
-@pytest.mark.parametrize("call", calls.CALLS, ids=name)
+@pytest.mark.parametrize("call", calls.OVER_HTTP, ids=name)
 def test_by_call_over_http(target: Target, client: httpx.Client, server: Lite, call: Call) -> None:
     assert complaints(target, over_http(client, server, call), call.outcome) == []
 

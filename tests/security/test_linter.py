@@ -54,9 +54,9 @@ def lines(mode: str, supabase_server: PostgresServer) -> Iterator[dict[str, Data
 
 
 @pytest.mark.parametrize("line", ["nods", "nods_text"])
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_the_rule_finds_nothing_of_ours(lines: dict[str, Database], line: str, rule: Rule) -> None:
-    assert findings(lines[line], rule) == set()
+def test_no_rule_finds_anything_of_ours(lines: dict[str, Database], line: str) -> None:
+    found = {rule.name: findings(lines[line], rule) for rule in RULES}
+    assert {rule: names for rule, names in found.items() if names} == {}
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated"])

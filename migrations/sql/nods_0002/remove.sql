@@ -73,6 +73,11 @@ begin
 end;
 $$;
 
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_parents()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_owners()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_foreign_keys()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_checksums()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_parent_cycles()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_apply_owners(boolean)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_has_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_hand_over_sections()');

@@ -9,6 +9,36 @@ begin
 end;
 $$;
 
+-- made by create_search
+select pgmatch.drop_function(
+  'nods', 'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.check_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_names(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_filters(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.check_search_columns(pgmatch.search_function)');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.grant_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_grants(name[])');
+select pgmatch.drop_function('nods', 'pgmatch.search_readers(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.keep_search(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_oid(name, name)');
+select pgmatch.drop_function('nods', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_walk(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
+select pgmatch.drop_function('nods', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_variables(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_columns(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_key(regclass, name)');
+select pgmatch.drop_function('nods', 'pgmatch.search_type(text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.check_condition(regclass, text, text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.fill_condition(text, text)');
+select pgmatch.drop_function('nods', 'pgmatch.fill(text, jsonb)');
+drop table pgmatch.search_function;
 select pgmatch.drop_function('nods', 'match_page_sections(vector, double precision, integer, integer)');
 select pgmatch.drop_function('nods', 'get_page_parents(bigint)');
 select pgmatch.drop_function('nods', 'pgmatch_info()');
@@ -30,20 +60,21 @@ select pgmatch.drop_function(
   'pgmatch.nods_nearest'
   '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
 );
+select pgmatch.drop_function('nods', 'pgmatch.check_search(regclass, name, vector, double precision, integer, text)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(text, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_content_filter(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
 select pgmatch.drop_function(
   'nods',
   'pgmatch.near_pairs'
-  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name)'
+  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)');
 select pgmatch.drop_function('nods', 'pgmatch.matching_keys(anyelement, pgmatch.question)');
 select pgmatch.drop_function(
   'nods',
   'pgmatch.nearest'
-  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer)'
+  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer, text)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
 select pgmatch.drop_function(
@@ -63,7 +94,9 @@ select pgmatch.drop_function('nods', 'pgmatch.few_rows(regclass)');
 select pgmatch.drop_function('nods', 'pgmatch.tenant_filter(regclass, name)');
 select pgmatch.drop_function('nods', 'pgmatch.has_policies(regclass)');
 select pgmatch.drop_function('nods', 'pgmatch.check_scan(integer, integer, integer, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.check_search(regclass, name, vector, double precision, integer, text)');
+select pgmatch.drop_function(
+  'nods', 'pgmatch.check_arguments(regclass, name, vector, double precision, integer, text)'
+);
 select pgmatch.drop_function('nods', 'pgmatch.check_query(vector, double precision, integer, integer, text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.distance(regclass, name, text)');
 select pgmatch.drop_function('nods', 'pgmatch.metric_sql(text)');

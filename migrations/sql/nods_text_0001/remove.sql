@@ -3,6 +3,7 @@
 -- The version table stays, because Alembic writes to it after this step. `pgmatch uninstall` removes it.
 select pgmatch.lock_line('nods');
 
+select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_doctor_words_unread()');
 select pgmatch.drop_function(
   'nods_text',
   'hybrid_search_page_sections'

@@ -44,6 +44,11 @@ FUNCTIONS = (
     "vector_indexes",
     "tune_index",
     "finish_revision",
+    "access_statement",
+    "full_name",
+    "grouped",
+    "row_count",
+    "watched_tables",
     "examine",
     "doctor",
 )
@@ -53,8 +58,10 @@ RULES = (
     "extension_version",
     "exposure",
     "function_pins",
+    "rls_no_policy",
     "rls_off",
     "schema_open",
+    "statistics",
 )
 
 

@@ -34,6 +34,11 @@ FUNCTIONS = (
     "nods/nods_hand_over_sections",
     "nods/nods_has_owners",
     "nods/nods_apply_owners",
+    "nods/nods_parent_cycles",
+    "nods/nods_doctor_checksums",
+    "nods/nods_doctor_foreign_keys",
+    "nods/nods_doctor_owners",
+    "nods/nods_doctor_parents",
 )
 
 

@@ -24,10 +24,11 @@ FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
     "core/set_dimensions",
+    "core/check_search",
     "core/metric_sql",
     "core/distance",
     "core/check_query",
-    "core/check_search",
+    "core/check_arguments",
     "core/check_scan",
     "core/has_policies",
     "core/tenant_filter",
@@ -66,6 +67,30 @@ FUNCTIONS = (
     "core/measure_search",
     "core/measure_recall",
     "core/check_embeddings",
+    "core/fill",
+    "core/fill_condition",
+    "core/check_condition",
+    "core/search_type",
+    "core/search_key",
+    "core/search_columns",
+    "core/search_arguments",
+    "core/search_variables",
+    "core/search_parts",
+    "core/search_scan",
+    "core/search_walk",
+    "core/search_definition",
+    "core/search_oid",
+    "core/keep_search",
+    "core/make_search",
+    "core/search_readers",
+    "core/search_grants",
+    "core/grant_search",
+    "core/declare_search",
+    "core/check_search_columns",
+    "core/check_search_filters",
+    "core/check_search_names",
+    "core/check_search",
+    "core/create_search",
 )
 
 
@@ -74,6 +99,7 @@ def upgrade() -> None:
         run_sql("nods_0003/keep.sql")
         for kind in TYPES:
             run_sql(f"nods_0003/types/{kind}.sql")
+        run_sql("nods_0003/tables/core/search_function.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
 

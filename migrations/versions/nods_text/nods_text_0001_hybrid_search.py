@@ -18,6 +18,7 @@ FUNCTIONS = (
     "nods_text_query",
     "nods_text_matches",
     "hybrid_search_page_sections",
+    "nods_text_doctor_words_unread",
 )
 
 

@@ -14,7 +14,9 @@ declare
     'select coalesce(array_agg(s.%1$I order by s.%1$I), ''{}'') from %2$s as s where %3$s',
     question.key,
     question.target,
-    concat_ws(' and ', format('s.%I is not null', question.embedding), question.late, question.filter)
+    concat_ws(
+      ' and ', format('s.%I is not null', question.embedding), question.always, question.late, question.filter
+    )
   );
 begin
   if question.path is not null then

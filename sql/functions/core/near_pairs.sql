@@ -2,7 +2,7 @@
 --
 -- apart  a column in which the rows of a pair must differ; null for none
 --
--- The other arguments are those of pgmatch.nearest; both rows of a pair pass late and filter. Each pair comes once, with
+-- The other arguments are those of pgmatch.nearest; both rows of a pair meet the conditions. Each pair comes once, with
 -- its lower key first, and equal similarities in the order of the keys.
 --
 -- Runs one search through the index for each row that passes, in the order of the keys. As soon as there are enough
@@ -21,6 +21,7 @@ create or replace function pgmatch.near_pairs(
   filter text default null,
   path text default null,
   apart name default null,
+  always text default null,
   out keys anyarray,
   out other_keys anyarray,
   out similarities double precision[]
@@ -59,7 +60,7 @@ begin
       no_key,
       row(
         target, embedding, key, metric, null, null, null,
-        late, concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), path
+        always, late, concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), path
       )::pgmatch.question
     ) as k (keys)
   ) loop
@@ -68,7 +69,7 @@ begin
     foreach _wanted in array array[least(10, _deepest), least(100, _deepest), least(1000, _deepest), _deepest] loop
       select n.keys, n.similarities into _near_keys, _near_similarities
       from pgmatch.nearest(
-        no_key, target, embedding, key, metric, _embedding, _wanted + 1, _floor, late, filter, path
+        no_key, target, embedding, key, metric, _embedding, _wanted + 1, _floor, late, filter, path, always => always
       ) as n;
       exit when cardinality(_near_keys) <= _wanted;
     end loop;
@@ -96,7 +97,7 @@ end;
 $$;
 
 comment on function pgmatch.near_pairs(
-  anyelement, regclass, name, name, text, double precision, integer, text, text, text, name
+  anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text
 ) is
   'The most similar pairs of rows that are more similar than the threshold, the most similar first.';
 
@@ -104,7 +105,7 @@ select pgmatch.register(
   'nods',
   'function',
   'pgmatch.near_pairs'
-  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name)',
+  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text)',
   null,
   'execute'
 );

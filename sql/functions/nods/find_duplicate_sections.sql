@@ -67,7 +67,8 @@ begin
       path_prefix, page_type, find_duplicate_sections.source, find_duplicate_sections.meta
     ),
     current_setting('search_path'),
-    case when other_pages then 'page_id' end
+    case when other_pages then 'page_id' end,
+    's.content is not null'
   ) as r
   cross join lateral unnest(r.keys, r.other_keys, r.similarities) as n (id, other_id, similarity)
   -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows

@@ -1,4 +1,4 @@
--- nods_content_filter: the SQL condition on the length of the text of a section s; null asks only for a text.
+-- nods_content_filter: the SQL condition on the length of the text of a section s.
 --
 -- Postgres knows the size of a compressed or out-of-line text without reading it. A text never has more characters
 -- than bytes, so a text with too few bytes need not be read. That helps behind a policy, where the index on length()
@@ -10,10 +10,7 @@ immutable
 set search_path from current
 as $$
 begin
-  return coalesce(
-    'octet_length(s.content) >= ' || min_content_length || ' and length(s.content) >= ' || min_content_length,
-    's.content is not null'
-  );
+  return 'octet_length(s.content) >= ' || min_content_length || ' and length(s.content) >= ' || min_content_length;
 end;
 $$;
 

@@ -41,7 +41,8 @@ begin
     path => current_setting('search_path'),
     ef_search => ef_search,
     probes => probes,
-    candidates => candidates
+    candidates => candidates,
+    always => 's.content is not null'
   ) as r
   cross join lateral unnest(r.keys, r.similarities) with ordinality as n (key, similarity, place)
   order by n.place;

@@ -51,7 +51,7 @@ declare
 begin
   -- locks sections before the record, as other searches do: see pgmatch.lock_tables
   perform from nods_page_section as s where false;
-  perform pgmatch.check_search('nods_page_section', 'embedding', query_embedding, null, match_count);
+  perform pgmatch.check_arguments('nods_page_section', 'embedding', query_embedding, null, match_count);
   perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   if (full_text_weight >= 0 and semantic_weight >= 0 and greatest(full_text_weight, semantic_weight) > 0
       and greatest(full_text_weight, semantic_weight) < 'infinity') is not true then

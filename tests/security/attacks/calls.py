@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.security.attacks.attempt import (
@@ -103,16 +104,18 @@ MATCH = [
     _match("an object for a vector", "22P02", embedding={"a": 1}),
     _match("a nested vector", "22P02", embedding=[[0.6, 0.8, 0]]),
 ]
+PREFIXES = [
+    _search(f"path_prefix, {name}", 1 if name in ("root", "empty") else filtered(name), path_prefix=text)
+    for name, text in INJECTIONS.items()
+]
+KEYS = [_search(f"meta key, {name}", filtered(name), meta={text: 1}) for name, text in INJECTIONS.items()]
 SEARCH = [
     _search("the victim's own vector", 1),
-    *(
-        _search(f"path_prefix, {name}", 1 if name in ("root", "empty") else filtered(name), path_prefix=text)
-        for name, text in INJECTIONS.items()
-    ),
+    *PREFIXES,
+    *KEYS,
     *(_search(f"page_type, {name}", filtered(name), page_type=text) for name, text in INJECTIONS.items()),
     *(_search(f"source, {name}", filtered(name), source=text) for name, text in INJECTIONS.items()),
     *(_search(f"meta, {name}", filtered(name), meta={"a": text}) for name, text in INJECTIONS.items()),
-    *(_search(f"meta key, {name}", filtered(name), meta={text: 1}) for name, text in INJECTIONS.items()),
     _search("meta that everything has", 1, meta={}),
     _search("meta that the victim has", 0, meta={"known": {}}),
     _search("meta of three hundred levels", 0, meta=deep(300)),
@@ -374,4 +377,24 @@ ANONYMOUS = [
     for claims in ('{"role": "anon"}',)
 ]
 
+
+def _is_large(call: Call) -> bool:
+    return len(json.dumps(call.arguments)) > 1000
+
+
 CALLS = [*MATCH, *SEARCH, *HYBRID, *RELATIVES, *PUT, *EMBED, *ADD, *PREVIEW, *RUNS, *CORPORA, *ANONYMOUS]
+# What HTTP adds to a call is who makes it, and how JSON becomes arguments: each function as a user and as anon,
+# each kind of vector and of text once, and all that is large.
+OVER_HTTP = list(
+    {
+        call.name: call
+        for call in (
+            *{call.function: call for call in reversed(CALLS) if call.role != "anon"}.values(),
+            *ANONYMOUS,
+            *MATCH,
+            *PREFIXES,
+            *KEYS,
+            *filter(_is_large, CALLS),
+        )
+    }.values()
+)

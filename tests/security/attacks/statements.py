@@ -516,7 +516,7 @@ HELPERS += _try(
 )
 NEAREST = "select * from pgmatch.nearest(null::{}, '{}', '{}', '{}', 'ip', " + AIMED + ", 10000{}) as r"
 SECTIONS = ("bigint", "nods_page_section", "embedding", "id")
-QUESTION = "row('nods_page_section', 'embedding', 'id', 'ip', {}, 100, null, null, $${}$$, 'public')::pgmatch.question"
+QUESTION = "row('nods_page_section', 'embedding', 'id', 'ip', {}, 100, null, null, null, $${}$$, 'public')::pgmatch.question"
 VICTIMS = QUESTION.format(AIMED, "s.owner_id = 'victim'")
 LEAKING = QUESTION.format(AIMED, "pg_temp.leak(s.content)")
 HELPERS += _try(

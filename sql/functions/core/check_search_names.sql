@@ -1,0 +1,45 @@
+-- check_search_names: raises if two arguments or columns of a made function have the same name.
+--
+-- Postgres has one namespace for both. Names that begin with pgmatch_ are those of the function's own variables.
+create or replace function pgmatch.check_search_names(search pgmatch.search_function)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _name text;
+  _uses text;
+  _count integer;
+begin
+  select u.name, string_agg(u.use, ' and as ' order by u.place), count(*) into _name, _uses, _count
+  from (
+    select a.name, case a.role when 'filter' then 'a filter' else 'an argument' end as use, a.place
+    from pgmatch.search_arguments(search) as a
+    union all
+    select c.name, 'a column of the result', 1000 + c.place from pgmatch.search_columns(search) as c
+    union all
+    select 'similarity', 'the similarity', 100000 where search.scored
+  ) as u (name, use, place)
+  group by u.name
+  having count(*) > 1 or u.name like 'pgmatch\_%' or octet_length(u.name) > 63 or u.name = ''
+  order by u.name
+  limit 1;
+  if _count > 1 then
+    raise exception using
+      errcode = 'duplicate_column',
+      message = format('the name %s is used as %s', quote_ident(_name), _uses),
+      hint = 'Rename the filter, or list other columns in returns.';
+  elsif _count = 1 then
+    raise exception using
+      errcode = 'reserved_name',
+      message = format('the name %s cannot be used as %s', quote_ident(_name), _uses),
+      hint = 'Choose a name of at most 63 bytes that does not begin with pgmatch_.';
+  end if;
+end;
+$$;
+
+comment on function pgmatch.check_search_names(pgmatch.search_function) is
+  'Raises if two arguments or columns of a made function have the same name.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');

@@ -1,0 +1,67 @@
+-- create_search: makes a match function for a table: fast through its index, complete, and safe to call.
+--
+-- name       of the function, with its schema or in that of the table
+-- target     the table, or a materialized view
+-- embedding  its column of type vector(n) or halfvec(n)
+-- returns    the columns of the result, before similarity; 'column type' returns it as another type; null for all but
+--            vectors
+-- content    a column of text; adds the argument min_content_length
+-- filters    {"argument type": "condition"}: adds arguments; the condition has a lone $ for the value and is read on a
+--            row s of the table. An argument that is null, or left out, does not filter
+-- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
+-- key        a unique column; null for the primary key
+-- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
+-- arguments  the names of the arguments in another order, without defaults; null for query_embedding, match_count,
+--            match_threshold, min_content_length, the filters, ef_search, probes, candidates
+-- grants     the roles that may call it; null for those that may read these columns of the table
+-- path       the search_path on which names are read: the caller's
+--
+-- The function runs as its caller, so row level security applies. The same call again changes the function as long as
+-- its arguments and columns stay. Nothing is made if the declaration is wrong; the error says what to do. Its author
+-- needs the rights to create a function there and to write to pgmatch's record.
+create or replace function pgmatch.create_search(
+  name text,
+  target text,
+  embedding text default 'embedding',
+  returns text[] default null,
+  content text default null,
+  filters jsonb default '{}',
+  metric text default null,
+  key text default null,
+  contract text default null,
+  arguments text[] default null,
+  grants text[] default null,
+  path text default current_setting('search_path')
+)
+returns regprocedure
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _search pgmatch.search_function;
+  _function regprocedure;
+begin
+  -- as in pgmatch.set_access
+  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  _search := pgmatch.declare_search(
+    name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
+  );
+  perform pgmatch.check_search(_search);
+  _function := pgmatch.make_search(_search);
+  perform pgmatch.grant_search(_search);
+  notify pgrst, 'reload schema';
+  return _function;
+end;
+$$;
+
+comment on function pgmatch.create_search(
+  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
+) is
+  'Makes a match function for a table: fast through its index, complete behind filters and policies.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);

@@ -1,0 +1,97 @@
+-- declare_search: the row of pgmatch.search_function that the arguments of pgmatch.create_search mean.
+--
+-- Finds the schema, the table, its key, the metric and the columns to return; pgmatch.check_search checks the rest.
+create or replace function pgmatch.declare_search(
+  name text,
+  target text,
+  embedding text,
+  returns text[],
+  content text,
+  filters jsonb,
+  metric text,
+  key text,
+  contract text,
+  arguments text[],
+  grants text[],
+  path text
+)
+returns pgmatch.search_function
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  _search pgmatch.search_function;
+  _name text[];
+begin
+  perform set_config('search_path', path, true);
+  begin
+    _search.target := to_regclass(target);
+    _name := parse_ident(name);
+  exception
+    when invalid_name or syntax_error or invalid_parameter_value then
+      _name := null;
+  end;
+  _search.path := array_to_string(array(
+    select quote_ident(s.name) from unnest(current_schemas(false)) with ordinality as s (name, place)
+    where s.name <> 'pg_catalog' order by s.place
+  ), ', ');
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+
+  if _search.target is null then
+    raise exception using
+      errcode = 'undefined_table',
+      message = format('table %s does not exist', coalesce(target, 'null')),
+      hint = 'Write its name as in a query, with the schema if that is not on the search_path: shop.products';
+  elsif cardinality(_name) not between 1 and 2 or _name is null or length(_name[cardinality(_name)]) > 63 then
+    raise exception using
+      errcode = 'invalid_name',
+      message = format('name %s is not the name of a function', coalesce(name, 'null')),
+      hint = 'Write it as in a query, with or without a schema: match_products or shop.match_products';
+  end if;
+
+  _search.name := _name[cardinality(_name)];
+  _search.schema_name := case cardinality(_name)
+    when 2 then _name[1]
+    else (
+      select n.nspname from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
+      where c.oid = _search.target
+    )
+  end;
+  _search.embedding := embedding;
+  _search.key := coalesce(key, pgmatch.search_key(_search.target));
+  -- of an index that is there
+  _search.metric := coalesce(metric, (
+    select case when count(distinct i.metric) = 1 then min(i.metric) end
+    from pgmatch.vector_indexes(_search.target, _search.embedding) as i
+  ), 'cosine');
+  _search.returns := coalesce(returns, array(
+    select a.attname::text
+    from pg_attribute as a
+    inner join pg_type as t on t.oid = a.atttypid
+    where a.attrelid = _search.target and a.attnum > 0 and not a.attisdropped
+      and t.typname not in ('vector', 'halfvec', 'sparsevec', 'bit', 'tsvector')
+    order by a.attnum
+  ));
+  _search.content := content;
+  _search.filters := coalesce(filters, '{}');
+  _search.arguments := arguments;
+  _search.contract := contract;
+  _search.scored := true;
+  _search.grants := grants;
+  _search.created_at := now();
+  return _search;
+end;
+$$;
+
+comment on function pgmatch.declare_search(
+  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
+) is
+  'The row of pgmatch.search_function that the arguments of pgmatch.create_search mean.';
+
+select pgmatch.register(
+  'nods',
+  'function',
+  'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+);

@@ -1,0 +1,58 @@
+-- make_search: makes the function of a declaration, or makes it anew, and writes the declaration down.
+--
+-- An earlier version keeps its privileges. If its arguments or its result would change, it has to be dropped first,
+-- because clients and views rely on them.
+create or replace function pgmatch.make_search(search pgmatch.search_function)
+returns regprocedure
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _name constant text := format('%I.%I', search.schema_name, search.name);
+  _definition constant text := pgmatch.search_definition(search);
+  _earlier constant regprocedure := pgmatch.search_oid(search.schema_name, search.name);
+  _earlier_row pgmatch.search_function;
+  _is_other boolean := false;
+begin
+  if _earlier is null then
+    search := pgmatch.keep_search(search);
+  end if;
+  begin
+    execute _definition;
+  exception
+    when invalid_function_definition then
+      if _earlier is null then
+        raise;
+      end if;
+      _is_other := true;
+  end;
+  if _is_other or (
+    select count(*) > 1
+    from pg_proc as p
+    where p.pronamespace = (select n.oid from pg_namespace as n where n.nspname = search.schema_name)
+      and p.proname = search.name
+  ) then
+    raise exception using
+      errcode = 'invalid_function_definition',
+      message = format('%s exists with other arguments or another result', _name),
+      hint = format('Drop it first: select pgmatch.drop_search(%L);', _name);
+  end if;
+
+  delete from pgmatch.search_function as f
+  where f.schema_name = search.schema_name and f.name = search.name
+  returning f.* into _earlier_row;
+  if _earlier_row.replaced is not null then
+    search.replaced := _earlier_row.replaced;
+    search.replaced_owner := _earlier_row.replaced_owner;
+    search.replaced_acl := _earlier_row.replaced_acl;
+  end if;
+  insert into pgmatch.search_function select search.*;
+  return pgmatch.search_oid(search.schema_name, search.name);
+end;
+$$;
+
+comment on function pgmatch.make_search(pgmatch.search_function) is
+  'Makes the function of a declaration, or makes it anew, and writes the declaration down.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.make_search(pgmatch.search_function)');

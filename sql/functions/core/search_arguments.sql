@@ -1,0 +1,63 @@
+-- search_arguments: the arguments of a made function, in order.
+--
+-- role       what an argument says: query, match_count, match_threshold, min_content_length, filter, ef_search, probes
+--            or candidates
+-- preset     its default, as SQL; null for none
+-- condition  of a filter, with $ for its value
+--
+-- search.arguments fixes names and order, without defaults; a name there that pgmatch does not know is the query's.
+create or replace function pgmatch.search_arguments(search pgmatch.search_function)
+returns table (place bigint, role text, name text, type text, preset text, condition text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with offered as (
+    select k.place, k.role, k.role as name, k.type, k.preset, null as condition
+    from (
+      values
+        (2, 'match_count', 'integer', '10'),
+        (3, 'match_threshold', 'double precision', 'null'),
+        (4, 'min_content_length', 'integer', 'null'),
+        (1000001, 'ef_search', 'integer', 'null'),
+        (1000002, 'probes', 'integer', 'null'),
+        (1000003, 'candidates', 'integer', 'null')
+    ) as k (place, role, type, preset)
+    where k.role <> 'min_content_length' or search.content is not null
+    union all
+    select 1, 'query', 'query_embedding', format('%s.vector', e.extnamespace::regnamespace), null, null
+    from pg_extension as e
+    where e.extname = 'vector'
+    union all
+    select
+      4 + f.place,
+      'filter',
+      split_part(f.argument, ' ', 1),
+      pgmatch.search_type(substr(f.argument, strpos(f.argument || ' ', ' ')), search.path),
+      'null',
+      f.condition
+    from jsonb_each_text(search.filters) with ordinality as f (argument, condition, place)
+  )
+
+  select
+    a.place,
+    coalesce(o.role, 'query'),
+    a.name,
+    coalesce(o.type, (select q.type from offered as q where q.role = 'query')),
+    case
+      when search.arguments is null then o.preset
+      when search.contract = 'langchain' and o.role = 'filter' then '''{}'''
+      when search.contract = 'langchain' and o.role = 'match_count' then 'null'
+    end,
+    o.condition
+  from unnest(
+    coalesce(search.arguments, array(select o.name from offered as o order by o.place))
+  ) with ordinality as a (name, place)
+  left join offered as o on o.name = a.name
+  order by a.place
+$$;
+
+comment on function pgmatch.search_arguments(pgmatch.search_function) is
+  'The arguments of a made function, in order, with what each says.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');

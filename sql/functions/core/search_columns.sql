@@ -1,0 +1,40 @@
+-- search_columns: the columns that a made function returns, without similarity.
+--
+-- An entry of `returns` is the name of a column, or a name and the type that it is returned as.
+-- expression  its value, from a row s
+create or replace function pgmatch.search_columns(search pgmatch.search_function)
+returns table (place bigint, name name, type text, expression text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    r.place,
+    a.attname,
+    coalesce(w.type, format_type(a.atttypid, null)),
+    case
+      when a.attname is null then null
+      when w.type is null then format('s.%I', a.attname)
+      -- a vector is a JSON array by way of its text
+      when w.type in ('json', 'jsonb') then format('s.%I::text::%s', a.attname, w.type)
+      else format('s.%I::%s', a.attname, w.type)
+    end
+  from unnest(search.returns) with ordinality as r (entry, place)
+  left join pg_attribute as e
+    on e.attrelid = search.target and e.attname = r.entry and e.attnum > 0 and not e.attisdropped
+  cross join lateral (
+    select
+      coalesce(e.attname, split_part(r.entry, ' ', 1)) as column_name,
+      case when e.attname is null and r.entry like '% %'
+        then pgmatch.search_type(substr(r.entry, strpos(r.entry, ' ')), search.path)
+      end as type
+  ) as w
+  left join pg_attribute as a
+    on a.attrelid = search.target and a.attname = w.column_name and a.attnum > 0 and not a.attisdropped
+  order by r.place
+$$;
+
+comment on function pgmatch.search_columns(pgmatch.search_function) is
+  'The columns that a made function returns, without similarity; the name is null if the table has no such column.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_columns(pgmatch.search_function)');

@@ -1,0 +1,71 @@
+-- search_definition: the statement that makes the function that a row of pgmatch.search_function declares.
+create or replace function pgmatch.search_definition(search pgmatch.search_function)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _parts constant jsonb := pgmatch.search_parts(search);
+  _body constant text := pgmatch.fill(
+    $text$
+#variable_conflict use_column
+-- made by pgmatch.create_search; pgmatch.drop_search removes it
+-- pgmatch.search_function: {declaration}
+declare{variables}
+  pgmatch_wanted integer;
+  pgmatch_set text;
+  pgmatch_iterative_scan text;
+  pgmatch_hnsw_ef_search text;
+  pgmatch_before pgmatch.setting[];
+  pgmatch_similarity double precision;
+  pgmatch_is_complete boolean;
+  pgmatch_keys {key_type}[];
+  pgmatch_similarities double precision[];
+begin{walk}
+  select n.keys, n.similarities into pgmatch_keys, pgmatch_similarities
+  from pgmatch.nearest(
+    null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
+    late => {late},
+    filter => nullif(concat_ws(' and ',{filter} null), ''),
+    path => current_setting('search_path'),
+    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
+  ) as n;
+  return query
+  select {walked}{score}
+  from unnest(pgmatch_keys, pgmatch_similarities) with ordinality as n (key, similarity, place)
+  cross join lateral (select {columns} from {target} as s where s.{key} = n.key limit 1) as w
+  order by n.place;
+end;
+$text$,
+    _parts || jsonb_build_object(
+      'walk', pgmatch.search_walk(search),
+      'score', case when search.scored then ', n.similarity' end
+    )
+  );
+begin
+  return pgmatch.fill(
+    $text$
+create or replace function {name}(
+  {arguments}
+)
+returns table ({returned})
+language plpgsql
+stable
+rows 10
+set search_path = {path}
+set plan_cache_mode = force_generic_plan
+set enable_sort = off
+set enable_seqscan = off
+set jit = off
+as {body}
+$text$,
+    _parts || jsonb_build_object('body', quote_literal(_body))
+  );
+end;
+$$;
+
+comment on function pgmatch.search_definition(pgmatch.search_function) is
+  'The statement that makes the function that a row of pgmatch.search_function declares.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_definition(pgmatch.search_function)');

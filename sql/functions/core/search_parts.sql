@@ -1,0 +1,81 @@
+-- search_parts: the pieces of SQL from which the text of a made function is put together, see pgmatch.fill.
+--
+-- Names and literals are quoted here. In a condition, the value of a filter becomes a literal that format makes at each
+-- call.
+create or replace function pgmatch.search_parts(search pgmatch.search_function)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+    'name', format('%I.%I', search.schema_name, search.name),
+    'declaration', to_jsonb(search) - array['replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
+    'target', search.target::text,
+    'embedding', quote_ident(search.embedding),
+    'key', quote_ident(search.key),
+    'key_type', (
+      select format_type(a.atttypid, null) from pg_attribute as a
+      where a.attrelid = search.target and a.attname = search.key
+    ),
+    'column', format('%L, %L, %L, %L', search.target::text, search.embedding, search.key, search.metric),
+    'path', concat_ws(', ', nullif(search.path, ''), e.schema_name, 'pg_temp'),
+    'schema', e.schema_name
+  ) || (
+    select jsonb_build_object(
+      'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
+        || case when search.scored then ', similarity double precision' else '' end,
+      'results', string_agg(quote_ident(c.name), ', ' order by c.place),
+      'columns', string_agg(format('%s as %I', c.expression, c.name), ', ' order by c.place),
+      'walked', string_agg(format('w.%I', c.name), ', ' order by c.place)
+    )
+    from pgmatch.search_columns(search) as c
+  ) || (
+    select jsonb_build_object(
+      'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
+      'argument_types', string_agg(a.type, ', ' order by a.place),
+      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
+        filter (where a.role = 'filter'),
+      'filter', string_agg(
+        format(
+          E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
+          a.place,
+          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || a.type || ')') || ')'
+        ),
+        '' order by a.place
+      ) filter (where a.role = 'filter')
+    )
+    from pgmatch.search_arguments(search) as a
+  ) || (
+    select jsonb_build_object('variables', string_agg(E'\n  ' || v.declaration, '' order by v.place))
+    from pgmatch.search_variables(search) as v
+  ) || (
+    select jsonb_build_object(
+      -- counting bytes first spares reading long texts
+      'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
+        l.length, 'pgmatch_min_content_length'
+      ) || ')'),
+      'late', coalesce(
+        quote_literal(l.always),
+        'case when pgmatch_min_content_length is not null then format(' || quote_literal(l.length)
+        || ', pgmatch_min_content_length) end',
+        'null'
+      )
+    )
+    from (
+      select
+        case search.contract when 'langchain' then 's.metadata is not null' end as always,
+        'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
+        replace(quote_ident(search.content), '%', '%%') as content
+    ) as t
+    cross join lateral (select t.always, replace(t.template, '{content}', t.content) as length) as l (always, length)
+  )
+  from (
+    select x.extnamespace::regnamespace::text as schema_name from pg_extension as x where x.extname = 'vector'
+  ) as e
+$$;
+
+comment on function pgmatch.search_parts(pgmatch.search_function) is
+  'The pieces of SQL from which the text of a made function is put together.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_parts(pgmatch.search_function)');

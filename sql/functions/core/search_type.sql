@@ -1,0 +1,32 @@
+-- search_type: the full name of a type that a declaration names; raises 42704 if there is none that can hold a value.
+create or replace function pgmatch.search_type(type text, path text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _type regtype;
+begin
+  perform set_config('search_path', path, true);
+  begin
+    _type := to_regtype(type);
+  exception
+    when syntax_error or invalid_parameter_value or undefined_object then
+      _type := null;
+  end;
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+  if _type is null or exists (select 1 from pg_type as t where t.oid = _type and t.typtype = 'p') then
+    raise exception using
+      errcode = 'undefined_object',
+      message = format('type %L does not exist or cannot hold a value', type),
+      hint = 'Write a type as in create table, for example text, integer or uuid[].';
+  end if;
+  return format_type(_type, null);
+end;
+$$;
+
+comment on function pgmatch.search_type(text, text) is
+  'The full name of a type that a declaration names; raises 42704 if there is none.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_type(text, text)');

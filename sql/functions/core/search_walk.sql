@@ -1,0 +1,77 @@
+-- search_walk: the fast path in the text of a made function; null if no index fits.
+--
+-- The scan of the index is one statement, planned once a session, so all that it depends on is written into it. When
+-- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
+-- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
+--
+-- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
+create or replace function pgmatch.search_walk(search pgmatch.search_function)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _chosen constant pgmatch.chosen_index := pgmatch.search_index(search.target, search.embedding, search.metric);
+  _choice constant text := pgmatch.search_choice(search.target, search.embedding, search.metric);
+  _distance constant text := pgmatch.distance(search.target, search.embedding, search.metric);
+  _similarity constant text := (select m.similarity from pgmatch.metric_sql(search.metric) as m);
+begin
+  if _chosen.index is null then
+    return null;
+  end if;
+  return pgmatch.fill(
+    $text$
+  if pgmatch_match_count between 1 and 10000
+    and {schema}.vector_dims(pgmatch_query) = {dimensions}
+    and {schema}.vector_norm(pgmatch_query) between {least_norm} and {most_norm}
+    and pgmatch_match_threshold is distinct from 'NaN'
+    and coalesce(pgmatch_ef_search, 1) between 1 and 1000
+    and coalesce(pgmatch_probes, 1) between 1 and 32768
+    and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000{no_filter} then
+    pgmatch_wanted := {wanted};{set_scan}
+    for {results}, pgmatch_similarity, pgmatch_is_complete in
+      with walked as materialized (
+        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
+        from {target} as s
+        where s.{embedding} is not null{conditions}
+          and pgmatch.is_fast({is_fast})
+        order by {ordering}
+        fetch first (pgmatch_wanted) rows {ties}
+      )
+      select {walked}, {similarity}, (select count(*) from walked) >= pgmatch_match_count
+      from walked as w
+      where w.pgmatch_distance <> 'NaN'
+      order by w.pgmatch_distance, w.pgmatch_key
+      limit pgmatch_match_count
+    loop
+      exit when not pgmatch_is_complete or pgmatch_similarity <= pgmatch_match_threshold;{score}
+      return next;
+    end loop;{put_back}
+    if pgmatch_is_complete then
+      return;
+    end if;
+  end if;
+$text$,
+    pgmatch.search_parts(search) || pgmatch.search_scan(search, _chosen) || jsonb_build_object(
+      'dimensions', (
+        select a.atttypmod from pg_attribute as a where a.attrelid = search.target and a.attname = search.embedding
+      ),
+      -- without a direction, only l2 compares; a halfvec cannot hold a number beyond 65504
+      'least_norm', case search.metric when 'l2' then '0' else '1e-300' end,
+      'most_norm', case _chosen.kind when 'halfvec' then '65504' else '''infinity''' end,
+      -- as in pgmatch.search_statement
+      'distance', format('(%s) + 0', _distance),
+      'ordering', coalesce(_chosen.ordering, _distance),
+      'similarity', replace(_similarity, 'distance', 'w.pgmatch_distance'),
+      'score', case when search.scored then E'\n      similarity := pgmatch_similarity;' end,
+      'is_fast', format('%L, %L, %L, %L', search.target::text, search.embedding, search.metric, _choice)
+    )
+  );
+end;
+$$;
+
+comment on function pgmatch.search_walk(pgmatch.search_function) is
+  'The fast path in the text of a made function; null if no index fits.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.search_walk(pgmatch.search_function)');

@@ -1,0 +1,18 @@
+-- watched_tables: the tables whose rows clients use, each with its line.
+create or replace function pgmatch.watched_tables()
+returns table (target regclass, line text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.target, m.line
+  from pgmatch.member as m
+  cross join lateral (select pgmatch.member_oid(m.line, m.kind, m.name)::regclass) as o (target)
+  inner join pg_class as c on c.oid = o.target
+  where m.kind = 'table' and c.relnamespace <> 'pgmatch'::regnamespace
+$$;
+
+comment on function pgmatch.watched_tables() is
+  'The tables whose rows clients use, each with its line.';
+
+revoke all on function pgmatch.watched_tables() from public;

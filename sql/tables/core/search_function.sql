@@ -1,0 +1,45 @@
+-- search_function: the functions that pgmatch.create_search has made, with what was declared.
+--
+-- The text of each function repeats its declaration. So it works without its row, and pgmatch.refresh_searches() writes
+-- a lost row again.
+create table if not exists pgmatch.search_function (
+  schema_name name not null,
+  name name not null,
+  target regclass not null,
+  embedding name not null,
+  key name not null,
+  metric text not null check (metric in ('ip', 'cosine', 'l2')),
+  returns text[] not null,
+  content name,
+  filters jsonb not null default '{}',
+  arguments text[],
+  contract text check (contract in ('langchain', 'supabase')),
+  scored boolean not null default true,
+  path text not null,
+  grants text[],
+  replaced text,
+  replaced_owner name,
+  replaced_acl text,
+  created_at timestamptz not null default now(),
+  constraint search_function_pkey primary key (schema_name, name)
+);
+
+comment on table pgmatch.search_function is
+  'The functions that pgmatch.create_search has made, with their declarations.';
+comment on column pgmatch.search_function.key is 'The unique column that names a row.';
+comment on column pgmatch.search_function.metric is 'ip (inner product), cosine or l2.';
+comment on column pgmatch.search_function.returns is
+  'The columns of the result, each as ''column'' or ''column type''.';
+comment on column pgmatch.search_function.content is 'The column that min_content_length measures; null for none.';
+comment on column pgmatch.search_function.filters is
+  'Conditions on a row s with one $ for the value, by their arguments: {"category text": "category = $"}.';
+comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
+comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
+comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity.';
+comment on column pgmatch.search_function.path is 'The search_path on which types and conditions are read.';
+comment on column pgmatch.search_function.grants is
+  'The roles that may call it; null for those that may read these columns of the table.';
+comment on column pgmatch.search_function.replaced is
+  'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
+
+alter table pgmatch.search_function enable row level security;

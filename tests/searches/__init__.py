@@ -1,0 +1,1 @@
+"""create_search: a match function for any table, and what it promises."""

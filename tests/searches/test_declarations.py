@@ -1,0 +1,380 @@
+"""A wrong declaration is one clear error, and nothing is made; what its author did not write never becomes SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from psycopg2 import Error
+from psycopg2.sql import SQL, Identifier
+
+from tests.searches.calls import call
+from tests.searches.conftest import CREATE
+from tests.servers import Database
+
+ON_18 = pytest.mark.parametrize("server", ["supabase_server"], indirect=True, scope="session")
+pytestmark = ON_18
+MADE = (
+    "select (select count(*) from pg_proc where pronamespace = 'public'::regnamespace and proname like 'match\\_p%'"
+    " and proname <> 'match_page_sections'), (select count(*) from pgmatch.search_function)"
+)
+CREATE_WITH = (
+    "select pgmatch.create_search(%(name)s, %(target)s, embedding => %(embedding)s, returns => %(returns)s,"
+)
+CREATE_WITH += " content => %(content)s, filters => %(filters)s, metric => %(metric)s, key => %(key)s,"
+CREATE_WITH += " contract => %(contract)s, grants => %(grants)s)"
+RIGHT: dict[str, Any] = {
+    "name": "public.match_products",
+    "target": "shop.products",
+    "embedding": "embedding",
+    "returns": ["id", "name"],
+    "content": None,
+    "filters": "{}",
+    "metric": None,
+    "key": None,
+    "contract": None,
+    "grants": None,
+}
+
+
+def declare(database: Database, **changed: Any) -> None:
+    database.execute(CREATE_WITH, RIGHT | changed)
+
+
+def filtered(condition: str, argument: str = "wanted text") -> str:
+    return json.dumps({argument: condition})
+
+
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no such table": ({"target": "shop.nothing"}, "42P01", "table shop.nothing does not exist"),
+    "a table that is none": ({"target": "a b; c"}, "42P01", "table a b; c does not exist"),
+    "a view": ({"target": "shop.view"}, "42809", "shop.view is not a table"),
+    "a name that is none": ({"name": "match products"}, "42602", "name match products is not"),
+    "three names": ({"name": "a.b.c"}, "42602", "name a.b.c is not"),
+    "no name": ({"name": ""}, "42602", "is not the name of a function"),
+    "a long name": ({"name": "m" * 64}, "42602", "is not the name of a function"),
+    "no such schema": ({"name": "nowhere.match_products"}, "3F000", "schema nowhere does not exist"),
+    "no such column": ({"embedding": "vector"}, "42703", "shop.products has no column vector"),
+    "a column of text": ({"embedding": "name"}, "42804", "not vector or halfvec"),
+    "a vector of any length": (
+        {"target": "shop.free"},
+        "42804",
+        "column embedding of shop.free takes vectors of any length",
+    ),
+    "no key": (
+        {"target": "shop.keyless"},
+        "42P16",
+        "shop.keyless has no unique index on only one column, not null",
+    ),
+    "a key that is not unique": ({"key": "name"}, "42P16", "shop.products has no unique index on only name"),
+    "no such returned column": ({"returns": ["id", "colour"]}, "42703", "returns names 'colour'"),
+    "no returned column": ({"returns": []}, "22023", "returns names no column"),
+    "a returned column twice": (
+        {"returns": ["id", "id"]},
+        "42701",
+        "the name id is used as a column of the result and",
+    ),
+    "a type that does not fit": (
+        {"returns": ["id uuid"]},
+        "42846",
+        "returns is not valid for shop.products: cannot cast",
+    ),
+    "no such type": ({"returns": ["id integre"]}, "42704", "does not exist or cannot hold a value"),
+    "no such content": ({"content": "body"}, "42703", "content names 'body'"),
+    "a content that is no text": ({"content": "price"}, "42703", "content names 'price'"),
+    "no such metric": ({"metric": "hamming"}, "22023", "metric 'hamming' does not exist"),
+    "no such contract": ({"contract": "chroma"}, "22023", "contract 'chroma' does not exist"),
+    "no such role": ({"grants": ["nobody_here"]}, "42704", "grants names {nobody_here}"),
+    "filters that are no object": ({"filters": '["category = $"]'}, "22023", "is not an object"),
+    "a filter without a type": (
+        {"filters": filtered("category = $", "category")},
+        "22023",
+        'filter "category"',
+    ),
+    "a filter that is no text": ({"filters": '{"wanted text": 5}'}, "22023", 'filter "wanted text": 5'),
+    "a filter of no type": (
+        {"filters": filtered("category = $", "wanted colour")},
+        "42704",
+        "does not exist or cannot",
+    ),
+    "a filter of any type": (
+        {"filters": filtered("category = $", "wanted anyelement")},
+        "42704",
+        "cannot hold a value",
+    ),
+    "a type with more": (
+        {"filters": filtered("category = $", "wanted text default 'x'")},
+        "42704",
+        "does not exist or cannot hold a value",
+    ),
+    "a filter on no column": ({"filters": filtered("colour = $")}, "42703", 'column "colour" does not exist'),
+    "a filter of another type": ({"filters": filtered("price = $")}, "42883", "operator does not exist"),
+    "no placeholder": ({"filters": filtered("category = 'shoes'")}, "42601", "has 0 placeholders, not one"),
+    "two placeholders": (
+        {"filters": filtered("category = $ or name = $")},
+        "42601",
+        "has 2 placeholders, not one",
+    ),
+    "a numbered placeholder": ({"filters": filtered("category = $1")}, "42601", "contains $1"),
+    "no condition": ({"filters": filtered("$")}, "42804", "argument of WHERE must be type boolean"),
+    "nothing": ({"filters": filtered("")}, "42601", "has 0 placeholders, not one"),
+    "a name of ours": (
+        {"filters": filtered("category = $", "match_count text")},
+        "42701",
+        "the name match_count is",
+    ),
+    "a name of a column": (
+        {"filters": filtered("category = $", "name text")},
+        "42701",
+        "the name name is used as",
+    ),
+    "similarity": (
+        {"filters": filtered("category = $", "similarity text")},
+        "42701",
+        "the name similarity is used",
+    ),
+    "a variable's name": (
+        {"filters": filtered("category = $", "pgmatch_keys text")},
+        "42939",
+        "pgmatch_keys cannot",
+    ),
+}
+TABLES = """
+    create table shop.free (id bigint primary key, embedding extensions.vector);
+    create table shop.keyless (id bigint, embedding extensions.vector(8));
+    create view shop.view as select * from shop.products;
+"""
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_declaration_is_a_clear_error_and_nothing_is_made(shop: Database, case: str) -> None:
+    changed, sqlstate, message = WRONG[case]
+    shop.execute(TABLES)
+
+    with pytest.raises(Error) as raised:
+        declare(shop, **changed)
+
+    assert message in str(raised.value.diag.message_primary)
+    assert raised.value.pgcode == sqlstate
+    assert raised.value.diag.message_hint
+    assert shop.rows(MADE) == [(0, 0)]
+
+
+# each would run or read more than a condition, if it were pasted into a statement
+ATTACKS = (
+    "category = $) or (true",
+    "category = $; drop table shop.products",
+    "category = $); drop table shop.products; select (true",
+    "category = $ -- ",
+    "category = $ /* ",
+    "category = $ union select 1",
+    "category = $ limit 1",
+    "category = $ group by 1",
+    "category = $ order by 1",
+    "category = $ for update",
+    "category = $, true",
+    "select category = $",
+    "category = $ from shop.products",
+    "category = $ and ' = '",
+    "category = $ and $$x$$ = 'x'",
+    "category = $ and $x$ ' $x$ = 'x'",
+    "category = E'\\' and category = $ or true or name = '",
+    "with gone as (delete from shop.products returning id) select $ = ''",
+    "exists (with gone as (delete from shop.products returning id) select 1 from gone where category = $)",
+    "count(*) > 0 and category = $",
+    "category = $ \n) as s; drop table shop.products; select 1 from (select true",
+)
+
+
+@pytest.mark.parametrize("condition", ATTACKS)
+def test_text_that_is_more_than_a_condition_is_refused_and_not_run(shop: Database, condition: str) -> None:
+    with pytest.raises(Error) as raised:
+        declare(shop, filters=filtered(condition))
+
+    assert raised.value.diag.message_hint
+    assert shop.rows(MADE) == [(0, 0)]
+    assert shop.rows("select count(*) from shop.products") == [(300,)]
+
+
+# a $ that is not the placeholder, before or after it
+DOLLARS = (
+    "name <> '$' and category = $",
+    "category = $ and name <> 'a''$'",
+    "category = $ and name !~ '^x$'",
+    "name !~ E'^\\\\d$' and category = $",
+    "name !~ '^\\d$' and category = $",
+    "name not like '100%$' and category = $ and price % 1 = 0",
+    "category = $ and '%1$s' <> '%L'",
+    'category = $ and "a$b" is null',
+    "category = $ and a$b is null",
+    "category=$",
+    "$=category",
+    "category = any(array[$])",
+    "lower(category) = lower($) and exists (select 1 from shop.products as p where p.id = s.id)",
+)
+
+
+@pytest.mark.parametrize("condition", DOLLARS)
+def test_only_the_lone_dollar_is_the_placeholder(shop: Database, condition: str) -> None:
+    shop.execute("alter table shop.products add column a$b text")
+    declare(shop, filters=filtered(condition))
+    vector = "(select embedding from shop.products limit 1)"
+
+    found = shop.rows(f"select name from match_products({vector}, 1000, wanted => 'shoes')")
+    assert len(found) == 100
+
+
+VALUES = (
+    "'",
+    "\\",
+    "' or true --",
+    "\\' or true --",
+    "$1",
+    "%1$L",
+    "{}",
+    "$body$",
+    "'); drop table shop.products; --",
+)
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    "condition", ["category = $", "name <> '\\' and category = $", "name <> E'\\'' and category = $"]
+)
+def test_a_value_never_becomes_sql(shop: Database, condition: str, value: str) -> None:
+    declare(shop, filters=filtered(condition))
+    vector = "(select embedding from shop.products where id = 1)"
+    shop.execute(
+        "insert into shop.products (name, category, embedding)"
+        " select 'mine', %s, embedding from shop.products where id = 1",
+        (value,),
+    )
+
+    for setting in ("on", "off"):
+        assert call(
+            shop,
+            f"select name from match_products({vector}, 1000, wanted => (select category from shop.products where id = 301))",
+            before=f"set local standard_conforming_strings = {setting}",
+        ).rows == [("mine",)]
+
+
+# each would end a quote of some kind
+HOSTILE = 'x\'); drop table t; -- $body$ {target} %s \\ "y" '
+
+
+def test_names_never_become_sql(shop: Database) -> None:
+    table, key, embedding, content = (HOSTILE + suffix for suffix in ("t", "k", "e", "c"))
+    quoted = {name: Identifier(name) for name in (table, key, embedding, content)}
+    with shop.connect() as connection, connection.cursor() as cursor:
+        for statement in (
+            SQL("alter table shop.products rename id to {}").format(quoted[key]),
+            SQL("alter table shop.products rename embedding to {}").format(quoted[embedding]),
+            SQL("alter table shop.products rename description to {}").format(quoted[content]),
+            SQL("alter table shop.products rename to {}").format(quoted[table]),
+        ):
+            cursor.execute(statement)
+        target = SQL("shop.{}").format(quoted[table]).as_string(connection)
+        function = SQL("public.{}").format(quoted[table]).as_string(connection)
+        argument = HOSTILE.replace(" ", "_")
+        cursor.execute(
+            CREATE_WITH,
+            RIGHT
+            | {"name": function, "target": target, "embedding": embedding, "returns": [key, content]}
+            | {"content": content, "filters": filtered("category = $", f"{argument} text")},
+        )
+        vector = SQL("(select {} from {} limit 1)").format(quoted[embedding], SQL(target))
+        for arguments in (
+            SQL(""),
+            SQL(", {} => 'shoes', min_content_length => 1").format(Identifier(argument)),
+        ):
+            cursor.execute(SQL("select count(*) from {}({}{})").format(SQL(function), vector, arguments))
+            assert cursor.fetchone() == (10,)
+
+
+@pytest.mark.parametrize(
+    ("argument", "condition", "value", "count"),
+    [
+        ("tags text[]", "s.tags && $", "array['t1']", 150),
+        ("wanted text", "$ = any(tags)", "'t0'", 150),
+        ("ids bigint[]", "id = any($)", "'{1,2,3}'", 3),
+        ("lowest numeric(10, 2)", "price >= $", "299.5", 1),
+        ("metadata jsonb", "to_jsonb(s) @> $", """'{"category": "hats"}'""", 100),
+        ("since timestamptz", "now() >= $", "'2020-01-01'", 300),
+        ("kind shop.kind", "category = $::text", "'shoes'", 100),
+        ("lowest double precision", "price::double precision > $ and price <> 'NaN'", "'-Infinity'", 300),
+    ],
+)
+def test_a_filter_has_any_type(shop: Database, argument: str, condition: str, value: str, count: int) -> None:
+    shop.execute("create type shop.kind as enum ('shoes', 'hats')")
+    declare(shop, returns=["id"], filters=filtered(condition, argument))
+    vector = "(select embedding from shop.products limit 1)"
+    name = argument.split()[0]
+
+    assert len(shop.rows(f"select id from match_products({vector}, 1000, {name} => {value})")) == count
+
+
+def test_a_column_is_returned_as_another_type(shop: Database) -> None:
+    declare(shop, returns=["id integer", "embedding jsonb", "price double precision"])
+
+    found = shop.rows(
+        "select pg_typeof(id)::text, jsonb_array_length(embedding), pg_typeof(price)::text"
+        " from match_products((select embedding from shop.products limit 1), 1)"
+    )
+    assert found == [("integer", 8, "double precision")]
+
+
+def test_conditions_are_read_on_the_path_of_their_author(shop: Database) -> None:
+    shop.execute(
+        "set local search_path = shop, extensions;"
+        "create function is_cheap(price numeric, most numeric) returns boolean language sql as 'select price <= most';"
+        "select pgmatch.create_search('public.match_products', 'products',"
+        ' filters => \'{"most numeric": "is_cheap(s.price, $)"}\')'
+    )
+
+    found = "select id from match_products((select embedding from shop.products limit 1), 1000, most => 7)"
+    assert len(shop.rows(found)) == 7
+
+
+def test_everything_but_vectors_is_returned_unless_said_otherwise(shop: Database) -> None:
+    shop.execute("select pgmatch.create_search('match_products', 'shop.products')")
+
+    assert shop.rows("select pg_get_function_result('shop.match_products'::regproc)") == [
+        (
+            "TABLE(id bigint, name text, category text, price numeric, tags text[], description text,"
+            " similarity double precision)",
+        )
+    ]
+
+
+def test_a_name_that_is_taken_is_refused(shop: Database) -> None:
+    shop.execute(
+        "create function public.match_products(a integer) returns integer language sql as 'select 1'"
+    )
+
+    with pytest.raises(Error, match="already the name of public.match_products"):
+        shop.execute(CREATE)
+    assert shop.rows("select public.match_products(5)") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"returns": ["id"]}, {"content": "description"}, {"filters": filtered("category = $")}],
+    ids=["returns", "content", "filters"],
+)
+def test_other_arguments_or_columns_need_a_new_function(shop: Database, changed: dict[str, Any]) -> None:
+    declare(shop)
+
+    with pytest.raises(Error, match="exists with other arguments or another result") as raised:
+        declare(shop, **changed)
+    assert "pgmatch.drop_search('public.match_products')" in str(raised.value.diag.message_hint)
+    assert shop.rows(MADE) == [(1, 1)]
+
+
+def test_a_compatible_declaration_replaces_the_earlier_one(shop: Database) -> None:
+    declare(shop, filters=filtered("category = $"))
+    declare(shop, filters=filtered("name = $"))
+
+    vector = "(select embedding from shop.products limit 1)"
+    assert shop.rows(f"select name from match_products({vector}, wanted => 'p9')") == [("p9",)]
+    assert shop.rows(MADE) == [(1, 1)]
