@@ -26,13 +26,13 @@ _RECORD = """
     inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
     where c.relname = 'install' and c.relkind = 'r'
 """
-# a line that is named after another has what is recorded for that one besides its own
+# a line that builds on another searches the column of that one
 _LINES = """
     select i.line as name, i.schema_name as schema, i.revision,
-      coalesce(i.dimensions, b.dimensions) as dimensions, coalesce(i.metric, b.metric) as metric,
-      coalesce(i.model, b.model) as model, i.access, to_jsonb(i) ->> 'text_config' as text_config
+      nullif(a.atttypmod, -1) as dimensions, s.metric, s.model, i.access, i.text_config
     from pgmatch.install as i
-    left join pgmatch.install as b on b.line = split_part(i.line, '_', 1)
+    left join pgmatch.search as s on s.line = coalesce(i.base, i.line)
+    left join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding
     order by i.line
 """
 # sizes and the planner's estimate show to anyone; rows only to who may read them, and is under no policy

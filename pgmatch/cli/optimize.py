@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 _STATE = """
     select
       format('%I.%I', n.nspname, c.relname) as table_name,
-      i.dimensions,
+      nullif(a.atttypmod, -1) as dimensions,
       a.attstorage = 'p' as is_inline,
       pg_has_role(c.relowner, 'usage') as is_owner,
       pg_get_userbyid(c.relowner) as owner,
       pg_total_relation_size(c.oid) as size,
       coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) as toast_size
-    from pgmatch.install as i
-    inner join pg_namespace as n on n.nspname = i.schema_name
-    inner join pg_class as c on c.relnamespace = n.oid and c.relname = :table
-    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
-    where i.line = :line
+    from pgmatch.search as s
+    inner join pg_class as c on c.oid = s.target
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = s.embedding
+    where s.line = :line
 """
 _CAN_COUNT = "select to_regproc('pg_catalog.pg_column_toast_chunk_id')::text"  # PostgreSQL 17 and later
 _COUNT = "select count(*) from {table} as s where pg_column_toast_chunk_id(s.embedding) is not null"
@@ -87,10 +87,11 @@ def storage(connection: Connection) -> Storage:
 
     from pgmatch.adopt import installed_revision
     from pgmatch.errors import PgmatchError
-    from pgmatch.lines import DEFAULT, LINES
+    from pgmatch.lines import DEFAULT
 
-    given = {"line": DEFAULT, "table": LINES[DEFAULT].searched}
-    row = connection.execute(text(_STATE), given).one_or_none() if installed_revision(connection) else None
+    row = None
+    if installed_revision(connection):
+        row = connection.execute(text(_STATE), {"line": DEFAULT}).one_or_none()
     if row is None:
         raise PgmatchError(
             "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"

@@ -43,8 +43,10 @@ def remove(connection: Connection) -> bool:
     if connection.scalar(text("select to_regnamespace('pgmatch')::text")) is None:
         return False
     if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is not None:
-        # a line that builds on another has the longer name, and goes first
-        lines = connection.scalars(text("select i.line from pgmatch.install as i order by i.line desc")).all()
+        # a line that builds on another goes first
+        lines = connection.scalars(
+            text("select i.line from pgmatch.install as i order by i.base is null, i.line desc")
+        ).all()
         if not lines:  # as in a copy of the schema without data
             raise PgmatchError(
                 "pgmatch's record of what is installed in this database is empty",

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Row
 
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
-from pgmatch.doctor.repair import running
 from pgmatch.doctor.sql import filled
 
 _INGEST = "pgmatch ingest FOLDER"
@@ -22,15 +21,12 @@ _MODEL = """
     from {sections} as s inner join {pages} as p on p.id = s.page_id
 """
 _DIMENSIONS = """
-    select a.atttypmod as length, i.dimensions as recorded, l.lengths @> a.atttypmod as fits,
-      upper(l.lengths) - 1 as longest,
+    select d.length, l.lengths @> d.length as fits, upper(l.lengths) - 1 as longest,
       exists (select 1 from {sections} as s where s.embedding is not null) as is_embedded
-    from pgmatch.install as i
-    inner join pg_namespace as n on n.nspname = i.schema_name
-    inner join pg_class as c on c.relnamespace = n.oid and c.relname = 'nods_page_section'
-    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
-    cross join pgmatch.model_dimensions(i.model) as l (lengths)
-    where i.line = 'nods'
+    from pgmatch.search as s
+    cross join pgmatch.dimensions_of(s.target, s.embedding) as d (length)
+    cross join pgmatch.model_dimensions(s.model) as l (lengths)
+    where s.line = 'nods'
 """
 _NORM = "{extension}.vector_norm(embedding)"
 _IS_OFF = f"{_NORM} > 0 and abs({_NORM} - 1) > 0.01"
@@ -89,7 +85,7 @@ def models(patient: Patient) -> Iterator[Finding]:
     seen = _seen(patient)
     if counted.embedded and line.model is None:
         evidence = f"{counted.embedded:,} embeddings exist, but the model that made them is not recorded."
-        yield Finding("warning", "table pgmatch.install", evidence, ("pgmatch adopt --model NAME",))
+        yield Finding("warning", "table pgmatch.search", evidence, ("pgmatch adopt --model NAME",))
     if line.normalized and seen.not_normalized:
         yield _finding(
             patient,
@@ -115,18 +111,16 @@ def models(patient: Patient) -> Iterator[Finding]:
         )
 
 
-@check("Column, record and model agree on the length of the vectors", needs="owner")
+@check("Column and model agree on the length of the vectors", needs="owner")
 def dimensions(patient: Patient) -> Iterator[Finding]:
-    """Yield a finding where the column has another length than was recorded, or than its model makes."""
+    """Yield a finding where the column has another length than the recorded model makes."""
     found = patient.connection.execute(filled(_DIMENSIONS, **_names(patient))).one()
     name = f"column {patient.table('nods_page_section')}.embedding"
-    takes = f"Takes vectors of {found.length} dimensions"
-    if found.length != found.recorded:
-        evidence = f"{takes}, and {found.recorded} are recorded: searches and ingests fail."
-        fix = f"select pgmatch.set_dimensions({found.length});"
-        yield Finding("error", name, evidence, (fix,), running(fix))
-    elif found.fits is False:
-        evidence = f"{takes}, and the recorded model, {patient.line.model}, makes {found.longest}."
+    if found.fits is False:
+        evidence = (
+            f"Takes vectors of {found.length} dimensions, and the recorded model, {patient.line.model}, makes"
+            f" {found.longest}."
+        )
         empty_fix = f"select pgmatch.set_dimensions({found.longest});"
         fix = "select pgmatch.set_model('NAME');" if found.is_embedded else empty_fix
         yield Finding("error", name, evidence, (fix,))

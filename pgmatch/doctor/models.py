@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An installed line, as `pgmatch.install` records it.
+    """An installed line, as `pgmatch.install` and `pgmatch.search` record it.
 
     `schema` is quoted as in SQL; `path` is what its functions are to be pinned to, None without pgvector.
     """

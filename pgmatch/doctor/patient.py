@@ -26,8 +26,8 @@ _RECORD = """
       and c.relnamespace = (select n.oid from pg_namespace as n where n.nspname = 'pgmatch')
 """
 _LINES = """
-    select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, i.metric,
-      i.access, i.model, i.normalized, i.chunk_tokens,
+    select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, s.metric,
+      i.access, s.model, s.normalized, s.chunk_tokens,
       (
         select format(
           '%s%s, pg_temp',
@@ -37,7 +37,8 @@ _LINES = """
         from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
         where e.extname = 'vector'
       ) as path
-    from pgmatch.install as i order by i.line
+    from pgmatch.install as i left join pgmatch.search as s on s.line = i.line
+    order by i.line
 """
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError
 
 from pgmatch.errors import PgmatchError
 from pgmatch.index.models import Column
-from pgmatch.lines import DEFAULT, LINES
+from pgmatch.lines import DEFAULT
 
 _EXTENSION = """
     select quote_ident(n.nspname)
@@ -19,11 +19,11 @@ _EXTENSION = """
 """
 # where pgmatch's own install creates it
 _PLACE = "select case when to_regnamespace('extensions') is null then 'public' else 'extensions' end"
-# Only somebody who may read the record is told of it; to_regclass needs the privilege on the schema.
+# Only somebody who may read the record is told of it.
 _OURS = """
-    select to_regclass(quote_ident(i.schema_name) || '.' || :table)::oid as table_id, i.metric
-    from pgmatch.install as i
-    where i.line = :line and to_regclass(quote_ident(i.schema_name) || '.' || :table) is not null
+    select c.oid as table_id, s.metric
+    from pgmatch.search as s inner join pg_class as c on c.oid = s.target
+    where s.line = :line
 """
 _MAY_READ_OURS = """
     select coalesce(
@@ -31,7 +31,7 @@ _MAY_READ_OURS = """
       and has_table_privilege(
         (
           select c.oid from pg_class as c
-          where c.relname = 'install' and c.relnamespace = to_regnamespace('pgmatch')
+          where c.relname = 'search' and c.relnamespace = to_regnamespace('pgmatch')
         ),
         'select'
       ),
@@ -104,7 +104,7 @@ def our_table(connection: Connection) -> Row[tuple[int, str]] | None:
     """Return the default table's table_id and recorded metric; None where there is no such record."""
     if not connection.scalar(text(_MAY_READ_OURS)):
         return None
-    return connection.execute(text(_OURS), {"line": DEFAULT, "table": LINES[DEFAULT].searched}).one_or_none()
+    return connection.execute(text(_OURS), {"line": DEFAULT}).one_or_none()
 
 
 def name_parts(connection: Connection, name: str) -> list[str]:

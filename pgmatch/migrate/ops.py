@@ -57,30 +57,28 @@ def set_options() -> None:
 
 
 @contextmanager
-def first_revision(line: str, number: str) -> Iterator[None]:
-    """Run the block that makes the record of the line, then record `number` as its revision."""
-    set_options()
+def on_path(line: str) -> Iterator[None]:
+    """Run the block on the line's pinned search_path; the caller's own stands again afterwards."""
+    execute("select set_config('pgmatch.caller_path', current_setting('search_path'), true)")
+    execute(f"select set_config('search_path', pgmatch.pinned_path('{line}'), true)")
     yield
-    execute(f"select pgmatch.finish_revision('{line}', '{number}')")
+    execute(
+        "select set_config('search_path', p.path, true)"
+        " from nullif(current_setting('pgmatch.caller_path', true), '') as p (path) where p.path is not null"
+    )
 
 
 @contextmanager
 def revision(line: str, number: str) -> Iterator[None]:
     """Run the block on the line's pinned search_path, then record `number` as the line's revision.
 
-    Options that contradict the recorded installation raise before the block. The caller's own
-    search_path stands again afterwards.
+    Options that contradict the recorded installation raise before the block.
     """
     set_options()
-    execute("select set_config('pgmatch.caller_path', current_setting('search_path'), true)")
     execute(f"select pgmatch.check_options('{line}')")
-    execute(f"select set_config('search_path', pgmatch.pinned_path('{line}'), true)")
-    yield
-    execute(f"select pgmatch.finish_revision('{line}', '{number}')")
-    execute(
-        "select set_config('search_path', p.path, true)"
-        " from nullif(current_setting('pgmatch.caller_path', true), '') as p (path) where p.path is not null"
-    )
+    with on_path(line):
+        yield
+        execute(f"select pgmatch.finish_revision('{line}', '{number}')")
 
 
 def build_index(statement_function: str, frozen: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pgmatch.errors import PgmatchError
 from pgmatch.index.columns import find_relation
-from pgmatch.lines import DEFAULT, LINES
+from pgmatch.lines import DEFAULT
 from pgmatch.tuning.confidence import lower_bound
 from pgmatch.tuning.models import Index, Measurement, Setting, Stored, Truth
 
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 _INDEX = """
     select m.index::text as name, m.target::text as table_name, m.column_name, m.method, m.kind, m.metric,
       m.lists, nullif(c.reltuples, -1)::bigint as rows,
-      (c.relname, n.nspname) in (
-        select :searched, i.schema_name from pgmatch.install as i where i.line = :line
-      ) as holds_sections
+      m.target in (select s.target from pgmatch.search as s where s.line = :line) as holds_sections
     from pgmatch.measured_index(cast(:index as regclass), :metric) as m
     inner join pg_class as c on c.oid = m.target
-    inner join pg_namespace as n on n.oid = c.relnamespace
 """
 _INDEXES = """
     select v.index::text
@@ -43,12 +40,12 @@ _QUERIES = """
 """
 _EXACT = """
     select e.query::text, e.farthest, e.ms
-    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as tid)], :k, :metric) as e
+    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as pgmatch.row_place)], :k, :metric) as e
 """
 _MEASURE = """
     select m.recall, m.worst_recall, m.p50_ms, m.p95_ms, m.pages_hit, m.pages_read
     from pgmatch.measure_search(
-      cast(:index as regclass), cast(:queries as tid[]), :farthest, :k,
+      cast(:index as regclass), cast(:queries as pgmatch.row_place[]), :farthest, :k,
       :ef_search, :probes, :overfetch, :metric
     ) as m
 """
@@ -108,7 +105,7 @@ class Session:
         """
         if name is not None:
             self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
-        row = self._row(_INDEX, index=name, metric=metric, line=DEFAULT, searched=LINES[DEFAULT].searched)
+        row = self._row(_INDEX, index=name, metric=metric, line=DEFAULT)
         return Index(
             name=row.name,
             table=row.table_name,

@@ -87,7 +87,7 @@ def test_the_rows_are_those_that_an_ingest_writes(client: pgmatch.Database, data
     )
     assert loaded == LoadedPages(new=2, replaced=0, unchanged=0, sections=3, without_parent=())
     found = database.rows(pages), database.rows(sections)
-    assert database.rows("select model, normalized from pgmatch.install") == [(MODEL, True)]
+    assert database.rows("select model, normalized from pgmatch.search") == [(MODEL, True)]
     assert [row.content for row in client.match_page_sections(vector(1), 0.5)] == [
         "Install it",
         "## Upgrade\n\nUpgrade it",
@@ -143,7 +143,7 @@ def test_the_model_is_checked_as_an_ingest_does(client: pgmatch.Database, databa
 def test_a_load_that_is_refused_records_no_model(client: pgmatch.Database, database: Database) -> None:
     with pytest.raises(PgmatchError):
         client.load_pages([with_embedding(vector())], "wrong", normalized=True)
-    assert database.rows("select model, normalized from pgmatch.install") == [(None, None)]
+    assert database.rows("select model, normalized from pgmatch.search") == [(None, None)]
 
     database.execute(
         "insert into nods_page (path) values ('/old'); insert into nods_page_section (page_id, embedding)"
@@ -294,7 +294,7 @@ def test_nothing_and_pages_without_sections_can_be_loaded(
     client: pgmatch.Database, database: Database
 ) -> None:
     assert client.load_pages([], MODEL) == LoadedPages(0, 0, 0, 0, ())
-    assert database.rows("select model from pgmatch.install") == [(None,)]
+    assert database.rows("select model from pgmatch.search") == [(None,)]
     assert client.load_pages([LoadPage("/empty", []), GUIDE], MODEL) == LoadedPages(2, 0, 0, 2, ())
     assert database.rows(PAGES) == [("/empty", None), ("/guide", 2)]
 

@@ -20,7 +20,7 @@ every_way = pytest.mark.parametrize("reach", ["direct", "pooled", "rpc", "async"
 
 _EMPTY = """
     truncate nods_page, pgmatch.nods_run cascade;
-    update pgmatch.install set model = null, normalized = null, chunk_tokens = null
+    update pgmatch.search set model = null, normalized = null, chunk_tokens = null
 """
 
 

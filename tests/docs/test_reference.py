@@ -101,9 +101,9 @@ REFUSED = {
         ("22023", "select nods_begin_ingest('c', 'toy-3', 3, false)"),
         (
             "22023",
-            "update pgmatch.install set chunk_tokens = 5; select nods_begin_ingest('c', 'toy-3', 3, true, 6)",
+            "update pgmatch.search set chunk_tokens = 5; select nods_begin_ingest('c', 'toy-3', 3, true, 6)",
         ),
-        ("55000", "update pgmatch.install set model = null; select nods_begin_ingest('c', 'toy-3', 3)"),
+        ("55000", "update pgmatch.search set model = null; select nods_begin_ingest('c', 'toy-3', 3)"),
         ("22023", "select nods_begin_ingest('c', 'toy-3', 3, root => '/c')"),
         ("22023", "select nods_begin_ingest('docs', 'toy-3', 3, paths => '{}')"),
         (
@@ -163,7 +163,7 @@ REFUSED = {
         ("22023", "select * from nods_preview_ingest('docs', 'toy-3', 3, '{}')"),
         (
             "55000",
-            "update pgmatch.install set model = null; select nods_preview_ingest('c', 'toy-3', 3, '{}')",
+            "update pgmatch.search set model = null; select nods_preview_ingest('c', 'toy-3', 3, '{}')",
         ),
         ("42501", AS_ANON + "select * from nods_preview_ingest('c', 'toy-3', 3, '{}')"),
     ],

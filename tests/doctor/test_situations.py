@@ -23,8 +23,9 @@ REPLACED = (
 )
 # The record, to somebody who owns nothing.
 READABLE = (
-    "grant usage on schema pgmatch to owner; grant select on pgmatch.install to owner;"
-    "create policy owner_reads on pgmatch.install for select to owner using (true)"
+    "grant usage on schema pgmatch to owner; grant select on pgmatch.install, pgmatch.search to owner;"
+    "create policy owner_reads on pgmatch.install for select to owner using (true);"
+    "create policy owner_reads on pgmatch.search for select to owner using (true)"
 )
 
 

@@ -322,7 +322,7 @@ def test_what_a_run_costs_does_not_grow_with_the_square_of_the_corpora(target: D
     with closing(target.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("set track_functions = 'all'")
         cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
-        cursor.execute("select calls from pg_stat_xact_user_functions where funcname = 'is_mine'")
+        cursor.execute("select calls from pg_stat_xact_user_functions where funcname = 'nods_is_mine'")
         ((calls,),) = cursor.fetchall()
     assert 200 <= calls <= 2000
 

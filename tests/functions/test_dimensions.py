@@ -260,9 +260,7 @@ def test_the_model_may_be_changed_while_nothing_is_embedded(fresh: Database) -> 
     error = refusal(fresh, "select nods_begin_ingest('docs', 'other', 1536)")
     assert "select pgmatch.set_model('other')" in hint(error)
     fresh.execute("select pgmatch.set_model('other')")
-    assert fresh.rows("select model, normalized, chunk_tokens from pgmatch.install") == [
-        ("other", None, None)
-    ]
+    assert fresh.rows("select model, normalized, chunk_tokens from pgmatch.search") == [("other", None, None)]
     begin(fresh, "other", 1536)
     embed(fresh, 1536)
     error = refusal(fresh, "select pgmatch.set_model('text-embedding-3-small')")

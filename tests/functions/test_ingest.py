@@ -485,7 +485,7 @@ def test_a_preview_writes_nothing_and_refuses_what_the_ingest_would(target: Data
         cursor.execute("set transaction read only")
         cursor.execute("select * from nods_preview_ingest('docs', 'm', 3, '{}', true, 5)")
         cursor.execute("select * from nods_preview_page('docs', '/a', '1', '{text}')")
-    assert target.rows("select model, normalized from pgmatch.install") == [(None, None)]
+    assert target.rows("select model, normalized from pgmatch.search") == [(None, None)]
 
     put(target, begin(target), "/a", "1", section("a"))
     with pytest.raises(psycopg2.errors.UniqueViolation, match='belongs to the corpus "docs", not to "blog"'):

@@ -70,7 +70,7 @@ def ours(request: pytest.FixtureRequest, filled: Database) -> Iterator[tuple[Dat
     """Our table with each metric recorded, and without a vector index."""
     with created(filled.server, f"index_{request.param}", template=filled.name) as made:
         made.execute("drop index nods_page_section_embedding_hnsw_ip_idx")
-        made.execute("update pgmatch.install set metric = %s where line = 'nods'", [request.param])
+        made.execute("update pgmatch.search set metric = %s where line = 'nods'", [request.param])
         yield made, request.param
 
 

@@ -57,7 +57,7 @@ def postgres(served: tuple[servers.Database, Lite]) -> servers.Database:
     """The database behind the API, without pages."""
     served[0].execute(
         "truncate nods_page, pgmatch.nods_run, pgmatch.nods_corpus cascade;"
-        "update pgmatch.install set model = null, normalized = null, chunk_tokens = null"
+        "update pgmatch.search set model = null, normalized = null, chunk_tokens = null"
     )
     return served[0]
 
@@ -116,7 +116,7 @@ def test_a_preview_writes_nothing(database: Database, postgres: servers.Database
     assert (len(foreseen.new), foreseen.embedded) == (3, 4)
     assert postgres.rows("select count(*) from nods_page") == [(0,)]
     assert postgres.rows("select count(*) from pgmatch.nods_run") == [(0,)]
-    assert postgres.rows("select model from pgmatch.install") == [(None,)]
+    assert postgres.rows("select model from pgmatch.search") == [(None,)]
 
 
 KILLED = """

@@ -68,9 +68,9 @@ def test_a_first_run_stores_every_page_and_section(postgres: Database, site: Pat
          "# Reference\n\nAll functions.", 4),
     ]  # fmt: skip
     assert found(postgres, "Run the installer.") == ["## Install\n\nRun the installer."]
-    assert postgres.rows("select model, dimensions, normalized, chunk_tokens from pgmatch.install") == [
-        ("hashing", 64, True, 40)
-    ]
+    assert postgres.rows(
+        "select model, pgmatch.dimensions_of(target, embedding), normalized, chunk_tokens from pgmatch.search"
+    ) == [("hashing", 64, True, 40)]
 
 
 def test_the_checksum_is_the_guides(postgres: Database, site: Path) -> None:
@@ -444,7 +444,7 @@ def test_a_dry_run_says_what_the_run_will_do_and_writes_nothing(postgres: Databa
 def test_a_dry_run_on_an_empty_database_records_no_model(postgres: Database, site: Path) -> None:
     foreseen = look(postgres, site)
     assert numbers(foreseen) == {"new": 3, "embedded": 4}
-    assert postgres.rows("select model from pgmatch.install") == [(None,)]
+    assert postgres.rows("select model from pgmatch.search") == [(None,)]
     assert postgres.rows(VERSIONS) == []
 
 

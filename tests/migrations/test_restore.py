@@ -87,6 +87,7 @@ CALLERS_OF_EXTENSION = """
 """
 RECORDS = (
     "select * from pgmatch.install order by line",
+    "select * from pgmatch.search order by target::text",
     "select * from pgmatch.member order by name",
     "select index::regclass::text, ef_search, probes, overfetch, k, recall from pgmatch.index_tuning",
     "select last_value, is_called from {schema}.nods_page_section_id_seq",

@@ -19,7 +19,7 @@ from tests.guide import guide_sql
 from tests.servers import Database, PostgresServer, created
 
 MODES = ("private", "public_read", "owner")
-TABLES = ("nods_page_section", "nods_page", "pgmatch.install", "pgmatch.nods_run")
+TABLES = ("nods_page_section", "nods_page", "pgmatch.search", "pgmatch.install", "pgmatch.nods_run")
 # of some session besides this one, held or waited for
 CHANGING = """
     select count(*) from pg_locks as l

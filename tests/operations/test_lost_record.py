@@ -99,22 +99,29 @@ def rows(database: Database, schema: str) -> list[Any]:
 
 
 def recorded(database: Database) -> list[Any]:
-    return database.rows(
-        "select line, schema_name, revision, dimensions, metric, access, text_config from pgmatch.install order by line"
-    )
+    return [
+        database.rows(f"select {columns} from pgmatch.{table} order by 1")
+        for table, columns in (
+            ("install", "line, base, schema_name, revision, access, text_config"),
+            (
+                "search",
+                "target::text, embedding, key, line, metric, pgmatch.dimensions_of(target, embedding)",
+            ),
+        )
+    ]
 
 
 def check_recovered(source: Database, target: Database, kind: Kind, *, data: bool) -> None:
     """Compare a copy with what it is a copy of, once its record was made anew."""
     assert recorded(target) == recorded(source)
-    assert target.rows("select model from pgmatch.install") == [(None,), (None,)]
+    assert target.rows("select model from pgmatch.search") == [(None,)]
     assert differences(snapshot(source.connect()), snapshot(target.connect())) == []
     if not data:
         fill(target.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
     assert rows(target, kind.schema) == rows(source, kind.schema) != [[], []]
     target.execute("select pgmatch.set_model('a-model')")
-    target.execute("update pgmatch.install set model = 'a-model'")
-    source.execute("update pgmatch.install set model = 'a-model'")
+    target.execute("update pgmatch.search set model = 'a-model'")
+    source.execute("update pgmatch.search set model = 'a-model'")
     for role, claims in CALLERS:
         before, after = (
             answers(each.url, role, claims, words=True, schema=f'"{kind.schema}"')
@@ -278,7 +285,7 @@ def test_a_metric_is_told_by_the_name_of_a_binary_index(
     upgrade(source.url, dimensions="5000", metric="l2")
     copied(source, target, data=False)
     upgrade(target.url)
-    assert target.rows("select dimensions, metric from pgmatch.install") == [(5000, "l2")]
+    assert target.rows("select dimensions, metric from pgmatch_info()") == [(5000, "l2")]
 
 
 def test_a_restore_where_everything_is_granted_to_everybody_is_found_and_repaired(

@@ -13,7 +13,7 @@ from tests.security.linter import GRAPHQL, RULES, Rule
 from tests.servers import Database, DefaultPrivileges, PostgresServer, created
 
 # who may read tables is what a mode says; where pg_graphql is installed its rules list them
-READ = {"nods_page", "nods_page_section", "pgmatch.install", "pgmatch.index_tuning"}
+READ = {"nods_page", "nods_page_section", "pgmatch.install", "pgmatch.search", "pgmatch.index_tuning"}
 SEEN: dict[tuple[str, str], set[str]] = {
     ("public_read", "anon"): READ,
     ("public_read", "authenticated"): READ,

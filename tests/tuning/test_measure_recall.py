@@ -300,7 +300,7 @@ def test_who_does_not_see_all_rows_is_told_so(
         "grant usage on schema pgmatch, extensions to authenticated;"
         "grant execute on all functions in schema pgmatch to authenticated;"
         "grant select on all tables in schema pgmatch, public to authenticated;"
-        "create policy all_of_it on pgmatch.install for select to authenticated using (true)"
+        "create policy all_of_it on pgmatch.search for select to authenticated using (true)"
     )
     with made.as_role("authenticated") as cursor, pytest.raises(psycopg2.Error, match="row level") as refused:
         cursor.execute(f"select pgmatch.{function}()")

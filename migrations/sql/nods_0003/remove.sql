@@ -1,10 +1,12 @@
 do $$
+declare
+  _above text := (select min(i.line) from pgmatch.install as i where i.base = 'nods');
 begin
-  if exists (select from pgmatch.install as i where i.line = 'nods_text') then
+  if _above is not null then
     raise exception using
       errcode = 'dependent_objects_still_exist',
-      message = 'the line "nods_text" is installed, and its functions call those that the downgrade would drop',
-      hint = 'Downgrade it first: pgmatch alembic -n nods_text downgrade base';
+      message = format('the line "%s" is installed, and its functions call those that the downgrade would drop', _above),
+      hint = format('Downgrade it first: pgmatch alembic -n %s downgrade base', _above);
   end if;
 end;
 $$;
@@ -108,19 +110,21 @@ select pgmatch.drop_function(
 );
 select pgmatch.drop_function(
   'nods',
-  'pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text)'
+  'pgmatch.measure_search(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'
 );
-select pgmatch.drop_function('nods', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');
+select pgmatch.drop_function('nods', 'pgmatch.nearest_exact(regclass, pgmatch.row_place[], integer, text)');
 select pgmatch.drop_function('nods', 'pgmatch.recall_queries(regclass, name, integer, integer)');
 select pgmatch.drop_function('nods', 'pgmatch.check_plan(regclass, jsonb)');
 select pgmatch.drop_function(
   'nods', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
 );
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
-select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
+select pgmatch.drop_function('nods', 'pgmatch.default_search()');
+select pgmatch.drop_function('nods', 'pgmatch.check_embeddings(regclass, name)');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
 drop type pgmatch.question;
 drop type pgmatch.chosen_index;
 drop type pgmatch.setting;
+drop type pgmatch.row_place;
 drop type nods_section_match;

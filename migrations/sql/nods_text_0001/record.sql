@@ -1,12 +1,7 @@
 -- Records the options of this installation: the schema and access mode of nods, and the text search configuration.
 --
--- Locks both tables that the revision alters before anything else.
-select pgmatch.lock_tables(
-  array[pgmatch.member_oid('nods', 'table', 'nods_page_section')::regclass, 'pgmatch.install'::regclass]
-);
-
-alter table pgmatch.install add column if not exists text_config text;
-comment on column pgmatch.install.text_config is 'Text search configuration of a line with full-text search.';
+-- Locks the table that the revision alters before anything else.
+select pgmatch.lock_tables(array[pgmatch.member_oid('nods', 'table', 'nods_page_section')::regclass]);
 
 do $$
 declare
@@ -42,8 +37,8 @@ begin
   end if;
   perform set_config('search_path', _path, true);
 
-  insert into pgmatch.install (line, schema_name, dimensions, metric, access, text_config)
-  select 'nods_text', i.schema_name, i.dimensions, i.metric, i.access, _asked
+  insert into pgmatch.install (line, base, schema_name, access, text_config)
+  select 'nods_text', i.line, i.schema_name, i.access, _asked
   from pgmatch.install as i
   where i.line = 'nods';
 end;

@@ -28,6 +28,5 @@ $$;
 select pgmatch.drop_function('nods_text', 'pgmatch.nods_text_letters()');
 delete from pgmatch.member as m where m.line = 'nods_text';
 delete from pgmatch.install as i where i.line = 'nods_text';
-alter table pgmatch.install drop column text_config;
 drop policy if exists pgmatch_nobody on pgmatch.nods_text_version;
 alter table pgmatch.nods_text_version disable row level security;

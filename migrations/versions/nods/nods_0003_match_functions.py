@@ -19,12 +19,12 @@ TYPES = (
     "core/question",
     "core/chosen_index",
     "core/setting",
+    "core/row_place",
 )
 FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
-    "core/set_dimensions",
-    "core/check_search",
+    "nods/set_dimensions",
     "core/metric_sql",
     "core/distance",
     "core/check_query",
@@ -59,6 +59,7 @@ FUNCTIONS = (
     "nods/find_duplicate_sections",
     "nods/get_page_parents",
     "nods/pgmatch_info",
+    "core/default_search",
     "core/measured_index",
     "core/check_measurement",
     "core/check_plan",

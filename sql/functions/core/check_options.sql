@@ -1,7 +1,8 @@
 -- check_options: refuses options that contradict what was recorded when the line was installed.
 --
--- Options are read from the settings pgmatch.<name> of the transaction; an empty one counts as not given. A line whose
--- name extends another's, as nods_text extends nods, also has the recorded options of that line.
+-- Options are read from the settings pgmatch.<name> of the transaction; an empty one counts as not given. A line that
+-- builds on another, as nods_text on nods, also has the recorded options of that line, and those of its searchable
+-- column.
 -- Raises 22023 and names the option, the given value and the recorded one. Also refuses a model if the line was
 -- installed without one.
 create or replace function pgmatch.check_options(line text)
@@ -11,12 +12,18 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _base constant text := split_part(line, '_', 1);
+  _base constant text := (pgmatch.line_family(line))[1];
   _recorded constant jsonb := (
-    select to_jsonb(b) || jsonb_strip_nulls(to_jsonb(i))
+    select
+      to_jsonb(b) || coalesce(to_jsonb(s), '{}')
+        || jsonb_build_object('dimensions', pgmatch.dimensions_of(s.target, s.embedding))
+        || jsonb_strip_nulls(to_jsonb(i))
     from pgmatch.install as i
     inner join pgmatch.install as b on b.line = _base
+    left join pgmatch.search as s on s.line = _base
     where i.line = check_options.line
+    order by s.target, s.embedding
+    limit 1
   );
   _option text;
   _given text;
@@ -52,7 +59,8 @@ begin
   end loop;
 
   _given := nullif(current_setting('pgmatch.model', true), '');
-  if _recorded is not null and _recorded ->> 'model' is null and _given is not null then
+  -- the first revision of a line records its model
+  if _recorded ? 'model' and _recorded ->> 'model' is null and _given is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('model=%s is too late: the line "%s" is already installed, without a model', _given, line),

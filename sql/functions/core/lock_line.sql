@@ -1,6 +1,6 @@
 -- lock_line: locks the tables of a line that API roles may use, including its record, as pgmatch.lock_tables does.
 --
--- For changes to several of them. Includes lines whose name extends this one, and the line whose name it extends.
+-- For changes to several of them. Includes the lines that build on this one, and those that it builds on.
 create or replace function pgmatch.lock_line(line text, mode text default 'access exclusive')
 returns void
 language sql
@@ -11,7 +11,7 @@ as $$
     array(
       select pgmatch.member_oid(m.line, m.kind, m.name)::regclass
       from pgmatch.member as m
-      where split_part(m.line, '_', 1) = split_part(lock_line.line, '_', 1)
+      where m.line = any(pgmatch.line_family(lock_line.line))
         and m.kind = 'table'
         and coalesce(m.readers, m.writers) is not null
     ),

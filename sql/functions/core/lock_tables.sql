@@ -30,7 +30,14 @@ declare
     select c.oid::regclass::text
     from pg_class as c
     where c.oid = any(targets)
-    order by array_position(array['nods_page_section', 'nods_page', 'install'], c.relname::text), c.relname
+    -- sections, pages, pgmatch.search, pgmatch.install: a table comes before those that it references
+    order by
+      c.relnamespace = 'pgmatch'::regnamespace,
+      not exists (
+        select 1 from pg_constraint as k
+        where k.conrelid = c.oid and k.confrelid = any(targets) and k.confrelid <> c.oid
+      ),
+      c.relname
   );
   _each constant integer := greatest(1, _deadlock_timeout / (cardinality(_tables) + 1));
   _first integer := _each;

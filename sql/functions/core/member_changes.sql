@@ -1,8 +1,8 @@
 -- member_changes: the statements that bring one member of a line in step with the access mode.
 --
--- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on other
--- tables it has those of a reader. It may not choose the id of a row, or it could take ids from other tenants' next
--- rows.
+-- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on shared
+-- tables it has those of a reader, on others none. It may not choose the id of a row, or it could take ids from other
+-- tenants' next rows.
 --
 -- Returns no rows if nothing has to change, or if somebody has dropped the object. Does not rely on default privileges,
 -- which differ between Supabase projects.
@@ -31,18 +31,30 @@ begin
 
   _tenants := _member.writers;
   if kind = 'table' then
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> 'id') into _columns
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where x.indexrelid is null) into _columns
     from pg_attribute as a
+    -- a number that identifies a row comes from a sequence
+    left join pg_index as x
+      on x.indrelid = a.attrelid
+      and x.indisprimary
+      and x.indnkeyatts = 1
+      and x.indkey[0] = a.attnum
+      and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
     where a.attrelid = _object and a.attnum > 0 and not a.attisdropped
-    having bool_or(a.attname = 'owner_id');
+    having bool_or(a.attname = _member.owner);
     _tenants := case
-      when _columns is null then _member.readers
-      else regexp_replace(_tenants, '(insert|update)', format('\1 (%s)', _columns), 'g')
+      when _columns is not null then regexp_replace(_tenants, '(insert|update)', format('\1 (%s)', _columns), 'g')
+      when _member.shared then _member.readers
     end;
     return query
     select p.statement
     from pgmatch.policy_changes(
-      line, _object::regclass, _member.readers, _member.writers, _columns is not null
+      line,
+      _object::regclass,
+      _member.readers,
+      _member.writers,
+      case when _columns is not null then _member.owner end,
+      _member.shared
     ) as p (statement);
   end if;
 

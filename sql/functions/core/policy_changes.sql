@@ -2,7 +2,8 @@
 --
 -- A table that nobody may use gets a policy that lets nobody in, because linters report a table without any policy.
 --
--- with_owner  whether rows have an owner: if so, tenants read and write their own rows; otherwise they read all
+-- owner   column that holds a row's owner: tenants read and write their own rows; null for none
+-- shared  without an owner column, whether tenants read all rows; otherwise they read none
 --
 -- Returns no rows if nothing has to change. Replaces only policies named pgmatch_*; the user's own stay.
 create or replace function pgmatch.policy_changes(
@@ -10,7 +11,8 @@ create or replace function pgmatch.policy_changes(
   target regclass,
   readers text,
   writers text,
-  with_owner boolean
+  owner name,
+  shared boolean
 )
 returns setof text
 language sql
@@ -20,20 +22,19 @@ as $$
   with roles as (
     select
       string_agg(quote_ident(a.role), ', ' order by a.role)
-        filter (where a.part = 'reader' or a.part = 'tenant' and not with_owner) as reading,
+        filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared) as reading,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
-      string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'tenant' and with_owner) as tenants,
+      string_agg(quote_ident(a.role), ', ' order by a.role)
+        filter (where a.part = 'tenant' and owner is not null) as tenants,
       -- the inner select makes Postgres evaluate it once per statement
-      format(
-        '(owner_id = (select pgmatch.current_owner()::%s))',
-        (
-          select format_type(t.atttypid, null)
-          from pg_attribute as t
-          where t.attrelid = target and t.attname = 'owner_id'
-        )
+      (
+        select format('(%I = (select pgmatch.current_owner()::%s))', owner, format_type(t.atttypid, null))
+        from pg_attribute as t
+        where t.attrelid = target and t.attname = owner
       ) as is_mine,
       -- the same, as Postgres writes it
-      '^\(\(owner_id = \( SELECT \(?pgmatch\.current_owner\(\)\)?(::\w+)? AS current_owner\)\)\)$' as as_read
+      '^\(+' || regexp_replace(quote_ident(owner), '(\W)', '\\\1', 'g') || '\)?(::[\w ]+)? = '
+        '\(+ SELECT \(?pgmatch\.current_owner\(\)\)?(::[\w ]+)? AS current_owner\)+(::[\w ]+)?\)+$' as as_read
     from pgmatch.audience(line) as a
   ),
 
@@ -80,10 +81,15 @@ as $$
           from unnest(p.polroles) as u (role)
           left join pg_roles as o on o.oid = u.role
         ),
-        'using ' || regexp_replace('(' || pg_get_expr(p.polqual, p.polrelid) || ')', r.as_read, r.is_mine),
-        'with check ' || regexp_replace('(' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', r.as_read, r.is_mine)
+        'using ' || case when e.old_row ~ r.as_read then r.is_mine else e.old_row end,
+        'with check ' || case when e.new_row ~ r.as_read then r.is_mine else e.new_row end
       ) as definition
     from pg_policy as p
+    cross join lateral (
+      select
+        '(' || pg_get_expr(p.polqual, p.polrelid) || ')' as old_row,
+        '(' || pg_get_expr(p.polwithcheck, p.polrelid) || ')' as new_row
+    ) as e
     cross join roles as r
     where p.polrelid = target
       and p.polname ~ '^pgmatch_(readers|writers|nobody|tenants_(select|insert|update|delete))$'
@@ -104,7 +110,7 @@ as $$
   where w.definition is distinct from p.definition
 $$;
 
-comment on function pgmatch.policy_changes(text, regclass, text, text, boolean) is
+comment on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) is
   'The statements that enable row level security on a table and bring its policies in step with the access mode.';
 
-revoke all on function pgmatch.policy_changes(text, regclass, text, text, boolean) from public;
+revoke all on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) from public;

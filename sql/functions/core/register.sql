@@ -4,12 +4,18 @@
 -- name     as found on the line's pinned path; a function with its argument types
 -- readers  privileges of the roles that may search; null for none
 -- writers  privileges of the roles that may ingest; null for none
+-- owner    column of a table that holds the owner of a row, in the access mode owner; null for none
+-- shared   whether all users may read the same rows of a table in that mode
+--
+-- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
 create or replace function pgmatch.register(
   line text,
   kind text,
   name text,
   readers text default null,
-  writers text default null
+  writers text default null,
+  owner name default null,
+  shared boolean default false
 )
 returns void
 language plpgsql
@@ -17,16 +23,21 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into pgmatch.member as m (line, kind, name, readers, writers)
-  values (register.line, register.kind, register.name, register.readers, register.writers)
-  on conflict on constraint member_pkey do update
-    set readers = excluded.readers, writers = excluded.writers;
+  insert into pgmatch.member as m (line, kind, name, readers, writers, owner, shared)
+  values (
+    register.line, register.kind, register.name, register.readers, register.writers, register.owner, register.shared
+  )
+  on conflict on constraint member_pkey do update set
+    readers = excluded.readers,
+    writers = excluded.writers,
+    owner = excluded.owner,
+    shared = excluded.shared;
 
   perform pgmatch.apply_access(register.line, register.kind, register.name);
 end;
 $$;
 
-comment on function pgmatch.register(text, text, text, text, text) is
+comment on function pgmatch.register(text, text, text, text, text, name, boolean) is
   'Records an object as a member of a line, with the privileges of readers and writers, and applies them.';
 
-revoke all on function pgmatch.register(text, text, text, text, text) from public;
+revoke all on function pgmatch.register(text, text, text, text, text, name, boolean) from public;

@@ -5,11 +5,13 @@
 -- owner        authenticated, and pgmatch_user on direct connections to Postgres, read, search and ingest their own
 --              rows: those of the user in the claim "sub". anon gets 42501; service_role sees all rows.
 --
--- A line whose name extends another's, as nods_text extends nods, always has the same mode: setting either sets both.
+-- Lines that build on each other, as nods_text on nods, always have the same mode: setting one sets all.
 -- Also repairs grants, policies and triggers, and picks up API roles created after the installation. Does not lock or
 -- write what is already right, so it can run while people search; locks what has to change first, see
--- pgmatch.lock_tables. Rows and their owners stay in every mode. Raises 22023 for an unknown mode or line, 23505 if the
--- mode owner ends while two owners have pages with one path, 55P03 if a table stays in use.
+-- pgmatch.lock_tables. Rows and their owners stay in every mode.
+--
+-- Raises 22023 for an unknown mode or line, 55P03 if a table stays in use, and for the mode owner 55000 if a table does
+-- not say who owns a row. If the mode owner ends while two owners have pages with one path, nods raises 23505.
 create or replace function pgmatch.set_access(mode text, line text default 'nods')
 returns void
 language plpgsql
@@ -18,6 +20,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _lines text[];
+  _line text;
   _is_whole boolean;
   _is_right boolean;
   _targets regclass[];
@@ -25,9 +28,7 @@ declare
 begin
   -- first: a session that waits for another change of access or a migration must not hold a lock that it needs
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
-  _lines := array(
-    select i.line from pgmatch.install as i where split_part(i.line, '_', 1) = split_part(set_access.line, '_', 1)
-  );
+  _lines := pgmatch.line_family(line);
   if mode is null or mode not in ('private', 'public_read', 'owner') then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -35,7 +36,7 @@ begin
       hint = 'Use private, public_read or owner.';
   end if;
 
-  if not coalesce(line = any(_lines), false) then
+  if cardinality(_lines) = 0 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
@@ -43,13 +44,15 @@ begin
   end if;
 
   if mode = 'owner' then
+    perform pgmatch.check_owners(_lines);
     perform pgmatch.add_user_role();
   end if;
 
-  _is_whole := exists (select from pgmatch.install as i where i.line = any(_lines) and i.access <> mode);
-  if not _is_whole and to_regprocedure('pgmatch.nods_has_owners()') is not null then
-    _is_whole := pgmatch.nods_has_owners() is distinct from (mode = 'owner');
-  end if;
+  _is_whole := exists (
+    select 1 from pgmatch.install as i
+    where i.line = any(_lines)
+      and (i.access <> mode or pgmatch.has_owners(i.line, mode = 'owner') is distinct from (mode = 'owner'))
+  );
   if _is_whole then
     perform pgmatch.lock_line(line);
   else
@@ -62,19 +65,21 @@ begin
   end if;
 
   update pgmatch.install as i set access = mode where i.line = any(_lines) and i.access <> mode;
-  if to_regprocedure('pgmatch.nods_apply_owners(boolean)') is not null then
-    perform pgmatch.nods_apply_owners(mode = 'owner');
-  end if;
+  foreach _line in array _lines loop
+    if to_regprocedure(format('pgmatch.%I(boolean)', _line || '_apply_owners')) is not null then
+      execute format('select pgmatch.%I(%L)', _line || '_apply_owners', mode = 'owner');
+    end if;
+  end loop;
   for _statement in
     select c.statement from pgmatch.access_changes(_lines) as c
   loop
     execute _statement;
-    -- a downgrade revokes it; lines whose name extends another's share its grants
+    -- a downgrade revokes it; lines share the grants of the one that they build on
     if _statement like 'grant usage on schema %' then
       update pgmatch.install as i
       set usages = array_append(array_remove(i.usages, u.usage), u.usage)
       from (values (regexp_replace(_statement, '^grant usage on (.*) to (.*)$', E'\\1 from \\2'))) as u (usage)
-      where i.line = split_part(set_access.line, '_', 1);
+      where i.line = _lines[1];
     end if;
   end loop;
 end;

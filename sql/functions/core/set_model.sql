@@ -18,10 +18,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _recorded text;
+  _search pgmatch.search;
   _dimensions integer;
-  _schema text;
-  _is_other boolean;
   _is_embedded boolean;
 begin
   if coalesce(btrim(model), '') = '' then
@@ -30,40 +28,46 @@ begin
       message = format('model %s is not a name', coalesce(quote_literal(model), 'null')),
       hint = 'Pass the model''s name, for example text-embedding-3-small.';
   end if;
-  select i.model, i.dimensions, i.schema_name into _recorded, _dimensions, _schema
-  from pgmatch.install as i
-  where i.line = set_model.line
-  for update;
+
+  for _search in
+    select s.* from pgmatch.search as s where s.line = any(pgmatch.line_family(set_model.line)) for update
+  loop
+    _dimensions := pgmatch.dimensions_of(_search.target, _search.embedding);
+    perform pgmatch.check_model_dimensions(model, _dimensions);
+    if _search.model <> model and coalesce(pgmatch.model_dimensions(_search.model) @> _dimensions, true) then
+      execute format(
+        'select exists (select 1 from %s as s where s.%I is not null)', _search.target, _search.embedding
+      )
+      into _is_embedded;
+      if _is_embedded then
+        raise exception using
+          errcode = 'object_not_in_prerequisite_state',
+          message = format('the embeddings here were made by "%s", not by "%s"', _search.model, model),
+          hint = format(
+            'Vectors of two models cannot be compared. To change the model, remove the embeddings first: '
+            'update %s set %I = null;',
+            _search.target, _search.embedding
+          );
+      end if;
+    end if;
+  end loop;
   if not found then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
       hint = 'The installed lines are in pgmatch.install.';
   end if;
-  perform pgmatch.check_model_dimensions(model, _dimensions);
 
-  _is_other := coalesce(_recorded <> model, false);
-  if _is_other and coalesce(pgmatch.model_dimensions(_recorded) @> _dimensions, true) then
-    execute format('select exists (select 1 from %I.nods_page_section as s where s.embedding is not null)', _schema)
-    into _is_embedded;
-    if _is_embedded then
-      raise exception using
-        errcode = 'object_not_in_prerequisite_state',
-        message = format('the embeddings here were made by "%s", not by "%s"', _recorded, model),
-        hint = format(
-          'Vectors of two models cannot be compared. To change the model, remove the embeddings first: '
-          'update %I.nods_page_section set embedding = null;',
-          _schema
-        );
-    end if;
-  end if;
-
-  update pgmatch.install as i
+  update pgmatch.search as s
   set
     model = set_model.model,
-    normalized = coalesce(set_model.normalized, case when not _is_other then i.normalized end),
-    chunk_tokens = coalesce(set_model.chunk_tokens, case when not _is_other then i.chunk_tokens end)
-  where i.line = set_model.line;
+    normalized = coalesce(
+      set_model.normalized, case when coalesce(s.model = set_model.model, true) then s.normalized end
+    ),
+    chunk_tokens = coalesce(
+      set_model.chunk_tokens, case when coalesce(s.model = set_model.model, true) then s.chunk_tokens end
+    )
+  where s.line = any(pgmatch.line_family(set_model.line));
 end;
 $$;
 

@@ -55,7 +55,7 @@ begin
   where p.checksum is not null
     and (p.corpus = nods_begin_ingest.corpus or p.corpus is null and p.path = any(paths))
     and rules <> case when p.corpus is null then pgmatch.nods_read_by(null) else coalesce(_known.rules, '{}') end
-    and pgmatch.is_mine(p.owner_id);
+    and pgmatch.nods_is_mine(p.owner_id);
   update pgmatch.nods_corpus as c
   set
     -- the first, if two folders make one corpus
@@ -71,7 +71,7 @@ begin
   returning id into _run;
   perform pgmatch.nods_forget_runs(_run);
   if (
-    select count(*) > 100 from pgmatch.nods_run as r where r.finished_at is null and pgmatch.is_mine(r.owner_id)
+    select count(*) > 100 from pgmatch.nods_run as r where r.finished_at is null and pgmatch.nods_is_mine(r.owner_id)
   ) then
     raise exception using
       errcode = 'program_limit_exceeded',

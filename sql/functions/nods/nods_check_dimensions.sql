@@ -34,7 +34,7 @@ begin
       hint = format(
         'Use the model that made them%s, or another database. To start over with the other model, run as the owner: '
         'update %s set embedding = null; select pgmatch.set_dimensions(%s); then ingest everything again.',
-        (select ', "' || i.model || '"' from pgmatch.install as i where i.line = 'nods'),
+        (select ', "' || s.model || '"' from pgmatch.search as s where s.line = 'nods'),
         'nods_page_section'::regclass,
         dimensions
       );
@@ -44,7 +44,7 @@ begin
       errcode = 'invalid_parameter_value',
       message = format(
         'the table takes embeddings of %s dimensions, not %s, and "%s" may not change it',
-        (select i.dimensions from pgmatch.install as i where i.line = 'nods'), dimensions, current_user
+        _found, dimensions, current_user
       ),
       hint = format('Ask "%s", who owns it, to run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions);
   end if;

@@ -9,21 +9,22 @@ stable
 set search_path from current
 as $$
 declare
-  _install pgmatch.install := (select i from pgmatch.install as i where i.line = 'nods');
+  _search pgmatch.search := (select s from pgmatch.search as s where s.line = 'nods');
+  _dimensions integer := pgmatch.dimensions_of(_search.target, _search.embedding);
   _length double precision := vector_norm(embedding);
   _wrong text := case
-    when vector_dims(embedding) <> _install.dimensions
-      then format('has %s dimensions, but the table has %s', vector_dims(embedding), _install.dimensions)
+    when vector_dims(embedding) <> _dimensions
+      then format('has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions)
     when _length = 0 then 'is all zeros'
-    when _install.normalized and abs(_length - 1) > 0.01
-      then format('has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _install.model)
+    when _search.normalized and abs(_length - 1) > 0.01
+      then format('has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _search.model)
   end;
 begin
   if _wrong is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('the embedding of %s %s', owner, _wrong),
-      hint = format('Embed the text with %s.', coalesce(quote_ident(_install.model), 'the model of this database'));
+      hint = format('Embed the text with %s.', coalesce(quote_ident(_search.model), 'the model of this database'));
   end if;
 end;
 $$;

@@ -19,7 +19,7 @@ declare
   _given constant jsonb := jsonb_strip_nulls(
     jsonb_build_object('model', model, 'dimensions', dimensions, 'normalized', normalized, 'chunk_tokens', chunk_tokens)
   );
-  _may_record constant boolean := has_any_column_privilege('pgmatch.install', 'update');
+  _may_record constant boolean := has_any_column_privilege('pgmatch.search', 'update');
   _recorded jsonb;
   _name text;
 begin
@@ -31,7 +31,10 @@ begin
   end if;
 
   perform pgmatch.check_model_dimensions(model, dimensions);
-  select to_jsonb(i) into strict _recorded from pgmatch.install as i where i.line = 'nods';
+  select to_jsonb(s) || jsonb_build_object('dimensions', pgmatch.dimensions_of(s.target, s.embedding))
+  into strict _recorded
+  from pgmatch.search as s
+  where s.line = 'nods';
   if _recorded ->> 'model' is null and not _may_record then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',

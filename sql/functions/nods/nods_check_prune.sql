@@ -28,7 +28,7 @@ declare
   _known constant text := (
     select c.root
     from pgmatch.nods_corpus as c
-    where c.corpus = nods_check_prune.corpus and pgmatch.is_mine(c.owner_id)
+    where c.corpus = nods_check_prune.corpus and pgmatch.nods_is_mine(c.owner_id)
     order by c.id
     limit 1
   );

@@ -23,14 +23,14 @@ as $$
       count(*) as pages,
       count(*) filter (where p.path = any(paths)) as standing
     from nods_page as p
-    where pgmatch.is_mine(p.owner_id)
+    where pgmatch.nods_is_mine(p.owner_id)
     group by p.corpus
   ),
 
   recorded as (
     select distinct on (c.corpus) c.corpus, c.root, c.prefix
     from pgmatch.nods_corpus as c
-    where pgmatch.is_mine(c.owner_id)
+    where pgmatch.nods_is_mine(c.owner_id)
     order by c.corpus, c.id
   ),
 

@@ -51,7 +51,7 @@ begin
   -- waits for older runs that are writing
   perform
   from pgmatch.nods_run as r
-  where r.corpus = _run.corpus and r.id <= run and pgmatch.is_mine(r.owner_id)
+  where r.corpus = _run.corpus and r.id <= run and pgmatch.nods_is_mine(r.owner_id)
   order by r.id
   for update;
   _run.prune := coalesce(prune, _run.prune);
@@ -65,13 +65,13 @@ begin
     left join nods_page as parent
       on parent.path = e.item ->> 'parent_path'
       and parent.path <> e.item ->> 'path'
-      and pgmatch.is_mine(parent.owner_id)
+      and pgmatch.nods_is_mine(parent.owner_id)
     where e.item ? 'parent_path'
   ) as wanted
   where p.path = wanted.path
     and p.corpus = _run.corpus
     and p.parent_page_id is distinct from wanted.parent_id
-    and pgmatch.is_mine(p.owner_id);
+    and pgmatch.nods_is_mine(p.owner_id);
   get diagnostics parents_set = row_count;
 
   if _run.prune is not false then

@@ -13,7 +13,7 @@ as $$
     from pgmatch.nods_run as o
     where o.id <> nods_forget_runs.run
       and (o.began_at < now() - interval '7 days' or pgmatch.nods_is_over(o.id))
-      and pgmatch.is_mine(o.owner_id)
+      and pgmatch.nods_is_mine(o.owner_id)
     for update skip locked
   );
 
@@ -22,7 +22,7 @@ as $$
     select o.id
     from pgmatch.nods_corpus as o
     where o.updated_at < now() - interval '7 days'
-      and pgmatch.is_mine(o.owner_id)
+      and pgmatch.nods_is_mine(o.owner_id)
       and not exists (select from nods_page as p where p.corpus = o.corpus)
     for update skip locked
   );

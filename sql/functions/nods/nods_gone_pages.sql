@@ -12,7 +12,7 @@ as $$
   where p.corpus = nods_gone_pages.corpus
     and (part is null or p.path = part or starts_with(p.path, part || '/'))
     and p.path <> all(coalesce(paths, '{}'))
-    and pgmatch.is_mine(p.owner_id)
+    and pgmatch.nods_is_mine(p.owner_id)
 $$;
 
 comment on function pgmatch.nods_gone_pages(text, text, text[]) is

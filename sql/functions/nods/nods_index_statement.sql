@@ -10,29 +10,32 @@ stable
 set search_path from current
 as $$
   select format(
-    'create index %snods_page_section_embedding_hnsw_%s_idx on %I.nods_page_section using hnsw (%s)',
+    'create index %snods_page_section_embedding_hnsw_%s_idx on %s using hnsw (%s)',
     case
       when nods_index_statement.concurrently and exists (select from nods_page_section) then 'concurrently '
       else ''
     end,
-    i.metric,
-    i.schema_name,
+    s.metric,
+    format('%I.%I', t.nspname, c.relname),
     case
-      when i.dimensions <= 2000 then format('embedding %I.vector_%s_ops', n.nspname, i.metric)
-      when i.dimensions <= 4000
-        then format('(embedding::%I.halfvec(%s)) %1$I.halfvec_%3$s_ops', n.nspname, i.dimensions, i.metric)
+      when a.atttypmod <= 2000 then format('embedding %I.vector_%s_ops', n.nspname, s.metric)
+      when a.atttypmod <= 4000
+        then format('(embedding::%I.halfvec(%s)) %1$I.halfvec_%3$s_ops', n.nspname, a.atttypmod, s.metric)
       else
-        format('(%I.binary_quantize(embedding)::bit(%s)) %1$I.bit_hamming_ops', n.nspname, i.dimensions)
+        format('(%I.binary_quantize(embedding)::bit(%s)) %1$I.bit_hamming_ops', n.nspname, a.atttypmod)
     end
   )
-  from pgmatch.install as i
+  from pgmatch.search as s
+  inner join pg_class as c on c.oid = s.target
+  inner join pg_namespace as t on t.oid = c.relnamespace
+  inner join pg_attribute as a on a.attrelid = c.oid and a.attname = s.embedding
   cross join pg_extension as e
   inner join pg_namespace as n on n.oid = e.extnamespace
-  where i.line = 'nods'
+  where s.line = 'nods'
     and e.extname = 'vector'
     and not exists (
       select from pgmatch.vector_indexes('nods_page_section') as v
-      where v.complete and coalesce(v.metric, i.metric) = i.metric
+      where v.complete and coalesce(v.metric, s.metric) = s.metric
     )
 $$;
 

@@ -11,13 +11,13 @@ as $$
     (
       select exists (
         select from pgmatch.nods_run as newer
-        where newer.corpus = r.corpus and newer.id > r.id and pgmatch.is_mine(newer.owner_id)
+        where newer.corpus = r.corpus and newer.id > r.id and pgmatch.nods_is_mine(newer.owner_id)
       )
       from pgmatch.nods_run as r
-      where r.id = nods_is_over.run and pgmatch.is_mine(r.owner_id)
+      where r.id = nods_is_over.run and pgmatch.nods_is_mine(r.owner_id)
     ),
     run > 0 and exists (
-      select from pgmatch.nods_run as newer where newer.id > run and pgmatch.is_mine(newer.owner_id)
+      select from pgmatch.nods_run as newer where newer.id > run and pgmatch.nods_is_mine(newer.owner_id)
     )
   )
 $$;

@@ -29,7 +29,7 @@ declare
   _standing text[] := array(
     select p.path
     from jsonb_to_recordset(pages) as i (path text)
-    inner join nods_page as p on p.path = i.path and pgmatch.is_mine(p.owner_id)
+    inner join nods_page as p on p.path = i.path and pgmatch.nods_is_mine(p.owner_id)
   );
   _wanted record;
   _page nods_page;

@@ -14,7 +14,7 @@ begin
   for _attempt in 1..5 loop
     select c.* into _corpus
     from pgmatch.nods_corpus as c
-    where c.corpus = nods_lock_corpus.corpus and pgmatch.is_mine(c.owner_id)
+    where c.corpus = nods_lock_corpus.corpus and pgmatch.nods_is_mine(c.owner_id)
     order by c.id
     limit 1
     for update;

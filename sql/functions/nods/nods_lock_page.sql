@@ -15,7 +15,7 @@ begin
   for _attempt in 1..5 loop
     select p.* into _page
     from nods_page as p
-    where p.path = page_path and pgmatch.is_mine(p.owner_id)
+    where p.path = page_path and pgmatch.nods_is_mine(p.owner_id)
     -- a child may set it as parent; with a stronger lock, two pages that are each other's parent would deadlock
     for no key update;
     exit when found;

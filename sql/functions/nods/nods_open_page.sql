@@ -12,7 +12,7 @@ declare
 begin
   perform pgmatch.nods_run_corpus(run);
   -- a run that finishes waits for this lock, and so for older runs that are writing
-  perform from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id) for key share;
+  perform from pgmatch.nods_run as r where r.id = run and pgmatch.nods_is_mine(r.owner_id) for key share;
   _page := pgmatch.nods_lock_page(page_path, pgmatch.nods_run_corpus(run));
   -- again: a newer run may have begun and written the page while this one waited for it
   perform pgmatch.nods_run_corpus(run);

@@ -19,7 +19,7 @@ as $$
   left join nods_page_section as s on s.page_id = p.id
   where (in_corpus is null or p.corpus = in_corpus)
     and (path_prefix is null or starts_with(p.path, path_prefix) or starts_with(p.path, '/' || path_prefix))
-    and pgmatch.is_mine(p.owner_id)
+    and pgmatch.nods_is_mine(p.owner_id)
   group by p.id
   order by p.corpus, p.path
 $$;

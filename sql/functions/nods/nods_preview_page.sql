@@ -23,7 +23,7 @@ as $$
 declare
   _page nods_page;
 begin
-  select p.* into _page from nods_page as p where p.path = page_path and pgmatch.is_mine(p.owner_id);
+  select p.* into _page from nods_page as p where p.path = page_path and pgmatch.nods_is_mine(p.owner_id);
   if _page.corpus <> nods_preview_page.corpus then
     raise exception using
       errcode = 'unique_violation',

@@ -35,7 +35,7 @@ begin
   _parent_id := (
     select p.id
     from nods_page as p
-    where p.path = parent_path and p.id <> _page.id and pgmatch.is_mine(p.owner_id)
+    where p.path = parent_path and p.id <> _page.id and pgmatch.nods_is_mine(p.owner_id)
   );
 
   if pgmatch.nods_is_complete(_page.id, page_checksum) then

@@ -13,7 +13,7 @@ as $$
     else (
       select c.rules
       from pgmatch.nods_corpus as c
-      where c.corpus = nods_read_by.corpus and pgmatch.is_mine(c.owner_id)
+      where c.corpus = nods_read_by.corpus and pgmatch.nods_is_mine(c.owner_id)
       order by c.id
       limit 1
     )

@@ -17,11 +17,11 @@ begin
   -- before it reads sections: set_dimensions waits for other sessions that do the same
   if exists (
     select 1
-    from pgmatch.install as i
-    inner join pg_class as c on c.oid = 'nods_page_section'::regclass
-    where i.line = 'nods'
-      and i.dimensions <> nods_record_model.dimensions
-      and coalesce(i.model, nods_record_model.model) = nods_record_model.model
+    from pgmatch.search as s
+    inner join pg_class as c on c.oid = s.target
+    where s.line = 'nods'
+      and pgmatch.dimensions_of(s.target, s.embedding) <> nods_record_model.dimensions
+      and coalesce(s.model, nods_record_model.model) = nods_record_model.model
       and pg_has_role(c.relowner, 'usage')
   ) then
     perform pgmatch.set_dimensions(dimensions);
@@ -32,14 +32,14 @@ begin
   end if;
 
   -- other sessions with something to record wait here
-  perform from pgmatch.install as i where i.line = 'nods' for update;
+  perform 1 from pgmatch.search as s where s.line = 'nods' for update;
   if pgmatch.nods_check_model(model, dimensions, normalized, chunk_tokens) then
-    update pgmatch.install as i
+    update pgmatch.search as s
     set
-      model = coalesce(i.model, nods_record_model.model),
-      normalized = coalesce(i.normalized, nods_record_model.normalized),
-      chunk_tokens = coalesce(i.chunk_tokens, nods_record_model.chunk_tokens)
-    where i.line = 'nods';
+      model = coalesce(s.model, nods_record_model.model),
+      normalized = coalesce(s.normalized, nods_record_model.normalized),
+      chunk_tokens = coalesce(s.chunk_tokens, nods_record_model.chunk_tokens)
+    where s.line = 'nods';
   end if;
 end;
 $$;

@@ -29,7 +29,7 @@ begin
     from nods_page as p
     where (paths is null or p.path = any(paths))
       and (nods_remove_pages.corpus is null or p.corpus = nods_remove_pages.corpus)
-      and pgmatch.is_mine(p.owner_id)
+      and pgmatch.nods_is_mine(p.owner_id)
   );
   select min(w.path) into _missing
   from unnest(paths) as w (path)
@@ -43,12 +43,12 @@ begin
   if paths is null then
     -- in the order in which a run finishes
     delete from pgmatch.nods_corpus as c
-    where c.corpus = nods_remove_pages.corpus and pgmatch.is_mine(c.owner_id);
+    where c.corpus = nods_remove_pages.corpus and pgmatch.nods_is_mine(c.owner_id);
     _is_known := found;
     delete from pgmatch.nods_run as r
-    where r.corpus = nods_remove_pages.corpus and pgmatch.is_mine(r.owner_id);
+    where r.corpus = nods_remove_pages.corpus and pgmatch.nods_is_mine(r.owner_id);
     _ids := array(
-      select p.id from nods_page as p where p.corpus = nods_remove_pages.corpus and pgmatch.is_mine(p.owner_id)
+      select p.id from nods_page as p where p.corpus = nods_remove_pages.corpus and pgmatch.nods_is_mine(p.owner_id)
     );
     if not _is_known and cardinality(_ids) = 0 then
       raise exception using

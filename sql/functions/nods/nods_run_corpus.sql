@@ -21,7 +21,7 @@ begin
       message = format('ingest run %s is over: a newer run has begun', run),
       hint = 'Leave the rest to the newer run, or begin another one with nods_begin_ingest.';
   end if;
-  select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.is_mine(r.owner_id);
+  select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.nods_is_mine(r.owner_id);
   if _corpus is null then
     raise exception using
       errcode = 'invalid_parameter_value',

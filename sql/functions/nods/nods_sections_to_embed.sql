@@ -22,7 +22,7 @@ declare
 begin
   perform pgmatch.nods_run_corpus(run);
   _page_id := (
-    select p.id from nods_page as p where p.path = page_path and pgmatch.is_mine(p.owner_id)
+    select p.id from nods_page as p where p.path = page_path and pgmatch.nods_is_mine(p.owner_id)
   );
   if not pgmatch.nods_is_complete(_page_id, page_checksum) then
     return query

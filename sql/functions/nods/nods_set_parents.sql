@@ -12,9 +12,9 @@ as $$
   with wanted as (
     select p.id, p.path, parent.id as parent_id
     from jsonb_to_recordset(pages) as i (path text, parent_path text)
-    inner join nods_page as p on p.path = i.path and pgmatch.is_mine(p.owner_id)
+    inner join nods_page as p on p.path = i.path and pgmatch.nods_is_mine(p.owner_id)
     left join nods_page as parent
-      on parent.path = i.parent_path and parent.id <> p.id and pgmatch.is_mine(parent.owner_id)
+      on parent.path = i.parent_path and parent.id <> p.id and pgmatch.nods_is_mine(parent.owner_id)
   ),
 
   moved as (

@@ -1,6 +1,7 @@
 -- pgmatch_info: what is installed in this database, one row per line.
 --
--- model is null until it is known; metric is ip, cosine or l2; access is private, public_read or owner.
+-- model is null until it is known; metric is ip, cosine or l2; access is private, public_read or owner. A line with
+-- several searchable columns has one row for each.
 create or replace function pgmatch_info()
 returns table (line text, revision text, dimensions integer, model text, metric text, access text)
 language sql
@@ -8,9 +9,16 @@ stable
 rows 1
 set search_path from current
 as $$
-  select i.line, i.revision, i.dimensions, i.model, i.metric, i.access
+  select
+    i.line,
+    i.revision,
+    pgmatch.dimensions_of(s.target, s.embedding),
+    case when s.line = i.line then s.model end,
+    s.metric,
+    i.access
   from pgmatch.install as i
-  order by i.line
+  left join pgmatch.search as s on s.line = coalesce(i.base, i.line)
+  order by i.line, s.target, s.embedding
 $$;
 
 comment on function pgmatch_info() is

@@ -6,6 +6,8 @@ create table if not exists pgmatch.member (
   adopted boolean not null default false,
   readers text,
   writers text,
+  owner name,
+  shared boolean not null default false,
   replaced text,
   replaced_acl text,
   primary key (line, kind, name)
@@ -15,6 +17,9 @@ comment on table pgmatch.member is 'The objects of each line: who may use them, 
 comment on column pgmatch.member.adopted is 'Existed before pgmatch, so a downgrade keeps it.';
 comment on column pgmatch.member.readers is 'Privileges of the roles that may search; null for none.';
 comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';
+comment on column pgmatch.member.owner is
+  'Column of a table that holds the owner of a row, in the access mode owner; null for none.';
+comment on column pgmatch.member.shared is 'Whether all users may read the same rows of a table in that mode.';
 comment on column pgmatch.member.replaced is 'Definition of the user''s function it replaced; a downgrade restores it.';
 
 alter table pgmatch.member enable row level security;

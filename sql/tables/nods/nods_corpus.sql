@@ -17,4 +17,6 @@ comment on column pgmatch.nods_corpus.prefix is 'The prefix of its pages'' paths
 comment on column pgmatch.nods_corpus.rules is 'The rules for reading its files; null if the caller gave none.';
 comment on column pgmatch.nods_corpus.updated_at is 'When the last run began.';
 
-select pgmatch.register('nods', 'table', 'pgmatch.nods_corpus', null, 'select, insert, update, delete');
+select pgmatch.register(
+  'nods', 'table', 'pgmatch.nods_corpus', null, 'select, insert, update, delete', owner => 'owner_id'
+);

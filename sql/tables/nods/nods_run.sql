@@ -21,4 +21,6 @@ comment on column pgmatch.nods_run.prune is
 comment on column pgmatch.nods_run.part is 'The part of the corpus that it reads, as a prefix of its pages'' paths.';
 comment on column pgmatch.nods_run.stood is 'How many pages the corpus, or this part of it, had when the run began.';
 
-select pgmatch.register('nods', 'table', 'pgmatch.nods_run', null, 'select, insert, update, delete');
+select pgmatch.register(
+  'nods', 'table', 'pgmatch.nods_run', null, 'select, insert, update, delete', owner => 'owner_id'
+);

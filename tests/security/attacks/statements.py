@@ -295,7 +295,7 @@ WRITE = _try(
         "insert into pgmatch.nods_run (id, corpus) overriding system value values (999, 'docs')",
     ),
     ("the record of the install", "42501", "update pgmatch.install set access = 'public_read'"),
-    ("the model for all", "42501", "update pgmatch.install set model = 'evil'"),
+    ("the model for all", "42501", "update pgmatch.search set model = 'evil'"),
     ("the list of members", "42501", "update pgmatch.member set readers = 'all'"),
     ("a tuning for all", "42501", "insert into pgmatch.index_tuning (index, build) values ('x', 'x')"),
     ("the version", "42501", "delete from pgmatch.nods_version"),
@@ -926,7 +926,7 @@ ANONYMOUS = [
     for name, statement in (
         *(
             (f"{verb} {table}", statement.format(table))
-            for table in (*TABLES, "pgmatch.install", "pgmatch.member")
+            for table in (*TABLES, "pgmatch.install", "pgmatch.search", "pgmatch.member")
             for verb, statement in (
                 ("read", "select from {}"),
                 ("delete", "delete from {}"),

@@ -22,14 +22,7 @@ begin
   -- before any lock on the table: the session ahead needs the table for itself
   perform pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
   perform pgmatch.nods_check_dimensions(dimensions);
-  _is_new := exists (
-    select 1
-    from pg_attribute as a
-    where a.attrelid = 'nods_page_section'::regclass
-      and a.attname = 'embedding'
-      and a.atttypmod <> set_dimensions.dimensions
-  );
-
+  _is_new := pgmatch.dimensions_of('nods_page_section', 'embedding') <> dimensions;
   if _is_new then
     -- not the record: the sessions that wait above have read it
     perform pgmatch.lock_tables(array['nods_page_section']::regclass[]);
@@ -59,14 +52,10 @@ begin
     raise notice 'nods_page_section.embedding now takes vectors of % dimensions', dimensions;
   end if;
 
-  update pgmatch.install as i
-  set dimensions = set_dimensions.dimensions
-  where split_part(i.line, '_', 1) = 'nods';
-
   if _is_new then
-    update pgmatch.install as i
+    update pgmatch.search as s
     set model = null, normalized = null, chunk_tokens = null
-    where i.line = 'nods';
+    where s.line = 'nods';
     _statement := pgmatch.nods_index_statement(false);
     if _statement is not null then
       execute _statement;
