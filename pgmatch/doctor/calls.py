@@ -60,7 +60,7 @@ _SEARCH = """
     explain (analyze, timing off, format json)
     select from {schema}.match_page_sections(cast(:vector as {extension}.vector), null, :k, null)
 """
-_HAS_POLICIES = "select pgmatch.nods_has_policies()"
+_HAS_POLICIES = "select pgmatch.has_policies(s.target) from pgmatch.search as s where s.line = 'nods'"
 _SCANS = "select pg_stat_get_xact_numscans(cast(:index as oid))"
 _TIMEOUT = "select s.setting::int from pg_settings as s where s.name = 'statement_timeout'"
 

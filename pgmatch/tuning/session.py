@@ -40,7 +40,9 @@ _QUERIES = """
 """
 _EXACT = """
     select e.query::text, e.farthest, e.ms
-    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as pgmatch.row_place)], :k, :metric) as e
+    from pgmatch.nearest_exact(
+      cast(:index as regclass), array[cast(:query as pgmatch.row_place)], :k, :metric
+    ) as e
 """
 _MEASURE = """
     select m.recall, m.worst_recall, m.p50_ms, m.p95_ms, m.pages_hit, m.pages_read

@@ -258,9 +258,9 @@ def test_golden_vectors_have_the_similarity_of_the_metric(
         made.execute(
             f"drop index if exists golden; create index golden on nods_page_section using {method} ({ordering}) {options}"
         )
-        assert made.rows("select method, kind from pgmatch.nods_search_index(%s)", (metric,)) == [
-            (method, kind)
-        ]
+        assert made.rows(
+            "select method, kind from pgmatch.search_index('nods_page_section', 'embedding', %s)", (metric,)
+        ) == [(method, kind)]
         rows = made.rows(
             "select content, round(similarity::numeric, 4)::float, pg_stat_force_next_flush() is null"
             " from search_page_sections('[1,0,0]')"

@@ -1,6 +1,26 @@
 -- check_embeddings: what is wrong with the stored embeddings of a column, as far as their lengths show.
 --
--- target, embedding  a declare
+-- target, embedding  a declared table, and its column; null for pgmatch.default_search
+--
+-- not_normalized counts embeddings whose length is not 1 (within 1 %), zero those of length 0. finding says in words
+-- what harms searches under the recorded metric; null if nothing does. Scans the whole table once. Raises 22023 if
+-- nothing is declared for the table, and 42501 if row level security applies to the caller.
+create or replace function pgmatch.check_embeddings(target regclass default null, embedding name default null)
+returns table (
+  sections bigint,
+  without_embedding bigint,
+  zero bigint,
+  not_normalized bigint,
+  min_norm double precision,
+  max_norm double precision,
+  finding text
+)
+language plpgsql
+stable
+set search_path from current
+set jit = off
+as $$
+declare
   _search pgmatch.search;
   _rows text;
 begin

@@ -111,11 +111,14 @@ end;
 $$;
 
 comment on function
-pgmatch.measure_search(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text) is
+pgmatch.measure_search(
+  regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text
+) is
   'Searches through an index as users'' searches do; returns recall, time and pages.';
 
 select pgmatch.register(
   'nods',
   'function',
-  'pgmatch.measure_search(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'
+  'pgmatch.measure_search'
+  '(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'
 );

@@ -38,11 +38,11 @@ declare
       then (select format('s.%1$I %2$s s.%1$I < 0', embedding, m.operator) from pgmatch.metric_sql('ip') as m)
   end;
   _embedding_of constant text := format('select s.%I::vector from %s as s where s.%I = $1', embedding, target, key);
-  _are_apart constant text := format(
+  _are_apart constant text := case when apart is not null then format(
     'select array_agg(n.key), array_agg(n.similarity) from unnest($2, $3) as n (key, similarity) where exists ('
     'select 1 from %1$s as s inner join %1$s as o on o.%2$I <> s.%2$I where s.%3$I = $1 and o.%3$I = n.key)',
     target, apart, key
-  );
+  ) end;
   _deepest constant integer := case when apart is null then least(9999, most) else 1000 end;
   _floor double precision := threshold;
   _key no_key%type;

@@ -80,8 +80,8 @@ end;
 $$;
 
 comment on function pgmatch.nearest(
-  anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer,
-  text
+  anyelement, regclass, name, name, text, vector, integer, double precision,
+  text, text, text, integer, integer, integer, text
 ) is
   'The keys of the rows nearest to a vector, best first, and their similarities: through the index, completed exactly.';
 
