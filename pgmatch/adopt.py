@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from pgmatch.errors import PgmatchError
 from pgmatch.lines.line import DEFAULT
 from pgmatch.migrate.errors import migration_error
 from pgmatch.migrate.install import sql_root
@@ -56,6 +57,14 @@ def installed_revision(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.scalar(text(_REVISION), {"line": DEFAULT})
     return revision
+
+
+def check_installed(connection: Connection) -> None:
+    """Raise `PgmatchError` where the default line is not installed."""
+    if installed_revision(connection) is None:
+        raise PgmatchError(
+            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+        )
 
 
 def plan(connection: Connection, found: Mapping[str, Found]) -> list[Finding]:

@@ -22,10 +22,16 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pgmatch.lines import DEFAULT, TABLES
-from pgmatch.migrate.inside import Op, migrate
+from pgmatch.migrate.inside import Op, migrate, run
+from pgmatch.searches import create_statement, drop_statement
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from pgmatch.searches import Declaration
 
 _SCHEMA = "pgmatch"
 
@@ -63,6 +69,22 @@ def downgrade(
     Raises `MigrationError`, after which the transaction can only be rolled back.
     """
     migrate(op, line, options, since, lambda script, heads: script._downgrade_revs(to, heads), first=None)
+
+
+def create_search(op: Op, name: str, target: str, **declaration: Unpack[Declaration]) -> None:
+    """Make a match function for a table of yours, as `pgmatch.create_search` does in SQL.
+
+    `declaration` has its arguments: embedding, returns, content, filters, metric, key, contract, arguments,
+    grants. Upgrade a line first: the function belongs to pgmatch's core. Works with `--sql` too.
+
+    Raises `MigrationError` for a wrong declaration, after which the transaction can only be rolled back.
+    """
+    run(op, create_statement(name, target, **declaration))
+
+
+def drop_search(op: Op, name: str) -> None:
+    """Remove a match function that `create_search` made, and put back the one that it replaced."""
+    run(op, drop_statement(name))
 
 
 def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any, str | None]) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pgmatch.client.embedding import Embedding
+
+
+class Row(SimpleNamespace):
+    """A row of a match function of your own, with its columns as attributes; `vars(row)` is a dictionary."""
 
 
 @dataclass(frozen=True, slots=True)

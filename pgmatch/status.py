@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from pgmatch.index.catalog import list_indexes
-from pgmatch.index.columns import find_column, our_table
-from pgmatch.index.models import Index
+from pgmatch.index.columns import searched_columns
+from pgmatch.index.models import Column, Index
 from pgmatch.lines import DEFAULT, TABLES
 
 _SERVER = """
@@ -89,6 +89,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """A column that pgmatch searches, with its vector indexes."""
+
+    column: Column
+    indexes: tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
@@ -100,8 +108,13 @@ class Status:
     is_installed: bool | None
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
-    indexes: tuple[Index, ...] = ()
+    searched: tuple[Searched, ...] = ()
     unseen: tuple[str, ...] = field(default=())
+
+    @property
+    def indexes(self) -> tuple[Index, ...]:
+        """The vector indexes of the default line."""
+        return next((each.indexes for each in self.searched if each.column.is_default), ())
 
     def line(self, name: str) -> Line | None:
         """Return what is recorded of a line, None if it is not installed."""
@@ -122,7 +135,9 @@ def read_status(connection: Connection) -> Status:
         is_installed=bool(lines) if may_read is not False else None,
         lines=lines,
         tables=tables,
-        indexes=list_indexes(connection, find_column(connection)) if our_table(connection) else (),
+        searched=tuple(
+            Searched(column, list_indexes(connection, column)) for column in searched_columns(connection)
+        ),
         unseen=unseen,
     )
 

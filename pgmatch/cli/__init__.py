@@ -17,6 +17,7 @@ from pgmatch.cli import (
     db,
     demo,
     doctor,
+    function,
     index,
     ingest,
     migrations,
@@ -54,6 +55,7 @@ app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
 app.command("config")(config.config)
+app.add_typer(function.app, name="function")
 app.add_typer(index.app, name="index")
 app.add_typer(db.app, name="db")
 app.command("demo")(demo.demo)

@@ -172,12 +172,12 @@ def print_use(plan: Plan, index: Index, used: str | None) -> None:
 
     if index.is_used:
         typer.echo("Searches of pgmatch now use it.")
-    elif plan.column.is_ours and plan.kind == "binary":
+    elif plan.column.is_searched and plan.kind == "binary":
         typer.echo(
             "Searches use it after this has measured how many candidates it needs:\n"
             f"pgmatch tune --index {index.argument} --store"
         )
-    elif plan.column.is_ours:
+    elif plan.column.is_searched:
         typer.echo(f"Searches of pgmatch still use {used}.")
     else:
         typer.echo(f"It is used by queries that order by: {ordering(plan)}")

@@ -54,11 +54,23 @@ def sql(
     export(sys.stdout, line, since, revision, **parse_settings(settings))
 
 
-def types() -> None:
+def types(
+    database: Annotated[
+        bool, typer.Option("--database", help="Also print those of the match functions in the database.")
+    ] = False,
+) -> None:
     """Print the TypeScript types of the functions and tables, for @supabase/supabase-js."""
     from pgmatch.migrate import install_root
 
-    typer.echo((install_root() / "types" / "pgmatch.d.ts").read_text(encoding="utf-8"), nl=False)
+    printed = (install_root() / "types" / "pgmatch.d.ts").read_text(encoding="utf-8")
+    if database:
+        from pgmatch.connection import connected
+        from pgmatch.settings import read_settings
+        from pgmatch.typescript import search_types
+
+        with connected(read_settings()) as connection:
+            printed += search_types(connection)
+    typer.echo(printed, nl=False)
 
 
 def sections() -> dict[str, str]:

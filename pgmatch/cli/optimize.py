@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pgmatch.cli.index_options import ColumnName
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from pgmatch.index import Column
     from pgmatch.settings import Found
 
 _STATE = """
     select
-      format('%I.%I', n.nspname, c.relname) as table_name,
-      nullif(a.atttypmod, -1) as dimensions,
       a.attstorage = 'p' as is_inline,
       pg_has_role(c.relowner, 'usage') as is_owner,
       pg_get_userbyid(c.relowner) as owner,
       pg_total_relation_size(c.oid) as size,
       coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) as toast_size
-    from pgmatch.search as s
-    inner join pg_class as c on c.oid = s.target
-    inner join pg_namespace as n on n.oid = c.relnamespace
-    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = s.embedding
-    where s.line = :line
+    from pg_class as c
+    inner join pg_attribute as a on a.attrelid = c.oid
+    where c.oid = :table and a.attnum = :number
 """
 _CAN_COUNT = "select to_regproc('pg_catalog.pg_column_toast_chunk_id')::text"  # PostgreSQL 17 and later
-_COUNT = "select count(*) from {table} as s where pg_column_toast_chunk_id(s.embedding) is not null"
+_COUNT = "select count(*) from {table} as s where pg_column_toast_chunk_id(s.{column}) is not null"
 _ESTIMATE = "select least(count(*), :estimate) from {table}"
-_BYTES_A_NUMBER = 4
+_BYTES = {"vector": 4, "halfvec": 2}  # a number
 
 
 @dataclass(frozen=True)
 class Storage:
-    """How the sections are stored; sizes in bytes.
+    """How the vectors of a column are stored; sizes in bytes.
 
     `size` includes indexes and what is out of line, which is `toast_size`. `outside` is how many rows have
     their embedding out of line: counted on PostgreSQL 17 and later, before that estimated from the size.
     """
 
-    table_name: str
-    dimensions: int
+    column: Column
     is_inline: bool
     is_owner: bool
     owner: str
@@ -54,16 +52,21 @@ class Storage:
 
 
 def optimize(
+    name: ColumnName = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Rewrite old rows of adopted tables to store each embedding in its row. Locks the table."""
     from rich.filesize import decimal
 
+    from pgmatch.adopt import check_installed
+    from pgmatch.index import find_column
     from pgmatch.settings import read_settings
 
     found = read_settings()
     with connected(found, own_session=True) as connection:
-        before = storage(connection)
+        if name is None:
+            check_installed(connection)
+        before = storage(connection, find_column(connection, name))
         if reason := _why_not(before):
             typer.echo(reason)
             return
@@ -76,42 +79,38 @@ def optimize(
         )
         if not yes:
             typer.confirm("Rewrite it now?", abort=True)
-        rewrite(connection, before.table_name, found)
-        after = storage(connection)
+        rewrite(connection, before.column, found)
+        after = storage(connection, before.column)
     typer.echo(_described(after))
 
 
-def storage(connection: Connection) -> Storage:
-    """Return how the sections are stored; raise `PgmatchError` where pgmatch is not installed."""
+def storage(connection: Connection, column: Column) -> Storage:
+    """Return how the vectors of a column are stored."""
     from sqlalchemy import text
 
-    from pgmatch.adopt import installed_revision
-    from pgmatch.errors import PgmatchError
-    from pgmatch.lines import DEFAULT
-
-    row = None
-    if installed_revision(connection):
-        row = connection.execute(text(_STATE), {"line": DEFAULT}).one_or_none()
-    if row is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
-        )
-    outside = _outside(connection, row.table_name, row.toast_size // (_BYTES_A_NUMBER * row.dimensions))
+    given = {"table": column.table_id, "number": column.number}
+    row = connection.execute(text(_STATE), given).one()
+    outside = _outside(connection, column, row.toast_size)
     connection.rollback()
-    return Storage(**row._mapping, outside=outside)
+    return Storage(column, **row._mapping, outside=outside)
 
 
-def _outside(connection: Connection, table_name: str, estimate: int) -> int:
+def _outside(connection: Connection, column: Column, toast_size: int) -> int:
     from sqlalchemy import text
 
-    can_count = connection.scalar(text(_CAN_COUNT)) is not None
-    query = text((_COUNT if can_count else _ESTIMATE).format(table=table_name))
-    return connection.scalar(query, {} if can_count else {"estimate": estimate}) or 0
+    from pgmatch.index.sql import about
+
+    if connection.scalar(text(_CAN_COUNT)) is not None:
+        return connection.scalar(about(column, _COUNT)) or 0
+    estimate = toast_size // (_BYTES[column.type] * (column.dimensions or 1))
+    return connection.scalar(about(column, _ESTIMATE), {"estimate": estimate}) or 0
 
 
-def rewrite(connection: Connection, table_name: str, found: dict[str, Found]) -> None:
+def rewrite(connection: Connection, column: Column, found: dict[str, Found]) -> None:
     """Write the table and its indexes anew; waits for the lock as long as the setting lock_timeout says."""
     from sqlalchemy import text
+
+    from pgmatch.index.sql import about
 
     connection.execution_options(isolation_level="AUTOCOMMIT")
     connection.execute(
@@ -120,7 +119,7 @@ def rewrite(connection: Connection, table_name: str, found: dict[str, Found]) ->
         ),
         {"timeout": found["lock_timeout"].value},
     )
-    connection.execute(text(f"vacuum (full, analyze) {table_name}"))
+    connection.execute(about(column, "vacuum (full, analyze) {table}"))
 
 
 def _described(state: Storage) -> str:
@@ -128,19 +127,25 @@ def _described(state: Storage) -> str:
 
     size, toast_size = decimal(state.size), decimal(state.toast_size)
     return (
-        f"{state.table_name}: {size} with its indexes, {toast_size} of it out of line; "
+        f"{state.column.table}: {size} with its indexes, {toast_size} of it out of line; "
         f"{state.outside} rows have their embedding there."
     )
 
 
 def _why_not(state: Storage) -> str | None:
+    column = state.column
+    if not state.is_inline and column.is_default:
+        return (
+            f"Nothing to do: with {column.dimensions} dimensions, a row of {column.table} can be longer than "
+            "a page, so embeddings are stored out of line."
+        )
     if not state.is_inline:
         return (
-            f"Nothing to do: with {state.dimensions} dimensions, a row of {state.table_name} can be longer "
-            "than a page, so embeddings are stored out of line."
+            f"Nothing to do: the storage of {column.full_name} is not plain. "
+            f"`pgmatch index advise {shlex.quote(column.full_name)}` says whether it should be."
         )
     if not state.outside:
-        return f"Nothing to do: {state.table_name} already stores every embedding in its row."
+        return f"Nothing to do: {state.column.table} already stores every embedding in its row."
     return None
 
 
@@ -149,5 +154,5 @@ def _refuse_others(state: Storage) -> None:
 
     if not state.is_owner:
         raise PgmatchError(
-            f"only the owner can rewrite {state.table_name}", f'Connect as the role "{state.owner}".'
+            f"only the owner can rewrite {state.column.table}", f'Connect as the role "{state.owner}".'
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
+    from pgmatch.index.models import Index
     from pgmatch.status import Line, Status, Table
 
 
@@ -42,6 +44,11 @@ def _print(found: Status) -> None:
         return
     if found.lines:
         _print_lines(found)
+    for each in found.searched:
+        if not each.column.is_default:
+            column = each.column
+            typer.echo(f"{column.full_name}: {column.type}({column.dimensions}), {column.metric}")
+            typer.echo(_indexes_text(each.indexes))
     for sentence in found.unseen:
         typer.echo(sentence)
 
@@ -76,11 +83,15 @@ def _cells(line: Line, found: Status) -> dict[str, str]:
         "Model": line.model or "not recorded yet",
     }
     cells |= {table.name: _table_text(table) for table in found.tables}
-    indexes = [
+    return {**cells, "Vector indexes": _indexes_text(found.indexes)}
+
+
+def _indexes_text(indexes: Sequence[Index]) -> str:
+    lines = [
         f"{index.bare_name}: {index.method} {index.kind} {index.metric}, {_size(index.size)}, {index.state}"
-        for index in found.indexes
+        for index in indexes
     ]
-    return {**cells, "Vector indexes": "\n".join(indexes) or "none"}
+    return "\n".join(lines) or "none"
 
 
 def _table_text(table: Table) -> str:
@@ -110,17 +121,21 @@ def _object(found: Status) -> dict[str, Any]:
         "is_installed": found.is_installed,
         "lines": [{**asdict(line), "newest_revision": _head(line)} for line in found.lines],
         "tables": [asdict(table) for table in found.tables],
-        "indexes": [
+        "indexes": [_index_object(index) for index in found.indexes],
+        "searched": [
             {
-                "name": index.name,
-                "method": index.method,
-                "kind": index.kind,
-                "metric": index.metric,
-                "size": index.size,
-                "is_valid": index.is_valid,
-                "is_used": index.is_used,
+                "column": each.column.full_name,
+                "type": each.column.type,
+                "dimensions": each.column.dimensions,
+                "metric": each.column.metric,
+                "indexes": [_index_object(index) for index in each.indexes],
             }
-            for index in found.indexes
+            for each in found.searched
         ],
         "unseen": list(found.unseen),
     }
+
+
+def _index_object(index: Index) -> dict[str, Any]:
+    names = ("name", "method", "kind", "metric", "size", "is_valid", "is_used")
+    return {name: getattr(index, name) for name in names}

@@ -110,14 +110,10 @@ def tune(
 
 
 def _session(connection: Connection) -> Session:
-    from pgmatch.adopt import installed_revision
-    from pgmatch.errors import PgmatchError
+    from pgmatch.adopt import check_installed
     from pgmatch.tuning import Session
 
-    if installed_revision(connection) is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
-        )
+    check_installed(connection)
     return Session(connection)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pgmatch.client.call import Argument, Json
+from pgmatch.client.call import Argument, Array, Json
 from pgmatch.errors import PgmatchError
 
 _DOUBTFUL = re.compile(r"\\u0000|\\ud[89a-f]")  # NUL, and a half of a pair or the pair of an emoji
@@ -22,6 +22,8 @@ def sql_literal(name: str, value: Argument) -> str | list[str] | None:
         return None
     if isinstance(value, Json):
         return _json_text(value.name or name, value.value)
+    if isinstance(value, Array):
+        return f"{{{','.join(_item(f'{name}[{place}]', item) for place, item in enumerate(value.items))}}}"
     return _texts(name, value) if isinstance(value, Sequence) else str(value)
 
 
@@ -30,6 +32,8 @@ def json_value(name: str, value: Argument) -> Any:
     if isinstance(value, Json):
         _json_text(value.name or name, value.value)
         return value.value
+    if isinstance(value, Array):
+        return [json_value(f"{name}[{place}]", item) for place, item in enumerate(value.items)]
     if isinstance(value, str) or (value is not None and isinstance(value, Sequence)):
         return _texts(name, value)
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
@@ -72,6 +76,15 @@ def _texts(name: str, value: str | Sequence[str]) -> str | list[str]:
     if isinstance(value, str):
         return sendable(name, value)
     return [sendable(f"{name}[{place}]", item) for place, item in enumerate(value)]
+
+
+def _item(name: str, value: Any) -> str:
+    """Return an item of an array's text, in quotes unless it is null or an array."""
+    text = sql_literal(name, value)
+    if text is None:
+        return "null"
+    escaped = str(text).replace("\\", r"\\").replace('"', r"\"")
+    return str(text) if isinstance(value, Array) else f'"{escaped}"'
 
 
 def _json_text(name: str, value: Any) -> str:

@@ -25,7 +25,14 @@ class Json:
     name: str | None = None
 
 
-Argument: TypeAlias = str | int | float | Sequence[str] | Json | None
+@dataclass(frozen=True)
+class Array:
+    """An argument that is an array of any type; its items may be None or arrays themselves."""
+
+    items: Sequence[Any]
+
+
+Argument: TypeAlias = str | int | float | Sequence[str] | Json | Array | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Call(Generic[Result]):
     """A function's name, its arguments by name, and how its rows become the result.
 
     A function that returns one value has one row, whose only column has the function's name. `schema` is
-    where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs it.
+    where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs
+    it; None is for a function of the user's own.
     `only_reads` says that the function is stable: to call it twice does no harm. `for_writers` says that only
     those may call it who may ingest.
     """
@@ -42,7 +50,7 @@ class Call(Generic[Result]):
     arguments: Mapping[str, Argument]
     read: Callable[[Rows], Result]
     schema: str | None = None
-    line: str = DEFAULT
+    line: str | None = DEFAULT
     only_reads: bool = False
     for_writers: bool = False
 

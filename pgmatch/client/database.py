@@ -9,6 +9,7 @@ from types import TracebackType
 
 from pgmatch.client.call import Call, Result
 from pgmatch.client.installed import check_model, pgmatch_info
+from pgmatch.client.match import match
 from pgmatch.client.methods import Method
 from pgmatch.client.revision import check_revision
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
@@ -55,6 +56,7 @@ class Database(Methods):
         """Close the connections; later calls are refused."""
         self._transport.close()
 
+    match = Method(match)
     pgmatch_info = Method(pgmatch_info)
 
     def load_pages(
@@ -96,7 +98,7 @@ class Database(Methods):
 
     def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result; the methods are made of such calls."""
-        if call.function != "pgmatch_info":
+        if call.function != "pgmatch_info" and call.line:
             self._check_revision(call.line)
         return self._transport.run(call)
 
@@ -144,6 +146,7 @@ class AsyncDatabase(Methods):
         """Close the connections; later calls are refused."""
         await self._transport.close()
 
+    match = Method(match)
     pgmatch_info = Method(pgmatch_info)
 
     async def load_pages(
@@ -177,7 +180,7 @@ class AsyncDatabase(Methods):
 
     async def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result."""
-        if call.function != "pgmatch_info":
+        if call.function != "pgmatch_info" and call.line:
             await self._check_revision(call.line)
         return await self._transport.run(call)
 

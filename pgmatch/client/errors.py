@@ -13,11 +13,6 @@ from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
 from pgmatch.settings import ENCODE
 
-MISSING = (
-    "Run `{upgrade}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass schema= to "
-    "connect."
-)
-
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
     "23505": (
@@ -25,7 +20,6 @@ _HINTS = {
         "logical replication does, set the sequences: select setval(pg_get_serial_sequence(…), …);"
     ),
     "25006": "This server is read-only, as a standby is. To ingest, connect to the primary.",
-    "3F000": MISSING,
     "40001": "Repeat the call.",
     "40P01": "Repeat the call.",
     "42501": (
@@ -44,6 +38,10 @@ _HINTS = {
         "alter role … set statement_timeout = '30s';"
     ),
 }
+_NO_GRANT = (
+    "You are calling as {role}. It needs EXECUTE on the function, and SELECT on the columns that the "
+    "function reads."
+)
 _NOT_FOR_READERS = (
     "You are calling as {role}, which may not ingest. Use the secret key, or log in as the owner of the "
     "tables or a member of service_role. In the access mode owner, signed-in users ingest their own pages."
@@ -80,22 +78,34 @@ class Caller:
     url: URL
     schema: str
     function: str
-    line: str = DEFAULT
+    line: str | None = DEFAULT
     role: str | None = None
     for_writers: bool = False
 
-    @property
-    def upgrade(self) -> str:
-        """The command that installs the function."""
-        return upgrade_command(self.line)
+
+def missing_hint(line: str | None) -> str:
+    """Return what to do where a function is not there; `line` installs it, None stands for the user's own."""
+    if line is None:
+        return (
+            "`pgmatch function list` shows the match functions and their arguments. Write a schema "
+            "of its own before its name: shop.match_products."
+        )
+    return (
+        f"Run `{upgrade_command(line)}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or "
+        "pass schema= to connect."
+    )
 
 
-def sqlstate_hint(sqlstate: str, message: str, *, for_writers: bool) -> str:
+def sqlstate_hint(sqlstate: str, message: str, *, line: str | None, for_writers: bool) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
     if sqlstate == "42501" and message.endswith("for schema pgmatch"):
         return _MODE_CHANGE
     if sqlstate == "42501" and for_writers:
         return _NOT_FOR_READERS
+    if sqlstate == "42501" and line is None:
+        return _NO_GRANT
+    if sqlstate == "3F000":
+        return missing_hint(line)
     return _HINTS.get(sqlstate, "")
 
 
@@ -135,14 +145,13 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
         return given
     elif sqlstate == "42883" and caller.function in message:
-        ours = MISSING
+        ours = missing_hint(caller.line)
     else:
-        ours = sqlstate_hint(sqlstate, message, for_writers=caller.for_writers)
+        ours = sqlstate_hint(sqlstate, message, line=caller.line, for_writers=caller.for_writers)
     url, login = caller.url, caller.url.username
     return (
         ours.format(
             schema=caller.schema,
-            upgrade=caller.upgrade,
             role=_named(caller.role or login),
             login=_named(login),
             server=f"{url.host or 'the local socket'}:{url.port or 5432}",

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 
 from pgmatch.client.credentials import Credentials
-from pgmatch.client.errors import MISSING, missing, sqlstate_hint
-from pgmatch.client.revision import upgrade_command
+from pgmatch.client.errors import missing, missing_hint, sqlstate_hint
 from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
 
@@ -21,7 +20,6 @@ _HINTS = {
     ),
     "pgmatch": "No API should expose this schema. Name the schema of the tables, by default public: "
     "schema= of connect, or PGMATCH_SCHEMA.",
-    "PGRST202": MISSING + " If it is there: notify pgrst, 'reload schema';",
     "PGRST203": (
         "Another function has this name, and the API cannot tell them apart. Find it with: "
         "select oid::regprocedure from pg_proc where proname = '{function}'; and drop or rename it."
@@ -66,7 +64,7 @@ class RpcCaller:
     credentials: Credentials
     timeout: float
     function: str
-    line: str = DEFAULT
+    line: str | None = DEFAULT
     only_reads: bool = False
     for_writers: bool = False
 
@@ -77,7 +75,6 @@ class RpcCaller:
             url=self.url,
             schema=self.schema,
             function=self.function,
-            upgrade=upgrade_command(self.line),
             proof="access_token" if self.credentials.access_token else "key",
             role=f'the role "{role}"' if role else "the role of your key",
         )
@@ -131,13 +128,15 @@ class RpcCaller:
 
     def _hint(self, answer: _Answer, code: str | None, sqlstate: str | None) -> str | None:
         known = "pgmatch" if code == "PGRST106" and self.schema == "pgmatch" else code or answer.kind
+        if known == "PGRST202":
+            return self.hint(f"{missing_hint(self.line)} If it is there: notify pgrst, 'reload schema';")
         if template := _HINTS.get(known):
             return self.hint(template)
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts
             return self.credentials.hide(answer.hint)
         return (
             self.hint(
-                sqlstate_hint(sqlstate, answer.message, for_writers=self.for_writers)
+                sqlstate_hint(sqlstate, answer.message, line=self.line, for_writers=self.for_writers)
                 if sqlstate
                 else _HINTS.get(answer.kind, "")
             )

@@ -63,15 +63,22 @@ class SqlTransport:
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""
-        with self.transaction(call.function, call.line, for_writers=call.for_writers) as transaction:
+        with self.transaction(
+            call.function, call.line, for_writers=call.for_writers, schema=call.schema
+        ) as transaction:
             rows = transaction.rows(call)
         return call.read(rows)
 
     @contextmanager
     def transaction(
-        self, function: str, line: str = DEFAULT, *, for_writers: bool = False
+        self,
+        function: str,
+        line: str | None = DEFAULT,
+        *,
+        for_writers: bool = False,
+        schema: str | None = None,
     ) -> Iterator[SqlTransaction]:
-        """Give a transaction that is committed at the end; errors are those of the function of the line."""
+        """Give a transaction that is committed at the end; errors are those of the function."""
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
@@ -82,7 +89,7 @@ class SqlTransport:
         except DBAPIError as error:
             is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
             role = USER_ROLE if self._claims else self._current_role() if is_forbidden else None
-            caller = Caller(self._url, self._schema, function, line, role, for_writers)
+            caller = Caller(self._url, schema or self._schema, function, line, role, for_writers)
             raise database_error(error, caller) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
@@ -122,10 +129,10 @@ class SqlTransaction:
     def rows(self, call: Call[Any]) -> list[dict[str, Any]]:
         """Make the call and return its rows."""
         schema = self._quote(call.schema or self._schema)
-        arguments = ", ".join(f"{name} => %({name})s" for name in call.arguments)
+        arguments = ", ".join(f"{self._quote(name)} => %s" for name in call.arguments)
         result = self._connection.exec_driver_sql(
-            f"select * from {schema}.{call.function}({arguments})",  # noqa: S608 - names only, quoted
-            {name: sql_literal(name, value) for name, value in call.arguments.items()},
+            f"select * from {schema}.{self._quote(call.function)}({arguments})",  # noqa: S608 - quoted
+            tuple(sql_literal(name, value) for name, value in call.arguments.items()),
         )
         columns = list(result.keys())
         return [dict(zip(columns, row, strict=True)) for row in result]

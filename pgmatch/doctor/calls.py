@@ -27,13 +27,8 @@ _ROLES = """
         when current_setting('server_version_num')::int >= 160000 then pg_has_role(r.oid, 'set')
         else pg_has_role(r.oid, 'member')
       end as may_set
-    from pg_roles as r cross join pgmatch.install as i
-    where i.line = 'nods' and (
-      r.rolname = 'service_role'
-      or i.access = 'public_read' and r.rolname in ('anon', 'authenticated')
-      or i.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user')
-      or :is_owner and r.rolname = current_user
-    )
+    from pg_roles as r left join pgmatch.audience(:line) as a on a.role = r.rolname
+    where a.part is not null or :is_owner and r.rolname = current_user
     order by r.rolname
 """
 # As PostgREST applies them to the role of a request; `rank` is how a login counts them, the last one wins.
@@ -143,7 +138,11 @@ def _stored_vector(patient: Patient) -> str | None:
 
 
 def _roles(patient: Patient) -> list[Row[Any]]:
-    return list(patient.connection.execute(text(_ROLES), {"is_owner": patient.is_owner}).all())
+    return list(
+        patient.connection.execute(
+            text(_ROLES), {"line": patient.line.name, "is_owner": patient.is_owner}
+        ).all()
+    )
 
 
 def _search(patient: Patient, role: str, vector: str, index: int | None) -> _Call:

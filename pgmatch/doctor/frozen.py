@@ -62,6 +62,11 @@ class Function:
         prefix = f"{self.schema}." if self.schema else ""
         return f"{prefix}{self.name}({', '.join(self.types)})"
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether its search_path is the path of its line."""
+        return self.settings.get("search_path", "") is None
+
 
 def head(line: str) -> str:
     """Return the newest revision of a line that this package has."""

@@ -40,6 +40,8 @@ _FOUND = """
 """
 # with the schema, wherever who runs the fix looks for names
 _FULL_NAME = "select cast(cast(:id as oid) as regprocedure)::text"
+_PIN = text("select set_config('search_path', pgmatch.pinned_path(:line), true)")
+_ACCESS = text("select pgmatch.access_statement(:line)")
 _NOWHERE = "set local search_path = pg_catalog"
 _COMPARED = (
     "language",
@@ -137,11 +139,11 @@ def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> 
     """Make functions anew from their frozen SQL, with their privileges, in one transaction."""
     connection.exec_driver_sql("begin; set local check_function_bodies = off")
     try:
-        for line, function in wanted:
+        # first those that the path of the others is asked of
+        for line, function in sorted(wanted, key=lambda one: one[1].is_pinned):
             _restore(connection, line, function)
-        for line in {line for line, _ in wanted}:
-            mode = {"mode": line.access, "line": line.name}
-            connection.execute(text("select pgmatch.set_access(:mode, :line)"), mode)
+        for name in {line.name for line, _ in wanted}:
+            connection.exec_driver_sql(str(connection.scalar(_ACCESS, {"line": name})))
     except BaseException:
         connection.exec_driver_sql("rollback")
         raise
@@ -150,7 +152,8 @@ def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> 
 
 def _restore(connection: Connection, line: Line, function: Function) -> None:
     statements = text(escape_colons(function.file.read_text(encoding="utf-8").strip().rstrip(";")))
-    connection.execute(text("select set_config('search_path', :path, true)"), {"path": line.path})
+    if function.is_pinned:
+        connection.execute(_PIN, {"line": line.name})
     connection.exec_driver_sql("savepoint restoring")
     try:
         connection.execute(statements)
@@ -175,8 +178,8 @@ def _pairs(patient: Patient) -> Iterator[_Pair]:
     found = {(row.schema, row.name, tuple(row.types)): row for row in _found(patient)}
     for line in patient.lines:
         for function in frozen.functions(line.name, line.revision):
-            key = (function.schema or line.schema_name, function.name, function.types)
-            yield line, function, found.get(key)
+            types = tuple(kind.rpartition(".")[2] for kind in function.types)
+            yield line, function, found.get((function.schema or line.schema_name, function.name, types))
 
 
 def _found(patient: Patient) -> Sequence[Row[Any]]:
@@ -203,7 +206,7 @@ def _differences(function: Function, found: Row[Any]) -> list[str]:
 def _settings(function: Function, found: Row[Any]) -> list[str]:
     expected = {f"{name}={value}" for name, value in function.settings.items() if value is not None}
     actual = set(found.settings)
-    if function.settings.get("search_path", "") is None:
+    if function.is_pinned:
         # whose value is for function_pins to judge
         actual = {setting for setting in actual if not setting.startswith("search_path=")}
     lost = [f"lacks set {setting}" for setting in sorted(expected - actual)]

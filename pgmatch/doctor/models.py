@@ -40,7 +40,7 @@ class Finding:
 class Line:
     """An installed line, as `pgmatch.install` and `pgmatch.search` record it.
 
-    `schema` is quoted as in SQL; `path` is what its functions are to be pinned to, None without pgvector.
+    `schema` is quoted as in SQL.
     """
 
     name: str
@@ -52,7 +52,6 @@ class Line:
     model: str | None
     normalized: bool | None
     chunk_tokens: int | None
-    path: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,16 +27,7 @@ _RECORD = """
 """
 _LINES = """
     select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, s.metric,
-      i.access, s.model, s.normalized, s.chunk_tokens,
-      (
-        select format(
-          '%s%s, pg_temp',
-          quote_ident(i.schema_name),
-          case when n.nspname <> i.schema_name then ', ' || quote_ident(n.nspname) else '' end
-        )
-        from pg_extension as e inner join pg_namespace as n on n.oid = e.extnamespace
-        where e.extname = 'vector'
-      ) as path
+      i.access, s.model, s.normalized, s.chunk_tokens
     from pgmatch.install as i left join pgmatch.search as s on s.line = i.line
     order by i.line
 """

@@ -142,16 +142,16 @@ def _commands(
     name = existing.name if existing else default_name(column, chosen.method, chosen.kind, distance)
     if existing is None:
         words = [
-            *([] if column.is_ours else [shlex.quote(column.full_name)]),
+            *column.argument,
             *(["--method ivfflat"] if chosen.method == "ivfflat" else []),
             f"--type {chosen.kind}",
             *([f"--lists {lists_for_signs(now.rows)}"] if chosen.method == "ivfflat" else []),
-            *([] if column.is_ours or chosen.kind == "binary" else [f"--metric {now.metric}"]),
+            *([] if column.is_searched or chosen.kind == "binary" else [f"--metric {now.metric}"]),
             *([] if column.dimensions else [f"--dimensions {now.dimensions}"]),
             *_memory_option(now, chosen, build_memory),
         ]
         yield f"pgmatch index create {' '.join(words)}"
-    if not column.is_ours:
+    if not column.is_searched:
         return
     if chosen.kind == "binary" and not (existing and existing.tuning):
         yield f"pgmatch tune --index {shlex.quote(name)} --store"
@@ -189,9 +189,11 @@ def _of_storage(connection: Connection, column: Column, now: Situation, rows: in
     seen = (
         "Vectors lie out of line, where the planner does not count them: it prefers reading the whole table."
     )
-    if column.is_ours:
-        if row.is_plain:
-            yield "Old vectors lie out of line, which makes every search read more: pgmatch optimize"
+    if row.is_plain:
+        optimize = " ".join(["pgmatch optimize", *column.argument])
+        yield f"Old vectors lie out of line, which makes every search read more: {optimize}"
+    elif column.is_default:
+        return
     elif vector <= _LONGEST_PLAIN:
         yield (
             f"{seen} alter table {column.table} alter column {column.name} set storage plain,"

@@ -8,10 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Row
 
 from pgmatch.errors import PgmatchError
-from pgmatch.index.columns import find_column, name_parts, our_table
+from pgmatch.index.columns import default_table, find_column, name_parts
 from pgmatch.index.models import Column, Index, Tuning
 from pgmatch.index.rules import DEFAULT_OPTIONS
-from pgmatch.lines.nods import USED_INDEX
 
 _INDEXES = """
     select x.indexrelid as id, format('%I.%I', n.nspname, c.relname) as name, c.relname as bare_name,
@@ -39,6 +38,7 @@ _INDEXES = """
     )
     order by c.relname
 """
+_USED = "select i.index::oid from pgmatch.search_index(cast(:table as oid)::regclass, :column, :metric) as i"
 # As pgmatch.tuning_of, which only the owner may call.
 _TUNINGS = """
     select c.oid as id, t.ef_search, t.probes, t.overfetch, t.recall
@@ -84,9 +84,11 @@ _COLUMN_OF = """
 def list_indexes(connection: Connection, column: Column) -> tuple[Index, ...]:
     """Return the HNSW and IVFFlat indexes of a column, by name, also those that are not valid."""
     rows = connection.execute(text(_INDEXES), {"table": column.table_id, "column": column.number}).all()
-    used = connection.scalar(text(USED_INDEX), {"metric": column.metric}) if column.is_ours else None
-    tunings = _tunings(connection) if column.is_ours else {}
-    return tuple(_index(row, tunings.get(row.id), row.id == used if column.is_ours else None) for row in rows)
+    if not column.is_searched:
+        return tuple(_index(row, None, None) for row in rows)
+    given = {"table": column.table_id, "column": column.bare_name, "metric": column.metric}
+    used, tunings = connection.scalar(text(_USED), given), _tunings(connection)
+    return tuple(_index(row, tunings.get(row.id), row.id == used) for row in rows)
 
 
 def find_index(connection: Connection, name: str | None = None) -> tuple[Column, Index]:
@@ -104,8 +106,8 @@ def find_index(connection: Connection, name: str | None = None) -> tuple[Column,
                 "Build one: pgmatch index create",
             )
         return column, used[0]
-    ours, parts = our_table(connection), name_parts(connection, name)
-    given = {"name": name, "ours": ours.table_id if ours else None, "is_bare": len(parts) == 1}
+    parts = name_parts(connection, name)
+    given = {"name": name, "ours": default_table(connection), "is_bare": len(parts) == 1}
     found = connection.execute(text(_COLUMN_OF), given).one_or_none() if len(parts) in (1, 2) else None
     if found is None:
         raise PgmatchError(

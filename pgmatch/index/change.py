@@ -26,7 +26,7 @@ from pgmatch.index.rules import (
     checked_options,
     has_fitting_lists,
 )
-from pgmatch.index.tuning import forget_tuning
+from pgmatch.index.tuning import forget_tuning, refresh_searches
 
 _TAKEN = "42P07"
 _OUT_OF_MEMORY = re.compile(r"no longer fits into maintenance_work_mem after (?P<rows>\d+) tuples")
@@ -78,6 +78,7 @@ def create(
     watch = _explaining(connection, plan.column, resources, watch)
     with _cleaned_up(connection, plan.column, plan.bare_name, watch):
         _run(connection, build_statement(plan), resources, watch)
+    refresh_searches(connection, plan.column)
     return _only(connection, plan.column, plan.bare_name)
 
 
@@ -112,6 +113,7 @@ def rebuild(
             _run(connection, f"reindex index concurrently {index.name}", resources, watch)
         else:
             _replace(connection, column, index, options, resources, watch)
+    refresh_searches(connection, column)
     return _only(connection, column, index.bare_name)
 
 
@@ -127,6 +129,7 @@ def drop(connection: Connection, column: Column, index: Index, watch: Watch | No
         watch.say(f"{index.name} was not dropped, and may be invalid now. Run the command again.")
         raise
     forget_tuning(connection, index)
+    refresh_searches(connection, column)
 
 
 def _options(

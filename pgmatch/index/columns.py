@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Row
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DataError
 
 from pgmatch.errors import PgmatchError
 from pgmatch.index.models import Column
-from pgmatch.lines import DEFAULT
+from pgmatch.lines.line import DEFAULT
 
 _EXTENSION = """
     select quote_ident(n.nspname)
@@ -20,23 +21,19 @@ _EXTENSION = """
 # where pgmatch's own install creates it
 _PLACE = "select case when to_regnamespace('extensions') is null then 'public' else 'extensions' end"
 # Only somebody who may read the record is told of it.
-_OURS = """
-    select c.oid as table_id, s.metric
-    from pgmatch.search as s inner join pg_class as c on c.oid = s.target
-    where s.line = :line
+_SEARCHED = """
+    select s.target::oid as table_id, s.embedding, s.metric, s.line = :line as is_default
+    from pgmatch.search as s
+    inner join pg_class as c on c.oid = s.target
+    order by is_default desc nulls last, s.target::oid, s.embedding
 """
-_MAY_READ_OURS = """
+_MAY_READ_RECORD = """
     select coalesce(
-      has_schema_privilege(to_regnamespace('pgmatch')::oid, 'usage')
-      and has_table_privilege(
-        (
-          select c.oid from pg_class as c
-          where c.relname = 'search' and c.relnamespace = to_regnamespace('pgmatch')
-        ),
-        'select'
-      ),
-      false
+      has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select'), false
     )
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
+    where c.relname = 'search' and c.relkind = 'r'
 """
 _TABLE = """
     select to_regclass(string_agg(quote_ident(p.part), '.' order by p.number))::oid
@@ -82,8 +79,8 @@ def create_extension(connection: Connection) -> str:
 def find_column(connection: Connection, name: str | None = None) -> Column:
     """Return a column by its name, `schema.table.column` or `table.column`, written as in SQL.
 
-    Without a name it is the column of the default line, where that is installed. Raises `PgmatchError` when
-    there is no such column, and when it holds no vectors that the index tools know.
+    Without a name it is the one that pgmatch searches, of several that of the default line. Raises
+    `PgmatchError` when there is no such column, and when it holds no vectors that the index tools know.
     """
     extension = connection.scalar(text(_EXTENSION))
     if extension is None:
@@ -91,20 +88,41 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
             "the extension vector is not in this database",
             f"Its owner runs: {create_extension(connection)}",
         )
-    ours = our_table(connection)
-    if name is None:
-        if ours is None:
-            raise PgmatchError("pgmatch is not installed in this database", _named_columns(connection))
-        return _column(connection, ours.table_id, "embedding", str(extension), ours)
-    table_id, column_name = _parsed(connection, name)
-    return _column(connection, table_id, column_name, str(extension), ours)
+    searched = _searched(connection)
+    if name is not None:
+        table_id, column_name = _parsed(connection, name)
+    elif searched and (searched[0].is_default or len(searched) == 1):
+        table_id, column_name = searched[0].table_id, searched[0].embedding
+    elif searched:
+        raise PgmatchError(
+            f"pgmatch searches {len(searched)} columns in this database", _named_columns(connection)
+        )
+    else:
+        raise PgmatchError("pgmatch is not installed in this database", _named_columns(connection))
+    recorded = next(
+        (each for each in searched if (each.table_id, each.embedding) == (table_id, column_name)), None
+    )
+    return _column(connection, table_id, column_name, str(extension), recorded)
 
 
-def our_table(connection: Connection) -> Row[tuple[int, str]] | None:
-    """Return the default table's table_id and recorded metric; None where there is no such record."""
-    if not connection.scalar(text(_MAY_READ_OURS)):
-        return None
-    return connection.execute(text(_OURS), {"line": DEFAULT}).one_or_none()
+def searched_columns(connection: Connection) -> list[Column]:
+    """Return the columns that pgmatch searches, the default one first; none if the record is hidden."""
+    extension = connection.scalar(text(_EXTENSION))
+    return [
+        _column(connection, each.table_id, each.embedding, str(extension), each)
+        for each in _searched(connection)
+    ]
+
+
+def default_table(connection: Connection) -> int | None:
+    """Return the oid of the table that is meant where nobody names one, None if there is no such record."""
+    return next((each.table_id for each in _searched(connection) if each.is_default), None)
+
+
+def _searched(connection: Connection) -> Sequence[Row[Any]]:
+    if not connection.scalar(text(_MAY_READ_RECORD)):
+        return []
+    return connection.execute(text(_SEARCHED), {"line": DEFAULT}).all()
 
 
 def name_parts(connection: Connection, name: str) -> list[str]:
@@ -152,7 +170,7 @@ def _column(
     table_id: int,
     column_name: str,
     extension: str,
-    ours: Row[tuple[int, str]] | None,
+    recorded: Row[Any] | None,
 ) -> Column:
     row = connection.execute(text(_COLUMN), {"table": table_id, "column": column_name}).one()
     if row.name is None:
@@ -167,7 +185,6 @@ def _column(
             f"the type of column {row.name} of {row.table} is {row.full_type}",
             "The index tools work on columns of the types vector and halfvec.",
         )
-    is_ours = ours is not None and ours.table_id == row.table_id
     return Column(
         table_id=row.table_id,
         number=row.number,
@@ -178,6 +195,6 @@ def _column(
         type=row.type,
         dimensions=row.dimensions,
         extension=extension,
-        is_ours=is_ours,
-        metric=ours.metric if ours is not None and is_ours else None,
+        is_default=recorded is not None and bool(recorded.is_default),
+        metric=None if recorded is None else recorded.metric,
     )

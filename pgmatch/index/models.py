@@ -18,8 +18,8 @@ class Column:
     """A column of a table or a materialised view that holds vectors.
 
     `table` (with its schema), `name` and `extension` (the schema of pgvector) are quoted as in SQL.
-    `dimensions` is None where the type does not tell. `is_ours` says whether the column is
-    the default one, and `metric` is the recorded one then.
+    `dimensions` is None where the type does not tell. `metric` is the recorded one if pgmatch searches the
+    column, else None. `is_default` says whether it is the one that is meant where nobody names a column.
     """
 
     table_id: int
@@ -31,13 +31,23 @@ class Column:
     type: Literal["vector", "halfvec"]
     dimensions: int | None
     extension: str
-    is_ours: bool
+    is_default: bool
     metric: Metric | None
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether functions of pgmatch search the column."""
+        return self.metric is not None
 
     @property
     def full_name(self) -> str:
         """The name as the commands take it."""
         return f"{self.table}.{self.name}"
+
+    @property
+    def argument(self) -> list[str]:
+        """The name as an argument of a command in a shell; none is needed for the default column."""
+        return [] if self.is_default else [shlex.quote(self.full_name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Index:
     `name` has its schema and is quoted as in SQL. `kind` and `metric` are those of its operator class,
     "binary" and "hamming" for one on signs. `expression` is what is indexed and `type_name` its type. `size`
     is in bytes; `scans` counts since Postgres' statistics began. `built_by` is the process that builds it
-    now. `is_used` says whether searches of pgmatch use it, None for other tables.
+    now. `is_used` says whether searches of pgmatch use it, None where they do not search the column.
     """
 
     id: int

@@ -69,6 +69,18 @@ def migrate(
         raise MigrationError(told.message, _in_a_project(told.hint), told.sqlstate) from error
 
 
+def run(op: Op, statement: str) -> None:
+    """Run a statement in the transaction that is under way, or write it into the output of `--sql`."""
+    context = op.get_context()
+    try:
+        _check_dialect(context)
+        if context.as_sql:
+            _check_output(context)
+        execute(statement)
+    except DBAPIError as error:
+        raise migration_error(error) from error
+
+
 def _in_a_project(hint: str | None) -> str | None:
     """Return a hint with pgmatch's own commands as what stands for them in somebody else's project."""
     return hint and _COMMAND.sub(_as_call, hint)

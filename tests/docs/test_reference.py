@@ -25,6 +25,15 @@ COLUMNS = """
     select a.attname, replace(format_type(a.atttypid, a.atttypmod), '(3)', '(1536)')
     from pg_attribute as a where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
 """
+ROW_TYPES = """
+    select c.relname, array_agg(a.attname::text order by a.attnum)
+    from pg_class as c join pg_attribute as a on a.attrelid = c.oid
+    where c.reltype in (
+      select p.prorettype from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+      where n.nspname = 'public' or p.proname = 'measure_recall'
+    )
+    group by c.oid
+"""
 INDEXES = "select i.indexname from pg_indexes as i where i.schemaname = 'public'"
 TABLES = "select 'pgmatch.' || t.tablename from pg_tables as t where t.schemaname = 'pgmatch'"
 
@@ -279,6 +288,20 @@ def test_every_argument_is_explained_in_its_order(docs_database: Database) -> No
         rows = table(described[name].split("\n### ")[0])
         if rows or (arguments and not name.startswith("pgmatch.")):
             assert [code for row in rows for code in codes(row[0])] == arguments, name
+
+
+def test_the_columns_of_a_row_type_are_listed_in_their_order(docs_database: Database) -> None:
+    described = sections(DOCS / "functions.md")
+    found = dict(docs_database.rows(ROW_TYPES))
+    listed = {
+        named[1]: re.findall(r"`(\w+)`", named[2])
+        for named in re.finditer(
+            r"rows have the type `(\w+)`:([^.]*)\.", (DOCS / "functions.md").read_text("utf-8")
+        )
+    }
+    measured = table(described["What pgmatch.measure_recall returns"])
+    listed["recall_measurement"] = [code for row in measured for code in codes(row[0])]
+    assert listed == found
 
 
 @pytest.mark.parametrize("function", REFUSED)

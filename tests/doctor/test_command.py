@@ -67,7 +67,7 @@ def test_fix_says_on_stderr_what_it_runs_and_then_looks_again(copy: Copy, run: R
     done = run("doctor", "--fix", "--fail-on", "warning", url=database.url)
     assert (done.exit_code, done.stderr) == (
         0,
-        "table nods_page:\n  select pgmatch.set_access('private');\n"
+        "table nods_page:\n  select pgmatch.set_access('private', 'nods');\n"
         "table public.nods_page:\n  analyze public.nods_page;\n",
     )
     assert done.stdout.splitlines()[-1].startswith("Nothing is wrong")

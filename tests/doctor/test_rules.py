@@ -13,6 +13,7 @@ from tests.servers import Database
 TOY = """
     create function pgmatch.toy_doctor_weather() returns setof pgmatch.doctor_finding language sql
     as $$ select 'info', 'the sky', 'Is blue.', array['look up', 'look again'], false $$;
+    revoke all on function pgmatch.toy_doctor_weather() from public;
     comment on function pgmatch.toy_doctor_weather() is 'The weather is fine.'
 """
 DOCTOR = "select d.level, d.rule, d.finding, d.object, d.evidence, d.fix from pgmatch.doctor() as d"

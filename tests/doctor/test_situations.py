@@ -247,7 +247,7 @@ def test_a_fix_without_the_right_to_it_says_so_and_changes_nothing(copy: Copy, d
     database.execute(REPLACED)
     database.execute(READABLE)
     report = doctor.see(database, "--fix", "--only", "function_drifted", user="owner")
-    assert [one["failure"] for one in report["repaired"]] == ["permission denied for schema public"]
+    assert [one["failure"] for one in report["repaired"]] == ["permission denied for function pinned_path"]
     assert [finding["check"] for finding in report["findings"]] == ["function_drifted"]
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests.cli.conftest import _no_settings, run
 from tests.conftest import CreateDatabase
 from tests.servers import Database, PostgresServer, created
+
+__all__ = ["_no_settings", "run"]
 
 DIMENSIONS = 8
 ROWS = 300

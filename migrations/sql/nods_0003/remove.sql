@@ -12,6 +12,11 @@ end;
 $$;
 
 -- made by create_search
+drop view pgmatch.searches;
+select pgmatch.drop_function('nods', 'pgmatch.drop_search(text)');
+select pgmatch.drop_function('nods', 'pgmatch.ownership_changes(regprocedure, name, aclitem[])');
+select pgmatch.drop_function('nods', 'pgmatch.refresh_searches(regclass)');
+select pgmatch.drop_function('nods', 'pgmatch.declared_searches()');
 select pgmatch.drop_function(
   'nods', 'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
 );
@@ -35,6 +40,7 @@ select pgmatch.drop_function('nods', 'pgmatch.search_parts(pgmatch.search_functi
 select pgmatch.drop_function('nods', 'pgmatch.search_variables(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_arguments(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_columns(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_path(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_key(regclass, name)');
 select pgmatch.drop_function('nods', 'pgmatch.search_type(text, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_condition(regclass, text, text, text)');

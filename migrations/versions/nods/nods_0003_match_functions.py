@@ -73,6 +73,7 @@ FUNCTIONS = (
     "core/check_condition",
     "core/search_type",
     "core/search_key",
+    "core/search_path",
     "core/search_columns",
     "core/search_arguments",
     "core/search_variables",
@@ -92,6 +93,10 @@ FUNCTIONS = (
     "core/check_search_names",
     "core/check_search",
     "core/create_search",
+    "core/declared_searches",
+    "core/refresh_searches",
+    "core/ownership_changes",
+    "core/drop_search",
 )
 
 
@@ -103,6 +108,7 @@ def upgrade() -> None:
         run_sql("nods_0003/tables/core/search_function.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
+        run_sql("nods_0003/views/core/searches.sql")
 
 
 def downgrade() -> None:

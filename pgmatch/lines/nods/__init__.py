@@ -5,10 +5,6 @@ from __future__ import annotations
 from pgmatch.lines.line import Line
 
 PAGE, SECTION = "nods_page", "nods_page_section"
-USED_INDEX = (
-    "select (pgmatch.search_index(s.target, s.embedding, :metric)).index::oid"
-    " from pgmatch.search as s where s.line = 'nods'"
-)
 
 NODS = Line(
     name="nods",

@@ -14,7 +14,7 @@ declare
   _form text;
   _query refcursor;
 begin
-  perform set_config('search_path', path, true);
+  perform set_config('search_path', coalesce(path, ''), true);
   foreach _form in array array[condition, E'(' || condition || E'\n)'] loop
     open _query for execute 'select 1 from ' || _table || ' as s where ' || _form;
     close _query;

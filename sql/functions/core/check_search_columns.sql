@@ -38,7 +38,7 @@ begin
   perform pgmatch.check_condition(
     search.target,
     (select string_agg(format('%s is null', c.expression), ' and ') from pgmatch.search_columns(search) as c),
-    search.path,
+    pgmatch.search_path(search),
     'returns'
   );
 end;

@@ -23,11 +23,11 @@ begin
         message = format('filter %s: %s is not an argument with its type, and a condition', to_json(_argument), _condition),
         hint = 'Write {"argument type": "condition"}, for example {"category text": "category = $"}.';
     end if;
-    _type := pgmatch.search_type(substr(_argument, strpos(_argument, ' ')), search.path);
+    _type := pgmatch.search_type(substr(_argument, strpos(_argument, ' ')), pgmatch.search_path(search));
     perform pgmatch.check_condition(
       search.target,
       pgmatch.fill_condition(_condition #>> '{}', '(null::' || _type || ')'),
-      search.path,
+      pgmatch.search_path(search),
       format('filter "%s": %s', _argument, _condition)
     );
   end loop;

@@ -33,10 +33,7 @@ begin
     when invalid_name or syntax_error or invalid_parameter_value then
       _name := null;
   end;
-  _search.path := array_to_string(array(
-    select quote_ident(s.name) from unnest(current_schemas(false)) with ordinality as s (name, place)
-    where s.name <> 'pg_catalog' order by s.place
-  ), ', ');
+  _search.path := array_remove(current_schemas(false), 'pg_catalog');
   perform set_config('search_path', 'pg_catalog, pg_temp', true);
 
   if _search.target is null then

@@ -1,7 +1,8 @@
 -- internal_changes: the statements that revoke what only the owner needs in the schema "pgmatch" from everybody else.
 --
--- That is the functions without a line, which are pinned to the catalog, and the sequences. Default privileges may
--- have granted them to API roles when they were created, and `revoke … from public` does not take that back.
+-- That is the functions without a line, which are pinned to the catalog, the sequences and the views. Default
+-- privileges may have granted them to API roles when they were created, and `revoke … from public` does not take that
+-- back.
 create or replace function pgmatch.internal_changes()
 returns setof text
 language sql
@@ -23,9 +24,9 @@ as $$
         )
       )
     union all
-    select 'sequence', c.oid, c.oid::regclass::text
+    select case c.relkind when 'S' then 'sequence' else 'table' end, c.oid, c.oid::regclass::text
     from pg_class as c
-    where c.relnamespace = 'pgmatch'::regnamespace and c.relkind = 'S'
+    where c.relnamespace = 'pgmatch'::regnamespace and c.relkind in ('S', 'v')
   ) as o (kind, oid, name)
   cross join (
     select 'public'::name

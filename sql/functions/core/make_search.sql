@@ -47,7 +47,12 @@ begin
     search.replaced_owner := _earlier_row.replaced_owner;
     search.replaced_acl := _earlier_row.replaced_acl;
   end if;
+  search.decided := pgmatch.search_choice(search.target, search.embedding, search.metric);
   insert into pgmatch.search_function select search.*;
+  insert into pgmatch.search as s (target, embedding, key, metric)
+  values (search.target, search.embedding, search.key, search.metric)
+  on conflict on constraint search_pkey do update set key = excluded.key, metric = excluded.metric
+  where s.line is null;
   return pgmatch.search_oid(search.schema_name, search.name);
 end;
 $$;

@@ -31,6 +31,8 @@ begin
       execute _statement;
     end loop;
   end loop;
+  -- functions of pgmatch.create_search have the extension's schema in their text
+  perform pgmatch.refresh_searches();
 end;
 $$;
 

@@ -33,7 +33,7 @@ as $$
       4 + f.place,
       'filter',
       split_part(f.argument, ' ', 1),
-      pgmatch.search_type(substr(f.argument, strpos(f.argument || ' ', ' ')), search.path),
+      pgmatch.search_type(substr(f.argument, strpos(f.argument || ' ', ' ')), pgmatch.search_path(search)),
       'null',
       f.condition
     from jsonb_each_text(search.filters) with ordinality as f (argument, condition, place)

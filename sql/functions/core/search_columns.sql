@@ -26,7 +26,7 @@ as $$
     select
       coalesce(e.attname, split_part(r.entry, ' ', 1)) as column_name,
       case when e.attname is null and r.entry like '% %'
-        then pgmatch.search_type(substr(r.entry, strpos(r.entry, ' ')), search.path)
+        then pgmatch.search_type(substr(r.entry, strpos(r.entry, ' ')), pgmatch.search_path(search))
       end as type
   ) as w
   left join pg_attribute as a

@@ -16,7 +16,8 @@ declare{variables}
   pgmatch_wanted integer;
   pgmatch_set text;
   pgmatch_iterative_scan text;
-  pgmatch_hnsw_ef_search text;
+  pgmatch_earlier_ef_search text;
+  pgmatch_new_ef_search text;
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
   pgmatch_is_complete boolean;

@@ -10,7 +10,7 @@ as $$
   inner join pg_namespace as n on n.oid = p.pronamespace
   where n.nspname = search_oid.schema_name
     and p.proname = search_oid.name
-    and p.prosrc like E'%\n-- pgmatch.search_function: {%'
+    and p.prosrc like E'%\n-- pgmatch.search_function: {"%'
 $$;
 
 comment on function pgmatch.search_oid(name, name) is

@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'name', format('%I.%I', search.schema_name, search.name),
-    'declaration', to_jsonb(search) - array['replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
+    'declaration', to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
     'target', search.target::text,
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
@@ -19,7 +19,7 @@ as $$
       where a.attrelid = search.target and a.attname = search.key
     ),
     'column', format('%L, %L, %L, %L', search.target::text, search.embedding, search.key, search.metric),
-    'path', concat_ws(', ', nullif(search.path, ''), e.schema_name, 'pg_temp'),
+    'path', concat_ws(', ', pgmatch.search_path(search), e.schema_name, 'pg_temp'),
     'schema', e.schema_name
   ) || (
     select jsonb_build_object(

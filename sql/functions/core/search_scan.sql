@@ -19,14 +19,15 @@ as $$
     'ties', case chosen.kind when 'binary' then 'only' else 'with ties' end,
     'set_scan', case when i.is_inline then format($text$
     pgmatch_iterative_scan := current_setting('hnsw.iterative_scan');
-    pgmatch_hnsw_ef_search := current_setting('hnsw.ef_search');
+    pgmatch_earlier_ef_search := current_setting('hnsw.ef_search');
+    pgmatch_new_ef_search := coalesce(
+      pgmatch_ef_search, case pgmatch_earlier_ef_search when '40' then greatest(%s, least(pgmatch_wanted + 1, 1000)) end
+    );
     if pgmatch_iterative_scan = 'off' then
       pgmatch_set := set_config('hnsw.iterative_scan', 'relaxed_order', true);
     end if;
-    if pgmatch_ef_search is not null or pgmatch_hnsw_ef_search = '40' then
-      pgmatch_set := set_config(
-        'hnsw.ef_search', coalesce(pgmatch_ef_search, greatest(%s, least(pgmatch_wanted + 1, 1000)))::text, true
-      );
+    if pgmatch_new_ef_search <> pgmatch_earlier_ef_search then
+      pgmatch_set := set_config('hnsw.ef_search', pgmatch_new_ef_search, true);
     end if;$text$, coalesce(chosen.ef_search, 40))
       else format($text$
     pgmatch_before := pgmatch.set_scan(
@@ -34,8 +35,12 @@ as $$
     );$text$, search.target::text, search.embedding, search.metric)
     end,
     'put_back', case when i.is_inline then $text$
-    pgmatch_set := set_config('hnsw.iterative_scan', pgmatch_iterative_scan, true);
-    pgmatch_set := set_config('hnsw.ef_search', pgmatch_hnsw_ef_search, true);$text$
+    if pgmatch_iterative_scan = 'off' then
+      pgmatch_set := set_config('hnsw.iterative_scan', 'off', true);
+    end if;
+    if pgmatch_new_ef_search <> pgmatch_earlier_ef_search then
+      pgmatch_set := set_config('hnsw.ef_search', pgmatch_earlier_ef_search, true);
+    end if;$text$
       else $text$
     perform pgmatch.put_back(pgmatch_before);$text$
     end

@@ -8,7 +8,7 @@ as $$
 declare
   _type regtype;
 begin
-  perform set_config('search_path', path, true);
+  perform set_config('search_path', coalesce(path, ''), true);
   begin
     _type := to_regtype(type);
   exception

@@ -30,7 +30,7 @@ begin
     and coalesce(pgmatch_probes, 1) between 1 and 32768
     and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000{no_filter} then
     pgmatch_wanted := {wanted};{set_scan}
-    for {results}, pgmatch_similarity, pgmatch_is_complete in
+    for {results}, {score}, pgmatch_is_complete in
       with walked as materialized (
         select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
         from {target} as s
@@ -39,13 +39,13 @@ begin
         order by {ordering}
         fetch first (pgmatch_wanted) rows {ties}
       )
-      select {walked}, {similarity}, (select count(*) from walked) >= pgmatch_match_count
+      select {walked}, {similarity}, (select true from walked offset pgmatch_match_count - 1 limit 1)
       from walked as w
       where w.pgmatch_distance <> 'NaN'
       order by w.pgmatch_distance, w.pgmatch_key
       limit pgmatch_match_count
     loop
-      exit when not pgmatch_is_complete or pgmatch_similarity <= pgmatch_match_threshold;{score}
+      exit when pgmatch_is_complete is null or {score} <= pgmatch_match_threshold;
       return next;
     end loop;{put_back}
     if pgmatch_is_complete then
@@ -64,7 +64,7 @@ $text$,
       'distance', format('(%s) + 0', _distance),
       'ordering', coalesce(_chosen.ordering, _distance),
       'similarity', replace(_similarity, 'distance', 'w.pgmatch_distance'),
-      'score', case when search.scored then E'\n      similarity := pgmatch_similarity;' end,
+      'score', case when search.scored then 'similarity' else 'pgmatch_similarity' end,
       'is_fast', format('%L, %L, %L, %L', search.target::text, search.embedding, search.metric, _choice)
     )
   );

@@ -79,6 +79,8 @@ begin
       rows = excluded.rows,
       measured_at = excluded.measured_at;
   end if;
+  -- functions of pgmatch.create_search have the settings in their text
+  perform pgmatch.refresh_searches(x.indrelid::regclass) from pg_index as x where x.indexrelid = tune_index.index;
 end;
 $$;
 

@@ -1,4 +1,4 @@
--- watched_tables: the tables whose rows clients use, each with its line.
+-- watched_tables: the tables whose rows clients use, each with its line; null for those of the user.
 create or replace function pgmatch.watched_tables()
 returns table (target regclass, line text)
 language sql
@@ -10,9 +10,13 @@ as $$
   cross join lateral (select pgmatch.member_oid(m.line, m.kind, m.name)::regclass) as o (target)
   inner join pg_class as c on c.oid = o.target
   where m.kind = 'table' and c.relnamespace <> 'pgmatch'::regnamespace
+  union
+  select s.target, s.line
+  from pgmatch.search as s
+  inner join pg_class as c on c.oid = s.target
 $$;
 
 comment on function pgmatch.watched_tables() is
-  'The tables whose rows clients use, each with its line.';
+  'The tables whose rows clients use, each with its line; null for those of the user.';
 
 revoke all on function pgmatch.watched_tables() from public;

@@ -15,8 +15,9 @@ create table if not exists pgmatch.search_function (
   arguments text[],
   contract text check (contract in ('langchain', 'supabase')),
   scored boolean not null default true,
-  path text not null,
+  path name[] not null,
   grants text[],
+  decided text,
   replaced text,
   replaced_owner name,
   replaced_acl text,
@@ -36,10 +37,14 @@ comment on column pgmatch.search_function.filters is
 comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
 comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
 comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity.';
-comment on column pgmatch.search_function.path is 'The search_path on which types and conditions are read.';
+comment on column pgmatch.search_function.path is 'The schemas in which types and conditions are looked up.';
 comment on column pgmatch.search_function.grants is
   'The roles that may call it; null for those that may read these columns of the table.';
+comment on column pgmatch.search_function.decided is
+  'The index that its text was written for, see pgmatch.search_choice; null for none.';
 comment on column pgmatch.search_function.replaced is
   'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
 
 alter table pgmatch.search_function enable row level security;
+
+select pgmatch.register('nods', 'table', 'pgmatch.search_function');

@@ -1,0 +1,189 @@
+"""The `pgmatch function` commands: match functions for tables of your own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pgmatch.cli.index_options import Metric
+from pgmatch.connection import connected
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+app = typer.Typer(
+    name="function",
+    help="Make and remove match functions for tables of your own.",
+    no_args_is_help=True,
+)
+
+Name = Annotated[str, typer.Argument(help="Name of the function, with or without its schema, as in SQL.")]
+Print = Annotated[
+    bool, typer.Option("--print", help="Print the SQL, for a migration, instead of running it.")
+]
+
+
+@app.command()
+def create(
+    name: Name,
+    table: Annotated[str, typer.Argument(help="Table to search, as in SQL: shop.products.")],
+    embedding: Annotated[
+        str, typer.Option("--embedding", metavar="COLUMN", help="Vector column.")
+    ] = "embedding",
+    returns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--return",
+            metavar="COLUMN",
+            help="Column of the result; may be repeated. Default: all but vectors.",
+            show_default=False,
+        ),
+    ] = None,
+    content: Annotated[
+        str | None,
+        typer.Option(
+            "--content",
+            metavar="COLUMN",
+            help="Text column; adds the argument min_content_length.",
+            show_default=False,
+        ),
+    ] = None,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            metavar="FILTER",
+            help="Argument and condition, with $ for its value: 'max_price numeric: price <= $'. "
+            "May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    metric: Annotated[
+        Metric | None,
+        typer.Option(
+            "--metric", help="Distance metric. Default: that of the index, else cosine.", show_default=False
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key", metavar="COLUMN", help="Unique column. Default: the primary key.", show_default=False
+        ),
+    ] = None,
+    contract: Annotated[
+        str | None,
+        typer.Option(
+            "--contract",
+            help="langchain or supabase: arguments and columns for clients that call match_documents.",
+            show_default=False,
+        ),
+    ] = None,
+    grants: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grant",
+            metavar="ROLE",
+            help="Role that may call it; may be repeated. Default: the roles that may read the columns.",
+            show_default=False,
+        ),
+    ] = None,
+    print_only: Print = False,
+) -> None:
+    """Make a match function for a table, or change one."""
+    from pgmatch.searches import create_statement
+
+    statement = create_statement(
+        name,
+        table,
+        embedding=None if embedding == "embedding" else embedding,
+        returns=returns or None,
+        content=content,
+        filters=_filters(filters or []) or None,
+        metric=metric and metric.value,
+        key=key,
+        contract=contract,
+        grants=grants or None,
+    )
+    made = _run(statement, print_only=print_only)
+    if made:
+        typer.echo(f"Made {made}.")
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
+    """List the match functions, with their tables and arguments."""
+    from pgmatch.searches import list_searches
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection:
+        _check_core(connection)
+        found = list_searches(connection)
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], indent=2))
+    elif not found:
+        typer.echo("There is no match function. `pgmatch function create` makes one.")
+    for each in () if as_json else found:
+        index = f"index {each.index}" if each.index else "no index"
+        state = "" if each.is_current else "; to make it faster: pgmatch function refresh"
+        typer.echo(f"{each.function}({each.arguments})\n  {each.column}, {each.metric}, {index}{state}")
+
+
+@app.command()
+def drop(name: Name, print_only: Print = False) -> None:
+    """Remove a match function, and put back the one that it replaced."""
+    from pgmatch.searches import drop_statement
+
+    if _run(drop_statement(name), print_only=print_only) is not None:
+        typer.echo(f"Dropped {name}.")
+
+
+@app.command()
+def refresh() -> None:
+    """Make all match functions anew, to suit the indexes that there are now."""
+    made = _run("select count(*) from pgmatch.refresh_searches()", print_only=False)
+    typer.echo(f"Made {made} functions anew.")
+
+
+def _filters(given: list[str]) -> dict[str, str]:
+    """Return conditions by their arguments; wrong usage ends the program."""
+    filters = {}
+    for each in given:
+        argument, colon, condition = (part.strip() for part in each.partition(":"))
+        if not (argument and colon and condition):
+            raise typer.BadParameter(
+                f"{each!r} is not written as 'max_price numeric: price <= $'", param_hint="--filter"
+            )
+        filters[argument] = condition
+    return filters
+
+
+def _run(statement: str, *, print_only: bool) -> str | None:
+    """Run a statement and return its value, or print it."""
+    if print_only:
+        typer.echo(f"{statement};")
+        return None
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection:
+        _check_core(connection)
+        value = connection.exec_driver_sql(statement, execution_options={"no_parameters": True}).scalar()
+        connection.commit()
+    return str(value)
+
+
+def _check_core(connection: Connection) -> None:
+    from sqlalchemy import text
+
+    from pgmatch.errors import PgmatchError
+
+    if connection.scalar(text("select to_regproc('pgmatch.create_search')::text")) is None:
+        raise PgmatchError(
+            "pgmatch is not installed in this database, or its revision is too old",
+            "Run `pgmatch alembic upgrade head`.",
+        )

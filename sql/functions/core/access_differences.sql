@@ -1,0 +1,48 @@
+-- access_differences: where public or an API role has other privileges on an object than its access mode says.
+--
+-- line, access  the line that rules the object, and its mode; those of the first line for what no line uses
+-- wanted, has   as pgmatch.granted returns them
+create or replace function pgmatch.access_differences()
+returns table (line text, access text, object text, role name, wanted text, has text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select i.line, i.access, o.kind || ' ' || o.name, w.role, w.privileges, g.privileges
+  from pgmatch.ruled_objects() as o
+  cross join lateral (
+    select m.role, m.privileges
+    from pgmatch.member_privileges(o.line, o.kind, o.name, o.object) as m
+    where o.line is not null
+    union all
+    select 'public', null
+    where o.line is null
+    union all
+    select
+      r.rolname,
+      case
+        when o.kind = 'schema' and exists (
+          select 1
+          from pgmatch.install as l
+          cross join lateral pgmatch.audience(l.line) as a
+          where a.role = r.rolname and a.part is not null
+        ) then 'usage'
+      end
+    from pgmatch.api_roles() as r (rolname)
+    where o.line is null
+  ) as w
+  cross join lateral pgmatch.granted(o.kind, o.object, w.role) as g (privileges)
+  cross join lateral (
+    select l.line, l.access
+    from pgmatch.install as l
+    where l.access is not null
+    order by l.line = o.line desc nulls last, l.base is not null, l.line
+    limit 1
+  ) as i
+  where g.privileges is distinct from w.privileges
+$$;
+
+comment on function pgmatch.access_differences() is
+  'Where public or an API role has other privileges on an object than its access mode says.';
+
+revoke all on function pgmatch.access_differences() from public;

@@ -1,0 +1,148 @@
+"""Every kind of table through every kind of index: used, complete, and ordered by the stored vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.searchable import (
+    DIMENSIONS,
+    DOCUMENTS,
+    FLUSH,
+    FORMS,
+    NODS,
+    ROWS,
+    SHARES,
+    TABLES,
+    THOROUGH,
+    Searchable,
+    searchable_tables,
+)
+from tests.servers import Database
+
+METHODS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
+BEYOND_HALFVEC = f"[70000{', -1' * (DIMENSIONS - 1)}]"
+COMPARED = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = 'compare'"
+SETTINGS = (
+    "hnsw.ef_search", "hnsw.iterative_scan", "hnsw.max_scan_tuples", "ivfflat.probes", "ivfflat.iterative_scan",
+    "enable_seqscan", "enable_sort", "jit", "plan_cache_mode", "search_path",
+)  # fmt: skip
+
+
+def kinds() -> Iterator[Any]:
+    """Yield a server, a table, a method and a form of the vectors; PostgreSQL 16 has the tables once each."""
+    for table in TABLES:
+        for form in FORMS:
+            if table.is_half and form == "halfvec":
+                continue
+            for method in METHODS:
+                yield pytest.param(
+                    ("supabase_server", table, method, form), id=f"{table.name}-{method}-{form}"
+                )
+    for table, method, form in (
+        (NODS, "hnsw", "vector"),
+        (NODS, "ivfflat", "binary"),
+        (DOCUMENTS, "hnsw", "vector"),
+    ):
+        yield pytest.param(("pg16_server", table, method, form), id=f"{table.name}-{method}-{form}-on 16")
+
+
+@pytest.fixture(scope="module")
+def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, Database]]:
+    """The database with all tables, by server."""
+    with (
+        searchable_tables(request.getfixturevalue("supabase_server"), "every_table") as on_18,
+        searchable_tables(request.getfixturevalue("pg16_server"), "every_table") as on_16,
+    ):
+        yield {"supabase_server": on_18, "pg16_server": on_16}
+
+
+@pytest.fixture(scope="module", params=kinds())
+def searchable(request: pytest.FixtureRequest, tables: dict[str, Database]) -> Searchable:
+    """A table with one index."""
+    server, table, method, form = request.param
+    found = Searchable(table, tables[server])
+    found.index(method, form, METHODS[method])
+    return found
+
+
+def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searchable) -> None:
+    arguments = {"query_embedding": searchable.vector(77), "match_count": 10}
+    before = searchable.scans()
+    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("set track_functions = 'pl'")
+        for _ in range(12):
+            cursor.execute(*searchable.call(arguments))
+            assert len(cursor.fetchall()) == 10
+        cursor.execute(COMPARED)
+        assert cursor.fetchall() == [(0,)]
+        cursor.execute(FLUSH)
+    assert searchable.scans() == before + 12
+
+
+def test_a_filter_that_leaves_most_rows_walks_it_too(searchable: Searchable) -> None:
+    before = searchable.scans()
+    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            *searchable.call({"query_embedding": searchable.vector(77), "match_count": 10, "share": "most"})
+        )
+        assert len(cursor.fetchall()) == 10
+        cursor.execute(FLUSH)
+    assert searchable.scans() == before + 1
+
+
+def test_a_thorough_search_finds_what_comparing_every_row_finds(searchable: Searchable) -> None:
+    vectors = [searchable.vector(i) for i in (5, 77, 500, 1007, 1999)]
+    if not searchable.kind.is_half:
+        vectors.append(BEYOND_HALFVEC)
+    for vector in vectors:
+        assert searchable.search(vector, **THOROUGH) == searchable.exact(vector)
+
+
+def test_a_search_is_complete_whatever_is_asked(searchable: Searchable) -> None:
+    vector = searchable.vector(77)
+    for count in (0, 1, 10, 1000, 10_000):
+        found = searchable.search(vector, count)
+        assert len(dict(found)) == len(found) == min(count, ROWS)
+    for share, rows in SHARES.items():
+        for count in (10, 1000):
+            found = searchable.search(vector, count, share=share)
+            assert len(dict(found)) == len(found) == min(count, rows)
+    assert len(searchable.search(vector, ef_search=1, probes=1, candidates=10)) == 10
+
+
+def test_a_filter_leaves_the_nearest_of_its_rows(searchable: Searchable) -> None:
+    vector = searchable.vector(77)
+    for share in SHARES:
+        expected = searchable.exact(vector, condition=f"share = '{share}'")
+        assert searchable.search(vector, share=share, **THOROUGH) == expected
+    for length in (ROWS - 4, ROWS // 2, ROWS + 1) if searchable.kind.has_content else ():
+        expected = searchable.exact(vector, condition=f"i >= {length}")
+        assert searchable.search(vector, min_content_length=length, **THOROUGH) == expected
+
+
+def test_a_threshold_cuts_by_the_stored_similarity(searchable: Searchable) -> None:
+    vector = searchable.vector(77)
+    everything = searchable.search(vector, 50, **THOROUGH)
+    for cut in (1, 20):
+        threshold = everything[cut][1]
+        nearer = [row for row in everything if row[1] > threshold]
+        assert searchable.search(vector, 50, match_threshold=threshold, **THOROUGH) == nearer
+    assert searchable.search(vector, match_threshold=1.5) == []
+
+
+def test_settings_are_put_back(searchable: Searchable) -> None:
+    shown = "select " + ", ".join(f"current_setting('{name}')" for name in SETTINGS)
+    vector = searchable.vector(5)
+    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
+        connection.set_session(readonly=True)
+        cursor.execute("load 'vector'")
+        cursor.execute(shown)
+        before = cursor.fetchall()
+        for count, arguments in ((10, {}), (10, {"ef_search": 300, "probes": 7, "share": "most"}), (0, {})):
+            cursor.execute(*searchable.call({"query_embedding": vector, "match_count": count, **arguments}))
+            cursor.execute(shown)
+            assert cursor.fetchall() == before

@@ -1,0 +1,84 @@
+"""Several indexes on one column, or one that has not all rows: an answer is as good as by the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from tests.conftest import CreateDatabase
+from tests.searchable import DOCUMENTS, FLUSH, ITEMS, NODS, THOROUGH, Searchable, Table, searchable_tables
+from tests.servers import Database, PostgresServer
+
+LISTS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
+
+
+@pytest.fixture(scope="module")
+def tables(supabase_server: PostgresServer) -> Iterator[Database]:
+    with searchable_tables(supabase_server, "several_indexes") as made:
+        yield made
+
+
+@pytest.fixture(params=[NODS, DOCUMENTS, ITEMS], ids=lambda table: table.name)
+def searchable(
+    request: pytest.FixtureRequest, create_database: CreateDatabase, tables: Database
+) -> Searchable:
+    """A copy of a table without an index."""
+    table: Table = request.param
+    return Searchable(table, create_database(tables.server, template=tables.name))
+
+
+def searched(searchable: Searchable, vector: str) -> None:
+    """Search, and let the counters of scans tell of it."""
+    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(*searchable.call({"query_embedding": vector, "match_count": 10}))
+        cursor.execute(FLUSH)
+
+
+@pytest.mark.parametrize("first", LISTS)
+def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
+    searchable: Searchable, first: str
+) -> None:
+    for method in sorted(LISTS, reverse=first != "hnsw"):
+        searchable.index(method, options=LISTS[method], name=method)
+    for i in (5, 77, 1007):
+        vector = searchable.vector(i)
+        assert searchable.search(vector, 100, **THOROUGH) == searchable.exact(vector, 100)
+        searched(searchable, vector)
+    assert searchable.scans("hnsw") + searchable.scans("ivfflat") >= 3
+
+
+@pytest.mark.parametrize("method", LISTS)
+def test_a_partial_index_alone_does_not_shorten_an_answer(searchable: Searchable, method: str) -> None:
+    # every search implies the condition, so that the planner may take the index
+    searchable.index(method, options=f'{LISTS[method]} where "{searchable.kind.embedding}" is not null')
+    vector = searchable.vector(77)
+    expected = searchable.exact(vector, 300)
+    for arguments in ({}, {"match_threshold": -2}, {"min_content_length": 0}):
+        assert searchable.search(vector, 300, **arguments) == expected
+
+
+@pytest.mark.parametrize(("whole", "partial"), [("hnsw", "ivfflat"), ("ivfflat", "hnsw")])
+def test_a_partial_index_beside_a_whole_one_is_searched_as_thoroughly(
+    searchable: Searchable, whole: str, partial: str
+) -> None:
+    searchable.index(whole, options=LISTS[whole], name="whole")
+    condition = f'where "{searchable.kind.embedding}" is not null'
+    searchable.index(partial, options=f"{LISTS[partial]} {condition}", name="partial")
+    vector = searchable.vector(77)
+    for count in (10, 60, 1000):
+        assert searchable.search(vector, count, **THOROUGH) == searchable.exact(vector, count)
+
+
+def test_a_binary_index_is_chosen_once_it_is_measured(searchable: Searchable) -> None:
+    for form in ("vector", "binary"):
+        searchable.index("hnsw", form, name=form)
+    vector = searchable.vector(77)
+    searched(searchable, vector)
+    assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 0)
+    searchable.database.execute(
+        "select pgmatch.tune_index(%s, overfetch => 8)", [searchable.index_name("binary")]
+    )
+    searched(searchable, vector)
+    assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 1)
