@@ -148,7 +148,9 @@ def test_twelve_calls_of_twelve_use_the_index(filled: Database, statistics: bool
     assert set(uses(filled).values()) == {CALLS}
 
 
-def test_without_its_settings_the_strategy_is_seen_to_miss_the_index(filled: Database) -> None:
+def test_without_its_settings_the_strategy_is_seen_to_miss_the_index(filled: Database, storage: str) -> None:
+    if storage == "plain":
+        return  # the planner sees the size of vectors that are inline
     filled.execute("analyze")
     walk = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
     filled.execute(f"alter function {walk} reset enable_seqscan; alter function {walk} reset enable_sort")

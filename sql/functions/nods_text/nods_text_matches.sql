@@ -33,6 +33,7 @@ declare
   _any_term constant tsquery := pgmatch.nods_text_query(query_text, true);
   _filter constant text := concat_ws(
     ' and ',
+    's.content is not null',
     pgmatch.nods_content_filter(min_content_length),
     pgmatch.tenant_filter('nods_page_section'),
     pgmatch.nods_section_filter(path_prefix, page_type, nods_text_matches.source, meta)
