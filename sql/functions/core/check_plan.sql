@@ -10,10 +10,10 @@ declare
 begin
   if not exists (
     select 1
-    -- of a partitioned index, those of the partitions
-    from pg_partition_tree(check_plan.index) as t
-    inner join pg_class as c on c.oid = t.relid
+    from pg_class as c
     where _taken ? c.relname::text
+      -- the plan of a partitioned table has the indexes of the partitions
+      and (c.oid = check_plan.index or c.oid in (select t.relid from pg_partition_tree(check_plan.index) as t))
   ) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
