@@ -11,7 +11,7 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev .venv/node .venv/supabase .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
+test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile
@@ -70,6 +70,10 @@ clean: ## Remove the environment and the caches
 
 .venv/supabase: .venv/dev tests/supabase/package.json
 	$(BIN)/python -m tools.node tests/supabase
+	@touch $@
+
+.venv/langchain: .venv/dev tests/searches/package.json
+	$(BIN)/python -m tools.node tests/searches
 	@touch $@
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt

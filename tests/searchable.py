@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,17 +174,27 @@ class Searchable:
             [vector, count],
         )
 
-    def index(self, method: str, form: str = "vector", options: str = "", name: str = "idx") -> None:
-        """Make an index, in the place of one of the same name."""
+    def index(
+        self,
+        method: str,
+        form: str = "vector",
+        options: str = "",
+        *,
+        name: str = "idx",
+        is_known: bool = True,
+    ) -> None:
+        """Make an index, in the place of one of the same name; if it is not known, searches take the complete path."""
         ordering = FORMS[form].format(
             e=f'"{self.kind.embedding}"',
             type="halfvec" if self.kind.is_half else "vector",
             metric=self.kind.metric,
         )
         self.database.execute(
-            f"drop index if exists {self.index_name(name)};"
+            f"drop index if exists {self.index_name(name)}; select pgmatch.refresh_searches();"
             f"create index {self.kind.name}_{name} on {self.kind.table} using {method} ({ordering}) {options}"
         )
+        if is_known:
+            self.database.execute("select pgmatch.refresh_searches()")
 
     def index_name(self, name: str = "idx") -> str:
         """Return the full name of an index."""
@@ -194,6 +204,21 @@ class Searchable:
         """Return how often an index was scanned; `FLUSH` makes the counter tell of its transaction."""
         counted = "select idx_scan from pg_stat_user_indexes where indexrelid = %s::regclass"
         return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+
+    def pages_read(self, name: str = "idx") -> int:
+        """Return how many pages of an index were read so far; `FLUSH` makes the counter tell of its transaction."""
+        counted = (
+            "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes where indexrelid = %s::regclass"
+        )
+        return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+
+    def searched(self, vector: str, count: int = 10, **arguments: Any) -> list[tuple[Any, float]]:
+        """Search, and let the counters tell of it."""
+        with closing(self.database.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
+            found = cursor.fetchall()
+            cursor.execute(FLUSH)
+        return found
 
 
 @contextmanager

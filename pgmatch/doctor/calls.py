@@ -11,24 +11,32 @@ from sqlalchemy import text
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 
-from pgmatch.doctor.models import Finding, Patient
+from pgmatch.doctor.models import Finding, Patient, literal
 from pgmatch.doctor.registry import check
 from pgmatch.doctor.sql import filled
-from pgmatch.index import find_column, list_indexes
 
 _CALLS = 3
 _HEADROOM = 3  # times what a search takes now, or the next slow moment cuts it off
-_K = 10
 
-# Those of the access mode, and whoever is connected; `set` is a privilege of its own from PostgreSQL 16 on.
+_SEARCHES = """
+    select s.function, s.line, s.name, s.arguments, s.target::oid as target,
+      pgmatch.full_name(s.target) as table, quote_ident(s.embedding) as embedding,
+      pgmatch.norm_of(s.target, s.embedding) as norm, s.index::oid as index_id,
+      pgmatch.full_name(s.index) as index_name
+    from pgmatch.callable_searches() as s
+"""
+# Those of the mode, or that may call, and the owner; `set` is a privilege of its own from PostgreSQL 16 on.
 _ROLES = """
     select r.rolname as role, quote_ident(r.rolname) as quoted,
       r.rolname = current_user or case
         when current_setting('server_version_num')::int >= 160000 then pg_has_role(r.oid, 'set')
         else pg_has_role(r.oid, 'member')
       end as may_set
-    from pg_roles as r left join pgmatch.audience(:line) as a on a.role = r.rolname
-    where a.part is not null or :is_owner and r.rolname = current_user
+    from pg_roles as r
+    where r.rolname = current_user
+      or r.rolname in (select a.role from pgmatch.audience(:line) as a where a.part is not null)
+      or cast(:line as text) is null and r.rolname in (select pgmatch.api_roles())
+        and has_function_privilege(r.oid, cast(:function as oid), 'execute')
     order by r.rolname
 """
 # As PostgREST applies them to the role of a request; `rank` is how a login counts them, the last one wins.
@@ -48,16 +56,22 @@ _SETTINGS = """
     where r.rolname = :role
     order by d.setrole = r.oid, d.setrole <> 0, d.setdatabase <> 0
 """
-_VECTOR = """
-    select s.embedding::text from {table} as s where {extension}.vector_norm(s.embedding) > 0 limit 1
-"""
-_SEARCH = """
-    explain (analyze, timing off, format json)
-    select from {schema}.match_page_sections(cast(:vector as {extension}.vector), null, :k, null)
-"""
-_HAS_POLICIES = "select pgmatch.has_policies(s.target) from pgmatch.search as s where s.line = 'nods'"
+_VECTOR = "select s.{embedding}::text from {table} as s where {norm}(s.{embedding}) > 0 limit 1"
+_HAS_POLICIES = "select pgmatch.has_policies(cast(:table as oid)::regclass)"
 _SCANS = "select pg_stat_get_xact_numscans(cast(:index as oid))"
 _TIMEOUT = "select s.setting::int from pg_settings as s where s.name = 'statement_timeout'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search of a stored vector; `subject` is how to speak of it, `call` is SQL."""
+
+    subject: str
+    call: str
+    target: int
+    table: str
+    index: int | None
+    index_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,49 +84,45 @@ class _Call:
     error: str | None = None
 
 
-@check("A search by those who may call succeeds, and walks the vector index")
+@check("A search by those who may call succeeds, and walks the vector index", needs="owner")
 def search_plan(patient: Patient) -> Iterator[Finding]:
     """Yield the roles whose search fails or passes over the index; it is for a vector that is stored."""
-    column = find_column(patient.connection)
-    used = next((index for index in list_indexes(patient.connection, column) if index.is_used), None)
-    vector = _stored_vector(patient)
-    for role in _roles(patient) if vector else ():
+    for search, role in _searches(patient):
         if not role.may_set:
             yield _not_tried(patient, role)
             continue
-        call = _search(patient, role.role, str(vector), used.id if used else None)
+        call = _call(patient, role.role, search)
         if call.error is not None:
             # what is missing or not granted has a check and a fix of its own
-            yield Finding("error", f"role {role.role}", f"Its search fails: {call.error}.")
-        elif used is not None and not call.has_policies and not call.walks:
+            yield Finding("error", f"role {role.role}", f"{search.subject} fails: {call.error}.")
+        elif search.index is not None and not call.has_policies and not call.walks:
             settings = _planner_settings(patient, role.role)
             said = f" Set for it: {', '.join(settings)}." if settings else ""
             yield Finding(
                 "warning",
                 f"role {role.role}",
-                f"A search does not use {used.name} and takes {call.ms:.1f} ms.{said}",
-                tuple(settings.values()) or (f"analyze {column.table};",),
+                f"{search.subject} does not use {search.index_name} and takes {call.ms:.1f} ms.{said}",
+                tuple(settings.values()) or (f"analyze {search.table};",),
             )
 
 
-@check("Searches end well before the statement timeout")
+@check("Searches end well before the statement timeout", needs="owner")
 def timeouts(patient: Patient) -> Iterator[Finding]:
     """Yield the roles whose statement timeout a search of theirs comes near to."""
-    vector = _stored_vector(patient)
-    for role in _roles(patient) if vector else ():
+    for search, role in _searches(patient):
         limit, scope = _limit(patient, role)
         if not limit:
             continue
         if not role.may_set:
             yield _not_tried(patient, role)
             continue
-        call = _search(patient, role.role, str(vector), None)
+        call = _call(patient, role.role, search)
         if call.error is None and call.ms * _HEADROOM > limit:
             wanted = max(15_000, 10 * int(call.ms))
             yield Finding(
                 "warning",
                 f"role {role.role}",
-                f"A search takes up to {call.ms:.1f} ms, and the statement timeout is {limit} ms.",
+                f"{search.subject} takes up to {call.ms:.1f} ms, and the statement timeout is {limit} ms.",
                 (f"alter {scope} set statement_timeout = '{wanted}ms';", "notify pgrst, 'reload config';"),
             )
     own = patient.connection.scalar(text(_TIMEOUT))
@@ -130,34 +140,42 @@ def _not_tried(patient: Patient, role: Row[Any]) -> Finding:
     return Finding("info", f"role {role.role}", evidence, is_unchecked=True)
 
 
-def _stored_vector(patient: Patient) -> str | None:
-    table, extension = patient.table("nods_page_section"), patient.server.extension
-    statement = filled(_VECTOR, table=table, extension=extension or "extensions")
-    vector: str | None = patient.connection.scalar(statement)
-    return vector
+def _searches(patient: Patient) -> Iterator[tuple[_Search, Row[Any]]]:
+    """Yield the searches of tables with embeddings, each with every role that may call it."""
+    for found in patient.connection.execute(text(_SEARCHES)).all():
+        vector = patient.connection.scalar(
+            filled(_VECTOR, embedding=found.embedding, table=found.table, norm=found.norm)
+        )
+        if vector is None:
+            continue
+        search = _Search(
+            subject="A search" if found.line else f"A search with {found.name}",
+            call=f"{found.name}({found.arguments.replace('$1', literal(vector))})",
+            target=found.target,
+            table=found.table,
+            index=found.index_id,
+            index_name=found.index_name,
+        )
+        given = {"line": found.line, "function": found.function}
+        for role in patient.connection.execute(text(_ROLES), given).all():
+            yield search, role
 
 
-def _roles(patient: Patient) -> list[Row[Any]]:
-    return list(
-        patient.connection.execute(
-            text(_ROLES), {"line": patient.line.name, "is_owner": patient.is_owner}
-        ).all()
-    )
-
-
-def _search(patient: Patient, role: str, vector: str, index: int | None) -> _Call:
+def _call(patient: Patient, role: str, search: _Search) -> _Call:
     """Search a few times as a role, in a transaction that is rolled back."""
     connection = patient.connection
-    statement = filled(_SEARCH, schema=patient.schema, extension=patient.server.extension or "extensions")
     longest = 0.0
     with _acting(patient, role):
         try:
-            has_policies = bool(connection.scalar(text(_HAS_POLICIES)))
-            before = connection.scalar(text(_SCANS), {"index": index}) or 0
+            has_policies = bool(connection.scalar(text(_HAS_POLICIES), {"table": search.target}))
+            before = connection.scalar(text(_SCANS), {"index": search.index}) or 0
             for _ in range(_CALLS):
-                (plan,) = connection.scalar(statement, {"vector": vector, "k": _K})
+                (plan,) = connection.exec_driver_sql(
+                    f"explain (analyze, timing off, format json) select from {search.call}",
+                    execution_options={"no_parameters": True},
+                ).scalar_one()
                 longest = max(longest, plan["Planning Time"] + plan["Execution Time"])
-            after = connection.scalar(text(_SCANS), {"index": index}) or 0
+            after = connection.scalar(text(_SCANS), {"index": search.index}) or 0
         except DBAPIError as error:
             return _Call(error=_first_line(error))
     return _Call(longest, after - before, has_policies)

@@ -9,23 +9,28 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
-from pgmatch.index import find_column, list_indexes
+from pgmatch.index import Column, list_indexes
+from pgmatch.index.columns import searched_columns
 from pgmatch.tuning import Index, Measurement, Session, Setting
 from pgmatch.tuning.confidence import upper_bound
 
 _K = 10
 
 
-@check("Searches find the nearest sections", needs="owner")
+@check("Searches find the nearest rows", needs="owner")
 def recall(patient: Patient) -> Iterator[Finding]:
-    """Yield a finding where a sample of searches misses too many of the true nearest sections."""
-    column = find_column(patient.connection)
-    if not patient.sample or not any(index.is_used for index in list_indexes(patient.connection, column)):
+    """Yield a finding where a sample of searches misses too many of the true nearest rows of a column."""
+    for column in searched_columns(patient.connection) if patient.sample else ():
+        used = next((index for index in list_indexes(patient.connection, column) if index.is_used), None)
         # that there is no index is what index_missing tells
-        return
+        if used is not None:
+            yield from _measured(patient, column, used.name)
+
+
+def _measured(patient: Patient, column: Column, name: str) -> Iterator[Finding]:
     session, progress = Session(patient.connection), patient.progress
     with session.snapshot():
-        index = session.index()
+        index = session.index(*((name, column.metric) if not column.is_default else ()))
         try:
             truth = session.truth(
                 index, patient.sample, _K, progress and (lambda done, of: progress("recall", done, of))
@@ -41,9 +46,12 @@ def recall(patient: Patient) -> Iterator[Finding]:
 
 def judge_recall(index: Index, found: Measurement, sampled: int, floor: float) -> Iterator[Finding]:
     """Yield what is wrong with the recall of an index, the most telling sign only."""
-    measured = f"{sampled} searches found {found.recall:.3f} of their {_K} nearest sections"
+    rows = "sections" if index.holds_sections else "rows"
+    measured = f"{sampled} searches found {found.recall:.3f} of their {_K} nearest {rows}"
     name, stored = f"index {index.name}", index.stored
-    tuned = f"pgmatch tune --recall {max(0.95, floor):g} --store"
+    words = ["pgmatch", "tune", *([] if index.holds_sections else ["--index", index.name])]
+    words += ["--metric", index.metric] if index.kind == "binary" and not index.holds_sections else []
+    tuned = f"{shlex.join(words)} --recall {max(0.95, floor):g} --store"
     # as surely as can be told from so few
     if stored and stored.recall and stored.k == _K and upper_bound(found.recall, sampled) < stored.recall:
         yield Finding(

@@ -39,16 +39,11 @@ _INDEXES = """
     order by c.relname
 """
 _USED = "select i.index::oid from pgmatch.search_index(cast(:table as oid)::regclass, :column, :metric) as i"
-# As pgmatch.tuning_of, which only the owner may call.
 _TUNINGS = """
-    select c.oid as id, t.ef_search, t.probes, t.overfetch, t.recall
-    from pgmatch.index_tuning as t
-    inner join pg_namespace as n on true
-    inner join pg_class as c on c.relnamespace = n.oid and format('%I.%I', n.nspname, c.relname) = t.index
-    inner join pg_am as am on am.oid = c.relam
-    inner join pg_index as x on x.indexrelid = c.oid
-    inner join pg_opclass as o on o.oid = x.indclass[0]
-    where t.build = concat_ws(' ', am.amname, o.opcname, c.reloptions::text)
+    select x.indexrelid as id, t.ef_search, t.probes, t.overfetch, t.recall
+    from pg_index as x
+    cross join lateral pgmatch.tuning_of(x.indexrelid) as t
+    where x.indrelid = :table
 """
 _COLUMN_OF = """
     select format('%I.%I.%I', n.nspname, c.relname, a.attname), x.indexrelid as id
@@ -87,7 +82,7 @@ def list_indexes(connection: Connection, column: Column) -> tuple[Index, ...]:
     if not column.is_searched:
         return tuple(_index(row, None, None) for row in rows)
     given = {"table": column.table_id, "column": column.bare_name, "metric": column.metric}
-    used, tunings = connection.scalar(text(_USED), given), _tunings(connection)
+    used, tunings = connection.scalar(text(_USED), given), _tunings(connection, column)
     return tuple(_index(row, tunings.get(row.id), row.id == used) for row in rows)
 
 
@@ -118,8 +113,8 @@ def find_index(connection: Connection, name: str | None = None) -> tuple[Column,
     return column, next(index for index in list_indexes(connection, column) if index.id == found.id)
 
 
-def _tunings(connection: Connection) -> dict[int, Tuning]:
-    rows = connection.execute(text(_TUNINGS)).all()
+def _tunings(connection: Connection, column: Column) -> dict[int, Tuning]:
+    rows = connection.execute(text(_TUNINGS), {"table": column.table_id}).all()
     return {row.id: Tuning(row.ef_search, row.probes, row.overfetch, row.recall) for row in rows}
 
 

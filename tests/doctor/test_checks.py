@@ -662,8 +662,9 @@ CASES = (
         name="internal",
     ),
 )
-# What needs a database of its own kind is in test_situations.py.
+# What needs a database of its own kind is in test_situations.py and test_own_tables.py.
 ELSEWHERE = {
+    "search_outdated",
     "words_unread",
     "not_installed",
     "line_unrecorded",

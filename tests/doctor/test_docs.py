@@ -9,6 +9,7 @@ from tests.cli.conftest import Run
 from tests.docs.pages import DOCS, blocks, sections
 from tests.doctor.conftest import Copy
 from tests.doctor.test_checks import CASES
+from tests.doctor.test_own_tables import CASES as OWN_CASES
 
 PAGE = DOCS / "doctor.md"
 BROKEN = (
@@ -42,6 +43,7 @@ def test_the_page_says_which_checks_fix_repairs() -> None:
     described = sections(PAGE)
     # tests/operations/test_lost_record.py repairs the others
     safe = {case.check for case in CASES if case.is_safe} | {"not_installed", "line_unrecorded"}
+    safe |= {case.rule for case in OWN_CASES if case.is_safe}
     assert {name for name in CHECKS if "`--fix`" in described[name]} == safe
 
 

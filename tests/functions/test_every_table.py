@@ -4,50 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 
 from tests.searchable import (
+    COLLECTION,
     DIMENSIONS,
     DOCUMENTS,
     FLUSH,
-    FORMS,
+    ITEMS,
     NODS,
     ROWS,
     SHARES,
     TABLES,
     THOROUGH,
     Searchable,
+    Table,
     searchable_tables,
 )
 from tests.servers import Database
 
 METHODS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
 BEYOND_HALFVEC = f"[70000{', -1' * (DIMENSIONS - 1)}]"
-COMPARED = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = 'compare'"
+CALLED = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = %s"
 SETTINGS = (
     "hnsw.ef_search", "hnsw.iterative_scan", "hnsw.max_scan_tuples", "ivfflat.probes", "ivfflat.iterative_scan",
     "enable_seqscan", "enable_sort", "jit", "plan_cache_mode", "search_path",
 )  # fmt: skip
 
 
-def kinds() -> Iterator[Any]:
-    """Yield a server, a table, a method and a form of the vectors; PostgreSQL 16 has the tables once each."""
-    for table in TABLES:
-        for form in FORMS:
-            if table.is_half and form == "halfvec":
-                continue
-            for method in METHODS:
-                yield pytest.param(
-                    ("supabase_server", table, method, form), id=f"{table.name}-{method}-{form}"
-                )
-    for table, method, form in (
-        (NODS, "hnsw", "vector"),
-        (NODS, "ivfflat", "binary"),
-        (DOCUMENTS, "hnsw", "vector"),
-    ):
-        yield pytest.param(("pg16_server", table, method, form), id=f"{table.name}-{method}-{form}-on 16")
+# what makes a search more thorough, a little of it, and much
+MORE = {
+    ("hnsw", "vector"): ("ef_search", 11, 400),
+    ("hnsw", "halfvec"): ("ef_search", 11, 400),
+    ("hnsw", "binary"): ("candidates", 11, 1000),
+    ("ivfflat", "vector"): ("probes", 1, 20),
+    ("ivfflat", "halfvec"): ("probes", 1, 20),
+    ("ivfflat", "binary"): ("probes", 1, 20),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table on a server, and its only index, which a function made for the table knows and takes the fast path."""
+
+    server: str
+    table: Table
+    method: str
+    form: str
+    is_known: bool = True
+
+    def __str__(self) -> str:
+        path = "" if self.is_known else "-complete"
+        return f"{self.table.name}-{self.method}-{self.form}-{self.server}{path}"
+
+
+KINDS = [
+    Kind("supabase_server", table, method, form)
+    for table in TABLES
+    for method, form in MORE
+    if not (table.is_half and form == "halfvec")
+] + [
+    Kind("pg16_server", NODS, "hnsw", "vector"),
+    Kind("pg16_server", NODS, "ivfflat", "binary"),
+    Kind("pg16_server", DOCUMENTS, "hnsw", "vector"),
+    Kind("supabase_server", DOCUMENTS, "hnsw", "vector", is_known=False),
+    Kind("supabase_server", COLLECTION, "hnsw", "binary", is_known=False),
+    Kind("supabase_server", ITEMS, "ivfflat", "vector", is_known=False),
+]
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +85,21 @@ def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, Database]]:
         yield {"supabase_server": on_18, "pg16_server": on_16}
 
 
-@pytest.fixture(scope="module", params=kinds())
-def searchable(request: pytest.FixtureRequest, tables: dict[str, Database]) -> Searchable:
-    """A table with one index."""
-    server, table, method, form = request.param
-    found = Searchable(table, tables[server])
-    found.index(method, form, METHODS[method])
+@pytest.fixture(scope="module", params=KINDS, ids=str)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    found: Kind = request.param
     return found
 
 
-def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searchable) -> None:
+@pytest.fixture(scope="module")
+def searchable(kind: Kind, tables: dict[str, Database]) -> Searchable:
+    """The table with its index."""
+    found = Searchable(kind.table, tables[kind.server])
+    found.index(kind.method, kind.form, METHODS[kind.method], is_known=kind.is_known)
+    return found
+
+
+def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searchable, kind: Kind) -> None:
     arguments = {"query_embedding": searchable.vector(77), "match_count": 10}
     before = searchable.scans()
     with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
@@ -77,21 +107,29 @@ def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searcha
         for _ in range(12):
             cursor.execute(*searchable.call(arguments))
             assert len(cursor.fetchall()) == 10
-        cursor.execute(COMPARED)
+        cursor.execute(CALLED, ["compare"])
         assert cursor.fetchall() == [(0,)]
+        if kind.table is not NODS:
+            cursor.execute(CALLED, ["nearest"])
+            assert cursor.fetchall() == [(0 if kind.is_known else 12,)]
         cursor.execute(FLUSH)
     assert searchable.scans() == before + 12
 
 
 def test_a_filter_that_leaves_most_rows_walks_it_too(searchable: Searchable) -> None:
     before = searchable.scans()
-    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(
-            *searchable.call({"query_embedding": searchable.vector(77), "match_count": 10, "share": "most"})
-        )
-        assert len(cursor.fetchall()) == 10
-        cursor.execute(FLUSH)
+    assert len(searchable.searched(searchable.vector(77), share="most")) == 10
     assert searchable.scans() == before + 1
+
+
+def test_a_more_thorough_search_reads_more_pages_of_the_index(searchable: Searchable, kind: Kind) -> None:
+    argument, little, much = MORE[kind.method, kind.form]
+    vector = searchable.vector(77)
+    so_far = [searchable.pages_read()]
+    for value in (little, much):
+        searchable.searched(vector, **{argument: value})
+        so_far.append(searchable.pages_read())
+    assert so_far[2] - so_far[1] > 3 * (so_far[1] - so_far[0]) > 0
 
 
 def test_a_thorough_search_finds_what_comparing_every_row_finds(searchable: Searchable) -> None:

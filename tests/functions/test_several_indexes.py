@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from tests.conftest import CreateDatabase
-from tests.searchable import DOCUMENTS, FLUSH, ITEMS, NODS, THOROUGH, Searchable, Table, searchable_tables
+from tests.searchable import DOCUMENTS, ITEMS, NODS, THOROUGH, Searchable, Table, searchable_tables
 from tests.servers import Database, PostgresServer
 
 LISTS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
@@ -29,13 +28,6 @@ def searchable(
     return Searchable(table, create_database(tables.server, template=tables.name))
 
 
-def searched(searchable: Searchable, vector: str) -> None:
-    """Search, and let the counters of scans tell of it."""
-    with closing(searchable.database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(*searchable.call({"query_embedding": vector, "match_count": 10}))
-        cursor.execute(FLUSH)
-
-
 @pytest.mark.parametrize("first", LISTS)
 def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
     searchable: Searchable, first: str
@@ -45,7 +37,7 @@ def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
     for i in (5, 77, 1007):
         vector = searchable.vector(i)
         assert searchable.search(vector, 100, **THOROUGH) == searchable.exact(vector, 100)
-        searched(searchable, vector)
+        searchable.searched(vector)
     assert searchable.scans("hnsw") + searchable.scans("ivfflat") >= 3
 
 
@@ -75,10 +67,10 @@ def test_a_binary_index_is_chosen_once_it_is_measured(searchable: Searchable) ->
     for form in ("vector", "binary"):
         searchable.index("hnsw", form, name=form)
     vector = searchable.vector(77)
-    searched(searchable, vector)
+    searchable.searched(vector)
     assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 0)
     searchable.database.execute(
         "select pgmatch.tune_index(%s, overfetch => 8)", [searchable.index_name("binary")]
     )
-    searched(searchable, vector)
+    searchable.searched(vector)
     assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 1)

@@ -27,6 +27,7 @@ select pgmatch.drop_function('nods', 'pgmatch.check_search_columns(pgmatch.searc
 select pgmatch.drop_function(
   'nods', 'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
 );
+select pgmatch.drop_function('nods', 'pgmatch.declare_contract(pgmatch.search_function, text[])');
 select pgmatch.drop_function('nods', 'pgmatch.grant_search(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_grants(name[])');
 select pgmatch.drop_function('nods', 'pgmatch.search_readers(pgmatch.search_function)');
@@ -34,6 +35,7 @@ select pgmatch.drop_function('nods', 'pgmatch.make_search(pgmatch.search_functio
 select pgmatch.drop_function('nods', 'pgmatch.keep_search(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_oid(name, name)');
 select pgmatch.drop_function('nods', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.drop_function('nods', 'pgmatch.search_everything(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_walk(pgmatch.search_function)');
 select pgmatch.drop_function('nods', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
 select pgmatch.drop_function('nods', 'pgmatch.search_parts(pgmatch.search_function)');
@@ -127,6 +129,12 @@ select pgmatch.drop_function(
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
 select pgmatch.drop_function('nods', 'pgmatch.default_search()');
 select pgmatch.drop_function('nods', 'pgmatch.check_embeddings(regclass, name)');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_search_outdated()');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_index_unused()');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_index_missing()');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_index_metric()');
+select pgmatch.drop_function('nods', 'pgmatch.doctor_index_invalid()');
+select pgmatch.drop_function('nods', 'pgmatch.callable_searches()');
 drop type pgmatch.recall_measurement;
 drop type pgmatch.index_to_measure;
 drop type pgmatch.question;

@@ -80,6 +80,7 @@ FUNCTIONS = (
     "core/search_parts",
     "core/search_scan",
     "core/search_walk",
+    "core/search_everything",
     "core/search_definition",
     "core/search_oid",
     "core/keep_search",
@@ -87,6 +88,7 @@ FUNCTIONS = (
     "core/search_readers",
     "core/search_grants",
     "core/grant_search",
+    "core/declare_contract",
     "core/declare_search",
     "core/check_search_columns",
     "core/check_search_filters",
@@ -98,6 +100,7 @@ FUNCTIONS = (
     "core/ownership_changes",
     "core/drop_search",
 )
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
 
 
 def upgrade() -> None:
@@ -109,6 +112,9 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
         run_sql("nods_0003/views/core/searches.sql")
+        run_sql("nods_0003/functions/core/callable_searches.sql")
+        for rule in RULES:
+            run_sql(f"nods_0003/functions/core/doctor_{rule}.sql")
 
 
 def downgrade() -> None:

@@ -78,7 +78,7 @@ begin
   _search.scored := true;
   _search.grants := grants;
   _search.created_at := now();
-  return _search;
+  return case when contract is null then _search else pgmatch.declare_contract(_search, returns) end;
 end;
 $$;
 

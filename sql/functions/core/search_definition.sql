@@ -23,7 +23,7 @@ declare{variables}
   pgmatch_is_complete boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
-begin{walk}
+begin{everything}{walk}
   select n.keys, n.similarities into pgmatch_keys, pgmatch_similarities
   from pgmatch.nearest(
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
@@ -40,6 +40,7 @@ begin{walk}
 end;
 $text$,
     _parts || jsonb_build_object(
+      'everything', pgmatch.search_everything(search),
       'walk', pgmatch.search_walk(search),
       'score', case when search.scored then ', n.similarity' end
     )

@@ -40,7 +40,7 @@ begin
         else max(x.indexrelid) filter (where am.amname = 'hnsw') over (partition by k.kind)
       end as other,
       x.indpred is null as is_whole,
-      -- as in pgmatch.tuning_of
+      -- as in pgmatch.index_build
       c.relnamespace::regnamespace || '.' || quote_ident(c.relname) as full_name,
       concat_ws(' ', am.amname, o.opcname, c.reloptions::text) as build
     from pg_index as x

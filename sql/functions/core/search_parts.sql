@@ -19,8 +19,14 @@ as $$
       where a.attrelid = search.target and a.attname = search.key
     ),
     'column', format('%L, %L, %L, %L', search.target::text, search.embedding, search.key, search.metric),
-    'path', concat_ws(', ', pgmatch.search_path(search), e.schema_name, 'pg_temp'),
-    'schema', e.schema_name
+    'path', concat_ws(
+      ', ', pgmatch.search_path(search), case when e.name <> all(search.path) then quote_ident(e.name) end, 'pg_temp'
+    ),
+    'schema', quote_ident(e.name),
+    'distance', pgmatch.distance(search.target, search.embedding, search.metric),
+    'similarity', (
+      select replace(m.similarity, 'distance', 'w.pgmatch_distance') from pgmatch.metric_sql(search.metric) as m
+    )
   ) || (
     select jsonb_build_object(
       'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
@@ -33,9 +39,16 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'argument_types', string_agg(a.type, ', ' order by a.place),
       'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
         filter (where a.role = 'filter'),
+      'filtered', string_agg(
+        format(
+          E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
+          a.place,
+          pgmatch.fill_condition(a.condition, 'pgmatch_filter_' || a.place)
+        ),
+        '' order by a.place
+      ) filter (where a.role = 'filter'),
       'filter', string_agg(
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
@@ -71,7 +84,10 @@ as $$
     cross join lateral (select t.always, replace(t.template, '{content}', t.content) as length) as l (always, length)
   )
   from (
-    select x.extnamespace::regnamespace::text as schema_name from pg_extension as x where x.extname = 'vector'
+    select n.nspname as name
+    from pg_extension as x
+    inner join pg_namespace as n on n.oid = x.extnamespace
+    where x.extname = 'vector'
   ) as e
 $$;
 

@@ -1,7 +1,7 @@
 -- search_variables: the declarations that give each argument of a made function a name that no column has.
 --
--- What a contract has no argument for is null. Contracts also say what no number of rows means, and that an empty
--- filter is none.
+-- What a contract has no argument for is null. In LangChain's contract, an empty filter is none. In the one of
+-- Supabase's that has no similarity, at most 200 rows are returned.
 create or replace function pgmatch.search_variables(search pgmatch.search_function)
 returns table (place bigint, declaration text)
 language sql
@@ -14,8 +14,6 @@ as $$
       when a.name is null then format('pgmatch_%s constant %s := null;', r.role, r.type)
       when r.role = 'match_count' and search.contract = 'supabase' and not search.scored
         then format('pgmatch_match_count constant integer := least(%I, 200);', a.name)
-      when r.role = 'match_count' and search.contract is not null
-        then format('pgmatch_match_count constant integer := coalesce(%I, 10000);', a.name)
       else format('pgmatch_%s alias for %I;', r.role, a.name)
     end
   from (

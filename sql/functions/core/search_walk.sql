@@ -4,7 +4,7 @@
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
 -- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
 --
--- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
+-- For + 0, see pgmatch.search_statement. The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql
@@ -15,7 +15,6 @@ declare
   _chosen constant pgmatch.chosen_index := pgmatch.search_index(search.target, search.embedding, search.metric);
   _choice constant text := pgmatch.search_choice(search.target, search.embedding, search.metric);
   _distance constant text := pgmatch.distance(search.target, search.embedding, search.metric);
-  _similarity constant text := (select m.similarity from pgmatch.metric_sql(search.metric) as m);
 begin
   if _chosen.index is null then
     return null;
@@ -32,7 +31,7 @@ begin
     pgmatch_wanted := {wanted};{set_scan}
     for {results}, {score}, pgmatch_is_complete in
       with walked as materialized (
-        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
+        select {columns}, s.{key} as pgmatch_key, ({distance}) + 0 as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}
           and pgmatch.is_fast({is_fast})
@@ -60,10 +59,7 @@ $text$,
       -- without a direction, only l2 compares; a halfvec cannot hold a number beyond 65504
       'least_norm', case search.metric when 'l2' then '0' else '1e-300' end,
       'most_norm', case _chosen.kind when 'halfvec' then '65504' else '''infinity''' end,
-      -- as in pgmatch.search_statement
-      'distance', format('(%s) + 0', _distance),
       'ordering', coalesce(_chosen.ordering, _distance),
-      'similarity', replace(_similarity, 'distance', 'w.pgmatch_distance'),
       'score', case when search.scored then 'similarity' else 'pgmatch_similarity' end,
       'is_fast', format('%L, %L, %L, %L', search.target::text, search.embedding, search.metric, _choice)
     )

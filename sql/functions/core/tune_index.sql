@@ -29,7 +29,7 @@ declare
 begin
   -- -1 if the table was never analyzed
   select
-    concat_ws(' ', am.amname, o.opcname, c.reloptions::text),
+    pgmatch.index_build(x.indexrelid),
     am.amname,
     case when o.opcname like 'bit%' then 'binary' else split_part(o.opcname, '_', 1) end,
     nullif(t.reltuples, -1)

@@ -1,7 +1,7 @@
 -- tuning_of: the stored settings of an index; no row if it was never tuned.
 --
 -- They are stored under the index's name, because a dump keeps no oids. If another index has taken the name, they do
--- not apply if its method, operator class or options differ.
+-- not apply if it was built otherwise, see pgmatch.index_build.
 create or replace function pgmatch.tuning_of(index regclass)
 returns setof pgmatch.index_tuning
 language sql
@@ -13,10 +13,7 @@ as $$
   from pg_class as c
   -- to_regclass would raise an error for an index in a schema that the caller may not use
   inner join pgmatch.index_tuning as t on t.index = c.relnamespace::regnamespace || '.' || quote_ident(c.relname)
-  inner join pg_am as am on am.oid = c.relam
-  inner join pg_index as x on x.indexrelid = c.oid
-  inner join pg_opclass as o on o.oid = x.indclass[0]
-  where c.oid = tuning_of.index and t.build = concat_ws(' ', am.amname, o.opcname, c.reloptions::text)
+  where c.oid = tuning_of.index and t.build = pgmatch.index_build(tuning_of.index)
 $$;
 
 comment on function pgmatch.tuning_of(regclass) is

@@ -547,6 +547,12 @@ HELPERS += _try(
     ),
     ("asks for lists", 1, "select pgmatch.default_probes('nods_page_pkey', 2147483647, 2147483647)"),
     (
+        "looks up the settings of an index that is not one of vectors",
+        0,
+        "select pgmatch.tuning_of('nods_page_pkey')",
+    ),
+    ("looks up how such an index was built", 1, "select pgmatch.index_build('nods_page_pkey')"),
+    (
         "looks for an index by an injection",
         "22023",
         "select pgmatch.search_index('nods_page_section', 'embedding', 'ip'' or true --')",
@@ -617,7 +623,6 @@ INTERNAL = {
     "set_access": "'public_read'",
     "set_model": "'evil'",
     "tune_index": "'nods_page_pkey', 1",
-    "tuning_of": "'nods_page_pkey'",
     "usage_changes": "'nods'",
 }
 OWNERS = _try(

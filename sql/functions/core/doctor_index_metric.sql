@@ -1,0 +1,27 @@
+-- doctor_index_metric: the vector indexes whose operator class serves another metric than searches order by.
+create or replace function pgmatch.doctor_index_metric()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'warning',
+    'index ' || pgmatch.full_name(i.index),
+    format(
+      'Its operator class is for %s, but searches order by %s, so none can use it. It takes %s MB.',
+      i.metric,
+      s.metric,
+      to_char(i.size / 1048576.0, 'FM999,999,990.0')
+    ),
+    array[format('pgmatch index drop %s --yes', pgmatch.shell_word(pgmatch.full_name(i.index)))],
+    false
+  from pgmatch.searched_columns() as s
+  cross join lateral pgmatch.vector_indexes(s.target, s.embedding) as i
+  where i.complete and i.metric <> s.metric
+$$;
+
+comment on function pgmatch.doctor_index_metric() is
+  'A vector index is for another metric than searches order by.';
+
+revoke all on function pgmatch.doctor_index_metric() from public;

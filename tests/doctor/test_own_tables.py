@@ -1,0 +1,151 @@
+"""The rules look at a table of the user's own that is declared to be searched, as at those of pgmatch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pgmatch.doctor import CHECKS
+from tests.doctor.conftest import Copy, Doctor, execute
+from tests.servers import Database
+
+OWN = """
+    create schema shop;
+    create table shop."Things" (id bigint primary key, name text, "Vec" extensions.vector(3));
+    insert into shop."Things"
+    select i, 'thing ' || i, ('[' || i % 97 || ',1,' || i % 13 || ']')::extensions.vector from generate_series(1, 1200) as i;
+    grant usage on schema shop to anon; grant select on shop."Things" to anon;
+    select pgmatch.create_search('public.match_things', 'shop."Things"', 'Vec', metric => 'cosine')
+"""
+INDEX = 'create index things_idx on shop."Things" using hnsw ("Vec" extensions.vector_cosine_ops)'
+TABLE, COLUMN = 'table shop."Things"', 'column shop."Things"."Vec"'
+
+
+@dataclass(frozen=True)
+class Case:
+    """How the table is broken, and what is to be said of it."""
+
+    rule: str
+    breaks: str
+    level: str
+    object: str
+    evidence: str
+    is_safe: bool = True
+
+
+CASES = (
+    Case("index_missing", "drop index shop.things_idx", "error", COLUMN, "compares all 1,200 rows"),
+    Case(
+        "index_invalid",
+        "update pg_index set indisvalid = false where indexrelid = 'shop.things_idx'::regclass",
+        "error",
+        "index shop.things_idx",
+        "its build was interrupted",
+    ),
+    Case(
+        "index_metric",
+        'create index wrong_idx on shop."Things" using hnsw ("Vec" extensions.vector_l2_ops)',
+        "warning",
+        "index shop.wrong_idx",
+        "for l2, but searches order by cosine",
+        is_safe=False,
+    ),
+    Case(
+        "index_unused",
+        'create index idle_idx on shop."Things" using ivfflat ("Vec" extensions.vector_cosine_ops) with (lists = 1)',
+        "warning",
+        "index shop.idle_idx",
+        "Searches use another index",
+        is_safe=False,
+    ),
+    Case(
+        "index_drifted",
+        'drop index shop.things_idx; create index on shop."Things" using ivfflat ("Vec" extensions.vector_cosine_ops)'
+        " with (lists = 100)",
+        "warning",
+        'index shop."Things_Vec_idx"',
+        "it has 100 lists, and 1 suit 1,200 rows",
+    ),
+    Case(
+        "statistics",
+        "delete from pg_statistic where starelid = 'shop.\"Things\"'::regclass",
+        "warning",
+        TABLE,
+        "was never analyzed",
+    ),
+    Case(
+        "search_outdated",
+        "drop index shop.things_idx",
+        "warning",
+        "function public.match_things",
+        "was made when its table had other indexes",
+    ),
+    Case(
+        "rls_no_policy",
+        'alter table shop."Things" enable row level security',
+        "warning",
+        TABLE,
+        "anon may read the table, but no policy shows it any row",
+        is_safe=False,
+    ),
+)
+
+
+@pytest.fixture
+def own(copy: Copy) -> Database:
+    database = copy("public_read")
+    database.execute(OWN)
+    execute(database, INDEX)
+    execute(database, "select pgmatch.refresh_searches()")
+    execute(database, "analyze")
+    return database
+
+
+def test_a_healthy_table_has_no_findings(own: Database, doctor: Doctor) -> None:
+    assert doctor.see(own)["findings"] == []
+    assert own.rows("select d.rule from pgmatch.doctor() as d") == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_what_is_broken_is_found_and_its_fix_repairs_it(own: Database, doctor: Doctor, case: Case) -> None:
+    assert case.rule in CHECKS
+    execute(own, case.breaks)
+    (finding,) = doctor.find(own, case.rule)
+    assert (finding["level"], finding["object"]) == (case.level, case.object)
+    assert case.evidence in finding["evidence"]
+    assert finding["is_safe"] is case.is_safe
+    doctor.follow(own, finding)
+    assert doctor.find(own, case.rule) == []
+
+
+def test_fix_builds_the_index_of_the_table(own: Database, doctor: Doctor) -> None:
+    own.execute("drop index shop.things_idx")
+    report = doctor.see(own, "--fix", "--only", "index_missing")
+    assert [one["fix"] for one in report["repaired"]] == [['pgmatch index create \'shop."Things"."Vec"\'']]
+    assert report["findings"] == []
+
+
+def test_a_search_that_fails_is_found(own: Database, doctor: Doctor) -> None:
+    own.execute('revoke select on shop."Things" from anon')
+    (finding,) = doctor.find(own, "search_plan")
+    assert (finding["level"], finding["object"]) == ("error", "role anon")
+    assert finding["evidence"].startswith("A search with public.match_things fails: permission denied")
+
+
+def test_a_low_recall_is_found_and_the_fix_names_the_index(own: Database, doctor: Doctor) -> None:
+    execute(own, "drop index shop.things_idx")
+    execute(
+        own,
+        'create index bits_idx on shop."Things"'
+        ' using hnsw ((extensions.binary_quantize("Vec")::bit(3)) extensions.bit_hamming_ops)',
+    )
+    execute(own, "select pgmatch.tune_index('shop.bits_idx', overfetch => 1)")
+    (finding,) = doctor.find(own, "recall")
+    assert "of their 10 nearest rows" in finding["evidence"]
+    assert finding["fix"] == ["pgmatch tune --index shop.bits_idx --metric cosine --recall 0.95 --store"]
+
+
+def test_a_table_that_somebody_has_dropped_is_not_looked_at(own: Database, doctor: Doctor) -> None:
+    own.execute('drop table shop."Things" cascade')
+    assert [one["check"] for one in doctor.see(own)["findings"]] == []
