@@ -60,7 +60,7 @@ begin
       no_key,
       row(
         target, embedding, key, metric, null, null, null,
-        always, late, concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), path
+        always, late, nullif(concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), ''), path
       )::pgmatch.question
     ) as k (keys)
   ) loop

@@ -4,7 +4,8 @@
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
 -- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
 --
--- For + 0, see pgmatch.search_statement. The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
+-- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early. For the
+-- + 0, see pgmatch.search_statement.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql
