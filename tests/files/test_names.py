@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pgmatch.lines import LINES, TABLES
+from pgmatch.lines import CORE, LINES, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pgmatch"
@@ -15,8 +15,9 @@ CORE = sorted((ROOT / "sql" / "functions" / "core").glob("*.sql"))
 # the checks of the doctor name the tables of the line that they are about
 ALLOWED = {PACKAGE / "lines", PACKAGE / "doctor"}
 MODULES = [path for path in PACKAGE.rglob("*.py") if not ALLOWED & set(path.parents)]
-# not the numbers of revisions, nor the lines that are named after another
-NAMES = re.compile(rf"\b(?!(?:{'|'.join(LINES)})\b)(?:{'|'.join(LINES)})_(?!\d)\w+")
+# the core is for everybody; not the numbers of revisions, nor the lines that are named after another
+_LINES = "|".join(line for line in LINES if line != CORE.name)
+NAMES = re.compile(rf"\b(?!(?:{_LINES})\b)(?:{_LINES})_(?!\d)\w+")
 
 
 def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:

@@ -19,9 +19,10 @@ FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes
 LISTED = "select name, target::text, index::text, is_current from pgmatch.searches"
 REFRESH = "select pgmatch.refresh_searches()"
 GUIDES = """
+    set local search_path = shop;
     create function public.match_documents(query_embedding extensions.vector, filter jsonb default '{}')
     returns table (id bigint, content text) language sql security definer as
-    'select p.id, p.name from shop.products as p where query_embedding is not null';
+    'select p.id, p.name from products as p where query_embedding is not null';
     comment on function public.match_documents is 'mine';
     revoke all on function public.match_documents from public;
     grant execute on function public.match_documents to anon with grant option;

@@ -13,7 +13,8 @@ from pgmatch.migrate import upgrade
 from tests.servers import Database, PostgresServer, created
 
 SECTIONS = 2000
-# around 40 centres; m is small, so that the recall of HNSW is not perfect
+# Around 40 centres; m is small, so that the recall of HNSW is not perfect. Its graph and the lists of IVFFlat are
+# drawn at random: a test compares what holds for any graph, or asks for every list.
 FILL = f"""
     set local search_path = public, extensions;
     select setseed(0.5);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,12 @@ pytestmark = ON_18
 
 @pytest.fixture(scope="module")
 def written(server: PostgresServer, filled: Database) -> Iterator[Database]:
-    """A copy in which things are stored."""
+    """A copy in which things are stored, and any graph finds nearly everything."""
     with created(server, "command", template=filled.name) as made:
+        made.execute(
+            "drop index hnsw_idx; create index hnsw_idx on nods_page_section"
+            " using hnsw (embedding extensions.vector_ip_ops) with (ef_construction = 200)"
+        )
         yield made
 
 
@@ -33,11 +38,11 @@ def stored(database: Database) -> list[tuple[Any, ...]]:
 
 
 def test_it_shows_each_setting_and_recommends_one_and_stores_nothing(filled: Database) -> None:
-    done = tune(filled.url, "--recall", "0.95", "--sample", "30")
+    done = tune(filled.url, "--recall", "0.5", "--sample", "30")
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert lines[0] == "hnsw_idx: hnsw on vector, ip, of nods_page_section, about 2,000 rows"
-    assert lines[1].startswith("120 rows searched for, 10 nearest of each; an exact search takes ")
+    assert re.match(r"\d+ rows searched for, 10 nearest of each; an exact search takes ", lines[1])
     assert lines[2].split() == [
         "Setting",
         "Recall",

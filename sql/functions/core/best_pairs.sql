@@ -29,5 +29,5 @@ comment on function pgmatch.best_pairs(anyarray, anyarray, double precision[], i
   'The most similar of some pairs, the most similar first.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)', null, 'execute'
+  'core', 'function', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)', null, 'execute'
 );

@@ -36,7 +36,7 @@ comment on function pgmatch.check_arguments(regclass, name, vector, double preci
   'Raises 22004, 22023 or 2201W for arguments that a search of a column cannot answer.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.check_arguments(regclass, name, vector, double precision, integer, text)',
   'execute',

@@ -87,4 +87,4 @@ $$;
 comment on function pgmatch.check_embeddings(regclass, name) is
   'Counts rows without embedding, embeddings of zeros and of a length other than 1; says what harms searches.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_embeddings(regclass, name)');
+select pgmatch.register('core', 'function', 'pgmatch.check_embeddings(regclass, name)');

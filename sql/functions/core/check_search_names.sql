@@ -19,7 +19,7 @@ begin
     union all
     select c.name, 'a column of the result', 1000 + c.place from pgmatch.search_columns(search) as c
     union all
-    select 'similarity', 'the similarity', 100000 where search.scored
+    select r.name, 'the ' || replace(r.name, '_', ' '), 100000 + r.place from pgmatch.search_ranks(search) as r
   ) as u (name, use, place)
   group by u.name
   having count(*) > 1 or u.name like 'pgmatch\_%' or octet_length(u.name) > 63 or u.name = ''
@@ -42,4 +42,4 @@ $$;
 comment on function pgmatch.check_search_names(pgmatch.search_function) is
   'Raises if two arguments or columns of a made function have the same name.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');

@@ -11,6 +11,11 @@
 -- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
 -- key        a unique column; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
+-- hybrid     whether to search by words too: adds query_text, full_text_weight, semantic_weight and rrf_k, and returns
+--            score, full_text_rank and semantic_rank instead of similarity
+-- words      its column of type tsvector or text; null for the one of type tsvector, else content
+-- text_config
+--            the text search configuration of the words; null for the one that fills that column, else the database's
 -- arguments  the names of the arguments in another order, without defaults; null for query_embedding, match_count,
 --            match_threshold, min_content_length, the filters, ef_search, probes, candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
@@ -29,6 +34,9 @@ create or replace function pgmatch.create_search(
   metric text default null,
   key text default null,
   contract text default null,
+  hybrid boolean default false,
+  words text default null,
+  text_config text default null,
   arguments text[] default null,
   grants text[] default null,
   path text default current_setting('search_path')
@@ -47,6 +55,12 @@ begin
   _search := pgmatch.declare_search(
     name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
   );
+  if hybrid then
+    _search := pgmatch.declare_words(_search, words, text_config);
+  end if;
+  if contract is not null then
+    _search := pgmatch.declare_contract(_search, returns);
+  end if;
   perform pgmatch.check_search(_search);
   _function := pgmatch.make_search(_search);
   perform pgmatch.grant_search(_search);
@@ -56,12 +70,13 @@ end;
 $$;
 
 comment on function pgmatch.create_search(
-  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
+  text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text
 ) is
   'Makes a match function for a table: fast through its index, complete behind filters and policies.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
-  'pgmatch.create_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
+  'pgmatch.create_search'
+  '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'
 );

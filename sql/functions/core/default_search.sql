@@ -33,4 +33,4 @@ $$;
 comment on function pgmatch.default_search() is
   'The column of embeddings that is meant if none is named: that of the line nods, else the only one.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.default_search()');
+select pgmatch.register('core', 'function', 'pgmatch.default_search()');

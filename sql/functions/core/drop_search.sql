@@ -9,6 +9,8 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+-- the text of the function that comes back may need the search_path of its user
+set check_function_bodies = off
 as $$
 declare
   _search pgmatch.search_function;
@@ -65,4 +67,4 @@ $$;
 comment on function pgmatch.drop_search(text) is
   'Drops a function that pgmatch.create_search has made, and puts back the one that it replaced.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.drop_search(text)');
+select pgmatch.register('core', 'function', 'pgmatch.drop_search(text)');

@@ -39,6 +39,13 @@ begin
       hint = format('Drop it first: select pgmatch.drop_search(%L);', _name);
   end if;
 
+  if _earlier is null then
+    execute format(
+      'comment on function %s is %L',
+      pgmatch.search_oid(search.schema_name, search.name),
+      format('The rows of %s nearest to an embedding, best first. Made by pgmatch.create_search.', search.target)
+    );
+  end if;
   delete from pgmatch.search_function as f
   where f.schema_name = search.schema_name and f.name = search.name
   returning f.* into _earlier_row;
@@ -60,4 +67,4 @@ $$;
 comment on function pgmatch.make_search(pgmatch.search_function) is
   'Makes the function of a declaration, or makes it anew, and writes the declaration down.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.make_search(pgmatch.search_function)');

@@ -30,5 +30,5 @@ comment on function pgmatch.matching_keys(anyelement, pgmatch.question) is
   'The keys of all rows that pass the conditions of a question, in their order.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.matching_keys(anyelement, pgmatch.question)', null, 'execute'
+  'core', 'function', 'pgmatch.matching_keys(anyelement, pgmatch.question)', null, 'execute'
 );

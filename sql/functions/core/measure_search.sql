@@ -117,7 +117,7 @@ pgmatch.measure_search(
   'Searches through an index as users'' searches do; returns recall, time and pages.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.measure_search'
   '(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'

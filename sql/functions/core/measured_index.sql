@@ -95,4 +95,4 @@ $$;
 comment on function pgmatch.measured_index(regclass, text) is
   'The index to measure, and how to search it.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.measured_index(regclass, text)');
+select pgmatch.register('core', 'function', 'pgmatch.measured_index(regclass, text)');

@@ -102,7 +102,7 @@ comment on function pgmatch.near_pairs(
   'The most similar pairs of rows that are more similar than the threshold, the most similar first.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.near_pairs'
   '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text)',

@@ -1,7 +1,7 @@
 -- search_arguments: the arguments of a made function, in order.
 --
--- role       what an argument says: query, match_count, match_threshold, min_content_length, filter, ef_search, probes
---            or candidates
+-- role       what an argument says: query, match_count, match_threshold, min_content_length, filter, ef_search, probes,
+--            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k, and no threshold
 -- preset     its default, as SQL; null for none
 -- condition  of a filter, with $ for its value
 --
@@ -16,21 +16,26 @@ as $$
     select k.place, k.role, k.role as name, k.type, k.preset, null as condition
     from (
       values
-        (2, 'match_count', 'integer', '10'),
-        (3, 'match_threshold', 'double precision', 'null'),
-        (4, 'min_content_length', 'integer', 'null'),
-        (1000001, 'ef_search', 'integer', 'null'),
-        (1000002, 'probes', 'integer', 'null'),
-        (1000003, 'candidates', 'integer', 'null')
-    ) as k (place, role, type, preset)
-    where k.role <> 'min_content_length' or search.content is not null
+        (0, 'query_text', 'text', null, true),
+        (2, 'match_count', 'integer', '10', null),
+        (3, 'match_threshold', 'double precision', 'null', false),
+        (4, 'full_text_weight', 'double precision', '1', true),
+        (5, 'semantic_weight', 'double precision', '1', true),
+        (6, 'rrf_k', 'integer', '50', true),
+        (7, 'min_content_length', 'integer', 'null', null),
+        (1000001, 'ef_search', 'integer', 'null', null),
+        (1000002, 'probes', 'integer', 'null', null),
+        (1000003, 'candidates', 'integer', 'null', null)
+    ) as k (place, role, type, preset, is_hybrid)
+    where (k.role <> 'min_content_length' or search.content is not null)
+      and coalesce(k.is_hybrid = (search.words is not null), true)
     union all
     select 1, 'query', 'query_embedding', format('%s.vector', e.extnamespace::regnamespace), null, null
     from pg_extension as e
     where e.extname = 'vector'
     union all
     select
-      4 + f.place,
+      7 + f.place,
       'filter',
       split_part(f.argument, ' ', 1),
       pgmatch.search_type(substr(f.argument, strpos(f.argument || ' ', ' ')), pgmatch.search_path(search)),
@@ -48,6 +53,7 @@ as $$
       when search.arguments is null then o.preset
       when search.contract = 'langchain' and o.role = 'filter' then '''{}'''
       when search.contract = 'langchain' and o.role = 'match_count' then 'null'
+      when search.contract = 'supabase' and o.role in ('full_text_weight', 'semantic_weight', 'rrf_k') then o.preset
     end,
     o.condition
   from unnest(
@@ -60,4 +66,4 @@ $$;
 comment on function pgmatch.search_arguments(pgmatch.search_function) is
   'The arguments of a made function, in order, with what each says.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _parts constant jsonb := pgmatch.search_parts(search);
-  _body constant text := pgmatch.fill(
+  _body constant text := case when search.words is not null then pgmatch.search_hybrid(search) else pgmatch.fill(
     $text$
 #variable_conflict use_column
 -- made by pgmatch.create_search; pgmatch.drop_search removes it
@@ -44,7 +44,7 @@ $text$,
       'walk', pgmatch.search_walk(search),
       'score', case when search.scored then ', n.similarity' end
     )
-  );
+  ) end;
 begin
   return pgmatch.fill(
     $text$
@@ -70,4 +70,4 @@ $$;
 comment on function pgmatch.search_definition(pgmatch.search_function) is
   'The statement that makes the function that a row of pgmatch.search_function declares.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_definition(pgmatch.search_function)');

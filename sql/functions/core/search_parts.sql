@@ -30,7 +30,10 @@ as $$
   ) || (
     select jsonb_build_object(
       'returned', string_agg(format('%I %s', c.name, c.type), ', ' order by c.place)
-        || case when search.scored then ', similarity double precision' else '' end,
+        || (
+          select coalesce(string_agg(format(', %I %s', r.name, r.type), '' order by r.place), '')
+          from pgmatch.search_ranks(search) as r
+        ),
       'results', string_agg(quote_ident(c.name), ', ' order by c.place),
       'columns', string_agg(format('%s as %I', c.expression, c.name), ', ' order by c.place),
       'walked', string_agg(format('w.%I', c.name), ', ' order by c.place)
@@ -94,4 +97,4 @@ $$;
 comment on function pgmatch.search_parts(pgmatch.search_function) is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');

@@ -37,4 +37,4 @@ $$;
 comment on function pgmatch.tenant_filter(regclass, name) is
   'The SQL condition that names the owner of all rows that policies let the caller see; null if unknown.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.tenant_filter(regclass, name)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.tenant_filter(regclass, name)', 'execute', 'execute');

@@ -53,21 +53,7 @@ begin
   perform from nods_page_section as s where false;
   perform pgmatch.check_arguments('nods_page_section', 'embedding', query_embedding, null, match_count);
   perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
-  if (full_text_weight >= 0 and semantic_weight >= 0 and greatest(full_text_weight, semantic_weight) > 0
-      and greatest(full_text_weight, semantic_weight) < 'infinity') is not true then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format(
-        'full_text_weight %s and semantic_weight %s are not valid weights',
-        coalesce(full_text_weight::text, 'null'), coalesce(semantic_weight::text, 'null')
-      ),
-      hint = 'Pass finite numbers of 0 or more, at least one of them above 0.';
-  elsif rrf_k is null or rrf_k < 1 then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('rrf_k %s is not 1 or more', coalesce(rrf_k::text, 'null')),
-      hint = 'Leave it out for 50. A low value favours the first places of each search.';
-  end if;
+  perform pgmatch.check_fusion(full_text_weight, semantic_weight, rrf_k);
 
   return query
   with words as (

@@ -5,55 +5,26 @@
 -- A term is a word, or a phrase in quotes. A minus excludes a term in both cases. Null if nothing is left to look for:
 -- no text, only stop words, or only exclusions.
 --
--- Questions can be long and hostile. Only the first 2,000 characters are read, because parsing a longer phrase can
--- exhaust the stack. The index does not know which words are next to each other, so a phrase is checked in every
--- section that has its words. Therefore only terms that begin within the first 32 words count, and of a phrase only
--- its first 32 words; the same holds for exclusions. If a question has more, one term is always enough.
+-- Only the first 2,000 characters are read, because parsing a longer phrase can exhaust the stack; see
+-- pgmatch.query_terms for the other limits.
 create or replace function pgmatch.nods_text_query(query_text text, any_term boolean)
 returns tsquery
-language plpgsql
+language sql
 stable
 set search_path from current
 -- suppresses the notice for a question that has only stop words
 set client_min_messages = warning
 as $$
-declare
-  _config constant regconfig := (select i.text_config from pgmatch.install as i where i.line = 'nods_text')::regconfig;
-  _query constant tsquery := websearch_to_tsquery(
-    -- two dashes begin an option, as in --help, not an exclusion
-    _config, pgmatch.nods_text_question(regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g'))
-  );
-  _lexeme constant text := '''(?:[^'']|'''')*''';
-  _most constant integer := 32;
-  _next constant text := format('(?: <(?:-|[0-9]+)> %s)', _lexeme);
-  _terms text[];
-  _excluded text;
-  _is_cut boolean;
-begin
-  select
-    array_agg(t.cut order by t.place) filter (where not t.is_excluded and t.begins < _most),
-    string_agg(' & !(' || t.cut || ')', '' order by t.place) filter (where t.is_excluded and t.begins < _most),
-    bool_or(t.begins + t.words > _most)
-  into _terms, _excluded, _is_cut
-  from (
-    select
-      m.match[1] = '!' as is_excluded,
-      substring(m.match[2] from format('^%s%s{0,%s}', _lexeme, _next, _most - 1)) as cut,
-      n.words,
-      sum(n.words) over (partition by m.match[1] order by m.place) - n.words as begins,
-      m.place
-    from regexp_matches(_query::text, format('(!?)(?:[(] )?(%s%s*)', _lexeme, _next), 'g')
-      with ordinality as m (match, place)
-    cross join lateral (select regexp_count(m.match[2], _lexeme) as words) as n
-  ) as t;
-
-  if _terms is null then
-    return null;
-  elsif any_term or _is_cut then
-    return ('(' || array_to_string(_terms, ' | ') || ')' || coalesce(_excluded, ''))::tsquery;
-  end if;
-  return _query;
-end;
+  select pgmatch.query_terms(
+    websearch_to_tsquery(
+      i.text_config::regconfig,
+      -- two dashes begin an option, as in --help, not an exclusion
+      pgmatch.nods_text_question(regexp_replace(left(query_text, 2000), E'(^|\\s)--+', ' ', 'g'))
+    ),
+    any_term
+  )
+  from pgmatch.install as i
+  where i.line = 'nods_text'
 $$;
 
 comment on function pgmatch.nods_text_query(text, boolean) is

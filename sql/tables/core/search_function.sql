@@ -11,6 +11,8 @@ create table if not exists pgmatch.search_function (
   metric text not null check (metric in ('ip', 'cosine', 'l2')),
   returns text[] not null,
   content name,
+  words name,
+  text_config text,
   filters jsonb not null default '{}',
   arguments text[],
   contract text check (contract in ('langchain', 'supabase')),
@@ -32,11 +34,14 @@ comment on column pgmatch.search_function.metric is 'ip (inner product), cosine 
 comment on column pgmatch.search_function.returns is
   'The columns of the result, each as ''column'' or ''column type''.';
 comment on column pgmatch.search_function.content is 'The column that min_content_length measures; null for none.';
+comment on column pgmatch.search_function.words is
+  'The column of type tsvector or text of a hybrid search; null for none.';
+comment on column pgmatch.search_function.text_config is 'The text search configuration of its words.';
 comment on column pgmatch.search_function.filters is
   'Conditions on a row s with one $ for the value, by their arguments: {"category text": "category = $"}.';
 comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
 comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
-comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity.';
+comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity, or with score and ranks.';
 comment on column pgmatch.search_function.path is 'The schemas in which types and conditions are looked up.';
 comment on column pgmatch.search_function.grants is
   'The roles that may call it; null for those that may read these columns of the table.';
@@ -46,5 +51,3 @@ comment on column pgmatch.search_function.replaced is
   'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
 
 alter table pgmatch.search_function enable row level security;
-
-select pgmatch.register('nods', 'table', 'pgmatch.search_function');

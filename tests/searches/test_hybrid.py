@@ -1,0 +1,189 @@
+"""A hybrid search over any table: by words and by meaning, fused by their ranks."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg2 import Error
+
+from tests.searches.calls import call
+from tests.servers import Database
+
+TABLE = """
+    create table public.notes (
+      id uuid primary key default gen_random_uuid(),
+      place integer generated always as identity,
+      kind text,
+      body text,
+      fts tsvector generated always as (to_tsvector('english', body)) stored,
+      embedding extensions.vector(8)
+    );
+    insert into public.notes (kind, body, embedding)
+    select category, 'number ' || id || case when id % 10 = 0 then ' running shoes' when id % 10 = 1 then ' a shoe' else '' end,
+      embedding
+    from shop.products;
+    create index on public.notes using gin (fts);
+    create index on public.notes using hnsw (embedding extensions.vector_cosine_ops);
+    analyze public.notes;
+"""
+CREATE = (
+    "select pgmatch.create_search('search_notes', 'notes', returns => '{place, body}', content => 'body',"
+    ' filters => \'{"kind text": "kind = $"}\', hybrid => true'
+)
+QUERY = "'[1,2,3,4,5,6,7,8]'"
+# both rankings by comparing every row, and their fusion; the table is small enough for every rank to count
+TRUTH = f"""
+    with words as (
+      select id, row_number() over (order by fts @@ a desc, ts_rank(fts, o) desc, id) as rank
+      from notes, to_tsquery('english', 'running & shoes') as a, to_tsquery('english', 'running | shoes') as o
+      where fts @@ o and {{condition}}
+    ), meaning as (
+      select id, row_number() over (order by (embedding operator(extensions.<=>) {QUERY}) + 0, id) as rank
+      from notes where {{condition}}
+    )
+    select n.place, n.body, coalesce(2 / (50.0::float + w.rank), 0) + coalesce(1 / (50.0::float + m.rank), 0) as score,
+      w.rank, m.rank
+    from notes as n left join words as w on w.id = n.id left join meaning as m on m.id = n.id
+    where {{condition}}
+    order by 3 desc, n.id limit 20
+"""
+
+
+@pytest.fixture
+def notes(shop: Database) -> Database:
+    shop.execute(TABLE)
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("arguments", "condition"),
+    [
+        ("", "true"),
+        (", kind => 'hats'", "kind = 'hats'"),
+        (", min_content_length => 12", "length(body) >= 12"),
+    ],
+)
+def test_both_rankings_are_fused(notes: Database, arguments: str, condition: str) -> None:
+    notes.execute(CREATE + ")")
+
+    found = notes.rows(
+        f"select * from search_notes('running shoes', {QUERY}, 100, 2, 1, ef_search => 1000{arguments})"
+    )
+    assert found[:20] == notes.rows(TRUTH.format(condition=condition))
+
+
+def test_without_words_only_the_meaning_counts(notes: Database) -> None:
+    notes.execute(CREATE + ")")
+    by_meaning = notes.rows(
+        f"select place from notes order by (embedding operator(extensions.<=>) {QUERY}) + 0 limit 5"
+    )
+
+    for question in ("", "the", "-shoes", "nothingthere"):
+        found = notes.rows(f"select place, full_text_rank from search_notes('{question}', {QUERY}, 5)")
+        assert found == [(place, None) for (place,) in by_meaning]
+
+
+@pytest.mark.parametrize("words", ["fts", "body"])
+def test_the_index_on_the_words_is_used(notes: Database, words: str) -> None:
+    notes.execute("drop index notes_fts_idx; alter table notes alter body set not null")
+    notes.execute(
+        "create index by_words on notes using gin ("
+        + {"fts": "fts", "body": "to_tsvector('english', body)"}[words]
+        + ")"
+    )
+    notes.execute(f"{CREATE}, words => '{words}', text_config => 'english')")
+
+    notes.rows(f"select *, pg_stat_force_next_flush() from search_notes('running shoes', {QUERY}, 5)")
+    scans = "select idx_scan > 0 from pg_stat_user_indexes where indexrelname = 'by_words'"
+    assert notes.rows(scans) == [(True,)]
+
+
+def test_the_configuration_is_that_of_the_column_unless_said_otherwise(notes: Database) -> None:
+    declared = "select words, text_config from pgmatch.search_function"
+    notes.execute(CREATE + ")")
+    assert notes.rows(declared) == [("fts", "pg_catalog.english")]
+    notes.execute(CREATE + ", words => 'body', text_config => 'german')")
+    assert notes.rows(declared) == [("body", "pg_catalog.german")]
+    notes.execute("alter table notes drop fts")
+    notes.execute("set default_text_search_config = 'french';" + CREATE + ")")
+    assert notes.rows(declared) == [("body", "pg_catalog.french")]
+
+
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        (", words => 'colour')", "notes has no column colour of type tsvector or text"),
+        (", words => 'place')", "notes has no column place of type tsvector or text"),
+        (", text_config => 'klingon')", "text search configuration 'klingon' does not exist"),
+        (", contract => 'langchain')", "the contract langchain has"),
+    ],
+)
+def test_a_wrong_declaration_is_a_clear_error(notes: Database, declaration: str, message: str) -> None:
+    with pytest.raises(Error, match=message) as raised:
+        notes.execute(CREATE + declaration)
+    assert raised.value.diag.message_hint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["full_text_weight => -1", "full_text_weight => 0, semantic_weight => 0", "rrf_k => 0", "ef_search => 0"],
+)
+def test_wrong_weights_are_refused(notes: Database, arguments: str) -> None:
+    notes.execute(CREATE + ")")
+
+    with pytest.raises(Error) as raised:
+        notes.rows(f"select * from search_notes('shoes', {QUERY}, {arguments})")
+    assert raised.value.pgcode == "22023"
+
+
+def test_a_question_never_becomes_sql(notes: Database) -> None:
+    notes.execute(CREATE + ")")
+
+    for question in ("'", "\\", "$1", "' | !!'", "a & | b", "{content}", "%L", '"', "running' shoes\\"):
+        found = notes.rows(f"select place from search_notes(%s, {QUERY}, 3)", (question,))
+        assert len(found) == 3
+
+
+def test_policies_hide_rows_from_both_searches(notes: Database) -> None:
+    notes.execute(
+        "grant select on notes to anon; alter table notes enable row level security;"
+        "create policy hats on notes for select using (kind = 'hats');" + CREATE + ")"
+    )
+
+    found = call(
+        notes, f"select place from public.search_notes('running shoes', {QUERY}, 100)", role="anon"
+    ).rows
+    hats = notes.rows("select place from notes where kind = 'hats'")
+    assert sorted(found) == sorted(hats)
+
+
+def test_the_hybrid_search_of_supabases_guide(notes: Database) -> None:
+    notes.execute(
+        "select pgmatch.create_search('hybrid_search', 'notes', contract => 'supabase', hybrid => true)"
+    )
+
+    arguments = notes.rows("select pg_get_function_arguments('hybrid_search'::regproc)")
+    assert arguments == [
+        (
+            "query_text text, query_embedding extensions.vector, match_count integer,"
+            " full_text_weight double precision DEFAULT 1, semantic_weight double precision DEFAULT 1,"
+            " rrf_k integer DEFAULT 50",
+        )
+    ]
+    assert notes.rows(f"select count(*) from hybrid_search('shoes', {QUERY}, 500)") == [(30,)]
+    first = "select to_jsonb(h), to_jsonb(n) from hybrid_search('running', {}, 1, 1, 0) as h join notes as n on n.id = h.id"
+    [(ours, stored)] = notes.rows(first.format(QUERY))
+    assert ours == stored
+    assert "running" in stored["body"]
+
+
+def test_it_is_refreshed_and_its_row_written_again(notes: Database) -> None:
+    notes.execute(CREATE + ")")
+    asked = f"select * from search_notes('running shoes', {QUERY}, 5)"
+    before, row = notes.rows(asked), notes.rows("select words, text_config from pgmatch.search_function")
+    notes.execute(
+        "delete from pgmatch.search_function; alter table notes rename to texts; alter table texts rename to notes"
+    )
+    notes.execute("select pgmatch.refresh_searches()")
+
+    assert notes.rows(asked) == before
+    assert notes.rows("select words, text_config from pgmatch.search_function") == row
