@@ -13,6 +13,10 @@ from tests.servers import Database, PostgresServer
 
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"
+GRANTED = (
+    "select a.grantee::regrole::text from pg_proc as p, aclexplode(p.proacl) as a"
+    " where p.proname = 'match_products' and a.grantee <> p.proowner order by 1"
+)
 FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes', min_content_length => 10)"
 
 
@@ -45,6 +49,7 @@ def test_those_who_may_read_these_columns_may_call_it(clerks: Database) -> None:
         "service_role": False,
     }
     assert call(clerks, FOUND, role="clerk").is_fast
+    assert clerks.rows(GRANTED) == [("clerk",)]
 
 
 def test_a_grant_of_columns_is_enough(clerks: Database) -> None:
