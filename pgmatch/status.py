@@ -71,7 +71,7 @@ class Line:
     dimensions: int | None
     metric: str | None
     model: str | None
-    access: str
+    access: str | None
     text_config: str | None
 
 

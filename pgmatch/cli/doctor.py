@@ -124,7 +124,7 @@ def _print(report: Report) -> None:
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
     server = report.server
     vector = f"pgvector {server.extension_version}" if server.extension_version else "no pgvector"
-    lines = ", ".join(f"{line.name} {line.revision} ({line.access})" for line in report.lines)
+    lines = ", ".join(f"{line.name} {line.revision} ({line.access})" for line in report.lines if line.access)
     console.print(
         f"Database {server.database} as {server.role}: PostgreSQL {server.version}, {vector}"
         f"{', ' + lines if lines else ''}"
@@ -171,6 +171,7 @@ def _object(report: Report, done: Sequence[Repaired]) -> dict[str, Any]:
         "lines": [
             {"name": line.name, "schema": line.schema_name, "revision": line.revision, "access": line.access}
             for line in report.lines
+            if line.access
         ],
         "checks": list(report.names),
         "findings": [_finding(finding) for finding in report.findings],

@@ -73,8 +73,10 @@ def _cells(line: Line, found: Status) -> dict[str, str]:
         "Revision": line.revision
         + (" (newest)" if head == line.revision else f" (newest: {head or 'unknown'})"),
         "Schema": line.schema,
-        "Access": line.access,
     }
+    if line.access is None:  # the core
+        return cells
+    cells["Access"] = line.access
     if line.text_config:
         return {**cells, "Text configuration": line.text_config}
     cells |= {

@@ -15,6 +15,11 @@ _VERSION_TABLES = """
     select c.relname from pg_class as c
     where c.relnamespace = to_regnamespace('pgmatch') and c.relname like '%\\_version' and c.relkind = 'r'
 """
+_LINES = """
+    select i.line from pgmatch.install as i
+    where i.access is not null or not exists (select 1 from pgmatch.install as n where n.access is not null)
+    order by i.base is null, i.line desc
+"""
 
 
 def uninstall() -> None:
@@ -43,10 +48,8 @@ def remove(connection: Connection) -> bool:
     if connection.scalar(text("select to_regnamespace('pgmatch')::text")) is None:
         return False
     if connection.scalar(text("select to_regclass('pgmatch.install')::text")) is not None:
-        # a line that builds on another goes first
-        lines = connection.scalars(
-            text("select i.line from pgmatch.install as i order by i.base is null, i.line desc")
-        ).all()
+        # a line that builds on another goes first; the core goes with the last
+        lines = connection.scalars(text(_LINES)).all()
         if not lines:  # as in a copy of the schema without data
             raise PgmatchError(
                 "pgmatch's record of what is installed in this database is empty",

@@ -48,7 +48,7 @@ class Line:
     schema_name: str
     revision: str | None
     metric: str | None
-    access: str
+    access: str | None
     model: str | None
     normalized: bool | None
     chunk_tokens: int | None

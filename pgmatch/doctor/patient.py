@@ -29,6 +29,7 @@ _LINES = """
     select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, s.metric,
       i.access, s.model, s.normalized, s.chunk_tokens
     from pgmatch.install as i left join pgmatch.search as s on s.line = i.line
+    where exists (select 1 from pgmatch.install as n where n.line = 'nods')
     order by i.line
 """
 

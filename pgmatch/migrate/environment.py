@@ -6,11 +6,10 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext, MigrationInfo
+from alembic.runtime.migration import MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -18,13 +17,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pgmatch.connection import connected
 from pgmatch.errors import PgmatchError
-from pgmatch.lines.line import DEFAULT
+from pgmatch.lines import CORE, DEFAULT
 from pgmatch.migrate.errors import MigrationError, database_cause, migration_error
-from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.lock import migration_lock
-from pgmatch.migrate.ops import escape_colons, execute, set_options
+from pgmatch.migrate.nested import (
+    begin,
+    prepare,
+    remove_core,
+    upgrade_core,
+    version_table,
+    write_core_downgrade,
+    write_core_upgrade,
+)
+from pgmatch.migrate.ops import execute, set_options
 from pgmatch.migrate.options import RunOptions, running_with
-from pgmatch.migrate.recover import agree, refuse_lost
 from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, read_settings
 
@@ -55,30 +61,11 @@ def run() -> None:
         raise MigrationError(_NO_MODELS, _NO_MODELS_HINT) from error
 
 
-def version_table(line: str) -> dict[str, Any]:
-    """Return the options that give a line its own version table, `pgmatch.<line>_version`."""
-    return {"version_table": f"{line}_version", "version_table_schema": "pgmatch"}
-
-
-def prepare(migration: MigrationContext) -> None:
-    """Make the schema that the version table needs, unless the run only looks."""
-    if not migration.opts.get("dont_mutate"):
-        sql = (sql_root() / "prepare" / "schema.sql").read_text(encoding="utf-8")
-        migration.impl.execute(text(escape_colons(sql.strip().rstrip(";"))))
-
-
-def begin(connection: Connection, line: str, command: str) -> None:
-    """Let the record of what is installed say where an upgrade begins; refuse a downgrade without it."""
-    if command == "upgrade":
-        agree(connection, line)
-    elif command == "downgrade":
-        refuse_lost(connection, line)
-
-
 def _run_offline(found: dict[str, Found]) -> None:
     options = RunOptions.of(found, concurrently=False)
     options.check()
-    script = StepScript(context.config.output_buffer or sys.stdout, _line())
+    output = context.config.output_buffer or sys.stdout
+    script = StepScript(output, _line())
     context.configure(
         dialect_name="postgresql",
         output_buffer=script,
@@ -89,10 +76,16 @@ def _run_offline(found: dict[str, Found]) -> None:
         literal_binds=True,
         **version_table(_line()),
     )
+    migration = context.get_context()
+    command = migration.opts["fn"].__name__
     with running_with(options), context.begin_transaction():
-        if context.get_starting_revision_argument() is None:
-            prepare(context.get_context())
+        if _line() != CORE.name and command == "upgrade":
+            script.lines_written = write_core_upgrade(output, migration.dialect)
+        elif context.get_starting_revision_argument() is None:
+            prepare(migration)
         context.run_migrations()
+        if _line() != CORE.name and script.reached == "base":
+            script.lines_written = write_core_downgrade(output, migration.dialect, script.lines_written)
         write_check(_line())
     script.end()
 
@@ -112,8 +105,13 @@ def _run_online(found: dict[str, Found]) -> None:
             migration = context.get_context()
             prepare(migration)
             # Alembic has no other name for the command that is under way
-            begin(connection, _line(), migration.opts["fn"].__name__)
+            command = migration.opts["fn"].__name__
+            if command == "upgrade":
+                upgrade_core(connection, _line())
+            begin(connection, _line(), command)
             context.run_migrations()
+            if command == "downgrade":
+                remove_core(connection, _line())
             check_options(connection, _line())
         if not applied:
             _say_up_to_date()

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import PgmatchError
-from pgmatch.lines import DEFAULT
-from pgmatch.migrate import alembic_config
-from pgmatch.migrate.environment import begin, prepare, version_table
+from pgmatch.lines import CORE, DEFAULT
 from pgmatch.migrate.errors import MigrationError, migration_error
 from pgmatch.migrate.lock import KEY
+from pgmatch.migrate.nested import (
+    Plan,
+    prepare,
+    remove_core,
+    run_line,
+    script_of,
+    upgrade_core,
+    version_table,
+    write_core_downgrade,
+    write_core_upgrade,
+)
 from pgmatch.migrate.ops import execute, set_options
 from pgmatch.migrate.options import RECORDED, RunOptions, running_with
 from pgmatch.settings import read_settings
@@ -42,9 +51,6 @@ class Op(Protocol):
         """Return its connection."""
 
 
-Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
-
-
 def migrate(
     op: Op, line: str, options: Mapping[str, str | int], since: str | None, plan: Plan, first: str | None
 ) -> None:
@@ -61,7 +67,7 @@ def migrate(
         run_options.check()
         with running_with(run_options), _borrowed_settings():
             if context.as_sql:
-                _emit(context, line, plan, since or _emitted(context).get(line) or first)
+                _emit(context, line, plan, since or _emitted(context).get(line) or first, first)
             else:
                 _apply(op.get_bind(), line, plan, "upgrade" if first else "downgrade")
     except (PgmatchError, DBAPIError) as error:
@@ -103,29 +109,26 @@ def _command_options(context: MigrationContext) -> dict[str, str]:
 def _apply(connection: Connection, line: str, plan: Plan, command: str) -> None:
     _check_transaction(connection)
     _lock(connection)
-    script = _script(line)
-
-    def steps(heads: Any, _: MigrationContext) -> Sequence[RevisionStep]:
-        return plan(script, heads)
-
-    ours = MigrationContext.configure(connection, opts={**version_table(line), "script": script, "fn": steps})
-    prepare(ours)
-    begin(connection, line, command)
-    ours.run_migrations()
+    script_of(line)
+    if command == "upgrade":
+        upgrade_core(connection, line)
+    run_line(connection, line, plan, command)
+    if command == "downgrade":
+        remove_core(connection, line)
     if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
         # when no revision was left to run, nothing has looked at the options yet
         set_options()
         execute(f"select pgmatch.check_options('{line}')")
 
 
-def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -> None:
+def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None, first: str | None) -> None:
     _check_output(context)
     if since is None:
         raise MigrationError(
             "a downgrade in offline mode needs its starting revision",
             f'Name it: pgmatch.alembic.downgrade(op, "{line}", since="…")',
         )
-    script = _script(line)
+    script = script_of(line)
 
     def steps(heads: Any, _: MigrationContext) -> Sequence[RevisionStep]:
         planned = plan(script, heads)
@@ -145,21 +148,20 @@ def _emit(context: MigrationContext, line: str, plan: Plan, since: str | None) -
             "output_buffer": context.output_buffer,
         },
     )
-    prepare(ours)
+    output, is_upgrade = context.output_buffer or sys.stdout, first is not None
+    if line == CORE.name:
+        prepare(ours)
+    elif is_upgrade:
+        write_core_upgrade(output, context.dialect)
     ours.run_migrations()
+    if not is_upgrade and line != CORE.name and _emitted(context).get(line) == "base":
+        write_core_downgrade(output, context.dialect)
 
 
 def _emitted(context: MigrationContext) -> dict[str, str]:
     """Return the revision that each line has reached in this output."""
     reached: dict[str, str] = context.opts.setdefault("pgmatch_emitted", {})
     return reached
-
-
-def _script(line: str) -> ScriptDirectory:
-    config = alembic_config(line)
-    if config.get_section(config.config_ini_section, {}).get("line") != line:
-        raise MigrationError(f"line {line!r} does not exist", f'The default line is "{DEFAULT}".')
-    return ScriptDirectory.from_config(config)
 
 
 @contextmanager

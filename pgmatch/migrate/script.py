@@ -30,7 +30,7 @@ begin
   if to_regclass('pgmatch.{line}_version') is not null then
     execute 'select version_num from pgmatch.{line}_version' into _has;
   end if;
-  if _has is distinct from {start} then
+{skip}  if _has is distinct from {start} then
     if {done} then
       return;
     end if;
@@ -70,6 +70,14 @@ ${tag}$;
 
 """
 
+_SKIP = """\
+  if _has collate "C" >= '{start}' then
+    if {unless} then
+      return;
+    end if;
+  end if;
+"""
+
 # of Alembic's own statements: a `do` has nobody to return it to
 _RETURNING = re.compile(r" RETURNING pgmatch\.\w+\.version_num(?=;)")
 # a comment or blanks; what is quoted; a semicolon; a word or any other character
@@ -96,12 +104,14 @@ class StepScript(io.StringIO):
     `on_version_apply` is Alembic's callback at the end of a revision.
     """
 
-    def __init__(self, output: TextIO, line: str) -> None:
+    def __init__(self, output: TextIO, line: str, lines_written: int = 0, unless: str = "") -> None:
         super().__init__()
         self.output = output
         self.line = line
-        self.lines_written = 0
+        self.lines_written = lines_written
+        self.unless = unless
         self.has_begun = False
+        self.reached: str | None = None
 
     def on_version_apply(
         self, ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
@@ -111,7 +121,8 @@ class StepScript(io.StringIO):
         if step.is_upgrade and not self.has_begun:
             self._write(f"-- begins where the record of what is installed says\n{agreement(self.line)}\n")
         self.has_begun = True
-        self._write(_step(self.line, step, _RETURNING.sub("", sql), self.lines_written))
+        self.reached = "".join(step.destination_revision_ids) or "base"
+        self._write(_step(self.line, step, _RETURNING.sub("", sql), self.lines_written, self.unless))
 
     def end(self) -> None:
         """Write what has come since the last step, the check of the options, and what ends a script."""
@@ -129,8 +140,11 @@ class StepScript(io.StringIO):
         return text
 
 
-def _step(line: str, step: MigrationInfo, sql: str, lines_before: int) -> str:
-    """Return the statement that runs `sql` where the line has the revision that the step starts from."""
+def _step(line: str, step: MigrationInfo, sql: str, lines_before: int, unless: str) -> str:
+    """Return the statement that runs `sql` where the line has the revision that the step starts from.
+
+    It does nothing where `unless`, a condition on what the step would remove, is true.
+    """
     start, target = ("".join(ids) for ids in (step.source_revision_ids, step.destination_revision_ids))
     # revisions are numbered, so their names tell which is later
     done = (
@@ -142,6 +156,7 @@ def _step(line: str, step: MigrationInfo, sql: str, lines_before: int) -> str:
         start_name=start or "base",
         target_name=target or "base",
         line=line,
+        skip=_SKIP.format(start=start, unless=unless) if unless else "",
         start=f"'{start}'" if start else "null::text",
         tag=target or f"{line}_base",
         done=done,

@@ -56,6 +56,9 @@ def test_an_upgrade_says_what_it_ran_in_a_line_each_or_that_there_is_nothing_to_
 
     first = upgraded("upgrade", "nods_0002")
     assert [line.split(",")[0] for line in first] == [
+        "Running upgrade  -> core_0001",
+        "Running upgrade core_0001 -> core_0002",
+        "Running upgrade core_0002 -> core_0003",
         "Running upgrade  -> nods_0001",
         "Running upgrade nods_0001 -> nods_0002",
     ]

@@ -92,7 +92,7 @@ def test_functions_of_a_revision_that_is_not_installed_are_not_missed(
 
 def test_a_revision_of_a_newer_package_is_named(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
-    database.execute("update pgmatch.install set revision = 'nods_0099'")
+    database.execute("update pgmatch.install set revision = 'nods_0099' where line = 'nods'")
     (finding,) = doctor.find(database, "revision_behind")
     assert "does not know" in finding["evidence"]
     assert finding["fix"] == ["pip install --upgrade pgmatch"]

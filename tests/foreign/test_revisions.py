@@ -26,12 +26,15 @@ from tests.conftest import CreateDatabase
 from tests.foreign.project import Project
 from tests.servers import Database, PostgresServer
 
-LEFT_BEHIND = {
-    "schema pgmatch",
-    "table pgmatch.nods_version",
-    "column pgmatch.nods_version.version_num",
-    "constraint pgmatch.nods_version nods_version_pkc",
-    "index pgmatch.nods_version_pkc",
+LEFT_BEHIND = {"schema pgmatch"} | {
+    name
+    for table in ("core_version", "nods_version")
+    for name in (
+        f"table pgmatch.{table}",
+        f"column pgmatch.{table}.version_num",
+        f"constraint pgmatch.{table} {table}_pkc",
+        f"index pgmatch.{table}_pkc",
+    )
 }
 
 

@@ -9,32 +9,35 @@ from pgmatch.migrate import alembic_config, downgrade, upgrade
 from tests.catalog import differences, snapshot
 from tests.servers import Database
 
-REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][
-    ::-1
-]
+
+def steps(line: str) -> list[tuple[str, str, str]]:
+    scripts = ScriptDirectory.from_config(alembic_config(line)).walk_revisions()
+    revisions = [script.revision for script in scripts][::-1]
+    return [(line, *step) for step in zip(["base", *revisions], revisions, strict=False)]
 
 
-@pytest.mark.parametrize(("before", "revision"), list(zip(["base", *REVISIONS], REVISIONS, strict=False)))
+@pytest.mark.parametrize(("line", "before", "revision"), [*steps("core"), *steps("nods")])
 def test_a_revision_leaves_no_trace_when_it_is_taken_back(
-    empty_database: Database, before: str, revision: str
+    empty_database: Database, line: str, before: str, revision: str
 ) -> None:
-    upgrade(empty_database.url, revision="nods_0001")  # the extension and the version table stay for good
-    downgrade(empty_database.url, revision="base")
+    # the extension and the version tables stay for good
+    upgrade(empty_database.url, line, revision=f"{line}_0001")
+    downgrade(empty_database.url, line)
     if before != "base":
-        upgrade(empty_database.url, revision=before)
+        upgrade(empty_database.url, line, before)
     earlier = snapshot(empty_database.connect())
 
-    upgrade(empty_database.url, revision=revision)
+    upgrade(empty_database.url, line, revision)
     upgraded = snapshot(empty_database.connect())
-    downgrade(empty_database.url, revision=before)
+    downgrade(empty_database.url, line, before)
     assert differences(earlier, snapshot(empty_database.connect())) == []
 
-    upgrade(empty_database.url, revision=revision)
+    upgrade(empty_database.url, line, revision)
     assert differences(upgraded, snapshot(empty_database.connect())) == []
     assert upgraded != earlier
 
 
-def test_what_a_full_downgrade_leaves_is_the_extension_and_an_empty_version_table(
+def test_what_a_full_downgrade_leaves_is_the_extension_and_empty_version_tables(
     empty_database: Database,
 ) -> None:
     before = snapshot(empty_database.connect())
@@ -44,12 +47,19 @@ def test_what_a_full_downgrade_leaves_is_the_extension_and_an_empty_version_tabl
     assert left == {
         "schema pgmatch",
         "extension vector",
-        "table pgmatch.nods_version",
-        "column pgmatch.nods_version.version_num",
-        "constraint pgmatch.nods_version nods_version_pkc",
-        "index pgmatch.nods_version_pkc",
+        *(
+            name
+            for table in ("core_version", "nods_version")
+            for name in (
+                f"table pgmatch.{table}",
+                f"column pgmatch.{table}.version_num",
+                f"constraint pgmatch.{table} {table}_pkc",
+                f"index pgmatch.{table}_pkc",
+            )
+        ),
     }
-    assert empty_database.rows("select count(*) from pgmatch.nods_version") == [(0,)]
+    for table in ("core_version", "nods_version"):
+        assert empty_database.rows(f"select count(*) from pgmatch.{table}") == [(0,)]
 
 
 def test_there_is_one_head() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -14,20 +15,26 @@ from tests.conftest import CreateDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
 ACCESS_MODES = ("private", "public_read", "owner")
+OWNER = re.compile(r"pgmatch\.register\(\s*'(\w+)'")
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def apply_truth(database: Database, sql: str | None = None) -> list[str]:
-    """Run every object of sql/ again, on the pinned path; return what that changed."""
+    """Run every object of sql/ again, on the path of the line it belongs to; return what that changed."""
     folders = ("tables", "types", "functions", "indexes")
     files = [path for folder in folders for path in sorted((sql_root() / folder).rglob("*.sql"))]
     upgrade(database.url, "nods_text")
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
-        cursor.execute("select set_config('search_path', pgmatch.pinned_path('nods'), true)")
         for path in files:
-            cursor.execute(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            line = OWNER.search(text)
+            cursor.execute(
+                "select set_config('search_path', pgmatch.pinned_path(%s), true)",
+                (line[1] if line else "nods",),
+            )
+            cursor.execute(text)
         if sql:
             cursor.execute(sql)
     return differences(before, snapshot(connection))

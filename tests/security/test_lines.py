@@ -123,8 +123,6 @@ def test_with_an_owner_column_each_user_reads_and_writes_their_own_rows(beside: 
     )
     beside.execute("select pgmatch.set_access('owner', 'toy')")
     assert changes(beside, "toy") == []
-    # the core belongs to nods as yet, which is private
-    beside.execute("grant execute on function pgmatch.current_owner() to authenticated")
     assert seen(beside, "authenticated", "toy_item", alice) == ["a"]
     assert seen(beside, "authenticated", "toy_item", bob) == ["b"]
     assert seen(beside, "anon", "toy_item", alice) is None
@@ -151,7 +149,7 @@ def test_the_mode_of_a_line_leaves_one_alone_whose_name_only_looks_related(besid
     beside.execute("select pgmatch.set_access('public_read', 'video_captions')")
     assert seen(beside, "anon", "video_captions_item") == ["a", "b"]
     assert seen(beside, "anon", "video_item") is None
-    assert beside.rows("select line, access from pgmatch.install order by line") == [
+    assert beside.rows("select line, access from pgmatch.install where access is not null order by line") == [
         ("nods", "private"),
         ("video", "private"),
         ("video_captions", "public_read"),

@@ -28,16 +28,4 @@ begin
 end;
 $$;
 
-select pgmatch.register('nods', 'table', 'pgmatch.install', 'select', 'select', shared => true);
-select pgmatch.register(
-  'nods', 'table', 'pgmatch.search', 'select', 'select, update (model, normalized, chunk_tokens)', shared => true
-);
-select pgmatch.register('nods', 'table', 'pgmatch.member');
 select pgmatch.register('nods', 'table', 'pgmatch.nods_version');
-select pgmatch.register('nods', 'table', 'pgmatch.index_tuning', 'select', 'select', shared => true);
-select pgmatch.register('nods', 'function', 'pgmatch.vector_indexes(regclass, name)');
-select pgmatch.register('nods', 'function', 'pgmatch.index_build(regclass)', 'execute', 'execute');
-select pgmatch.register('nods', 'function', 'pgmatch.tuning_of(regclass)', 'execute', 'execute');
-select pgmatch.register('nods', 'function', 'pgmatch.dimensions_of(regclass, name)', 'execute', 'execute');
-select pgmatch.register('nods', 'function', 'pgmatch.model_dimensions(text)', null, 'execute');
-select pgmatch.register('nods', 'function', 'pgmatch.check_model_dimensions(text, integer)', null, 'execute');

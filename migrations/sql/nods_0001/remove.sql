@@ -1,5 +1,4 @@
--- Drops pgmatch's tables, or its columns on adopted tables; removes the line from the record, and the record if this
--- was the last line.
+-- Drops pgmatch's tables, or its columns on adopted tables, and removes the line from the record.
 --
 -- Refuses to drop rows unless the setting pgmatch.drop_data is yes. The version table stays, because Alembic writes to
 -- it after this step. `pgmatch uninstall` removes it.
@@ -63,16 +62,12 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_check_parent()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_owners()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_paths()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_is_mine(anyelement)');
-select pgmatch.drop_function('nods', 'pgmatch.current_owner()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_set_storage()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_longest_row(integer)');
 
 do $$
 declare
   _install pgmatch.install;
-  _roles name[] := array(select pgmatch.api_roles());
-  _role name;
-  _function regprocedure;
   _usage text;
 begin
   for _usage in
@@ -95,21 +90,9 @@ begin
     execute format('drop schema %I', _install.schema_name);
   end if;
 
-  if exists (select from pgmatch.install) then
-    return;
-  end if;
-
-  drop table pgmatch.member, pgmatch.search, pgmatch.index_tuning, pgmatch.install cascade;
-  for _function in
-    select p.oid::regprocedure from pg_proc as p where p.pronamespace = 'pgmatch'::regnamespace
-  loop
-    execute format('drop function %s', _function);
-  end loop;
-  drop type pgmatch.doctor_finding;
+  -- fewer roles may need the core; another line may need a grant that was this one's
+  perform pgmatch.apply_changes(pgmatch.line_family(i.line)) from pgmatch.install as i where i.base is null;
   drop policy if exists pgmatch_nobody on pgmatch.nods_version;
   alter table pgmatch.nods_version disable row level security;
-  foreach _role in array _roles loop
-    execute format('revoke all on schema pgmatch from %I', _role);
-  end loop;
 end;
 $$;

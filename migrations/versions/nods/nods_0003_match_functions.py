@@ -12,38 +12,10 @@ from pgmatch.migrate.ops import run_sql
 revision = "nods_0003"
 down_revision = "nods_0002"
 
-TYPES = (
-    "nods/nods_section_match",
-    "core/recall_measurement",
-    "core/index_to_measure",
-    "core/question",
-    "core/chosen_index",
-    "core/setting",
-)
 FUNCTIONS = (
     "nods/nods_index_statement",
     "nods/nods_check_dimensions",
     "nods/set_dimensions",
-    "core/metric_sql",
-    "core/distance",
-    "core/check_query",
-    "core/check_scan",
-    "core/has_policies",
-    "core/tenant",
-    "core/few_rows",
-    "core/is_few",
-    "core/search_index",
-    "core/search_choice",
-    "core/is_fast",
-    "core/change_setting",
-    "core/put_back",
-    "core/default_probes",
-    "core/set_scan",
-    "core/search_statement",
-    "core/search_rows",
-    "core/walk",
-    "core/compare",
-    "core/nearest",
     "nods/nods_check_query",
     "nods/nods_check_scan",
     "nods/nods_page_filter",
@@ -66,67 +38,16 @@ FUNCTIONS = (
     "nods/get_page_parents",
     "nods/pgmatch_info",
     "core/measured_index",
-    "core/check_measurement",
-    "core/check_plan",
-    "core/recall_queries",
-    "core/nearest_exact",
-    "core/measure_search",
-    "core/measure_recall",
     "core/check_embeddings",
-    "core/fill",
-    "core/query_terms",
-    "core/check_fusion",
-    "core/text_matches",
-    "core/fill_condition",
-    "core/check_condition",
-    "core/search_type",
-    "core/search_key",
-    "core/search_path",
-    "core/search_columns",
-    "core/search_ranks",
-    "core/search_arguments",
-    "core/search_variables",
-    "core/search_parts",
-    "core/search_scan",
-    "core/search_walk",
-    "core/search_everything",
-    "core/search_document",
-    "core/search_hybrid",
-    "core/search_definition",
-    "core/search_oid",
-    "core/keep_search",
-    "core/make_search",
-    "core/search_readers",
-    "core/search_grants",
-    "core/grant_search",
-    "core/declare_words",
-    "core/declare_contract",
-    "core/declare_search",
-    "core/check_search_columns",
-    "core/check_search_filters",
-    "core/check_search_names",
-    "core/check_search",
-    "core/create_search",
-    "core/declared_searches",
-    "core/refresh_searches",
-    "core/ownership_changes",
-    "core/drop_search",
 )
-RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
 
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0003/keep.sql")
-        for kind in TYPES:
-            run_sql(f"nods_0003/types/{kind}.sql")
-        run_sql("nods_0003/tables/core/search_function.sql")
+        run_sql("nods_0003/types/nods/nods_section_match.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
-        run_sql("nods_0003/views/core/searches.sql")
-        run_sql("nods_0003/functions/core/callable_searches.sql")
-        for rule in RULES:
-            run_sql(f"nods_0003/functions/core/doctor_{rule}.sql")
 
 
 def downgrade() -> None:

@@ -1,5 +1,7 @@
 -- access_changes: the statements that bring the privileges and policies of lines in step with their access mode.
 --
+-- What belongs to the core is always included, because every mode decides who may use it.
+--
 -- target  the table that a statement changes; null if it locks none
 --
 -- Returns no rows if nothing has to change.
@@ -13,13 +15,13 @@ as $$
   from pgmatch.internal_changes() as i (statement)
   union all
   select null, u.statement
-  from unnest(lines) as l (line)
+  from unnest(lines || 'core'::text) as l (line)
   cross join lateral pgmatch.usage_changes(l.line) as u (statement)
   union all
   select case when m.kind = 'table' then pgmatch.member_oid(m.line, m.kind, m.name)::regclass end, c.statement
   from pgmatch.member as m
   cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c (statement)
-  where m.line = any(lines) and m.kind in ('table', 'sequence', 'function')
+  where m.line = any(lines || 'core'::text) and m.kind in ('table', 'sequence', 'function')
 $$;
 
 comment on function pgmatch.access_changes(text[]) is

@@ -2,6 +2,9 @@
 --
 -- part  'writer' may search and ingest, 'tenant' may do the same with its own rows, 'reader' may search,
 --       null may do nothing.
+--
+-- What belongs to the core serves every line: there, a role has the highest part that it has in any line. It is a
+-- reader too if it may call a function that create_search made.
 create or replace function pgmatch.audience(line text)
 returns table (role name, part text)
 language sql
@@ -10,14 +13,29 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     r.rolname,
-    case
-      when r.rolname = 'service_role' then 'writer'
-      when i.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user') then 'tenant'
-      when i.access = 'public_read' and r.rolname in ('anon', 'authenticated') then 'reader'
-    end
+    coalesce(
+      -- in the order of the alphabet, the highest is the last
+      max(
+        case
+          when r.rolname = 'service_role' then 'writer'
+          when i.access = 'owner' and r.rolname in ('authenticated', 'pgmatch_user') then 'tenant'
+          when i.access = 'public_read' and r.rolname in ('anon', 'authenticated') then 'reader'
+        end
+      ) filter (where i.access is not null),
+      case
+        when audience.line = 'core' and exists (
+          select 1
+          from pgmatch.search_function as f
+          inner join pg_namespace as n on n.nspname = f.schema_name
+          inner join pg_proc as p on p.pronamespace = n.oid and p.proname = f.name
+          where has_function_privilege(r.rolname, p.oid, 'execute')
+        ) then 'reader'
+      end
+    )
   from pgmatch.install as i
   cross join pgmatch.api_roles() as r (rolname)
-  where i.line = audience.line
+  where i.line = audience.line or audience.line = 'core'
+  group by r.rolname
   order by r.rolname
 $$;
 

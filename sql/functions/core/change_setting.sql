@@ -30,5 +30,5 @@ comment on function pgmatch.change_setting(text, text, text, text) is
   'Gives a setting another value for this transaction, and returns what it was; no element if it stays.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.change_setting(text, text, text, text)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.change_setting(text, text, text, text)', 'execute', 'execute'
 );

@@ -31,4 +31,4 @@ $$;
 comment on function pgmatch.check_condition(regclass, text, text, text) is
   'Raises if the text is not one condition on a row s of a table; Postgres plans it, and nothing runs.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_condition(regclass, text, text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.check_condition(regclass, text, text, text)');

@@ -34,5 +34,5 @@ comment on function pgmatch.check_fusion(double precision, double precision, int
   'Raises 22023 for weights and rrf_k with which two rankings cannot be fused.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.check_fusion(double precision, double precision, integer)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.check_fusion(double precision, double precision, integer)', 'execute', 'execute'
 );

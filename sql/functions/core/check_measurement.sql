@@ -40,5 +40,5 @@ comment on function pgmatch.check_measurement(name, text, integer, integer, inte
   'Raises 22023 if an index does not use ef_search, probes or overfetch, or if one is out of range.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
+  'core', 'function', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
 );

@@ -21,7 +21,8 @@ declare
     from pgmatch.install as i
     inner join pgmatch.install as b on b.line = _base
     left join pgmatch.search as s on s.line = _base
-    where i.line = check_options.line
+    -- the core has none of its own
+    where i.line = check_options.line and i.access is not null
     order by s.target, s.embedding
     limit 1
   );

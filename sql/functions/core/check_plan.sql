@@ -20,4 +20,4 @@ $$;
 comment on function pgmatch.check_plan(regclass, jsonb) is
   'Raises 55000 unless a plan uses the given index.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_plan(regclass, jsonb)');
+select pgmatch.register('core', 'function', 'pgmatch.check_plan(regclass, jsonb)');

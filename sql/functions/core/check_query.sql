@@ -66,7 +66,7 @@ comment on function pgmatch.check_query(vector, double precision, integer, integ
   'Raises 22004, 22023 or 2201W for arguments that a search cannot answer.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.check_query(vector, double precision, integer, integer, text, text)',
   'execute',

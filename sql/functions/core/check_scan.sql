@@ -39,5 +39,5 @@ comment on function pgmatch.check_scan(integer, integer, integer, integer) is
   'Raises 22023 for ef_search, probes or candidates out of range.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.check_scan(integer, integer, integer, integer)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.check_scan(integer, integer, integer, integer)', 'execute', 'execute'
 );

@@ -68,4 +68,4 @@ $$;
 comment on function pgmatch.check_search(pgmatch.search_function) is
   'Raises for the first thing in a declaration that is wrong.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search(pgmatch.search_function)');

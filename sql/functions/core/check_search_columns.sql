@@ -47,4 +47,4 @@ $$;
 comment on function pgmatch.check_search_columns(pgmatch.search_function) is
   'Raises if the table lacks a column that a declaration returns or measures.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_search_columns(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_columns(pgmatch.search_function)');

@@ -37,4 +37,4 @@ $$;
 comment on function pgmatch.check_search_filters(pgmatch.search_function) is
   'Raises if a filter of a declaration is not an argument and a condition that Postgres accepts.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_search_filters(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_filters(pgmatch.search_function)');

@@ -42,4 +42,4 @@ $$;
 comment on function pgmatch.check_search_names(pgmatch.search_function) is
   'Raises if two arguments or columns of a made function have the same name.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');

@@ -41,5 +41,5 @@ comment on function pgmatch.compare(anyelement, pgmatch.question, boolean) is
   'Answers a question by comparing all rows that pass its conditions, up to 100,000.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.compare(anyelement, pgmatch.question, boolean)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.compare(anyelement, pgmatch.question, boolean)', 'execute', 'execute'
 );

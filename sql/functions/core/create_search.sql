@@ -75,7 +75,7 @@ comment on function pgmatch.create_search(
   'Makes a match function for a table: fast through its index, complete behind filters and policies.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.create_search'
   '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'

@@ -14,4 +14,4 @@ $$;
 comment on function pgmatch.current_owner() is
   'Whom the caller acts for: the claim "sub" in the setting request.jwt.claims; null for nobody.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.current_owner()', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.current_owner()', 'execute', 'execute');

@@ -51,4 +51,4 @@ $$;
 comment on function pgmatch.declare_contract(pgmatch.search_function, text[]) is
   'A declaration with the arguments and the columns that the clients of a contract rely on.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.declare_contract(pgmatch.search_function, text[])');
+select pgmatch.register('core', 'function', 'pgmatch.declare_contract(pgmatch.search_function, text[])');

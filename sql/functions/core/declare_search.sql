@@ -88,7 +88,7 @@ comment on function pgmatch.declare_search(
   'The row of pgmatch.search_function that the arguments of pgmatch.create_search mean.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
 );

@@ -55,4 +55,4 @@ $$;
 comment on function pgmatch.declare_words(pgmatch.search_function, name, text) is
   'A declaration with the column whose words a hybrid search finds, and their text search configuration.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.declare_words(pgmatch.search_function, name, text)');
+select pgmatch.register('core', 'function', 'pgmatch.declare_words(pgmatch.search_function, name, text)');

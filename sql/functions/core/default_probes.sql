@@ -36,5 +36,5 @@ comment on function pgmatch.default_probes(regclass, integer, integer) is
   'How many lists of an IVFFlat index to search for so many rows, with the stored setting of the index or without.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.default_probes(regclass, integer, integer)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.default_probes(regclass, integer, integer)', 'execute', 'execute'
 );

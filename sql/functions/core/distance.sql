@@ -38,4 +38,4 @@ $$;
 comment on function pgmatch.distance(regclass, name, text) is
   'The SQL expression for the distance of a row s from the vector $1 under a metric.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.distance(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.distance(regclass, name, text)', 'execute', 'execute');

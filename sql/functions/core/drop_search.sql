@@ -67,4 +67,4 @@ $$;
 comment on function pgmatch.drop_search(text) is
   'Drops a function that pgmatch.create_search has made, and puts back the one that it replaced.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.drop_search(text)');
+select pgmatch.register('core', 'function', 'pgmatch.drop_search(text)');

@@ -26,4 +26,4 @@ $$;
 comment on function pgmatch.few_rows(regclass) is
   'How many rows of a table are compared in about the time of an index scan behind a filter that leaves them.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.few_rows(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.few_rows(regclass)', 'execute', 'execute');

@@ -17,4 +17,4 @@ $$;
 comment on function pgmatch.fill(text, jsonb) is
   'A template in which each {name} is replaced by the part with that name, in one pass.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.fill(text, jsonb)');
+select pgmatch.register('core', 'function', 'pgmatch.fill(text, jsonb)');

@@ -61,4 +61,4 @@ $$;
 comment on function pgmatch.fill_condition(text, text) is
   'A condition in which the value takes the place of the lone $; raises 42601 if there is not exactly one.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.fill_condition(text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.fill_condition(text, text)');

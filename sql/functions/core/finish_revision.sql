@@ -10,7 +10,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   update pgmatch.install as i set revision = finish_revision.revision where i.line = finish_revision.line;
-  perform pgmatch.set_access(i.access, i.line) from pgmatch.install as i where i.line = finish_revision.line;
+  if line = 'core' then
+    perform pgmatch.apply_changes(array['core']);
+  else
+    perform pgmatch.set_access(i.access, i.line) from pgmatch.install as i where i.line = finish_revision.line;
+  end if;
   perform pgmatch.check_pins(line);
   notify pgrst, 'reload schema';
 end;

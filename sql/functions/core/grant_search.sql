@@ -35,4 +35,4 @@ $$;
 comment on function pgmatch.grant_search(pgmatch.search_function) is
   'Lets the roles of a declaration, and no others, call its function, and gives them what it calls.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.grant_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.grant_search(pgmatch.search_function)');

@@ -17,4 +17,4 @@ $$;
 comment on function pgmatch.has_policies(regclass) is
   'Whether row level security applies to the caller and a policy on the table is not simply true.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.has_policies(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.has_policies(regclass)', 'execute', 'execute');

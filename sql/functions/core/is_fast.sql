@@ -23,4 +23,4 @@ $$;
 comment on function pgmatch.is_fast(regclass, name, text, text) is
   'Whether a statement may use the index that it was written for. Declared immutable to be asked once per plan.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.is_fast(regclass, name, text, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.is_fast(regclass, name, text, text)', 'execute', 'execute');

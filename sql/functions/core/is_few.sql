@@ -28,4 +28,4 @@ $$;
 comment on function pgmatch.is_few(pgmatch.question) is
   'Whether comparing all rows that pass the conditions of a question is faster than an index scan.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.is_few(pgmatch.question)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.is_few(pgmatch.question)', 'execute', 'execute');

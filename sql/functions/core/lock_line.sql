@@ -1,6 +1,6 @@
 -- lock_line: locks the tables of a line that API roles may use, including its record, as pgmatch.lock_tables does.
 --
--- For changes to several of them. Includes the lines that build on this one, and those that it builds on.
+-- For changes to several of them. Includes the lines that build on this one, those that it builds on, and the core.
 create or replace function pgmatch.lock_line(line text, mode text default 'access exclusive')
 returns void
 language sql
@@ -11,7 +11,7 @@ as $$
     array(
       select pgmatch.member_oid(m.line, m.kind, m.name)::regclass
       from pgmatch.member as m
-      where m.line = any(pgmatch.line_family(lock_line.line))
+      where m.line = any(pgmatch.line_family(lock_line.line) || 'core'::text)
         and m.kind = 'table'
         and coalesce(m.readers, m.writers) is not null
     ),

@@ -67,4 +67,4 @@ $$;
 comment on function pgmatch.make_search(pgmatch.search_function) is
   'Makes the function of a declaration, or makes it anew, and writes the declaration down.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.make_search(pgmatch.search_function)');

@@ -55,7 +55,7 @@ pgmatch.measure_recall(integer, integer, integer, integer, double precision, reg
   'Recall, latency and pages of searches through a vector index, compared with an exact search.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text)'
 );

@@ -109,7 +109,7 @@ pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, in
   'Searches through an index as users'' searches do; returns recall, time and pages.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text)'
 );

@@ -32,4 +32,4 @@ $$;
 comment on function pgmatch.metric_sql(text) is
   'How SQL writes a metric: the operator of the distance, and the similarity that a column distance means.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.metric_sql(text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.metric_sql(text)', 'execute', 'execute');

@@ -88,7 +88,7 @@ comment on function pgmatch.nearest(
   'The keys of the rows nearest to a vector, best first, and their similarities: through the index, completed exactly.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.nearest'
   '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer,'

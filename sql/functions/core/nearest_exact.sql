@@ -42,4 +42,4 @@ $$;
 comment on function pgmatch.nearest_exact(regclass, tid[], integer, text) is
   'For each of some rows, the distance of its k-th nearest other row, found by comparing all rows.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');
+select pgmatch.register('core', 'function', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');

@@ -30,4 +30,4 @@ $$;
 comment on function pgmatch.ownership_changes(regprocedure, name, aclitem[]) is
   'The statements that give a new function the owner and the privileges that another had.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.ownership_changes(regprocedure, name, aclitem[])');
+select pgmatch.register('core', 'function', 'pgmatch.ownership_changes(regprocedure, name, aclitem[])');

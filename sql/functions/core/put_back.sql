@@ -17,4 +17,4 @@ $$;
 comment on function pgmatch.put_back(pgmatch.setting[]) is
   'Gives settings their earlier values, as pgmatch.set_scan returned them.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.put_back(pgmatch.setting[])', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.put_back(pgmatch.setting[])', 'execute', 'execute');

@@ -52,4 +52,4 @@ $$;
 comment on function pgmatch.query_terms(tsquery, boolean) is
   'A question as a query of full-text search, all of its terms or any; null if there are none.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.query_terms(tsquery, boolean)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.query_terms(tsquery, boolean)', 'execute', 'execute');

@@ -47,4 +47,4 @@ $$;
 comment on function pgmatch.recall_queries(regclass, name, integer, integer) is
   'A repeatable sample of rows whose vectors serve as queries to measure recall.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.recall_queries(regclass, name, integer, integer)');
+select pgmatch.register('core', 'function', 'pgmatch.recall_queries(regclass, name, integer, integer)');

@@ -39,4 +39,4 @@ $$;
 comment on function pgmatch.refresh_searches(regclass) is
   'Makes the functions of pgmatch.create_search anew, after an index or a name has changed or their rows were lost.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.refresh_searches(regclass)');
+select pgmatch.register('core', 'function', 'pgmatch.refresh_searches(regclass)');

@@ -66,4 +66,4 @@ $$;
 comment on function pgmatch.search_arguments(pgmatch.search_function) is
   'The arguments of a made function, in order, with what each says.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');

@@ -31,4 +31,4 @@ $$;
 comment on function pgmatch.search_choice(regclass, name, text) is
   'All that a statement written for the index of pgmatch.search_index depends on, as one text; null if no index fits.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_choice(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.search_choice(regclass, name, text)', 'execute', 'execute');

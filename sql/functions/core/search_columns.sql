@@ -37,4 +37,4 @@ $$;
 comment on function pgmatch.search_columns(pgmatch.search_function) is
   'The columns that a made function returns, without similarity; the name is null if the table has no such column.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_columns(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_columns(pgmatch.search_function)');

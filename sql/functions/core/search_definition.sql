@@ -70,4 +70,4 @@ $$;
 comment on function pgmatch.search_definition(pgmatch.search_function) is
   'The statement that makes the function that a row of pgmatch.search_function declares.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_definition(pgmatch.search_function)');

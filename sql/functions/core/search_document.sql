@@ -18,4 +18,4 @@ $$;
 comment on function pgmatch.search_document(pgmatch.search_function) is
   'The words of a row s, as SQL: its column of type tsvector, or the tsvector of its text.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_document(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_document(pgmatch.search_function)');

@@ -35,4 +35,4 @@ $$;
 comment on function pgmatch.search_everything(pgmatch.search_function) is
   'The text of a made function that answers a call without match_count; null without a contract.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_everything(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_everything(pgmatch.search_function)');

@@ -21,7 +21,7 @@ as $$
   cross join lateral (
     select case m.kind when 'function' then i.object::regprocedure::text else i.object::regclass::text end as name
   ) as o
-  where m.line = 'nods' and m.name like 'pgmatch.%' and m.readers is not null and m.kind in ('function', 'table')
+  where m.line = 'core' and m.name like 'pgmatch.%' and m.readers is not null and m.kind in ('function', 'table')
     and case m.kind
       when 'function' then not has_function_privilege(r.role, i.object, 'execute')
       else not has_table_privilege(r.role, i.object, 'select')
@@ -31,4 +31,4 @@ $$;
 comment on function pgmatch.search_grants(name[]) is
   'The statements that give roles what made functions call; no rows if they have it all.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_grants(name[])');
+select pgmatch.register('core', 'function', 'pgmatch.search_grants(name[])');

@@ -81,4 +81,4 @@ $$;
 comment on function pgmatch.search_hybrid(pgmatch.search_function) is
   'The text of a made function that searches by words and by meaning.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_hybrid(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_hybrid(pgmatch.search_function)');

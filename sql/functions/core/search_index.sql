@@ -83,4 +83,4 @@ $$;
 comment on function pgmatch.search_index(regclass, name, text) is
   'The vector index that a search uses under a metric, and how to use it; nulls if none fits.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_index(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.search_index(regclass, name, text)', 'execute', 'execute');

@@ -23,4 +23,4 @@ $$;
 comment on function pgmatch.search_key(regclass, name) is
   'The unique column by which a search names the rows of a table; null if there is none.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_key(regclass, name)');
+select pgmatch.register('core', 'function', 'pgmatch.search_key(regclass, name)');

@@ -16,4 +16,4 @@ $$;
 comment on function pgmatch.search_oid(name, name) is
   'The function of this name that pgmatch.create_search has made; null if none.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_oid(name, name)');
+select pgmatch.register('core', 'function', 'pgmatch.search_oid(name, name)');

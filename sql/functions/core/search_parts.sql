@@ -97,4 +97,4 @@ $$;
 comment on function pgmatch.search_parts(pgmatch.search_function) is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');

@@ -12,4 +12,4 @@ $$;
 comment on function pgmatch.search_path(pgmatch.search_function) is
   'The schemas in which the types and conditions of a declaration are looked up, as a search_path.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_path(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_path(pgmatch.search_function)');

@@ -19,4 +19,4 @@ $$;
 comment on function pgmatch.search_ranks(pgmatch.search_function) is
   'The columns with which the result of a made function ends: similarity, or what a hybrid search found.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_ranks(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_ranks(pgmatch.search_function)');

@@ -28,5 +28,5 @@ comment on function pgmatch.search_rows(anyelement, pgmatch.question, text) is
   'Answers a question from some of the rows that pass its conditions.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.search_rows(anyelement, pgmatch.question, text)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.search_rows(anyelement, pgmatch.question, text)', 'execute', 'execute'
 );

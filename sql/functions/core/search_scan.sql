@@ -51,4 +51,4 @@ $$;
 comment on function pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index) is
   'How the fast path of a made function asks its index: how many rows, and with which settings.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
+select pgmatch.register('core', 'function', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');

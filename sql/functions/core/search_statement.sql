@@ -34,5 +34,5 @@ comment on function pgmatch.search_statement(pgmatch.question, text) is
   'The SQL that answers a question from some of the rows that pass its conditions.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.search_statement(pgmatch.question, text)', 'execute', 'execute'
+  'core', 'function', 'pgmatch.search_statement(pgmatch.question, text)', 'execute', 'execute'
 );

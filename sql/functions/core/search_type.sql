@@ -29,4 +29,4 @@ $$;
 comment on function pgmatch.search_type(text, text) is
   'The full name of a type that a declaration names; raises 42704 if there is none.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_type(text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.search_type(text, text)');

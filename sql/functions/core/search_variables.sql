@@ -49,4 +49,4 @@ $$;
 comment on function pgmatch.search_variables(pgmatch.search_function) is
   'The declarations that give each argument of a made function a name that no column has.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_variables(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_variables(pgmatch.search_function)');

@@ -77,4 +77,4 @@ $$;
 comment on function pgmatch.search_walk(pgmatch.search_function) is
   'The fast path in the text of a made function; null if no index fits.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.search_walk(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_walk(pgmatch.search_function)');

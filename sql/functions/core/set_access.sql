@@ -24,7 +24,6 @@ declare
   _is_whole boolean;
   _is_right boolean;
   _targets regclass[];
-  _statement text;
 begin
   -- first: a session that waits for another change of access or a migration must not hold a lock that it needs
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
@@ -36,7 +35,7 @@ begin
       hint = 'Use private, public_read or owner.';
   end if;
 
-  if cardinality(_lines) = 0 then
+  if line = 'core' or cardinality(_lines) = 0 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('line %s is not installed here', coalesce(quote_literal(line), 'null')),
@@ -70,18 +69,7 @@ begin
       execute format('select pgmatch.%I(%L)', _line || '_apply_owners', mode = 'owner');
     end if;
   end loop;
-  for _statement in
-    select c.statement from pgmatch.access_changes(_lines) as c
-  loop
-    execute _statement;
-    -- a downgrade revokes it; lines share the grants of the one that they build on
-    if _statement like 'grant usage on schema %' then
-      update pgmatch.install as i
-      set usages = array_append(array_remove(i.usages, u.usage), u.usage)
-      from (values (regexp_replace(_statement, '^grant usage on (.*) to (.*)$', E'\\1 from \\2'))) as u (usage)
-      where i.line = _lines[1];
-    end if;
-  end loop;
+  perform pgmatch.apply_changes(_lines);
 end;
 $$;
 

@@ -62,7 +62,7 @@ comment on function pgmatch.set_scan(pgmatch.chosen_index, integer, integer, int
   'Sets ef_search or probes and iterative scans for one search; returns the settings to put back.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.set_scan(pgmatch.chosen_index, integer, integer, integer, integer)',
   'execute',

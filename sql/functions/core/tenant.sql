@@ -33,4 +33,4 @@ $$;
 comment on function pgmatch.tenant(regclass) is
   'The owner of all rows of a table that policies let the caller see, and the column that holds it; nulls if unknown.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.tenant(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.tenant(regclass)', 'execute', 'execute');

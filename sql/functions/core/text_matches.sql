@@ -79,7 +79,7 @@ comment on function pgmatch.text_matches(
   'The keys of the rows that contain the words of a question, best first.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.text_matches(anyelement, regclass, name, text, regconfig, text, integer, text, text, text)',
   'execute',

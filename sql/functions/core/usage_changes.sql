@@ -18,8 +18,7 @@ as $$
       r.rolname,
       case
         when exists (
-          select from pgmatch.install as i cross join pgmatch.audience(i.line) as a
-          where a.role = r.rolname and a.part is not null
+          select 1 from pgmatch.audience('core') as a where a.role = r.rolname and a.part is not null
         ) then 'usage'
       end
     from pgmatch.api_roles() as r (rolname)
@@ -29,7 +28,9 @@ as $$
   select format('grant usage on schema %I to %I', n.nspname, a.role)
   from pgmatch.audience(line) as a
   inner join pg_namespace as n
-    on n.nspname in (select i.schema_name from pgmatch.install as i where i.line = usage_changes.line)
+    on n.nspname in (
+      select i.schema_name from pgmatch.install as i where i.line = usage_changes.line and i.access is not null
+    )
     or n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
   where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
 $$;

@@ -88,7 +88,7 @@ pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer) i
   'Answers a question from the first rows that a scan of the vector index returns.';
 
 select pgmatch.register(
-  'nods',
+  'core',
   'function',
   'pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)',
   'execute',

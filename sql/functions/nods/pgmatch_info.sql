@@ -18,6 +18,7 @@ as $$
     i.access
   from pgmatch.install as i
   left join pgmatch.search as s on s.line = coalesce(i.base, i.line)
+  where i.line <> 'core'
   order by i.line, s.target, s.embedding
 $$;
 

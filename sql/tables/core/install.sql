@@ -5,7 +5,7 @@ create table if not exists pgmatch.install (
   schema_name text not null,
   schema_created boolean not null default false,
   revision text,
-  access text not null check (access in ('private', 'public_read', 'owner')),
+  access text check (access in ('private', 'public_read', 'owner')),
   text_config text,
   usages text[] not null default '{}'
 );
@@ -15,6 +15,8 @@ create index if not exists install_base_idx on pgmatch.install (base);
 comment on table pgmatch.install is 'One row per line: the options of its installation. Later options must agree.';
 comment on column pgmatch.install.base is
   'The line that this one builds on, whose schema and access mode it shares; null for none.';
+comment on column pgmatch.install.access is
+  'private, public_read or owner; null for the core, which serves every line.';
 comment on column pgmatch.install.text_config is 'Text search configuration of a line with full-text search.';
 comment on column pgmatch.install.usages is
   'USAGE on schemas that pgmatch granted and a downgrade revokes: schema … from ….';

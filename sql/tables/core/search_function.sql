@@ -51,5 +51,3 @@ comment on column pgmatch.search_function.replaced is
   'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
 
 alter table pgmatch.search_function enable row level security;
-
-select pgmatch.register('nods', 'table', 'pgmatch.search_function');

@@ -1,0 +1,16 @@
+insert into pgmatch.install (line, schema_name) values ('core', 'pgmatch');
+
+select pgmatch.register('core', 'table', 'pgmatch.install', 'select', 'select', shared => true);
+select pgmatch.register(
+  'core', 'table', 'pgmatch.search', 'select', 'select, update (model, normalized, chunk_tokens)', shared => true
+);
+select pgmatch.register('core', 'table', 'pgmatch.index_tuning', 'select', 'select', shared => true);
+select pgmatch.register('core', 'table', 'pgmatch.search_function');
+select pgmatch.register('core', 'table', 'pgmatch.member');
+select pgmatch.register('core', 'table', 'pgmatch.core_version');
+select pgmatch.register('core', 'function', 'pgmatch.vector_indexes(regclass, name)');
+select pgmatch.register('core', 'function', 'pgmatch.index_build(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.tuning_of(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.dimensions_of(regclass, name)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.model_dimensions(text)', null, 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions(text, integer)', null, 'execute');

@@ -1,0 +1,55 @@
+"""The search of any table, and its measurement.
+
+What: in the schema "pgmatch", nearest and the functions that it is made of; measure_recall and its parts.
+Locks: none.
+Downgrade: drops them, but refuses while something needs the core.
+"""
+
+from pgmatch.migrate.ops import revision as step
+from pgmatch.migrate.ops import run_sql
+
+revision = "core_0002"
+down_revision = "core_0001"
+
+TYPES = ("question", "chosen_index", "setting", "recall_measurement", "index_to_measure")
+FUNCTIONS = (
+    "metric_sql",
+    "distance",
+    "check_query",
+    "check_scan",
+    "has_policies",
+    "tenant",
+    "few_rows",
+    "is_few",
+    "search_index",
+    "search_choice",
+    "is_fast",
+    "change_setting",
+    "put_back",
+    "default_probes",
+    "set_scan",
+    "search_statement",
+    "search_rows",
+    "walk",
+    "compare",
+    "nearest",
+    "check_measurement",
+    "check_plan",
+    "recall_queries",
+    "nearest_exact",
+    "measure_search",
+    "measure_recall",
+)
+
+
+def upgrade() -> None:
+    with step("core", revision):
+        for kind in TYPES:
+            run_sql(f"core_0002/types/core/{kind}.sql")
+        for function in FUNCTIONS:
+            run_sql(f"core_0002/functions/core/{function}.sql")
+
+
+def downgrade() -> None:
+    with step("core", down_revision):
+        run_sql("core_0002/remove.sql")

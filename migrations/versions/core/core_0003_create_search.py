@@ -1,0 +1,70 @@
+"""Match functions for tables of the user's own.
+
+What: pgmatch.create_search and its parts.
+Locks: none.
+Downgrade: drops them, but refuses while something needs the core.
+"""
+
+from pgmatch.migrate.ops import revision as step
+from pgmatch.migrate.ops import run_sql
+
+revision = "core_0003"
+down_revision = "core_0002"
+
+FUNCTIONS = (
+    "fill",
+    "query_terms",
+    "check_fusion",
+    "text_matches",
+    "fill_condition",
+    "check_condition",
+    "search_type",
+    "search_key",
+    "search_path",
+    "search_columns",
+    "search_ranks",
+    "search_arguments",
+    "search_variables",
+    "search_parts",
+    "search_scan",
+    "search_walk",
+    "search_everything",
+    "search_document",
+    "search_hybrid",
+    "search_definition",
+    "search_oid",
+    "keep_search",
+    "make_search",
+    "search_readers",
+    "search_grants",
+    "grant_search",
+    "declare_words",
+    "declare_contract",
+    "declare_search",
+    "check_search_columns",
+    "check_search_filters",
+    "check_search_names",
+    "check_search",
+    "create_search",
+    "declared_searches",
+    "refresh_searches",
+    "ownership_changes",
+    "drop_search",
+)
+# what pgmatch.doctor runs, which finds them by their type
+RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
+
+
+def upgrade() -> None:
+    with step("core", revision):
+        for function in FUNCTIONS:
+            run_sql(f"core_0003/functions/core/{function}.sql")
+        run_sql("core_0003/views/core/searches.sql")
+        run_sql("core_0003/functions/core/callable_searches.sql")
+        for rule in RULES:
+            run_sql(f"core_0003/functions/core/doctor_{rule}.sql")
+
+
+def downgrade() -> None:
+    with step("core", down_revision):
+        run_sql("core_0003/remove.sql")
