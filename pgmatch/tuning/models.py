@@ -44,8 +44,7 @@ class Index:
     """A vector index that can be measured.
 
     `lists` is None except for IVFFlat; `rows` is about how many the table has, None before anybody counted;
-    `is_searched` says whether functions of pgmatch search its column, `holds_sections` whether that is the
-    one of the default line.
+    `holds_sections` says whether it is an index of the default table.
     """
 
     name: str
@@ -58,7 +57,6 @@ class Index:
     rows: int | None
     holds_sections: bool
     stored: Stored | None
-    is_searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
