@@ -50,6 +50,9 @@ class Declaration(TypedDict, total=False):
     metric: str | None
     key: str | None
     contract: str | None
+    hybrid: bool | None
+    words: str | None
+    text_config: str | None
     arguments: Sequence[str] | None
     grants: Sequence[str] | None
 
@@ -76,6 +79,8 @@ def _call(function: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _literal(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return _quoted(name, value)
     if isinstance(value, Mapping):

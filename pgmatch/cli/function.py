@@ -84,6 +84,29 @@ def create(
             show_default=False,
         ),
     ] = None,
+    hybrid: Annotated[bool, typer.Option("--hybrid", help="Search by words and by meaning.")] = False,
+    words: Annotated[
+        str | None,
+        typer.Option(
+            "--words",
+            metavar="COLUMN",
+            help="Text or tsvector column for --hybrid. Default: the tsvector column.",
+            show_default=False,
+        ),
+    ] = None,
+    text_config: Annotated[
+        str | None,
+        typer.Option("--text-config", help="Text search configuration for --hybrid.", show_default=False),
+    ] = None,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--argument",
+            metavar="NAME",
+            help="Argument of the function, to have them in another order; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     grants: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,6 +131,10 @@ def create(
         metric=metric and metric.value,
         key=key,
         contract=contract,
+        hybrid=hybrid or None,
+        words=words,
+        text_config=text_config,
+        arguments=arguments or None,
         grants=grants or None,
     )
     made = _run(statement, print_only=print_only)

@@ -13,15 +13,15 @@ from pgmatch.doctor import frozen
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
 from pgmatch.lines import DEFAULT, LINES, command
+from pgmatch.lines.nods import MARK, SECTION
 from pgmatch.migrate import upgrade
 from pgmatch.migrate.recover import state
 
-# Of the guide, or ours: in the schema of functions of ours.
+# Of the guide, or ours: beside the type of ours.
 _TABLES = """
     select format('%I.%I', n.nspname, c.relname) as name,
       exists (
-        select 1 from pg_proc as p
-        where p.pronamespace = n.oid and p.prosrc like '%pgmatch.' || :line || '\\_%'
+        select from pg_type as t where t.typnamespace = n.oid and t.typname = :mark
       ) as is_ours
     from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and c.relname = :table
@@ -43,9 +43,8 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
             is_unchecked=True,
         )
         return
-    table = patient.connection.execute(
-        text(_TABLES), {"line": DEFAULT, "table": LINES[DEFAULT].searched}
-    ).one_or_none()
+    named = {"mark": MARK, "table": SECTION}
+    table = patient.connection.execute(text(_TABLES), named).one_or_none()
     if table is not None and table.is_ours:
         lost = _lost(patient)
         yield Finding(
