@@ -37,4 +37,6 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text,
 select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_sections_too_long()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_embeddings_unverified()');
 drop type nods_section_match;
