@@ -14,7 +14,7 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
 	.venv/lowest/bin/python tools/smoke.py

@@ -25,7 +25,39 @@ from tests.servers import (
     running,
 )
 
+# What takes longest goes first: a worker that begins a long file when the others have ended works alone.
+LONGEST = (
+    "security/test_big_table.py",
+    "security/test_attacks.py",
+    "operations/test_lost_record.py",
+    "doctor/test_checks.py",
+    "functions/test_search_strategy.py",
+    "functions/test_every_table.py",
+    "searches/test_answers.py",
+    "http/test_contract.py",
+    "functions/test_hybrid.py",
+    "migrations/test_upgrades.py",
+    "doctor/test_situations.py",
+    "migrations/test_killed.py",
+    "migrations/test_concurrent.py",
+    "functions/test_dimensions.py",
+    "packaging/test_wheel.py",
+    "packaging/test_readme.py",
+    "embedded/test_server.py",
+    "supabase/test_push.py",
+    "tuning/test_command.py",
+    "properties/test_ingest.py",
+    "properties/test_search.py",
+    "libraries/test_libraries.py",
+)
+
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; `make test` tells pytest-xdist to keep the order."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 class CreateDatabase(Protocol):

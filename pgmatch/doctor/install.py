@@ -12,7 +12,8 @@ from pgmatch import __version__
 from pgmatch.doctor import frozen
 from pgmatch.doctor.models import Finding, Patient
 from pgmatch.doctor.registry import check
-from pgmatch.lines import LINES
+from pgmatch.lines import DEFAULT, LINES, command
+from pgmatch.lines.nods import MARK, SECTION
 from pgmatch.migrate import upgrade
 from pgmatch.migrate.recover import state
 
@@ -20,15 +21,15 @@ from pgmatch.migrate.recover import state
 _TABLES = """
     select format('%I.%I', n.nspname, c.relname) as name,
       exists (
-        select from pg_type as t where t.typnamespace = n.oid and t.typname = 'nods_section_match'
+        select from pg_type as t where t.typnamespace = n.oid and t.typname = :mark
       ) as is_ours
     from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and c.relname = 'nods_page_section'
+    where c.relkind in ('r', 'p') and c.relname = :table
     order by is_ours desc, name limit 1
 """
 
 
-@check("pgmatch is installed in this database", needs="nothing")
+@check(needs="nothing")
 def not_installed(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where there is no record of an install, or the role may not read it."""
     if patient.lines:
@@ -42,7 +43,8 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
             is_unchecked=True,
         )
         return
-    table = patient.connection.execute(text(_TABLES)).one_or_none()
+    named = {"mark": MARK, "table": SECTION}
+    table = patient.connection.execute(text(_TABLES), named).one_or_none()
     if table is not None and table.is_ours:
         lost = _lost(patient)
         yield Finding(
@@ -51,13 +53,13 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
             f"pgmatch made {table.name}, but its record is missing, as in a copy of the schema without data"
             " or after a restore without the schema pgmatch. An upgrade rebuilds it from the catalog, except"
             " the model.",
-            tuple(f"{_alembic(name)} upgrade head" for name in lost),
+            tuple(command(name, "upgrade head") for name in lost),
             partial(recovering, lost),
         )
         return
-    stamped = state(patient.connection, "nods").stamped
+    stamped = state(patient.connection, DEFAULT).stamped
     said = f", and {table.name} is there already" if table else ""
-    said += f", although pgmatch.nods_version says {stamped}" if stamped else ""
+    said += f", although pgmatch.{DEFAULT}_version says {stamped}" if stamped else ""
     yield Finding(
         "error",
         f"database {patient.server.database}",
@@ -66,7 +68,7 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
     )
 
 
-@check("Every line that is here is recorded", needs="owner")
+@check(needs="owner")
 def line_unrecorded(patient: Patient) -> Iterator[Finding]:
     """Yield the lines whose objects are here, but which the record does not have."""
     for name in _lost(patient):
@@ -75,7 +77,7 @@ def line_unrecorded(patient: Patient) -> Iterator[Finding]:
             f"line {name}",
             "Its objects are here, but the record does not have it: nothing upgrades it or keeps its"
             " privileges.",
-            (f"{_alembic(name)} upgrade head",),
+            (command(name, "upgrade head"),),
             partial(recovering, (name,)),
         )
 
@@ -91,7 +93,7 @@ def recovering(names: tuple[str, ...], connection: Connection) -> None:
         upgrade(connection.engine.url.render_as_string(hide_password=False), name)
 
 
-@check("The newest revision is installed")
+@check()
 def revision_behind(patient: Patient) -> Iterator[Finding]:
     """Yield the lines that are behind this package, or ahead of it."""
     for line in patient.lines:
@@ -109,11 +111,11 @@ def revision_behind(patient: Patient) -> Iterator[Finding]:
                 "warning",
                 f"line {line.name}",
                 f"Is at revision {line.revision}, and the newest is {head}.",
-                (f"{_alembic(line.name)} upgrade head",),
+                (command(line.name, "upgrade head"),),
             )
 
 
-@check("Alembic's version and the record agree", needs="owner")
+@check(needs="owner")
 def revision_contradicted(patient: Patient) -> Iterator[Finding]:
     """Yield the lines whose version table says another revision than the record, as after a `stamp`."""
     for line in patient.lines:
@@ -131,9 +133,5 @@ def revision_contradicted(patient: Patient) -> Iterator[Finding]:
             "error" if stamped else "warning",
             f"table {name}",
             evidence,
-            (f"{_alembic(line.name)} stamp {line.revision}",),
+            (command(line.name, f"stamp {line.revision}"),),
         )
-
-
-def _alembic(line: str) -> str:
-    return "pgmatch alembic" if line == "nods" else f"pgmatch alembic -n {line}"

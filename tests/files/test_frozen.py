@@ -218,30 +218,41 @@ def test_the_revisions_are_consecutive(line: str) -> None:
 
 
 SQL_FILES = sorted([*sql_root().rglob("*.sql"), *(migrations_root() / "sql").rglob("*.sql")])
-
-
-@pytest.mark.parametrize("path", SQL_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_sql_is_plain_lower_case_and_fits_the_screen(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert "\t" not in text, "Alembic would turn it into spaces"
-    assert max(len(line) for line in text.splitlines()) <= 120
-    assert len(text.splitlines()) <= 190
-    code = re.sub(r"'[^']*'|--.*|\$\{?[A-Z]+", "", text)
-    assert not re.search(r"\b(SELECT|CREATE|FUNCTION|BEGIN|RETURNS|WHERE|TABLE)\b", code)
-
-
 FUNCTIONS = sorted((sql_root() / "functions").rglob("*.sql"))
 
 
-@pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
-def test_a_function_file_holds_its_definition_comment_and_privileges(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert text.startswith(f"-- {path.stem}: ")
-    assert re.search(rf"create or replace function (pgmatch\.)?{path.stem}\(", text)
-    assert len(re.findall(r"^create ", text, re.MULTILINE)) == 1
-    assert "set search_path" in text
-    assert "comment on function" in text
-    assert "revoke all on function" in text or "select pgmatch.register(" in text
+def test_sql_is_plain_lower_case_and_fits_the_screen() -> None:
+    wrong = []
+    for path in SQL_FILES:
+        text = path.read_text("utf-8")
+        code = re.sub(r"'[^']*'|--.*|\$\{?[A-Z]+", "", text)
+        keeps = {
+            "no tab, of which Alembic would make spaces": "\t" not in text,
+            "120 characters a line": max(len(line) for line in text.splitlines()) <= 120,
+            "190 lines": len(text.splitlines()) <= 190,
+            "lower case": not re.search(r"\b(SELECT|CREATE|FUNCTION|BEGIN|RETURNS|WHERE|TABLE)\b", code),
+        }
+        wrong += [(str(path), rule) for rule, is_kept in keeps.items() if not is_kept]
+    assert SQL_FILES
+    assert wrong == []
+
+
+def test_a_function_file_holds_its_definition_comment_and_privileges() -> None:
+    wrong = []
+    for path in FUNCTIONS:
+        text = path.read_text("utf-8")
+        keeps = {
+            "its name first": text.startswith(f"-- {path.stem}: "),
+            "its definition": re.search(rf"create or replace function (pgmatch\.)?{path.stem}\(", text),
+            # but the text of one to be made
+            "no other": len(re.findall(r"^create (?!.*\{name\})", text, re.MULTILINE)) == 1,
+            "a search_path": "set search_path" in text,
+            "a comment": "comment on function" in text,
+            "privileges": "revoke all on function" in text or "select pgmatch.register(" in text,
+        }
+        wrong += [(str(path), rule) for rule, is_kept in keeps.items() if not is_kept]
+    assert FUNCTIONS
+    assert wrong == []
 
 
 @pytest.mark.parametrize("kind", ["table", "type"])

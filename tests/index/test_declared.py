@@ -137,3 +137,17 @@ def test_status_shows_the_columns_that_are_searched(run: Run, declared: Database
         "metric": "l2",
         "indexes": ['shop."Items_Vec_hnsw_l2_idx"'],
     }
+
+
+@pytest.mark.parametrize("kind", ["vector", "binary"])
+def test_tune_measures_and_stores_by_the_recorded_metric(run: Run, declared: Database, kind: str) -> None:
+    run("index", "create", ITEMS, "--type", kind, url=declared.url)
+    options = ("--table", 'shop."Items"', "--column", "Vec", "--sample", "20", "--recall", "0.5", "--store")
+    done = run("tune", *options, url=declared.url)
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "Stored: searches use it from now on."), (
+        done.stderr
+    )
+    assert ", l2, of " in done.stdout
+    with connected(declared.url) as connection:
+        (index,) = list_indexes(connection, find_column(connection, ITEMS))
+    assert index.tuning is not None

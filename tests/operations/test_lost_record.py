@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from tests.doctor.conftest import Doctor, doctor
 from tests.foreign.project import Project
 from tests.guide import guide_sql
 from tests.operations.answers import DIMENSIONS, answers, fill
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, PostgresServer, created
 
 __all__ = ["_no_settings", "doctor", "run"]
 
@@ -56,20 +58,41 @@ KINDS = {
 Make = Callable[..., tuple[Database, Database]]
 
 
+@pytest.fixture(scope="module")
+def kept(supabase_server: PostgresServer) -> Iterator[Make]:
+    """Make, once for each kind, a database and a copy of it whose record is lost; they are only copied."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(kind: Kind, *, data: bool) -> tuple[Database, Database]:
+            source, target = (
+                stack.enter_context(
+                    created(
+                        supabase_server,
+                        f"lost_{kind.access}_{kind.is_adopted}_{data}_{part}".lower(),
+                        extension_schema=kind.extension,
+                    )
+                )
+                for part in ("source", "target")
+            )
+            if kind.is_adopted:
+                source.execute(guide_sql(dimensions=kind.dimensions))
+            given = {"access": kind.access, "schema": kind.schema, "metric": kind.metric}
+            upgrade(source.url, dimensions=str(kind.dimensions), model="a-model", **given)
+            upgrade(source.url, "nods_text", text_config="german")
+            fill(source.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
+            copied(source, target, data=data)
+            return source, target
+
+        yield make
+
+
 @pytest.fixture
-def lost(create_database: CreateDatabase, supabase_server: PostgresServer) -> Make:
+def lost(create_database: CreateDatabase, kept: Make) -> Make:
     """Make a database and a copy of it whose record is lost."""
 
     def make(kind: Kind, *, data: bool) -> tuple[Database, Database]:
-        source = create_database(supabase_server, extension_schema=kind.extension)
-        target = create_database(supabase_server, extension_schema=kind.extension)
-        if kind.is_adopted:
-            source.execute(guide_sql(dimensions=kind.dimensions))
-        given = {"access": kind.access, "schema": kind.schema, "metric": kind.metric}
-        upgrade(source.url, dimensions=str(kind.dimensions), model="a-model", **given)
-        upgrade(source.url, "nods_text", text_config="german")
-        fill(source.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
-        copied(source, target, data=data)
+        source, target = (create_database(each.server, template=each.name) for each in kept(kind, data=data))
         return source, target
 
     return make

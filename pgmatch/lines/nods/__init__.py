@@ -5,11 +5,12 @@ from __future__ import annotations
 from pgmatch.lines.line import Line
 
 PAGE, SECTION = "nods_page", "nods_page_section"
+MARK = "nods_section_match"  # a type that only an install leaves
 
 NODS = Line(
     name="nods",
     needed="nods_0004",
-    left="select exists (select from pg_type as t where t.typname = 'nods_section_match')",
+    left=f"select exists (select from pg_type as t where t.typname = '{MARK}')",  # noqa: S608
     tables=(PAGE, SECTION),
     searched=SECTION,
 )

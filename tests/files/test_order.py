@@ -1,0 +1,12 @@
+"""The order in which files of tests run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import LONGEST
+
+
+def test_the_longest_files_are_there() -> None:
+    tests = Path(__file__).resolve().parents[1]
+    assert [name for name in LONGEST if not (tests / name).is_file()] == []
