@@ -105,7 +105,7 @@ class Session:
     def index(self, name: str | None = None, metric: str | None = None) -> Index:
         """Return an index by its name; without one that which searches of sections use.
 
-        `metric` is needed for a binary index of another table than the default one.
+        `metric` is needed for a binary index of a column that no function of pgmatch searches.
         """
         if name is not None:
             self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
