@@ -29,7 +29,7 @@ begin
       ' and ', format('s.%I is not null', question.embedding), question.always, question.late, question.filter
     ),
     candidates,
-    (select m.similarity from pgmatch.metric_sql(question.metric) as m),
+    (pgmatch.metric_sql(question.metric)).similarity,
     question.match_count
   );
 end;
