@@ -10,9 +10,10 @@ from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.migrations.test_restore import run
 from tests.searches.calls import call
-from tests.searches.conftest import CREATE, FILL
+from tests.searches.conftest import CREATE, FILL, ON_18
 from tests.servers import Database, PostgresServer
 
+pytestmark = ON_18
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"
 FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes', min_content_length => 10)"

@@ -15,8 +15,8 @@ as $$
 begin
   return format(
     'with candidate as materialized (select s.%I as key, %s as distance from %s as s where %s %s)'
-    ' select coalesce(array_agg(n.key order by n.distance, n.key), ''{}''),'
-    ' coalesce(array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
+    ' select coalesce(pg_catalog.array_agg(n.key order by n.distance, n.key), ''{}''),'
+    ' coalesce(pg_catalog.array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
     ' from (select key, distance, %s as similarity from candidate where distance <> ''NaN'''
     ' order by distance, key limit %s) as n where $2 is null or n.similarity > $2',
     question.key,
