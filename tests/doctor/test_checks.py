@@ -664,6 +664,8 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py and test_own_tables.py.
 ELSEWHERE = {
+    "sections_too_long",
+    "embeddings_unverified",
     "search_outdated",
     "words_unread",
     "not_installed",

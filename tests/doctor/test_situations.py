@@ -332,7 +332,7 @@ def ingested(
         (
             "embeddings_missing",
             "update nods_page_section set embedding = null where id = 1",
-            "1 of 4 sections have no embedding",
+            "1 of 4 rows have no embedding",
         ),
         (
             "embeddings_zero",
@@ -345,7 +345,7 @@ def ingested(
             "1 of 4 embeddings do not have length 1",
         ),
         (
-            "models",
+            "sections_too_long",
             "update nods_page_section set token_count = 100000 where id = 1",
             "1 sections are longer than the",
         ),
@@ -368,7 +368,7 @@ def test_what_an_ingest_repairs(
 
 def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doctor: Doctor) -> None:
     ingested.execute("update nods_page set corpus = null where id = 1")
-    (finding,) = doctor.find(ingested, "models")
+    (finding,) = doctor.find(ingested, "embeddings_unverified")
     assert (finding["level"], finding["fix"]) == ("info", [])
     assert "2 embeddings were not written by `pgmatch ingest`" in finding["evidence"]
 

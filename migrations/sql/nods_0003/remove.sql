@@ -58,6 +58,8 @@ select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, 
 select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_sections_too_long()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_embeddings_unverified()');
 select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
 select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
 drop type nods_section_match;

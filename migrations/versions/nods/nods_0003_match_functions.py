@@ -37,6 +37,8 @@ FUNCTIONS = (
     "nods/find_duplicate_sections",
     "nods/get_page_parents",
     "nods/pgmatch_info",
+    "nods/nods_doctor_embeddings_unverified",
+    "nods/nods_doctor_sections_too_long",
     "core/measured_index",
     "core/check_embeddings",
 )

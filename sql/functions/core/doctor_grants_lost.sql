@@ -46,7 +46,7 @@ as $$
     cross join lateral pgmatch.usage_changes(i.line) as c (statement)
     cross join lateral regexp_match(c.statement, '^grant usage on schema (.*) to (.*)$') as u (match)
     inner join pg_namespace as n on quote_ident(n.nspname) = u.match[1]
-    where i.base is null
+    where i.access is not null and i.base is null
   ) as s (line, access, name, role, may_grant)
   group by s.line, s.access, s.name, s.may_grant
 $$;
