@@ -189,21 +189,18 @@ def test_a_moved_extension_is_found_after_repin(searched: Database) -> None:
 
 @pytest.mark.parametrize("content", ["everything", "schema only"])
 def test_a_dump_is_restored_by_an_ordinary_role(
-    supabase_server: PostgresServer, create_database: CreateDatabase, content: str
+    server: PostgresServer, create_database: CreateDatabase, content: str
 ) -> None:
-    source, target = (
-        create_database(supabase_server, extension_schema="extensions", owner="owner") for _ in range(2)
-    )
+    source, target = (create_database(server, extension_schema="extensions", owner="owner") for _ in range(2))
     theirs, restored = (
-        Database(supabase_server.url(made.name, "owner"), made.name, supabase_server)
-        for made in (source, target)
+        Database(server.url(made.name, "owner"), made.name, server) for made in (source, target)
     )
     upgrade(theirs.url, dimensions="3", access="public_read")
     theirs.execute(FILL)
     theirs.execute(CREATE)
     options = ["--schema-only"] if content == "schema only" else []
     dump = run(
-        supabase_server,
+        server,
         "pg_dump",
         "--exclude-extension=*",
         "--exclude-schema=extensions",
@@ -211,7 +208,7 @@ def test_a_dump_is_restored_by_an_ordinary_role(
         theirs.url,
     )
     target.execute("grant usage on schema extensions to anon, authenticated, service_role")
-    run(supabase_server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", restored.url, input=dump)
+    run(server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", restored.url, input=dump)
 
     assert differences(snapshot(theirs.connect()), snapshot(restored.connect())) == []
     if options:
