@@ -67,6 +67,15 @@ def drop_statement(name: str) -> str:
     return _call("drop_search", {"name": name})
 
 
+def check_core(connection: Connection) -> None:
+    """Raise `PgmatchError` where no match function can be made."""
+    if connection.scalar(text("select to_regproc('pgmatch.create_search')::text")) is None:
+        raise PgmatchError(
+            "pgmatch is not installed in this database, or its revision is too old",
+            "Run `pgmatch alembic upgrade head`.",
+        )
+
+
 def list_searches(connection: Connection) -> list[Search]:
     """Return the match functions of the database, by schema and name."""
     return [Search(**row._mapping) for row in connection.execute(text(_SEARCHES))]

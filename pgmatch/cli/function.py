@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     pass
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    pass
 
 app = typer.Typer(
     name="function",
@@ -145,11 +145,11 @@ def create(
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
     """List the match functions, with their tables and arguments."""
-    from pgmatch.searches import list_searches
+    from pgmatch.searches import check_core, list_searches
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        _check_core(connection)
+        check_core(connection)
         found = list_searches(connection)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], indent=2))
@@ -195,22 +195,11 @@ def _run(statement: str, *, print_only: bool) -> str | None:
     if print_only:
         typer.echo(f"{statement};")
         return None
+    from pgmatch.searches import check_core
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        _check_core(connection)
+        check_core(connection)
         value = connection.exec_driver_sql(statement, execution_options={"no_parameters": True}).scalar()
         connection.commit()
     return str(value)
-
-
-def _check_core(connection: Connection) -> None:
-    from sqlalchemy import text
-
-    from pgmatch.errors import PgmatchError
-
-    if connection.scalar(text("select to_regproc('pgmatch.create_search')::text")) is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database, or its revision is too old",
-            "Run `pgmatch alembic upgrade head`.",
-        )

@@ -40,12 +40,14 @@ _QUERIES = """
 """
 _EXACT = """
     select e.query::text, e.farthest, e.ms
-    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as tid)], :k, :metric) as e
+    from pgmatch.nearest_exact(
+      cast(:index as regclass), array[cast(:query as pgmatch.row_place)], :k, :metric
+    ) as e
 """
 _MEASURE = """
     select m.recall, m.worst_recall, m.p50_ms, m.p95_ms, m.pages_hit, m.pages_read
     from pgmatch.measure_search(
-      cast(:index as regclass), cast(:queries as tid[]), :farthest, :k,
+      cast(:index as regclass), cast(:queries as pgmatch.row_place[]), :farthest, :k,
       :ef_search, :probes, :overfetch, :metric
     ) as m
 """

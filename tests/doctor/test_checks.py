@@ -17,7 +17,7 @@ NEAREST = (
     "pgmatch.nods_nearest(extensions.vector, double precision, integer, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
 )
-WALK = "pgmatch.nods_walk(extensions.vector, text, integer, integer)"
+WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
 SEARCH = (
     "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
@@ -165,7 +165,7 @@ CASES = (
             f"alter function {WALK} set enable_nestloop = off",
         ),
         "error",
-        "function pgmatch.nods_walk(",
+        "function pgmatch.walk(",
         "lacks set enable_sort=off, has set enable_nestloop=off",
     ),
     Case(

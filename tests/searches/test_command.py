@@ -105,8 +105,15 @@ def test_a_wrong_declaration_is_told(run: Run, shop: Database) -> None:
 
 
 def test_without_pgmatch_it_says_so(run: Run, empty_database: Database) -> None:
-    for arguments in (("list",), ("create", "a", "b"), ("drop", "a"), ("refresh",)):
-        told = run("function", *arguments, url=empty_database.url)
+    commands = (
+        "function list",
+        "function create a b",
+        "function drop a",
+        "function refresh",
+        "types --database",
+    )
+    for command in commands:
+        told = run(*command.split(), url=empty_database.url)
         assert told.exit_code == 1
         assert "pgmatch is not installed in this database" in told.stderr
 

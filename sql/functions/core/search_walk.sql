@@ -4,7 +4,8 @@
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
 -- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
 --
--- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
+-- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early. For the
+-- + 0, see pgmatch.search_statement.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql
@@ -34,7 +35,7 @@ begin
     pgmatch_wanted := {wanted};{set_scan}
     for {results}, {score}, pgmatch_is_complete in
       with walked as materialized (
-        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
+        select {columns}, s.{key} as pgmatch_key, ({distance}) + 0 as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}
           and pgmatch.is_fast({is_fast})
