@@ -121,7 +121,10 @@ CASES = (
     ),
     Case(
         "function_missing",
-        ("drop function pgmatch.register(text, text, text, text, text)", "drop function pgmatch_info()"),
+        (
+            "drop function pgmatch.register(text, text, text, text, text, name, boolean)",
+            "drop function pgmatch_info()",
+        ),
         "error",
         "function pgmatch.register(",
         "Belongs to revision nods_0005",
