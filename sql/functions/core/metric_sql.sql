@@ -5,7 +5,8 @@
 -- cosine  1 - distance, -1 to 1
 -- l2      1 / (1 + distance), above 0 to 1
 --
--- The operator names its schema, and the similarity has one type, so both mean the same under any search_path. Raises 22023 for another metric.
+-- The operator names its schema, and the similarity has one type, so both mean the same under any search_path. Raises
+-- 22023 for another metric.
 create or replace function pgmatch.metric_sql(metric text, out operator text, out similarity text)
 returns record
 language plpgsql

@@ -7,8 +7,8 @@
 -- index scan long. A distance that is not a number is that of a vector without a direction. Names are qualified, except
 -- in the conditions.
 --
--- The 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted, which
--- a scan in relaxed order does not return, and would sort only equal distances.
+-- The 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted,
+-- which a scan in relaxed order does not return, and would sort only equal distances.
 create or replace function pgmatch.search_statement(question pgmatch.question, candidates text)
 returns text
 language plpgsql
