@@ -58,7 +58,8 @@ as $$
     cross join lateral pgmatch.usage_changes(i.line) as c (statement)
     cross join lateral regexp_match(c.statement, '^grant usage on schema (.*) to (.*)$') as u (match)
     inner join pg_namespace as n on quote_ident(n.nspname) = u.match[1]
-    where i.access is not null and i.base is null
+    -- others share the schema of the line that they build on
+    where coalesce(i.base, 'core') = 'core'
   ) as s (line, access, name, role, may_grant)
   group by s.line, s.access, s.name, s.may_grant
 $$;
