@@ -618,15 +618,6 @@ CASES = (
         name="never",
     ),
     Case(
-        "search_plan",
-        ("alter role anon in database {database} set enable_indexscan = off",),
-        "warning",
-        "role anon",
-        f"does not use public.{HNSW}",
-        is_safe=False,
-        of="public_read",
-    ),
-    Case(
         "timeouts",
         ("alter role anon in database {database} set statement_timeout = '1ms'",),
         "warning",
@@ -667,6 +658,7 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py and test_own_tables.py.
 ELSEWHERE = {
+    "search_plan",
     "sections_too_long",
     "embeddings_unverified",
     "search_outdated",

@@ -285,6 +285,54 @@ def test_a_threshold_that_nobody_reaches_costs_no_more_pages(filled: Database) -
     assert buffers(filled, 0.9999) <= 1.2 * buffers(filled, -1)
 
 
+QUESTION = (
+    "row('nods_page_section', 'embedding', 'id', 'ip', (select embedding from nods_page_section where id = 7), 10,"
+    " null, null, null, null, 'public')::pgmatch.question"
+)
+# the functions that plan statements, called as no function of pgmatch calls them
+PARTS = (
+    "pgmatch.nearest(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip',"
+    " (select embedding from nods_page_section where id = 7), 10)",
+    f"pgmatch.walk(null::bigint, {QUESTION}, false, null, null, null)",
+    f"pgmatch.compare(null::bigint, {QUESTION}, false)",
+    f"pgmatch.search_rows(null::bigint, {QUESTION}, 'limit 5')",
+    f"pgmatch.is_few({QUESTION})",
+    "pgmatch.search_index('nods_page_section', 'embedding', 'ip')",
+    "pgmatch.set_scan(pgmatch.search_index('nods_page_section', 'embedding', 'ip'), 10)",
+    "pgmatch.nods_nearest((select embedding from nods_page_section where id = 7), null, 10, null)",
+    "pgmatch.nods_section_filter('/p', null, null, null)",
+)
+PUBLIC = (
+    "match_page_sections((select embedding from nods_page_section where id = 7), null, 10, 0)",
+    "search_page_sections((select embedding from nods_page_section where id = 7), path_prefix => '/p5')",
+    "find_similar_sections(7)",
+)
+
+
+def pages_of_each(database: Database, first: str | None) -> list[int]:
+    """Return the pages that the public functions read in a session after another call."""
+    connection = database.connect()
+    found = []
+    with connection, connection.cursor() as cursor:
+        for _ in range(6 if first else 0):  # as often as Postgres plans anew before it keeps a plan
+            cursor.execute(f"select {first}")
+        for call in PUBLIC:
+            for _ in range(2):  # the first reads the catalog too
+                cursor.execute(f"explain (analyze, buffers, format json) select * from {call}")
+                plan = cursor.fetchone()[0][0]["Plan"]  # type: ignore[index]
+            found += [int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])]
+    connection.close()
+    return found
+
+
+def test_no_plan_that_a_session_keeps_depends_on_what_was_called_first(filled: Database) -> None:
+    filled.execute("analyze")
+    fresh = pages_of_each(filled, None)
+    for part in PARTS:
+        after = pages_of_each(filled, part)
+        assert all(a <= 1.1 * b + 20 for a, b in zip(after, fresh, strict=True)), (part, after, fresh)
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_settings_are_put_back(filled: Database, fails: bool) -> None:
     names = ("hnsw.ef_search", "hnsw.iterative_scan", "enable_seqscan", "enable_sort", "search_path", "jit")

@@ -137,6 +137,13 @@ def test_a_similarity_equal_to_the_threshold_is_left_out(searched: Database) -> 
     assert kept == similarities[:2]
 
 
+def test_rows_that_the_index_returns_out_of_order_are_sorted(searched: Database) -> None:
+    found = call(searched, f"select similarity from match_products({QUERY}, 60, ef_search => 1)")
+
+    assert found.is_fast
+    assert found.rows == sorted(found.rows, reverse=True)
+
+
 def test_no_rows_are_wanted(searched: Database) -> None:
     assert searched.rows(NEAREST.format(0)) == []
 

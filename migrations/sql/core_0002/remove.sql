@@ -28,7 +28,7 @@ select pgmatch.drop_function(
   'core',
   'pgmatch.nearest'
   '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text,'
-  ' integer, integer, integer, text)'
+  ' integer, integer, integer, text, boolean)'
 );
 select pgmatch.drop_function('core', 'pgmatch.compare(anyelement, pgmatch.question, boolean)');
 select pgmatch.drop_function(

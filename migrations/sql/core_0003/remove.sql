@@ -53,7 +53,6 @@ select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_missing()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_length()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_dimensions()');
 select pgmatch.drop_function('core', 'pgmatch.ingest_steps(text)');
-select pgmatch.drop_function('core', 'pgmatch.embedding_lengths(regclass, name)');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_unused()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_missing()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_metric()');

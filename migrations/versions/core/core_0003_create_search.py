@@ -51,7 +51,7 @@ FUNCTIONS = (
     "ownership_changes",
     "drop_search",
 )
-HELPERS = ("callable_searches", "embedding_lengths", "ingest_steps")
+HELPERS = ("callable_searches", "ingest_steps")
 # what pgmatch.doctor runs, which finds them by their type
 RULES = (
     "dimensions",

@@ -16,7 +16,7 @@ as $$
     ),
     array[
       case
-        when l.embedded > 0 then 'select pgmatch.set_model(''NAME'');'
+        when l.sections > l.without_embedding then 'select pgmatch.set_model(''NAME'');'
         else format('select pgmatch.set_dimensions(%s);', upper(m.lengths) - 1)
       end
     ],
@@ -24,7 +24,7 @@ as $$
   from pgmatch.searched_columns() as s
   cross join lateral pgmatch.dimensions_of(s.target, s.embedding) as d (dimensions)
   cross join lateral pgmatch.model_dimensions(s.model) as m (lengths)
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
   where not m.lengths @> d.dimensions
 $$;
 

@@ -11,7 +11,7 @@ as $$
     format(
       '%s of %s embeddings do not have length 1 (%s to %s). With inner product, longer vectors rank above nearer ones.',
       pgmatch.grouped(l.not_normalized),
-      pgmatch.grouped(l.embedded),
+      pgmatch.grouped(l.sections - l.without_embedding),
       round(l.min_norm::numeric, 3),
       round(l.max_norm::numeric, 3)
     ),
@@ -27,7 +27,7 @@ as $$
     false
   from pgmatch.searched_columns() as s
   inner join pg_extension as e on e.extname = 'vector'
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
   where s.metric = 'ip' and l.not_normalized > 0
 $$;
 

@@ -10,14 +10,14 @@ as $$
     'table ' || pgmatch.full_name(s.target),
     format(
       '%s of %s rows have no embedding, so no search finds them.',
-      pgmatch.grouped(l.rows - l.embedded),
-      pgmatch.grouped(l.rows)
+      pgmatch.grouped(l.without_embedding),
+      pgmatch.grouped(l.sections)
     ),
     pgmatch.ingest_steps(s.line),
     false
   from pgmatch.searched_columns() as s
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
-  where l.embedded < l.rows
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
+  where l.without_embedding > 0
 $$;
 
 comment on function pgmatch.doctor_embeddings_missing() is

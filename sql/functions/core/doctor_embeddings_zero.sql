@@ -11,7 +11,7 @@ as $$
     format(
       '%s of %s embeddings are all zeros. They are similar to nothing, and indexes for cosine leave them out.',
       pgmatch.grouped(l.zero),
-      pgmatch.grouped(l.embedded)
+      pgmatch.grouped(l.sections - l.without_embedding)
     ),
     array[
       format(
@@ -24,7 +24,7 @@ as $$
     || pgmatch.ingest_steps(s.line),
     false
   from pgmatch.searched_columns() as s
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
   where s.metric <> 'l2' and l.zero > 0
 $$;
 

@@ -8,12 +8,15 @@ as $$
   select
     'warning',
     'table pgmatch.search',
-    format('%s embeddings exist, but the model that made them is not recorded.', pgmatch.grouped(l.embedded)),
+    format(
+      '%s embeddings exist, but the model that made them is not recorded.',
+      pgmatch.grouped(l.sections - l.without_embedding)
+    ),
     '{pgmatch adopt --model NAME}'::text[],
     false
   from pgmatch.searched_columns() as s
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
-  where s.line is not null and s.model is null and l.embedded > 0
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
+  where s.line is not null and s.model is null and l.sections > l.without_embedding
   union all
   select
     'warning',
@@ -22,7 +25,7 @@ as $$
       '%s of %s embeddings do not have length 1, although those of %s do: another model made them, or they were'
       ' changed.',
       pgmatch.grouped(l.not_normalized),
-      pgmatch.grouped(l.embedded),
+      pgmatch.grouped(l.sections - l.without_embedding),
       s.model
     ),
     array[
@@ -36,7 +39,7 @@ as $$
     || pgmatch.ingest_steps(s.line),
     false
   from pgmatch.searched_columns() as s
-  cross join lateral pgmatch.embedding_lengths(s.target, s.embedding) as l
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
   where s.normalized and l.not_normalized > 0
 $$;
 

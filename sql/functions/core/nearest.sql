@@ -9,6 +9,7 @@
 --            planner see them
 -- path       the search_path on which the conditions are read: current_setting('search_path'); null for the catalog
 -- always     a condition on a row s that nearly all rows meet; null for none
+-- few        false if it is known that more than pgmatch.few_rows pass filter, which spares the count; else null
 -- ef_search, probes, candidates
 --            for this search: how thoroughly to search an HNSW or IVFFlat index, and how many rows of a binary index to
 --            compare by their stored vectors
@@ -41,6 +42,7 @@ create or replace function pgmatch.nearest(
   probes integer default null,
   candidates integer default null,
   always text default null,
+  few boolean default null,
   out keys anyarray,
   out similarities double precision[]
 )
@@ -54,7 +56,7 @@ declare
   _question pgmatch.question := row(
     target, embedding, key, metric, query, match_count, match_threshold, always, null, filter, path
   );
-  _is_few boolean;
+  _is_few boolean := few;
   _is_complete boolean := false;
 begin
   perform pgmatch.check_arguments(target, embedding, query, match_threshold, match_count, metric);
@@ -65,7 +67,9 @@ begin
   if _is_filtered then
     _question.filter := nullif(concat_ws(' and ', pgmatch.tenant_filter(target), filter), '');
     -- without the late condition, which needs the rows themselves
-    _is_few := pgmatch.is_few(_question);
+    if _is_few is null then
+      _is_few := pgmatch.is_few(_question);
+    end if;
   end if;
   _question.late := late;
   if _is_few is not true then
@@ -81,7 +85,7 @@ $$;
 
 comment on function pgmatch.nearest(
   anyelement, regclass, name, name, text, vector, integer, double precision,
-  text, text, text, integer, integer, integer, text
+  text, text, text, integer, integer, integer, text, boolean
 ) is
   'The keys of the rows nearest to a vector, best first, and their similarities: through the index, completed exactly.';
 
@@ -90,7 +94,7 @@ select pgmatch.register(
   'function',
   'pgmatch.nearest'
   '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer,'
-  ' integer, text)',
+  ' integer, text, boolean)',
   'execute',
   'execute'
 );

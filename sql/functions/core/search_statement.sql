@@ -7,8 +7,8 @@
 -- index scan long. A distance that is not a number is that of a vector without a direction. Names are qualified, except
 -- in the conditions.
 --
--- + 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted, which
--- a scan in relaxed order does not return, and would sort only equal distances.
+-- The 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted,
+-- which a scan in relaxed order does not return, and would sort only equal distances.
 create or replace function pgmatch.search_statement(question pgmatch.question, candidates text)
 returns text
 language plpgsql
@@ -17,9 +17,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return format(
-    'with candidate as materialized (select s.%I as key, (%s) + 0 as distance from %s as s where %s %s)'
-    ' select coalesce(array_agg(n.key order by n.distance, n.key), ''{}''),'
-    ' coalesce(array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
+    'with candidate as materialized (select s.%I as key, (%s) + 0::float8 as distance from %s as s where %s %s)'
+    ' select coalesce(pg_catalog.array_agg(n.key order by n.distance, n.key), ''{}''),'
+    ' coalesce(pg_catalog.array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
     ' from (select key, distance, %s as similarity from candidate where distance <> ''NaN'''
     ' order by distance, key limit %s) as n where $2 is null or n.similarity > $2',
     question.key,
@@ -29,7 +29,7 @@ begin
       ' and ', format('s.%I is not null', question.embedding), question.always, question.late, question.filter
     ),
     candidates,
-    (select m.similarity from pgmatch.metric_sql(question.metric) as m),
+    (pgmatch.metric_sql(question.metric)).similarity,
     question.match_count
   );
 end;

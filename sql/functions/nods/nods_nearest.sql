@@ -27,7 +27,8 @@ as $$
 begin
   return query
   select n.key, n.similarity
-  from pgmatch.nearest(
+  from pgmatch.nods_section_filter(path_prefix, page_type, source, meta) as f
+  cross join lateral pgmatch.nearest(
     null::bigint,
     'nods_page_section',
     'embedding',
@@ -37,12 +38,13 @@ begin
     match_count,
     match_threshold,
     late => pgmatch.nods_content_filter(min_content_length),
-    filter => pgmatch.nods_section_filter(path_prefix, page_type, source, meta),
+    filter => f.filter,
     path => current_setting('search_path'),
     ef_search => ef_search,
     probes => probes,
     candidates => candidates,
-    always => 's.content is not null'
+    always => 's.content is not null',
+    few => f.few
   ) as r
   cross join lateral unnest(r.keys, r.similarities) with ordinality as n (key, similarity, place)
   order by n.place;

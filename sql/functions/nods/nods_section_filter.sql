@@ -1,9 +1,18 @@
 -- nods_section_filter: the SQL condition that the filters on pages put on a section s; null if there are none.
 --
+-- few  false if so many pages pass that their sections are not few; else null
+--
 -- It looks for the pages first. If they are so few that their sections are few too (pgmatch.few_rows), it names them:
 -- then an index on sections finds the sections at once.
-create or replace function pgmatch.nods_section_filter(path_prefix text, page_type text, source text, meta jsonb)
-returns text
+create or replace function pgmatch.nods_section_filter(
+  path_prefix text,
+  page_type text,
+  source text,
+  meta jsonb,
+  out filter text,
+  out few boolean
+)
+returns record
 language plpgsql
 stable
 set search_path from current
@@ -17,7 +26,7 @@ declare
   _pages bigint[];
 begin
   if _filter is null then
-    return null;
+    return;
   end if;
   _filter := concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
   select least(1e9, ceil(pgmatch.few_rows(s.oid) * greatest(p.reltuples, 1) / greatest(s.reltuples, 1))) into _few
@@ -30,9 +39,11 @@ begin
   )
   into _pages;
   if coalesce(cardinality(_pages), 0) <= _few then
-    return format('s.page_id = any(%L::bigint[])', coalesce(_pages, '{}'));
+    filter := format('s.page_id = any(%L::bigint[])', coalesce(_pages, '{}'));
+  else
+    filter := format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
+    few := false;
   end if;
-  return format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
 end;
 $$;
 

@@ -36,7 +36,7 @@ declare
     's.content is not null',
     pgmatch.nods_content_filter(min_content_length),
     pgmatch.tenant_filter('nods_page_section'),
-    pgmatch.nods_section_filter(path_prefix, page_type, nods_text_matches.source, meta)
+    (pgmatch.nods_section_filter(path_prefix, page_type, nods_text_matches.source, meta)).filter
   );
   _query tsquery;
   _found bigint[];
