@@ -127,7 +127,7 @@ CASES = (
         ),
         "error",
         "function pgmatch.register(",
-        "Belongs to revision nods_0005",
+        "Belongs to revision core_0003",
         name="of ours",
     ),
     Case(
