@@ -50,6 +50,9 @@ class Declaration(TypedDict, total=False):
     metric: str | None
     key: str | None
     contract: str | None
+    hybrid: bool | None
+    words: str | None
+    text_config: str | None
     arguments: Sequence[str] | None
     grants: Sequence[str] | None
 
@@ -64,6 +67,15 @@ def drop_statement(name: str) -> str:
     return _call("drop_search", {"name": name})
 
 
+def check_core(connection: Connection) -> None:
+    """Raise `PgmatchError` where no match function can be made."""
+    if connection.scalar(text("select to_regproc('pgmatch.create_search')::text")) is None:
+        raise PgmatchError(
+            "pgmatch is not installed in this database, or its revision is too old",
+            "Run `pgmatch alembic upgrade head`.",
+        )
+
+
 def list_searches(connection: Connection) -> list[Search]:
     """Return the match functions of the database, by schema and name."""
     return [Search(**row._mapping) for row in connection.execute(text(_SEARCHES))]
@@ -76,6 +88,8 @@ def _call(function: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _literal(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return _quoted(name, value)
     if isinstance(value, Mapping):

@@ -17,7 +17,7 @@ _FUNCTIONS = """
     inner join pg_proc as p on p.oid = pgmatch.search_oid(d.schema_name, d.name)
     order by d.schema_name, d.name
 """
-# a column of the result that the table has is null where that may be; similarity never is
+# a column of the result that the table has is null where that may be; similarity and score never are
 _PARTS = """
     select a.name, a.mode = 't' as is_result, a.place > p.pronargs - p.pronargdefaults as has_default,
       case when t.typelem <> 0 and t.typcategory = 'A' then e.typname else t.typname end as type,
@@ -26,7 +26,7 @@ _PARTS = """
         select l.enumlabel from pg_enum as l
         where l.enumtypid in (t.oid, t.typelem) order by l.enumsortorder
       ) as labels,
-      not coalesce(c.attnotnull, a.name = 'similarity') as is_nullable
+      not coalesce(c.attnotnull, a.name in ('similarity', 'score')) as is_nullable
     from pg_proc as p
     cross join lateral unnest(p.proargnames, p.proallargtypes, p.proargmodes)
       with ordinality as a (name, type, mode, place)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     pass
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    pass
 
 app = typer.Typer(
     name="function",
@@ -84,6 +84,29 @@ def create(
             show_default=False,
         ),
     ] = None,
+    hybrid: Annotated[bool, typer.Option("--hybrid", help="Search by words and by meaning.")] = False,
+    words: Annotated[
+        str | None,
+        typer.Option(
+            "--words",
+            metavar="COLUMN",
+            help="Text or tsvector column for --hybrid. Default: the tsvector column.",
+            show_default=False,
+        ),
+    ] = None,
+    text_config: Annotated[
+        str | None,
+        typer.Option("--text-config", help="Text search configuration for --hybrid.", show_default=False),
+    ] = None,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--argument",
+            metavar="NAME",
+            help="Argument of the function, to have them in another order; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     grants: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,6 +131,10 @@ def create(
         metric=metric and metric.value,
         key=key,
         contract=contract,
+        hybrid=hybrid or None,
+        words=words,
+        text_config=text_config,
+        arguments=arguments or None,
         grants=grants or None,
     )
     made = _run(statement, print_only=print_only)
@@ -118,11 +145,11 @@ def create(
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
     """List the match functions, with their tables and arguments."""
-    from pgmatch.searches import list_searches
+    from pgmatch.searches import check_core, list_searches
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        _check_core(connection)
+        check_core(connection)
         found = list_searches(connection)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], indent=2))
@@ -168,22 +195,11 @@ def _run(statement: str, *, print_only: bool) -> str | None:
     if print_only:
         typer.echo(f"{statement};")
         return None
+    from pgmatch.searches import check_core
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        _check_core(connection)
+        check_core(connection)
         value = connection.exec_driver_sql(statement, execution_options={"no_parameters": True}).scalar()
         connection.commit()
     return str(value)
-
-
-def _check_core(connection: Connection) -> None:
-    from sqlalchemy import text
-
-    from pgmatch.errors import PgmatchError
-
-    if connection.scalar(text("select to_regproc('pgmatch.create_search')::text")) is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database, or its revision is too old",
-            "Run `pgmatch alembic upgrade head`.",
-        )

@@ -65,10 +65,12 @@ def types(
     printed = (install_root() / "types" / "pgmatch.d.ts").read_text(encoding="utf-8")
     if database:
         from pgmatch.connection import connected
+        from pgmatch.searches import check_core
         from pgmatch.settings import read_settings
         from pgmatch.typescript import search_types
 
         with connected(read_settings()) as connection:
+            check_core(connection)
             printed += search_types(connection)
     typer.echo(printed, nl=False)
 

@@ -64,4 +64,4 @@ def _rows(rows: Rows) -> list[Row]:
 
 def _read(name: str, value: Any) -> Any:
     # JSON has one kind of number: 1.0 comes as 1
-    return float(value) if name == "similarity" and isinstance(value, int) else value
+    return float(value) if name in ("similarity", "score") and isinstance(value, int) else value

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from pgmatch.doctor.models import Finding, Patient, literal
 from pgmatch.doctor.registry import check
-from pgmatch.doctor.sql import filled
 
 _CALLS = 3
 _HEADROOM = 3  # times what a search takes now, or the next slow moment cuts it off
@@ -84,7 +83,7 @@ class _Call:
     error: str | None = None
 
 
-@check("A search by those who may call succeeds, and walks the vector index", needs="owner")
+@check(needs="owner")
 def search_plan(patient: Patient) -> Iterator[Finding]:
     """Yield the roles whose search fails or passes over the index; it is for a vector that is stored."""
     for search, role in _searches(patient):
@@ -106,7 +105,7 @@ def search_plan(patient: Patient) -> Iterator[Finding]:
             )
 
 
-@check("Searches end well before the statement timeout", needs="owner")
+@check(needs="owner")
 def timeouts(patient: Patient) -> Iterator[Finding]:
     """Yield the roles whose statement timeout a search of theirs comes near to."""
     for search, role in _searches(patient):
@@ -143,9 +142,7 @@ def _not_tried(patient: Patient, role: Row[Any]) -> Finding:
 def _searches(patient: Patient) -> Iterator[tuple[_Search, Row[Any]]]:
     """Yield the searches of tables with embeddings, each with every role that may call it."""
     for found in patient.connection.execute(text(_SEARCHES)).all():
-        vector = patient.connection.scalar(
-            filled(_VECTOR, embedding=found.embedding, table=found.table, norm=found.norm)
-        )
+        vector = _run(patient, _VECTOR.format(**found._mapping))
         if vector is None:
             continue
         search = _Search(
@@ -161,6 +158,11 @@ def _searches(patient: Patient) -> Iterator[tuple[_Search, Row[Any]]]:
             yield search, role
 
 
+def _run(patient: Patient, statement: str) -> Any:
+    """Return the first column of a statement's first row; names in it may hold colons and percent signs."""
+    return patient.connection.exec_driver_sql(statement, execution_options={"no_parameters": True}).scalar()
+
+
 def _call(patient: Patient, role: str, search: _Search) -> _Call:
     """Search a few times as a role, in a transaction that is rolled back."""
     connection = patient.connection
@@ -170,10 +172,9 @@ def _call(patient: Patient, role: str, search: _Search) -> _Call:
             has_policies = bool(connection.scalar(text(_HAS_POLICIES), {"table": search.target}))
             before = connection.scalar(text(_SCANS), {"index": search.index}) or 0
             for _ in range(_CALLS):
-                (plan,) = connection.exec_driver_sql(
-                    f"explain (analyze, timing off, format json) select from {search.call}",
-                    execution_options={"no_parameters": True},
-                ).scalar_one()
+                (plan,) = _run(
+                    patient, f"explain (analyze, timing off, format json) select from {search.call}"
+                )
                 longest = max(longest, plan["Planning Time"] + plan["Execution Time"])
             after = connection.scalar(text(_SCANS), {"index": search.index}) or 0
         except DBAPIError as error:

@@ -55,7 +55,7 @@ _CHANGED_RESULT = "42P13"
 _Pair = tuple[Line, Function, Row[Any] | None]
 
 
-@check("Every function of the installed revision is there")
+@check()
 def function_missing(patient: Patient) -> Iterator[Finding]:
     """Yield the functions that are not there."""
     missing = [(line, function) for line, function, found in _pairs(patient) if found is None]
@@ -70,7 +70,7 @@ def function_missing(patient: Patient) -> Iterator[Finding]:
         )
 
 
-@check("Functions are as the installed revision made them")
+@check()
 def function_drifted(patient: Patient) -> Iterator[Finding]:
     """Yield the functions whose body or properties differ from the frozen SQL of the installed revision."""
     differing = [
@@ -88,7 +88,7 @@ def function_drifted(patient: Patient) -> Iterator[Finding]:
             )
 
 
-@check("Functions have the settings of their headers")
+@check()
 def function_settings(patient: Patient) -> Iterator[Finding]:
     """Yield the functions that lost a SET clause, or got another: `create or replace` drops them silently."""
     differing = [
@@ -106,7 +106,7 @@ def function_settings(patient: Patient) -> Iterator[Finding]:
             )
 
 
-@check("No other function answers to the same call")
+@check()
 def function_overloads(patient: Patient) -> Iterator[Finding]:
     """Yield functions of others that a call by names could mean too, which PostgREST refuses (PGRST203)."""
     pairs = list(_pairs(patient))

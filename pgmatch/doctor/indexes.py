@@ -28,7 +28,7 @@ _IS_THERE = text("""
 """)
 
 
-@check("The indexes of filters and foreign keys are there", needs="owner")
+@check(needs="owner")
 def index_of_filter_missing(patient: Patient) -> Iterator[Finding]:
     """Yield the other indexes of the installed revision that are not there, nor one that does the same."""
     for line, source in _sources(patient):
@@ -48,7 +48,7 @@ def index_of_filter_missing(patient: Patient) -> Iterator[Finding]:
             )
 
 
-@check("The vector index fits in memory")
+@check()
 def index_memory(patient: Patient) -> Iterator[Finding]:
     """Yield the index of searches where it is larger than what keeps it in memory."""
     memory = server_memory(patient.connection)
@@ -76,7 +76,7 @@ def index_memory(patient: Patient) -> Iterator[Finding]:
         )
 
 
-@check("The lists of IVFFlat indexes suit the rows")
+@check()
 def index_drifted(patient: Patient) -> Iterator[Finding]:
     """Yield the IVFFlat indexes that the rows have outgrown."""
     for column, index in _whole(patient):

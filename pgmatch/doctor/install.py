@@ -29,7 +29,7 @@ _TABLES = """
 """
 
 
-@check("pgmatch is installed in this database", needs="nothing")
+@check(needs="nothing")
 def not_installed(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where there is no record of an install, or the role may not read it."""
     if patient.lines:
@@ -68,7 +68,7 @@ def not_installed(patient: Patient) -> Iterator[Finding]:
     )
 
 
-@check("Every line that is here is recorded", needs="owner")
+@check(needs="owner")
 def line_unrecorded(patient: Patient) -> Iterator[Finding]:
     """Yield the lines whose objects are here, but which the record does not have."""
     for name in _lost(patient):
@@ -93,7 +93,7 @@ def recovering(names: tuple[str, ...], connection: Connection) -> None:
         upgrade(connection.engine.url.render_as_string(hide_password=False), name)
 
 
-@check("The newest revision is installed")
+@check()
 def revision_behind(patient: Patient) -> Iterator[Finding]:
     """Yield the lines that are behind this package, or ahead of it."""
     for line in patient.lines:
@@ -115,7 +115,7 @@ def revision_behind(patient: Patient) -> Iterator[Finding]:
             )
 
 
-@check("Alembic's version and the record agree", needs="owner")
+@check(needs="owner")
 def revision_contradicted(patient: Patient) -> Iterator[Finding]:
     """Yield the lines whose version table says another revision than the record, as after a `stamp`."""
     for line in patient.lines:

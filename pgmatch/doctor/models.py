@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy.engine import URL, Connection
 
@@ -47,11 +47,7 @@ class Line:
     schema: str
     schema_name: str
     revision: str | None
-    metric: str | None
     access: str | None
-    model: str | None
-    normalized: bool | None
-    chunk_tokens: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +70,7 @@ class Patient:
 
     `has_record` says whether pgmatch's record is there; `lines` are empty too where the role may not read it.
     `is_owner` says whether the role may do what the owner of the record may: only then do privileges and rows
-    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it. `cache`
-    is for what several checks need.
+    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it.
     """
 
     connection: Connection
@@ -87,21 +82,6 @@ class Patient:
     sample: int
     floor: float
     progress: Progress | None = None
-    cache: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def line(self) -> Line:
-        """The line `nods`, whose tables the others share."""
-        return next(line for line in self.lines if line.name == "nods")
-
-    @property
-    def schema(self) -> str:
-        """The schema of the tables, quoted as in SQL."""
-        return self.line.schema
-
-    def table(self, name: str) -> str:
-        """Return the name of a table of ours, with its schema and quoted."""
-        return f"{self.schema}.{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +89,6 @@ class Check:
     """A check. `needs` is what must be there for it: nothing, an install, or the owner of that."""
 
     name: str
-    title: str
     find: Callable[[Patient], Iterable[Finding]]
     needs: Literal["nothing", "install", "owner"]
 

@@ -13,7 +13,7 @@ from pgmatch.settings import refuse_transaction_pooler
 _HINT = "export DATABASE_URL=…  # of the direct connection or the session pooler, on port 5432"
 
 
-@check("The connection is to Postgres itself, or keeps its session", needs="nothing")
+@check(needs="nothing")
 def pooler(patient: Patient) -> Iterator[Finding]:
     """Yield a finding for a pooler in transaction mode, which the URL names or two sessions show."""
     try:

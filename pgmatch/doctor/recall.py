@@ -17,7 +17,7 @@ from pgmatch.tuning.confidence import upper_bound
 _K = 10
 
 
-@check("Searches find the nearest rows", needs="owner")
+@check(needs="owner")
 def recall(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where a sample of searches misses too many of the true nearest rows of a column."""
     for column in searched_columns(patient.connection) if patient.sample else ():

@@ -12,11 +12,11 @@ CHECKS: dict[str, Check] = {}
 _Find = Callable[[Patient], Iterable[Finding]]
 
 
-def check(title: str, needs: Literal["nothing", "install", "owner"] = "install") -> Callable[[_Find], _Find]:
+def check(needs: Literal["nothing", "install", "owner"] = "install") -> Callable[[_Find], _Find]:
     """Enter a function that yields findings in the list, under its own name."""
 
     def enter(find: _Find) -> _Find:
-        CHECKS[find.__name__] = Check(find.__name__, title, find, needs)
+        CHECKS[find.__name__] = Check(find.__name__, find, needs)
         return find
 
     return enter

@@ -47,6 +47,4 @@ def _rules() -> Iterator[frozen.Function]:
 
 RULES = dict(sorted((rule.name.partition(_PREFIX)[2], rule) for rule in _rules()))
 for _name, _rule in RULES.items():
-    CHECKS[_name] = Check(
-        _name, _name, partial(_find, _rule), "owner" if "pgmatch." in _rule.body else "nothing"
-    )
+    CHECKS[_name] = Check(_name, partial(_find, _rule), "owner" if "pgmatch." in _rule.body else "nothing")

@@ -44,7 +44,8 @@ class Index:
     """A vector index that can be measured.
 
     `lists` is None except for IVFFlat; `rows` is about how many the table has, None before anybody counted;
-    `holds_sections` says whether it is an index of the default table.
+    `is_searched` says whether functions of pgmatch search its column, `holds_sections` whether that is the
+    one of the default line.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Index:
     rows: int | None
     holds_sections: bool
     stored: Stored | None
+    is_searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,6 @@ def _warnings(session: Session, index: Index) -> list[str]:
         warnings.append(
             f"The stored setting was measured with about {stored.rows:,} rows; now there are {index.rows:,}."
         )
-    if index.holds_sections and (finding := session.check_embeddings()):
+    if index.is_searched and (finding := session.check_embeddings(index)):
         warnings.append(finding)
     return warnings

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _INDEX = """
     select m.index::text as name, m.target::text as table_name, m.column_name, m.method, m.kind, m.metric,
       m.lists, nullif(c.reltuples, -1)::bigint as rows,
-      m.target in (select s.target from pgmatch.search as s where s.line = :line) as holds_sections
+      s.target is not null as is_searched, coalesce(s.line = :line, false) as holds_sections
     from pgmatch.measured_index(cast(:index as regclass), :metric) as m
     inner join pg_class as c on c.oid = m.target
+    left join pgmatch.search as s on s.target = m.target and s.embedding = m.column_name
 """
 _INDEXES = """
     select v.index::text
@@ -40,15 +41,18 @@ _QUERIES = """
 """
 _EXACT = """
     select e.query::text, e.farthest, e.ms
-    from pgmatch.nearest_exact(cast(:index as regclass), array[cast(:query as tid)], :k, :metric) as e
+    from pgmatch.nearest_exact(
+      cast(:index as regclass), array[cast(:query as pgmatch.row_place)], :k, :metric
+    ) as e
 """
 _MEASURE = """
     select m.recall, m.worst_recall, m.p50_ms, m.p95_ms, m.pages_hit, m.pages_read
     from pgmatch.measure_search(
-      cast(:index as regclass), cast(:queries as tid[]), :farthest, :k,
+      cast(:index as regclass), cast(:queries as pgmatch.row_place[]), :farthest, :k,
       :ef_search, :probes, :overfetch, :metric
     ) as m
 """
+_CHECK = "select c.finding from pgmatch.check_embeddings(cast(:table as regclass), :column) as c"
 _TUNE = """
     select pgmatch.tune_index(cast(:index as regclass), :ef_search, :probes, :overfetch, :k, :recall)
 """
@@ -101,7 +105,7 @@ class Session:
     def index(self, name: str | None = None, metric: str | None = None) -> Index:
         """Return an index by its name; without one that which searches of sections use.
 
-        `metric` is needed for a binary index of another table than the default one.
+        `metric` is needed for a binary index of a column that no function of pgmatch searches.
         """
         if name is not None:
             self._check_name(name, "`pgmatch index list` shows the vector indexes of a column.")
@@ -115,6 +119,7 @@ class Session:
             metric=row.metric,
             lists=row.lists,
             rows=row.rows,
+            is_searched=row.is_searched,
             holds_sections=row.holds_sections,
             stored=self._stored(row.name),
         )
@@ -158,9 +163,10 @@ class Session:
         """Have searches use the defaults again."""
         self._tune(index, k=None, recall=None, **_values(Setting()))
 
-    def check_embeddings(self) -> str | None:
-        """Return what harms searches about the embeddings of sections; None for nothing."""
-        finding: str | None = self._connection.scalar(text("select finding from pgmatch.check_embeddings()"))
+    def check_embeddings(self, index: Index) -> str | None:
+        """Return what harms searches about the embeddings of a declared column; None for nothing."""
+        given = {"table": index.table, "column": index.column}
+        finding: str | None = self._connection.scalar(text(_CHECK), given)
         return finding
 
     def _stored(self, name: str) -> Stored | None:

@@ -45,7 +45,8 @@ def test_what_is_installed_is_shown_with_rows_indexes_and_sizes(
             "select n.nspname from pg_extension e join pg_namespace n on n.oid = extnamespace where extname = 'vector'"
         )[0][0]
     )
-    nods, words = found["lines"]
+    core, nods, words = found["lines"]
+    assert (core["name"], core["revision"], core["access"]) == ("core", core["newest_revision"], None)
     assert nods == {
         "name": "nods",
         "schema": "Doc Search",

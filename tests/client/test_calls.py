@@ -47,8 +47,8 @@ FUNCTIONS = (
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_method_has_the_arguments_of_its_function(database: servers.Database, function: str) -> None:
-    ((names, inputs, defaults),) = database.rows(
+def test_a_method_has_the_arguments_of_its_function(direct_database: servers.Database, function: str) -> None:
+    ((names, inputs, defaults),) = direct_database.rows(
         "select coalesce(proargnames, '{}'), pronargs, pronargdefaults from pg_proc where proname = %s",
         [function],
     )
@@ -75,9 +75,9 @@ def test_a_method_has_the_arguments_of_its_function(database: servers.Database, 
     ],
 )
 def test_a_row_has_the_columns_of_its_function(
-    database: servers.Database, function: str, model: type[SectionMatch]
+    direct_database: servers.Database, function: str, model: type[SectionMatch]
 ) -> None:
-    ((names,),) = database.rows(
+    ((names,),) = direct_database.rows(
         "select case when t.typrelid = 0 then p.proargnames[p.pronargs + 1:] else array("
         "  select a.attname::text from pg_attribute as a where a.attrelid = t.typrelid order by a.attnum) end"
         " from pg_proc as p join pg_type as t on t.oid = p.prorettype where p.proname = %s",

@@ -42,7 +42,7 @@ def test_the_functions_own_message_hint_and_sqlstate_arrive(filled: pgmatch.Data
     error = refusal(lambda: filled.match_page_sections([1, 2, 3]))
     assert error.message == f"embedding has 3 dimensions, but the table has {DIMENSIONS}"
     assert error.sqlstate == "22023"
-    assert str(error.hint).startswith("Use the model that made the sections' embeddings")
+    assert str(error.hint).startswith("Use the model that made the stored embeddings")
 
     error = refusal(lambda: filled.match_page_sections(vector(1), match_count=-1))
     assert (error.sqlstate, error.message) == ("2201W", "match_count -1 is negative")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 from pgmatch.errors import DatabaseError, PgmatchError
 from tests import servers
-from tests.client.ways import every_way
+from tests.client.ways import Reach, Served, every_way
+from tests.http.lite import serving
 
 MAKE = """
-    drop schema if exists shop cascade;
     create schema shop;
     create table shop.products (
       id bigint primary key, name text not null, category text, price numeric, tags text[], meta jsonb, sold date,
@@ -52,14 +54,22 @@ MAKE = """
     end;
     grant usage on schema shop to service_role;
     grant select on shop.products to service_role;
-    notify pgrst, 'reload schema';
 """
 
 
+@pytest.fixture(scope="module")
+def served(supabase_server: servers.PostgresServer, migrated: NoopExecutor) -> Iterator[Served]:
+    """A database and a server of this module's own, which knows the function from its start."""
+    with servers.created(supabase_server, "client_match", template=migrated.template_dbname) as database:
+        database.execute(MAKE)
+        with serving(database.url) as server:
+            yield Served(database, server)
+
+
 @pytest.fixture
-def products(database: servers.Database) -> servers.Database:
-    database.execute("drop function if exists public.match_products")
-    database.execute(MAKE)
+def products(database: servers.Database, reach: Reach) -> servers.Database:
+    if not reach.is_rpc:
+        database.execute(MAKE)
     return database
 
 

@@ -218,6 +218,7 @@ REFUSED = {
         ("42501", "set local role service_role; select pgmatch.measure_recall()"),
     ],
     "pgmatch.check_embeddings": [
+        ("22023", "select pgmatch.check_embeddings('nods_page')"),
         ("42501", "set local role service_role; select pgmatch.check_embeddings()"),
     ],
     "pgmatch.set_dimensions": [

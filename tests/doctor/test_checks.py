@@ -17,7 +17,7 @@ NEAREST = (
     "pgmatch.nods_nearest(extensions.vector, double precision, integer, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
 )
-WALK = "pgmatch.nods_walk(extensions.vector, text, integer, integer)"
+WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
 SEARCH = (
     "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
@@ -121,10 +121,13 @@ CASES = (
     ),
     Case(
         "function_missing",
-        ("drop function pgmatch.register(text, text, text, text, text)", "drop function pgmatch_info()"),
+        (
+            "drop function pgmatch.register(text, text, text, text, text, name, boolean)",
+            "drop function pgmatch_info()",
+        ),
         "error",
         "function pgmatch.register(",
-        "Belongs to revision nods_0005",
+        "Belongs to revision core_0003",
         name="of ours",
     ),
     Case(
@@ -165,7 +168,7 @@ CASES = (
             f"alter function {WALK} set enable_nestloop = off",
         ),
         "error",
-        "function pgmatch.nods_walk(",
+        "function pgmatch.walk(",
         "lacks set enable_sort=off, has set enable_nestloop=off",
     ),
     Case(
@@ -615,15 +618,6 @@ CASES = (
         name="never",
     ),
     Case(
-        "search_plan",
-        ("alter role anon in database {database} set enable_indexscan = off",),
-        "warning",
-        "role anon",
-        f"does not use public.{HNSW}",
-        is_safe=False,
-        of="public_read",
-    ),
-    Case(
         "timeouts",
         ("alter role anon in database {database} set statement_timeout = '1ms'",),
         "warning",
@@ -664,6 +658,9 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py and test_own_tables.py.
 ELSEWHERE = {
+    "search_plan",
+    "sections_too_long",
+    "embeddings_unverified",
     "search_outdated",
     "words_unread",
     "not_installed",

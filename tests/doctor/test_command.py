@@ -121,7 +121,7 @@ def test_programs_get_an_object_with_these_keys(copy: Copy, doctor: Doctor) -> N
         }
     ]
     database.execute("create schema moved; alter extension vector set schema moved")
-    (finding,) = doctor.see(database, "--only", "function_pins")["findings"]
+    finding, _ = doctor.see(database, "--only", "function_pins")["findings"]
     assert list(finding) == ["check", "level", "object", "evidence", "fix", "is_safe", "is_unchecked"]
 
 

@@ -32,6 +32,7 @@ class Case:
     object: str
     evidence: str
     is_safe: bool = True
+    has_fix: bool = True
 
 
 CASES = (
@@ -75,6 +76,31 @@ CASES = (
         "was never analyzed",
     ),
     Case(
+        "embeddings_missing",
+        'update shop."Things" set "Vec" = null where id = 1',
+        "warning",
+        TABLE,
+        "1 of 1,200 rows have no embedding",
+        is_safe=False,
+        has_fix=False,
+    ),
+    Case(
+        "embeddings_zero",
+        'update shop."Things" set "Vec" = \'[0,0,0]\' where id = 1',
+        "warning",
+        TABLE,
+        "1 of 1,200 embeddings are all zeros",
+        is_safe=False,
+    ),
+    Case(
+        "embeddings_length",
+        "update pgmatch.search set metric = 'ip' where line is null",
+        "warning",
+        TABLE,
+        "1,200 of 1,200 embeddings do not have length 1 (1.414 to ",
+        is_safe=False,
+    ),
+    Case(
         "search_outdated",
         "drop index shop.things_idx",
         "warning",
@@ -115,8 +141,11 @@ def test_what_is_broken_is_found_and_its_fix_repairs_it(own: Database, doctor: D
     assert (finding["level"], finding["object"]) == (case.level, case.object)
     assert case.evidence in finding["evidence"]
     assert finding["is_safe"] is case.is_safe
-    doctor.follow(own, finding)
-    assert doctor.find(own, case.rule) == []
+    if case.has_fix:
+        doctor.follow(own, finding)
+        assert doctor.find(own, case.rule) == []
+    else:
+        assert finding["fix"] == []
 
 
 def test_fix_builds_the_index_of_the_table(own: Database, doctor: Doctor) -> None:

@@ -279,6 +279,20 @@ def test_a_failing_search_is_found_with_what_postgres_says(copy: Copy, doctor: D
     assert doctor.find(database, "search_plan", "grants_lost") == []
 
 
+def test_a_search_that_does_not_use_the_index_is_found(copy: Copy, doctor: Doctor) -> None:
+    database = copy("public_read")
+    database.execute(
+        "drop function match_page_sections(extensions.vector, float, int, int);"
+        "create function match_page_sections(embedding extensions.vector, match_threshold float, match_count int,"
+        " min_content_length int) returns setof bigint language sql stable"
+        " as 'select s.id from public.nods_page_section as s limit match_count'"
+    )
+    findings = doctor.find(database, "search_plan")
+    assert "role anon" in {finding["object"] for finding in findings}
+    assert {finding["level"] for finding in findings} == {"warning"}
+    assert all(f"does not use public.{HNSW} and takes" in finding["evidence"] for finding in findings)
+
+
 def test_an_owner_who_may_not_act_as_the_roles_of_the_api_is_told_what_was_not_tried(
     create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
 ) -> None:
@@ -332,7 +346,7 @@ def ingested(
         (
             "embeddings_missing",
             "update nods_page_section set embedding = null where id = 1",
-            "1 of 4 sections have no embedding",
+            "1 of 4 rows have no embedding",
         ),
         (
             "embeddings_zero",
@@ -345,7 +359,7 @@ def ingested(
             "1 of 4 embeddings do not have length 1",
         ),
         (
-            "models",
+            "sections_too_long",
             "update nods_page_section set token_count = 100000 where id = 1",
             "1 sections are longer than the",
         ),
@@ -368,7 +382,7 @@ def test_what_an_ingest_repairs(
 
 def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doctor: Doctor) -> None:
     ingested.execute("update nods_page set corpus = null where id = 1")
-    (finding,) = doctor.find(ingested, "models")
+    (finding,) = doctor.find(ingested, "embeddings_unverified")
     assert (finding["level"], finding["fix"]) == ("info", [])
     assert "2 embeddings were not written by `pgmatch ingest`" in finding["evidence"]
 

@@ -1,18 +1,16 @@
-"""Only a line's own modules name its tables and functions, in code, errors and docstrings. No database."""
+"""Only a line's own modules and SQL name its tables and functions, in code, errors and comments. No database."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-import pytest
-
 from pgmatch.lines import CORE, LINES, TABLES
 
-PACKAGE = Path(__file__).resolve().parents[2] / "pgmatch"
-# the checks of embeddings are about to be rules in SQL
-ALLOWED = {PACKAGE / "lines", PACKAGE / "doctor" / "embeddings.py"}
-MODULES = [path for path in PACKAGE.rglob("*.py") if not ALLOWED & {path, *path.parents}]
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "pgmatch"
+FUNCTIONS = sorted((ROOT / "sql" / "functions" / "core").glob("*.sql"))
+MODULES = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "lines" not in path.parents]
 # the core is for everybody; not the numbers of revisions, nor the lines that are named after another
 _LINES = "|".join(line for line in LINES if line != CORE.name)
 NAMES = re.compile(rf"\b(?!(?:{_LINES})\b)(?:{_LINES})_(?!\d)\w+")
@@ -24,6 +22,8 @@ def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:
     assert not NAMES.search("nods_0005, pgmatch alembic -n nods_text")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_names_no_table_or_function_of_a_line(module: Path) -> None:
-    assert NAMES.findall(module.read_text(encoding="utf-8")) == []
+def test_no_module_or_function_of_the_core_names_a_table_or_function_of_a_line() -> None:
+    assert MODULES
+    assert FUNCTIONS
+    found = {str(path): NAMES.findall(path.read_text(encoding="utf-8")) for path in (*MODULES, *FUNCTIONS)}
+    assert {path: names for path, names in found.items() if names} == {}

@@ -26,9 +26,9 @@ def plans(
 
 def walks(found: list[str]) -> list[str]:
     """Return the plans that walk a vector index."""
-    return [plan for plan in found if "select array_agg(w.id)" in plan]
+    return [plan for plan in found if "Query Text: with candidate as" in plan and "fetch first" in plan]
 
 
 def exact_passes(found: list[str]) -> list[str]:
     """Return the plans that compare all sections that pass the filters."""
-    return [plan for plan in found if "with candidate as" in plan]
+    return [plan for plan in found if "Query Text: with candidate as" in plan and "fetch first" not in plan]

@@ -152,8 +152,6 @@ def test_of_many_copies_no_more_pairs_are_kept_than_are_wanted(
         " inner join nods_page_section as b on b.id > a.id and b.id > 90000"
         f" where a.id > 90000 and (not {other_pages} or a.page_id <> b.page_id) order by a.id, b.id limit 50"
     )
-    arguments = f"null, null, '1', null, null, {other_pages}"
-    assert made.rows(f"select id, other_id from pgmatch.nods_near_pairs(0.9999, 50, {arguments})") == truth
     assert pairs(made, f"0.9999, 50, page_type => '1', other_pages => {other_pages}") == truth
 
 

@@ -142,12 +142,14 @@ def test_status_shows_the_columns_that_are_searched(run: Run, declared: Database
 @pytest.mark.parametrize("kind", ["vector", "binary"])
 def test_tune_measures_and_stores_by_the_recorded_metric(run: Run, declared: Database, kind: str) -> None:
     run("index", "create", ITEMS, "--type", kind, url=declared.url)
+    declared.execute('update shop."Items" set "Vec" = null where id = 1')
     options = ("--table", 'shop."Items"', "--column", "Vec", "--sample", "20", "--recall", "0.5", "--store")
     done = run("tune", *options, url=declared.url)
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "Stored: searches use it from now on."), (
         done.stderr
     )
     assert ", l2, of " in done.stdout
+    assert "1 of 2000 rows have no embedding" in done.stdout
     with connected(declared.url) as connection:
         (index,) = list_indexes(connection, find_column(connection, ITEMS))
     assert index.tuning is not None

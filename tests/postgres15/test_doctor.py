@@ -21,6 +21,6 @@ def test_what_a_role_lost_is_found_and_given_back(copy: Copy, doctor: Doctor) ->
     database = copy("public_read")
     database.execute("revoke select on nods_page from anon; grant insert on nods_page to anon")
     findings = doctor.find(database, "grants_lost", "grants_extra")
-    assert [found["check"] for found in findings] == ["grants_lost", "grants_extra"]
+    assert [found["check"] for found in findings] == ["grants_extra", "grants_lost"]
     doctor.follow(database, findings[0])
     assert doctor.find(database, "grants_lost", "grants_extra") == []

@@ -13,6 +13,8 @@ from tests.servers import Database, PostgresServer, created
 
 __all__ = ["_no_settings", "run"]
 
+# for what does not depend on the version
+ON_18 = pytest.mark.parametrize("server", ["supabase_server"], indirect=True, scope="session")
 DIMENSIONS = 8
 ROWS = 300
 # whole numbers, which a halfvec holds exactly

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle, product
 
 import pytest
 from psycopg2 import Error
@@ -42,9 +43,11 @@ def tables(server: PostgresServer, shop_template: str) -> Iterator[Database]:
         yield made
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("metric", OPERATORS)
+# the type of the key is another matter than kind and metric: each takes its turn
+TURNS = [(*each, key) for each, key in zip(product(OPERATORS, KINDS), cycle(KEYS), strict=False)]
+
+
+@pytest.mark.parametrize(("metric", "kind", "key"), TURNS)
 def test_every_kind_of_table_is_answered_as_by_comparing_every_row(
     tables: Database, metric: str, kind: str, key: str
 ) -> None:
@@ -132,6 +135,13 @@ def test_a_similarity_equal_to_the_threshold_is_left_out(searched: Database) -> 
     kept = searched.rows(f"select similarity from match_products({QUERY}, 3, {similarities[2][0]!r})")
 
     assert kept == similarities[:2]
+
+
+def test_rows_that_the_index_returns_out_of_order_are_sorted(searched: Database) -> None:
+    found = call(searched, f"select similarity from match_products({QUERY}, 60, ef_search => 1)")
+
+    assert found.is_fast
+    assert found.rows == sorted(found.rows, reverse=True)
 
 
 def test_no_rows_are_wanted(searched: Database) -> None:

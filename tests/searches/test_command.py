@@ -9,6 +9,7 @@ from pathlib import Path
 import pgmatch
 from tests.cli.conftest import Run
 from tests.http.programs import FOLDER
+from tests.searches.conftest import DIMENSIONS
 from tests.servers import Database
 from tools.node import program
 
@@ -104,8 +105,15 @@ def test_a_wrong_declaration_is_told(run: Run, shop: Database) -> None:
 
 
 def test_without_pgmatch_it_says_so(run: Run, empty_database: Database) -> None:
-    for arguments in (("list",), ("create", "a", "b"), ("drop", "a"), ("refresh",)):
-        told = run("function", *arguments, url=empty_database.url)
+    commands = (
+        "function list",
+        "function create a b",
+        "function drop a",
+        "function refresh",
+        "types --database",
+    )
+    for command in commands:
+        told = run(*command.split(), url=empty_database.url)
         assert told.exit_code == 1
         assert "pgmatch is not installed in this database" in told.stderr
 
@@ -119,6 +127,32 @@ def test_python_calls_it(run: Run, shop: Database) -> None:
         )
     assert [first.name, *(row.name for row in others)] == [name for (name,) in shop.rows(CALL)]
     assert first.similarity > others[0].similarity
+
+
+def test_a_hybrid_search_is_made_called_and_typed(run: Run, shop: Database) -> None:
+    shop.execute("update shop.products set description = 'a red boot' where id = 7")
+    made = run(
+        "function", "create", "find", "shop.products", "--return", "id", "--hybrid", "--words", "description",
+        "--text-config", "english", url=shop.url,
+    )  # fmt: skip
+    assert made.exit_code == 0, made.stderr
+    embedding = str([1] * DIMENSIONS)
+    with pgmatch.connect(shop.url) as database:
+        rows = database.match("shop.find", embedding, query_text="boots", match_count=3)
+    (found,) = [row for row in rows if row.full_text_rank == 1]
+    assert (found.id, type(found.score)) == (7, float)
+    types = run("types", "--database", url=shop.url).stdout
+    for line in ("query_text: string\n", "score: number\n", "full_text_rank: number | null\n"):
+        assert f" {line}" in types
+
+
+def test_the_order_of_the_arguments_is_an_option(run: Run, shop: Database) -> None:
+    names = ("match_count", "query_embedding")
+    arguments = [word for name in names for word in ("--argument", name)]
+    made = run("function", "create", "find", "shop.products", *arguments, url=shop.url)
+    assert made.exit_code == 0, made.stderr
+    (listed,) = json.loads(run("function", "list", "--json", url=shop.url).stdout)
+    assert listed["arguments"].startswith("match_count integer, query_embedding ")
 
 
 def test_its_types_are_printed_and_compile(run: Run, shop: Database, tmp_path: Path) -> None:

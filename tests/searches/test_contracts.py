@@ -6,9 +6,10 @@ import pytest
 from psycopg2 import Error
 
 from tests.searches.calls import call
-from tests.searches.conftest import DIMENSIONS
+from tests.searches.conftest import DIMENSIONS, ON_18
 from tests.servers import Database
 
+pytestmark = ON_18
 # the guides' functions, over the same rows
 GUIDES = """
     create table public.documents (

@@ -10,10 +10,9 @@ from psycopg2 import Error
 from psycopg2.sql import SQL, Identifier
 
 from tests.searches.calls import call
-from tests.searches.conftest import CREATE
+from tests.searches.conftest import CREATE, ON_18
 from tests.servers import Database
 
-ON_18 = pytest.mark.parametrize("server", ["supabase_server"], indirect=True, scope="session")
 pytestmark = ON_18
 MADE = (
     "select (select count(*) from pg_proc where pronamespace = 'public'::regnamespace and proname like 'match\\_p%'"
@@ -334,6 +333,29 @@ def test_conditions_are_read_on_the_path_of_their_author(shop: Database) -> None
 
     found = "select id from match_products((select embedding from shop.products limit 1), 1000, most => 7)"
     assert len(shop.rows(found)) == 7
+
+
+# what the text of a function calls with arguments for which these are the better match
+SHADOWS = """
+    create function public.hijacked() returns void language plpgsql as 'begin raise exception ''hijacked''; end';
+    create function public.hijacked_array(bigint[]) returns bigint[] language sql as 'select public.hijacked()::text::bigint[]';
+    create function public.format(text, text) returns text language sql as 'select public.hijacked()::text';
+    create function public.concat_ws(text, text, text) returns text language sql as 'select public.hijacked()::text';
+    create function public.unnest(bigint[]) returns setof bigint language sql as 'select public.hijacked()::text::bigint';
+    create function public.minus(integer, double precision) returns double precision
+      language sql as 'select public.hijacked()::text::double precision';
+    create aggregate public.array_agg(bigint) (stype = bigint[], sfunc = array_append, finalfunc = public.hijacked_array);
+    create operator public.- (leftarg = integer, rightarg = double precision, function = public.minus);
+"""
+
+
+def test_functions_and_operators_of_others_are_not_called(shop: Database) -> None:
+    shop.execute(SHADOWS)
+    shop.execute("set local search_path = public, shop, extensions;" + CREATE)
+    vector = "(select embedding from shop.products limit 1)"
+
+    for arguments in ("", ", category => 'shoes', max_price => 50", ", min_content_length => 290"):
+        assert shop.rows(f"select count(*) from public.match_products({vector}, 5{arguments})") == [(5,)]
 
 
 def test_everything_but_vectors_is_returned_unless_said_otherwise(shop: Database) -> None:

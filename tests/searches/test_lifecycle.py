@@ -10,9 +10,10 @@ from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.migrations.test_restore import run
 from tests.searches.calls import call
-from tests.searches.conftest import CREATE, FILL
+from tests.searches.conftest import CREATE, FILL, ON_18
 from tests.servers import Database, PostgresServer
 
+pytestmark = ON_18
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"
 FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes', min_content_length => 10)"
@@ -188,21 +189,18 @@ def test_a_moved_extension_is_found_after_repin(searched: Database) -> None:
 
 @pytest.mark.parametrize("content", ["everything", "schema only"])
 def test_a_dump_is_restored_by_an_ordinary_role(
-    supabase_server: PostgresServer, create_database: CreateDatabase, content: str
+    server: PostgresServer, create_database: CreateDatabase, content: str
 ) -> None:
-    source, target = (
-        create_database(supabase_server, extension_schema="extensions", owner="owner") for _ in range(2)
-    )
+    source, target = (create_database(server, extension_schema="extensions", owner="owner") for _ in range(2))
     theirs, restored = (
-        Database(supabase_server.url(made.name, "owner"), made.name, supabase_server)
-        for made in (source, target)
+        Database(server.url(made.name, "owner"), made.name, server) for made in (source, target)
     )
     upgrade(theirs.url, dimensions="3", access="public_read")
     theirs.execute(FILL)
     theirs.execute(CREATE)
     options = ["--schema-only"] if content == "schema only" else []
     dump = run(
-        supabase_server,
+        server,
         "pg_dump",
         "--exclude-extension=*",
         "--exclude-schema=extensions",
@@ -210,7 +208,7 @@ def test_a_dump_is_restored_by_an_ordinary_role(
         theirs.url,
     )
     target.execute("grant usage on schema extensions to anon, authenticated, service_role")
-    run(supabase_server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", restored.url, input=dump)
+    run(server, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", restored.url, input=dump)
 
     assert differences(snapshot(theirs.connect()), snapshot(restored.connect())) == []
     if options:

@@ -13,6 +13,10 @@ from tests.servers import Database, PostgresServer
 
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"
+GRANTED = (
+    "select a.grantee::regrole::text from pg_proc as p, aclexplode(p.proacl) as a"
+    " where p.proname = 'match_products' and a.grantee <> p.proowner order by 1"
+)
 FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes', min_content_length => 10)"
 
 
@@ -45,6 +49,7 @@ def test_those_who_may_read_these_columns_may_call_it(clerks: Database) -> None:
         "service_role": False,
     }
     assert call(clerks, FOUND, role="clerk").is_fast
+    assert clerks.rows(GRANTED) == [("clerk",)]
 
 
 def test_a_grant_of_columns_is_enough(clerks: Database) -> None:
@@ -123,3 +128,20 @@ def test_an_owner_who_is_no_superuser_creates_and_calls_it(
     connection.execute(CREATE)
 
     assert connection.rows(f"select count(*) from public.match_products({QUERY}, 5)") == [(5,)]
+
+
+@pytest.mark.parametrize("access", ["private", "public_read", "owner"])
+def test_a_change_of_the_access_mode_leaves_callers_their_function(clerks: Database, access: str) -> None:
+    clerks.execute("grant select on shop.products to clerk, anon;" + CREATE)
+    clerks.execute("select pgmatch.set_access(%s)", (access,))
+
+    assert may_call(clerks, "clerk")
+    assert may_call(clerks, "anon")
+
+
+def test_a_tuned_index_is_fast_for_every_caller(clerks: Database) -> None:
+    clerks.execute("grant select on shop.products to clerk, anon;" + CREATE)
+    clerks.execute("select pgmatch.tune_index('shop.products_embedding_idx', ef_search => 99)")
+
+    assert call(clerks, FOUND, role="anon").is_fast
+    assert call(clerks, FOUND, role="clerk").is_fast

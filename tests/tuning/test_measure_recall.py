@@ -74,8 +74,8 @@ def hits(database: Database, search: Callable[[Any, str, int], list[int]]) -> fl
     with database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("select '[1]'::extensions.vector")
         cursor.execute(
-            "select s.id, s.embedding::text from nods_page_section as s where s.ctid = any(pgmatch.recall_queries("
-            "'nods_page_section', 'embedding', 30, 10))"
+            "select s.id, s.embedding::text from nods_page_section as s where s.ctid in"
+            " (select q.place from unnest(pgmatch.recall_queries('nods_page_section', 'embedding', 30, 10)) as q)"
         )
         total = 0
         for id_, vector in cursor.fetchall():

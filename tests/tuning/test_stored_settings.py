@@ -128,13 +128,17 @@ def test_another_index_of_the_name_does_not_inherit_what_is_stored(
     made.execute("select pgmatch.tune_index('binary_idx', overfetch => 1, k => 10, recall => 0.99)")
     made.execute("reindex index binary_idx")
     assert made.rows(stored) == [(1,)]
-    assert made.rows("select index::text from pgmatch.nods_search_index('cosine')") == [("binary_idx",)]
+    assert made.rows(
+        "select index::text from pgmatch.search_index('nods_page_section', 'embedding', 'cosine')"
+    ) == [("binary_idx",)]
     made.execute(
         "drop index binary_idx; create index binary_idx on nods_page_section using ivfflat"
         " ((extensions.binary_quantize(embedding)::bit(64)) extensions.bit_hamming_ops) with (lists = 2)"
     )
     assert made.rows(stored) == [(None,)]
-    assert made.rows("select index::text from pgmatch.nods_search_index('cosine')") != [("binary_idx",)]
+    assert made.rows(
+        "select index::text from pgmatch.search_index('nods_page_section', 'embedding', 'cosine')"
+    ) != [("binary_idx",)]
 
 
 @ON_18
@@ -185,7 +189,7 @@ def test_what_is_stored_for_an_index_in_a_hidden_schema_stops_nobody(
     with made.as_role("anon") as cursor:
         cursor.execute("select has_schema_privilege('library', 'usage')")
         assert cursor.fetchall() == [(False,)]
-        cursor.execute("select ef_search from pgmatch.nods_search_index('ip')")
+        cursor.execute("select ef_search from pgmatch.search_index('nods_page_section', 'embedding', 'ip')")
         assert cursor.fetchall() == [(60,)]
         cursor.execute(
             "select count(*) from search_page_sections(array_fill(1, array[64])::extensions.vector)"

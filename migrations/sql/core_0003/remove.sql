@@ -47,6 +47,12 @@ select pgmatch.drop_function('core', 'pgmatch.check_fusion(double precision, dou
 select pgmatch.drop_function('core', 'pgmatch.query_terms(tsquery, boolean)');
 select pgmatch.drop_function('core', 'pgmatch.fill(text, jsonb)');
 select pgmatch.drop_function('core', 'pgmatch.doctor_search_outdated()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_models()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_zero()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_missing()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_length()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_dimensions()');
+select pgmatch.drop_function('core', 'pgmatch.ingest_steps(text)');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_unused()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_missing()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_index_metric()');

@@ -22,9 +22,6 @@ select pgmatch.drop_function(
   'nods', 'find_duplicate_sections(double precision, integer, integer, text, text, text, jsonb, boolean)'
 );
 select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_near_pairs(double precision, integer, integer, text, text, text, jsonb, boolean)'
-);
-select pgmatch.drop_function(
   'nods',
   'search_page_sections'
   '(vector, integer, double precision, integer, text, text, text, jsonb, integer, integer, integer)'
@@ -34,30 +31,12 @@ select pgmatch.drop_function(
   'pgmatch.nods_nearest'
   '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
 );
-select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_compare(vector, text, integer, integer, text, text, text, jsonb, text, bigint[])'
-);
-select pgmatch.drop_function(
-  'nods',
-  'pgmatch.nods_walk_index'
-  '(vector, text, integer, integer, text, text, text, jsonb, text, boolean, integer, integer, integer)'
-);
-select pgmatch.drop_function('nods', 'pgmatch.nods_walk(vector, text, integer, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_search_index(text)');
-select pgmatch.drop_function(
-  'nods', 'pgmatch.nods_set_scan(name, integer, regclass, integer, integer, integer, integer, integer, regclass)'
-);
-select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_distance(text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(integer, text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_few_sections(integer, text, text, text, jsonb, text)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_tenant()');
-select pgmatch.drop_function('nods', 'pgmatch.nods_has_policies()');
-select pgmatch.drop_function('nods', 'pgmatch.nods_check_query(vector, double precision, integer)');
-select pgmatch.drop_function('nods', 'pgmatch.nods_check_scan(integer, integer, integer, integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(text, text, text, jsonb)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_content_filter(integer)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
-select pgmatch.drop_function('nods', 'pgmatch.measured_index(regclass, text)');
-select pgmatch.drop_function('nods', 'pgmatch.check_embeddings()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_sections_too_long()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_embeddings_unverified()');
 drop type nods_section_match;

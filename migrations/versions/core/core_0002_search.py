@@ -1,6 +1,7 @@
 """The search of any table, and its measurement.
 
-What: in the schema "pgmatch", nearest and the functions that it is made of; measure_recall and its parts.
+What: in the schema "pgmatch", nearest, near_pairs and the functions that they are made of; measure_recall,
+    its parts, and check_embeddings.
 Locks: none.
 Downgrade: drops them, but refuses while something needs the core.
 """
@@ -11,14 +12,22 @@ from pgmatch.migrate.ops import run_sql
 revision = "core_0002"
 down_revision = "core_0001"
 
-TYPES = ("question", "chosen_index", "setting", "recall_measurement", "index_to_measure")
+TYPES = (
+    "question",
+    "chosen_index",
+    "setting",
+    "row_place",
+    "recall_measurement",
+    "index_to_measure",
+)
 FUNCTIONS = (
     "metric_sql",
     "distance",
     "check_query",
+    "check_arguments",
     "check_scan",
     "has_policies",
-    "tenant",
+    "tenant_filter",
     "few_rows",
     "is_few",
     "search_index",
@@ -33,12 +42,18 @@ FUNCTIONS = (
     "walk",
     "compare",
     "nearest",
+    "matching_keys",
+    "best_pairs",
+    "near_pairs",
     "check_measurement",
     "check_plan",
+    "default_search",
+    "measured_index",
     "recall_queries",
     "nearest_exact",
     "measure_search",
     "measure_recall",
+    "check_embeddings",
 )
 
 

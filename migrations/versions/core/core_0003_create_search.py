@@ -51,8 +51,20 @@ FUNCTIONS = (
     "ownership_changes",
     "drop_search",
 )
+HELPERS = ("callable_searches", "ingest_steps")
 # what pgmatch.doctor runs, which finds them by their type
-RULES = ("index_invalid", "index_metric", "index_missing", "index_unused", "search_outdated")
+RULES = (
+    "dimensions",
+    "embeddings_length",
+    "embeddings_missing",
+    "embeddings_zero",
+    "index_invalid",
+    "index_metric",
+    "index_missing",
+    "index_unused",
+    "models",
+    "search_outdated",
+)
 
 
 def upgrade() -> None:
@@ -60,7 +72,8 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"core_0003/functions/core/{function}.sql")
         run_sql("core_0003/views/core/searches.sql")
-        run_sql("core_0003/functions/core/callable_searches.sql")
+        for helper in HELPERS:
+            run_sql(f"core_0003/functions/core/{helper}.sql")
         for rule in RULES:
             run_sql(f"core_0003/functions/core/doctor_{rule}.sql")
 

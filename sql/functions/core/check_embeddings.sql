@@ -1,9 +1,11 @@
--- check_embeddings: what is wrong with the stored embeddings of sections, as far as their lengths show.
+-- check_embeddings: what is wrong with the stored embeddings of a column, as far as their lengths show.
+--
+-- target, embedding  a declared table, and its column; null for pgmatch.default_search
 --
 -- not_normalized counts embeddings whose length is not 1 (within 1 %), zero those of length 0. finding says in words
--- what harms searches under the recorded metric; null if nothing does. Scans the whole table once. Raises 42501 if
--- row level security applies to the caller.
-create or replace function pgmatch.check_embeddings()
+-- what harms searches under the recorded metric; null if nothing does. Scans the whole table once. Raises 22023 if
+-- nothing is declared for the table, and 42501 if row level security applies to the caller.
+create or replace function pgmatch.check_embeddings(target regclass default null, embedding name default null)
 returns table (
   sections bigint,
   without_embedding bigint,
@@ -19,43 +21,56 @@ set search_path from current
 set jit = off
 as $$
 declare
-  _metric constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
+  _search pgmatch.search;
+  _rows text;
 begin
-  if row_security_active('nods_page_section') then
+  if check_embeddings.target is null then
+    _search := pgmatch.default_search();
+  else
+    _search := (
+      select s from pgmatch.search as s
+      where s.target = check_embeddings.target
+        and s.embedding = coalesce(check_embeddings.embedding, s.embedding)
+      order by s.embedding
+      limit 1
+    );
+    if _search.target is null then
+      raise exception using
+        errcode = 'invalid_parameter_value',
+        message = format('no column of %s is declared to be searched', check_embeddings.target),
+        hint = 'Declare one: pgmatch.create_search. To see what is declared: select * from pgmatch.search;';
+    end if;
+  end if;
+  if row_security_active(_search.target) then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = 'row level security hides rows of nods_page_section from you',
+      message = format('row level security hides rows of %s from you', _search.target),
       hint = 'Run the check as the owner of the table.';
   end if;
+  _rows := case when _search.line is null then 'rows' else 'sections' end;
 
-  select
-    count(*),
-    count(*) filter (where v.norm is null),
-    count(*) filter (where v.norm = 0),
-    count(*) filter (where v.norm > 0 and abs(v.norm - 1) > 0.01),
-    min(v.norm),
-    max(v.norm)
-  into sections, without_embedding, zero, not_normalized, min_norm, max_norm
-  from (
-    select vector_norm(s.embedding) as norm
-    from nods_page_section as s
-    -- without it, the length would be computed for each count
-    offset 0
-  ) as v;
+  execute format(
+    'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0),'
+    ' count(*) filter (where v.norm > 0 and abs(v.norm - 1) > 0.01), min(v.norm), max(v.norm)'
+    -- without offset, the length would be computed for each count
+    ' from (select vector_norm(s.%I::vector) as norm from %s as s offset 0) as v',
+    _search.embedding, _search.target
+  )
+  into sections, without_embedding, zero, not_normalized, min_norm, max_norm;
 
   finding := nullif(
     concat_ws(
       ' ',
       case when without_embedding > 0 then
-        format('%s of %s sections have no embedding, so no search finds them.', without_embedding, sections)
+        format('%s of %s %s have no embedding, so no search finds them.', without_embedding, sections, _rows)
       end,
-      case when zero > 0 and _metric <> 'l2' then
+      case when zero > 0 and _search.metric <> 'l2' then
         format(
-          '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those sections again.',
-          zero, sections - without_embedding
+          '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those %s again.',
+          zero, sections - without_embedding, _rows
         )
       end,
-      case when not_normalized > 0 and _metric = 'ip' then
+      case when not_normalized > 0 and _search.metric = 'ip' then
         format(
           '%s of %s embeddings do not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
           ' Normalise them, or install with the metric cosine.',
@@ -69,7 +84,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_embeddings() is
-  'Counts sections without embedding, embeddings of zeros and of a length other than 1; says what harms searches.';
+comment on function pgmatch.check_embeddings(regclass, name) is
+  'Counts rows without embedding, embeddings of zeros and of a length other than 1; says what harms searches.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.check_embeddings()');
+select pgmatch.register('core', 'function', 'pgmatch.check_embeddings(regclass, name)');

@@ -32,7 +32,7 @@ begin
       message = format('overfetch %s is not between 1 and %s', overfetch, 100000 / k),
       hint = 'Pass how many rows to fetch from the binary index for each row that you want.';
   end if;
-  perform pgmatch.nods_check_scan(k, ef_search, probes, null);
+  perform pgmatch.check_scan(k, ef_search, probes, null);
 end;
 $$;
 

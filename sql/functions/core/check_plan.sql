@@ -8,7 +8,13 @@ as $$
 declare
   _taken jsonb := jsonb_path_query_array(plan, '$.**."Index Name"');
 begin
-  if not exists (select from pg_class as c where c.oid = check_plan.index and _taken ? c.relname::text) then
+  if not exists (
+    select 1
+    from pg_class as c
+    where _taken ? c.relname::text
+      -- the plan of a partitioned table has the indexes of the partitions
+      and (c.oid = check_plan.index or c.oid in (select t.relid from pg_partition_tree(check_plan.index) as t))
+  ) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = format('searches do not use %s; the planner chooses %s', index, coalesce(_taken ->> 0, 'no index')),

@@ -50,8 +50,8 @@ begin
       message = format('embedding has %s dimensions, but the table has %s', vector_dims(query), dimensions),
       hint = coalesce(
         'Use the model that made the stored embeddings, "' || model || '".',
-        'Use the model that made the stored embeddings. If there are none yet, store some first: a table that pgmatch '
-        'fills takes the dimensions of the first model.'
+        'Use the model that made the stored embeddings. If there are none yet, ingest first: the tables that pgmatch '
+        'made take the dimensions of the first model.'
       );
   elsif metric <> 'l2' and vector_norm(query) = 0 then
     raise exception using

@@ -29,7 +29,7 @@ begin
   return format(
     's.%I %s $1%s',
     embedding,
-    (select m.operator from pgmatch.metric_sql(metric) as m),
+    (pgmatch.metric_sql(metric)).operator,
     case when _type = 'halfvec' then '::' || _full_type end
   );
 end;

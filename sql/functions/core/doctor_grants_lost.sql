@@ -28,7 +28,11 @@ as $$
   select
     'error',
     'schema ' || s.name,
-    format('The mode %s needs these missing privileges: %s.', s.access, string_agg(s.role || ': usage', '; '))
+    format(
+      'The mode %s needs these missing privileges: %s.',
+      s.access,
+      string_agg(s.role || ': usage', '; ')
+    )
     || case
       when s.may_grant then ''
       else format(' Another role owns the schema, so %I may not grant it.', current_user)
@@ -41,12 +45,21 @@ as $$
     ],
     s.may_grant
   from (
-    select i.line, i.access, u.match[1], u.match[2], has_schema_privilege(n.oid, 'usage with grant option')
+    select l.line, l.access, u.match[1], u.match[2], has_schema_privilege(n.oid, 'usage with grant option')
     from pgmatch.install as i
+    -- the mode of the first line also rules what belongs to the core
+    cross join lateral (
+      select m.line, m.access
+      from pgmatch.install as m
+      where m.access is not null and i.line in (m.line, 'core')
+      order by m.base is not null, m.line
+      limit 1
+    ) as l
     cross join lateral pgmatch.usage_changes(i.line) as c (statement)
     cross join lateral regexp_match(c.statement, '^grant usage on schema (.*) to (.*)$') as u (match)
     inner join pg_namespace as n on quote_ident(n.nspname) = u.match[1]
-    where i.base is null
+    -- others share the schema of the line that they build on
+    where coalesce(i.base, 'core') = 'core'
   ) as s (line, access, name, role, may_grant)
   group by s.line, s.access, s.name, s.may_grant
 $$;

@@ -9,16 +9,23 @@ as $$
     'error',
     'table ' || m.name,
     format(
-      'These policies differ from the mode %s: %s.', i.access, string_agg(p.name, ', ' order by p.name)
+      'These policies differ from the mode %s: %s.', l.access, string_agg(p.name, ', ' order by p.name)
     ),
     array[pgmatch.access_statement(m.line)],
     true
   from pgmatch.member as m
-  inner join pgmatch.install as i on i.line = m.line
+  -- the mode of the first line also rules what belongs to the core
+  cross join lateral (
+    select i.access
+    from pgmatch.install as i
+    where i.access is not null and m.line in (i.line, 'core')
+    order by i.base is not null, i.line
+    limit 1
+  ) as l
   cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c (statement)
   cross join lateral substring(c.statement from 'policy (pgmatch_\w+) on ') as p (name)
   where m.kind = 'table' and p.name is not null
-  group by m.line, m.name, i.access
+  group by m.line, m.name, l.access
   union all
   select
     'warning',

@@ -5,7 +5,7 @@
 -- ef_search, probes, overfetch
 --            for HNSW, IVFFlat and binary indexes; null for what searches use now: the session's setting,
 --            else the tuned value, else the default
--- index      an HNSW or IVFFlat index of any table; null for the index that searches of sections use
+-- index      an HNSW or IVFFlat index of any table; null for the index that searches of pgmatch.default_search use
 -- metric     ip, cosine or l2; needed for a binary index of another table, whose definition does not name it
 --
 -- To find the true nearest rows, it compares each of the `sample` queries with all rows, which takes most of the time.
@@ -28,7 +28,7 @@ set search_path from current
 as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
-  _queries tid[];
+  _queries pgmatch.row_place[];
   _farthest double precision[];
   _exact_p50_ms double precision;
   _result pgmatch.recall_measurement;

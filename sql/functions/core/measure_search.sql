@@ -9,7 +9,7 @@
 -- Raises what measure_recall raises, and 55000 if the planner chooses another index.
 create or replace function pgmatch.measure_search(
   index regclass,
-  queries tid[],
+  queries pgmatch.row_place[],
   farthest double precision[],
   k integer,
   ef_search integer default null,
@@ -21,7 +21,7 @@ returns pgmatch.recall_measurement
 language plpgsql
 volatile
 set search_path from current
--- as in pgmatch.nods_nearest
+-- as in pgmatch.walk
 set enable_sort = off
 set enable_seqscan = off
 set jit = off
@@ -33,12 +33,16 @@ declare
     else k
   end;
   _search constant text := format(
-    'select n.distance from (select %s as distance from %s as s where s.%I is not null and s.ctid <> $2'
+    'select n.distance from (select %s as distance from %s as s where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
     ' order by %s fetch first %s rows %s) as n order by n.distance limit %s',
     _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted,
     case when _measured.kind = 'binary' then 'only' else 'with ties' end, k
   );
-  _before text[];
+  _vector_of constant text := format(
+    'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
+  );
+  _before pgmatch.setting[];
+  _query pgmatch.row_place;
   _vector vector;
   _is_timed boolean;
   _hits integer;
@@ -49,37 +53,39 @@ declare
 begin
   perform pgmatch.check_measurement(_measured.method, _measured.kind, k, ef_search, probes, overfetch);
 
-  _before := pgmatch.nods_set_scan(
-    _measured.method, _wanted, _measured.index, _measured.ef_search, _measured.probes, ef_search, probes
+  _before := pgmatch.set_scan(
+    row(
+      _measured.index, _measured.method, _measured.kind, _measured.ordering, null,
+      _measured.ef_search, _measured.probes, _measured.overfetch
+    )::pgmatch.chosen_index,
+    _wanted, ef_search, probes
   );
   if _measured.method = 'hnsw' then
     -- unlike a user's query, the row that is searched for takes one place among the candidates
-    _before := array['hnsw.ef_search', current_setting('hnsw.ef_search')] || _before;
-    perform set_config('hnsw.ef_search', least(1000, _before[2]::integer + 1)::text, true);
+    _before := pgmatch.change_setting(
+      'hnsw.ef_search', null, null, least(1000, current_setting('hnsw.ef_search')::integer + 1)::text
+    ) || _before;
   end if;
   foreach _is_timed in array array[false, true] loop
     for i in 1..cardinality(queries) loop
-      execute format('select s.%I from %s as s where s.ctid = $1', _measured.column_name, _measured.target)
-      into _vector
-      using queries[i];
+      _query := queries[i];
+      execute _vector_of into _vector using _query.part, _query.place;
       continue when _vector is null;
       if _is_timed then
         execute 'explain (analyze, buffers, timing off, format json) ' || _search
         into _plan
-        using _vector, queries[i];
+        using _vector, _query.part, _query.place;
         _plans := _plans || (_plan -> 0);
       else
-        execute format('select count(*) from (%s) as n where n.distance <= $3', _search)
+        execute format('select count(*) from (%s) as n where n.distance <= $4', _search)
         into _hits
         -- the last digits of a distance depend on how it was computed
-        using _vector, queries[i], farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
+        using _vector, _query.part, _query.place, farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
         _all_hits := _all_hits || _hits;
       end if;
     end loop;
   end loop;
-  for i in 1..cardinality(_before) by 2 loop
-    perform set_config(_before[i], _before[i + 1], true);
-  end loop;
+  perform pgmatch.put_back(_before);
 
   perform pgmatch.check_plan(_measured.index, _plans[1]);
   _result.index := _measured.index;
@@ -105,11 +111,14 @@ end;
 $$;
 
 comment on function
-pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text) is
+pgmatch.measure_search(
+  regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text
+) is
   'Searches through an index as users'' searches do; returns recall, time and pages.';
 
 select pgmatch.register(
   'core',
   'function',
-  'pgmatch.measure_search(regclass, tid[], double precision[], integer, integer, integer, double precision, text)'
+  'pgmatch.measure_search'
+  '(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'
 );

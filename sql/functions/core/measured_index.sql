@@ -1,7 +1,8 @@
 -- measured_index: the index to measure, and how to search it.
 --
--- chosen         an HNSW or IVFFlat index of any table; null for the index that searches of sections use
--- stated_metric  'ip', 'cosine' or 'l2'; needed for a binary index of another table, whose definition does not name it
+-- chosen         an HNSW or IVFFlat index of any table; null for the one that searches of pgmatch.default_search use
+-- stated_metric  'ip', 'cosine' or 'l2'; needed for a binary index of a column that is not declared, whose definition
+--                does not name it
 --
 -- distance is the exact distance of a row s from the query vector $1, ordering what the index orders by; the
 -- last three columns are the tuned values. Raises 22023 for any other kind of index, for a metric that is not the
@@ -14,95 +15,84 @@ stable
 set search_path from current
 as $$
 declare
-  _recorded constant text := (select s.metric from pgmatch.search as s where s.line = 'nods');
-  _index regclass := chosen;
-  _found record;
+  _default pgmatch.search;
+  _measured pgmatch.index_to_measure;
+  _is_valid boolean;
+  _is_complete boolean;
   _metric text;
 begin
-  if stated_metric not in ('ip', 'cosine', 'l2') then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('metric %L does not exist', stated_metric),
-      hint = 'Use ip, cosine or l2.';
+  if stated_metric is not null then
+    -- raises for one that does not exist
+    perform pgmatch.metric_sql(stated_metric);
   end if;
-  if _index is null then
-    select n.index into _index from pgmatch.nods_search_index(_recorded) as n;
-    if _index is null then
+  if chosen is null then
+    _default := pgmatch.default_search();
+    chosen := (pgmatch.search_index(_default.target, _default.embedding, _default.metric)).index;
+    if chosen is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = 'nods_page_section has no index that searches can use',
-        hint = 'To see the statement that builds one: select pgmatch.nods_index_statement(true);';
+        message = format('%s has no index that searches can use', _default.target),
+        hint = format('To build one: pgmatch index create %s.%I', _default.target, _default.embedding);
     end if;
   end if;
 
-  select v.*, x.indrelid::regclass as target, a.attname as column_name, a.atttypid::regtype as type, x.indisvalid
-  into _found
+  select
+    v.index, x.indrelid, a.attname, v.method, v.kind, v.lists, v.ordering, v.ef_search, v.probes, v.overfetch, v.metric,
+    x.indisvalid, v.complete
+  into
+    _measured.index, _measured.target, _measured.column_name, _measured.method, _measured.kind, _measured.lists,
+    _measured.ordering, _measured.ef_search, _measured.probes, _measured.overfetch, _metric, _is_valid, _is_complete
   from pg_index as x
-  inner join pg_class as c on c.oid = x.indexrelid and c.relkind = 'i'
+  inner join pg_class as c on c.oid = x.indexrelid and c.relkind in ('i', 'I')
   inner join pg_attribute as a on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype, 'halfvec'::regtype)
   cross join lateral pgmatch.vector_indexes(x.indrelid, a.attname) as v
-  where x.indexrelid = _index and v.index = _index;
-  _metric := coalesce(
-    _found.metric,
+  where x.indexrelid = chosen and v.index = chosen;
+  _measured.metric := coalesce(
+    _metric,
     stated_metric,
-    case when _found.target = to_regclass('nods_page_section') then _recorded end
+    (
+      select s.metric from pgmatch.search as s
+      where s.target = _measured.target and s.embedding = _measured.column_name
+    )
   );
 
-  if _found.index is null then
+  if _measured.index is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('%s is not an HNSW or IVFFlat index on a column of type vector or halfvec', _index),
+      message = format('%s is not an HNSW or IVFFlat index on a column of type vector or halfvec', chosen),
       hint = 'Name an index on the column, on its halfvec expression, or on its binary_quantize expression.';
-  elsif not _found.indisvalid then
+  elsif not _is_valid then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('index %s is not valid: its build was interrupted', _index),
-      hint = format('Build it again: reindex index concurrently %s;', _index);
-  elsif not _found.complete then
+      message = format('index %s is not valid: its build was interrupted', chosen),
+      hint = format('Build it again: reindex index concurrently %s;', chosen);
+  elsif not _is_complete then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s has a where clause, so it does not cover the whole table', _index),
+      message = format('index %s has a where clause, so it does not cover the whole table', chosen),
       hint = 'Name an index on the whole table.';
-  elsif _found.metric <> stated_metric then
+  elsif _metric <> stated_metric then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s has the metric %s, not %s', _index, _found.metric, stated_metric),
+      message = format('index %s has the metric %s, not %s', chosen, _metric, stated_metric),
       hint = 'Leave the metric out.';
-  elsif _metric is null then
+  elsif _measured.metric is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s is binary, so its definition does not name the metric', _index),
+      message = format('index %s is binary, so its definition does not name the metric', chosen),
       hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
-  elsif row_security_active(_found.target) then
+  elsif row_security_active(_measured.target) then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('row level security hides rows of %s from you', _found.target),
+      message = format('row level security hides rows of %s from you', _measured.target),
       hint = 'Run the measurement as the owner of the table.';
   end if;
-
-  return row(
-    _index,
-    _found.target,
-    _found.column_name,
-    _found.method,
-    _found.kind,
-    _metric,
-    _found.lists,
-    format(
-      's.%I %s $1::%s',
-      _found.column_name,
-      case _metric when 'ip' then '<#>' when 'cosine' then '<=>' else '<->' end,
-      _found.type
-    ),
-    _found.ordering,
-    _found.ef_search,
-    _found.probes,
-    _found.overfetch
-  );
+  _measured.distance := pgmatch.distance(_measured.target, _measured.column_name, _measured.metric);
+  return _measured;
 end;
 $$;
 
 comment on function pgmatch.measured_index(regclass, text) is
   'The index to measure, and how to search it.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.measured_index(regclass, text)');
+select pgmatch.register('core', 'function', 'pgmatch.measured_index(regclass, text)');

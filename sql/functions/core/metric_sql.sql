@@ -5,7 +5,8 @@
 -- cosine  1 - distance, -1 to 1
 -- l2      1 / (1 + distance), above 0 to 1
 --
--- The operator names its schema, so it means the same under any search_path. Raises 22023 for another metric.
+-- The operator names its schema, and the similarity has one type, so both mean the same under any search_path. Raises
+-- 22023 for another metric.
 create or replace function pgmatch.metric_sql(metric text, out operator text, out similarity text)
 returns record
 language plpgsql
@@ -17,7 +18,10 @@ begin
   into operator, similarity
   from pg_extension as e
   inner join (
-    values ('ip', '<#>', '0 - distance'), ('cosine', '<=>', '1 - distance'), ('l2', '<->', '1 / (1 + distance)')
+    values
+      ('ip', '<#>', '0::float8 - distance'),
+      ('cosine', '<=>', '1::float8 - distance'),
+      ('l2', '<->', '1::float8 / (1::float8 + distance)')
   ) as m (metric, operator, similarity) on m.metric = metric_sql.metric
   where e.extname = 'vector';
   if operator is null then

@@ -7,12 +7,14 @@
 -- late       a condition on a row s that only the row itself can tell, such as a length; null for none
 -- filter     a condition on a row s that may leave few rows; null for none. Write values as literals (%L), to let the
 --            planner see them
--- path       the search_path on which late and filter are read: current_setting('search_path'); null for the catalog
+-- path       the search_path on which the conditions are read: current_setting('search_path'); null for the catalog
+-- always     a condition on a row s that nearly all rows meet; null for none
+-- few        false if it is known that more than pgmatch.few_rows pass filter, which spares the count; else null
 -- ef_search, probes, candidates
 --            for this search: how thoroughly to search an HNSW or IVFFlat index, and how many rows of a binary index to
 --            compare by their stored vectors
 --
--- late and filter are SQL: never pass what a user has written. Runs as the caller, so row level security applies.
+-- The conditions are SQL: never pass what a user has written. Runs as the caller, so row level security applies.
 --
 -- 1. Filters and policies can leave so few rows that an index scan would take long to find them. So the remaining rows
 --    are counted first. Up to pgmatch.few_rows of them are compared exactly: pgmatch.is_few, pgmatch.compare.
@@ -39,6 +41,8 @@ create or replace function pgmatch.nearest(
   ef_search integer default null,
   probes integer default null,
   candidates integer default null,
+  always text default null,
+  few boolean default null,
   out keys anyarray,
   out similarities double precision[]
 )
@@ -48,27 +52,24 @@ stable
 set search_path from current
 as $$
 declare
-  _dimensions constant integer := (
-    select nullif(a.atttypmod, -1) from pg_attribute as a where a.attrelid = target and a.attname = embedding
-  );
   _is_filtered constant boolean := filter is not null or pgmatch.has_policies(target);
   _question pgmatch.question := row(
-    target, embedding, key, metric, query, match_count, match_threshold, null, filter, path
+    target, embedding, key, metric, query, match_count, match_threshold, always, null, filter, path
   );
-  _is_few boolean;
+  _is_few boolean := few;
   _is_complete boolean := false;
 begin
-  perform pgmatch.check_query(query, match_threshold, match_count, _dimensions, metric);
+  perform pgmatch.check_arguments(target, embedding, query, match_threshold, match_count, metric);
   if coalesce(ef_search, probes, candidates) is not null then
     perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   end if;
 
   if _is_filtered then
-    select nullif(concat_ws(' and ', 's.' || quote_ident(t.owner_column) || ' = ' || quote_literal(t.owner), filter), '')
-    into _question.filter
-    from pgmatch.tenant(target) as t;
+    _question.filter := nullif(concat_ws(' and ', pgmatch.tenant_filter(target), filter), '');
     -- without the late condition, which needs the rows themselves
-    _is_few := pgmatch.is_few(_question);
+    if _is_few is null then
+      _is_few := pgmatch.is_few(_question);
+    end if;
   end if;
   _question.late := late;
   if _is_few is not true then
@@ -83,7 +84,8 @@ end;
 $$;
 
 comment on function pgmatch.nearest(
-  anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer, integer
+  anyelement, regclass, name, name, text, vector, integer, double precision,
+  text, text, text, integer, integer, integer, text, boolean
 ) is
   'The keys of the rows nearest to a vector, best first, and their similarities: through the index, completed exactly.';
 
@@ -92,7 +94,7 @@ select pgmatch.register(
   'function',
   'pgmatch.nearest'
   '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer,'
-  ' integer)',
+  ' integer, text, boolean)',
   'execute',
   'execute'
 );

@@ -5,11 +5,11 @@
 -- left out. ms is how long the comparison took.
 create or replace function pgmatch.nearest_exact(
   index regclass,
-  queries tid[],
+  queries pgmatch.row_place[],
   k integer,
   metric text default null
 )
-returns table (query tid, farthest double precision, ms double precision)
+returns table (query pgmatch.row_place, farthest double precision, ms double precision)
 language plpgsql
 volatile
 set search_path from current
@@ -17,29 +17,31 @@ set jit = off
 as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
+  _vector_of constant text := format(
+    'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
+  );
   _vector vector;
   _start timestamptz;
 begin
   foreach query in array queries loop
-    execute format('select s.%I from %s as s where s.ctid = $1', _measured.column_name, _measured.target)
-    into _vector
-    using query;
+    execute _vector_of into _vector using query.part, query.place;
     continue when _vector is null;
     _start := clock_timestamp();
     execute format(
       -- + 0 keeps the planner from using an index
-      'select %1$s from %2$s as s where s.%3$I is not null and s.ctid <> $2 order by (%1$s) + 0 offset %4$s limit 1',
+      'select %1$s from %2$s as s where s.%3$I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
+      ' order by (%1$s) + 0 offset %4$s limit 1',
       _measured.distance, _measured.target, _measured.column_name, k - 1
     )
     into farthest
-    using _vector, query;
+    using _vector, query.part, query.place;
     ms := 1000 * extract(epoch from clock_timestamp() - _start);
     return next;
   end loop;
 end;
 $$;
 
-comment on function pgmatch.nearest_exact(regclass, tid[], integer, text) is
+comment on function pgmatch.nearest_exact(regclass, pgmatch.row_place[], integer, text) is
   'For each of some rows, the distance of its k-th nearest other row, found by comparing all rows.';
 
-select pgmatch.register('core', 'function', 'pgmatch.nearest_exact(regclass, tid[], integer, text)');
+select pgmatch.register('core', 'function', 'pgmatch.nearest_exact(regclass, pgmatch.row_place[], integer, text)');

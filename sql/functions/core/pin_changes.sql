@@ -15,7 +15,7 @@ as $$
   union all
   -- callers may lack USAGE on the schema that the extension has moved to
   select u.statement
-  from pgmatch.usage_changes(line) as u (statement)
+  from pgmatch.usage_changes('core') as u (statement)
 $$;
 
 comment on function pgmatch.pin_changes(text) is

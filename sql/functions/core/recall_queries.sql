@@ -4,14 +4,14 @@
 -- vector of zeros. Raises 22023 for a sample or k outside 1 to 10,000, and if the table does not have k rows besides
 -- the query.
 create or replace function pgmatch.recall_queries(target regclass, column_name name, sample integer, k integer)
-returns tid[]
+returns pgmatch.row_place[]
 language plpgsql
 stable
 set search_path from current
 set jit = off
 as $$
 declare
-  _rows tid[];
+  _rows pgmatch.row_place[];
 begin
   if sample is null or sample not between 1 and 10000 then
     raise exception using
@@ -26,8 +26,9 @@ begin
   end if;
 
   execute format(
-    'select array_agg(r.ctid) from (select s.ctid from %s as s'
-    ' where vector_norm(s.%I::vector) > 0 order by hashtidextended(s.ctid, 0) limit %s) as r',
+    'select array_agg(row(r.part, r.place)::pgmatch.row_place) from (select s.tableoid as part, s.ctid as place'
+    ' from %s as s where vector_norm(s.%I::vector) > 0'
+    ' order by hashtidextended(s.ctid, 0), s.tableoid::regclass::text limit %s) as r',
     target, column_name, greatest(sample, k + 1)
   )
   into _rows;

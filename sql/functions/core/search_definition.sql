@@ -1,4 +1,7 @@
 -- search_definition: the statement that makes the function that a row of pgmatch.search_function declares.
+--
+-- Its text qualifies every name, and only the owner's conditions are read on the owner's path. So nobody who may create
+-- functions or operators in a schema on that path changes what the rest of the text means.
 create or replace function pgmatch.search_definition(search pgmatch.search_function)
 returns text
 language plpgsql
@@ -29,7 +32,7 @@ begin{everything}{walk}
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
     late => {late},
     filter => nullif(concat_ws(' and ',{filter} null), ''),
-    path => current_setting('search_path'),
+    path => {path},
     ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
   ) as n;
   return query
@@ -55,7 +58,7 @@ returns table ({returned})
 language plpgsql
 stable
 rows 10
-set search_path = {path}
+set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_sort = off
 set enable_seqscan = off

@@ -8,7 +8,7 @@ as $$
   select case t.typname
     when 'tsvector' then format('s.%I', a.attname)
     -- as an index on the expression is written
-    else format('to_tsvector(%L::regconfig, s.%I)', search.text_config, a.attname)
+    else format('pg_catalog.to_tsvector(%L::regconfig, s.%I)', search.text_config, a.attname)
   end
   from pg_attribute as a
   inner join pg_type as t on t.oid = a.atttypid

@@ -26,6 +26,21 @@ as $$
       when 'function' then not has_function_privilege(r.role, i.object, 'execute')
       else not has_table_privilege(r.role, i.object, 'select')
     end
+  union all
+  -- other roles than those of an API have no policy there, and an index would seem untuned to them
+  select 'create policy callers_of_searches on pgmatch.index_tuning for select using (true)'
+  where exists (
+    select 1
+    from unnest(roles) as r (role)
+    cross join pg_class as c
+    where c.oid = 'pgmatch.index_tuning'::regclass
+      and r.role <> pg_get_userbyid(c.relowner)
+      and r.role <> all(array(select pgmatch.api_roles()))
+  )
+    and not exists (
+      select 1 from pg_policy as p
+      where p.polrelid = 'pgmatch.index_tuning'::regclass and p.polname = 'callers_of_searches'
+    )
 $$;
 
 comment on function pgmatch.search_grants(name[]) is

@@ -17,7 +17,7 @@ as $$
 declare{variables}
   pgmatch_late constant text := {late};
   pgmatch_filter constant text := nullif(concat_ws(' and ',{filter} null), '');
-  pgmatch_path constant text := current_setting('search_path');
+  pgmatch_path constant text := {path};
   pgmatch_depth constant integer := {depth};
 begin
   perform pgmatch.check_query(pgmatch_query, null, pgmatch_match_count, {dimensions}, {metric});

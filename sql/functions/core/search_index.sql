@@ -18,7 +18,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _operator constant text := (select m.operator from pgmatch.metric_sql(metric) as m);
+  _operator constant text := (pgmatch.metric_sql(metric)).operator;
   _chosen pgmatch.chosen_index;
 begin
   select f.index, f.method, f.kind, f.ordering, f.other, t.ef_search, t.probes, t.overfetch

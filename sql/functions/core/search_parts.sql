@@ -19,9 +19,9 @@ as $$
       where a.attrelid = search.target and a.attname = search.key
     ),
     'column', format('%L, %L, %L, %L', search.target::text, search.embedding, search.key, search.metric),
-    'path', concat_ws(
+    'path', quote_literal(concat_ws(
       ', ', pgmatch.search_path(search), case when e.name <> all(search.path) then quote_ident(e.name) end, 'pg_temp'
-    ),
+    )),
     'schema', quote_ident(e.name),
     'distance', pgmatch.distance(search.target, search.embedding, search.metric),
     'similarity', (

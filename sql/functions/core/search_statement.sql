@@ -6,6 +6,9 @@
 -- vector, $2 the threshold. The threshold is applied to the ranked rows, because one that no row reaches would make an
 -- index scan long. A distance that is not a number is that of a vector without a direction. Names are qualified, except
 -- in the conditions.
+--
+-- The 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted,
+-- which a scan in relaxed order does not return, and would sort only equal distances.
 create or replace function pgmatch.search_statement(question pgmatch.question, candidates text)
 returns text
 language plpgsql
@@ -14,17 +17,19 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return format(
-    'with candidate as materialized (select s.%I as key, %s as distance from %s as s where %s %s)'
-    ' select coalesce(array_agg(n.key order by n.distance, n.key), ''{}''),'
-    ' coalesce(array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
+    'with candidate as materialized (select s.%I as key, (%s) + 0::float8 as distance from %s as s where %s %s)'
+    ' select coalesce(pg_catalog.array_agg(n.key order by n.distance, n.key), ''{}''),'
+    ' coalesce(pg_catalog.array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
     ' from (select key, distance, %s as similarity from candidate where distance <> ''NaN'''
     ' order by distance, key limit %s) as n where $2 is null or n.similarity > $2',
     question.key,
     pgmatch.distance(question.target, question.embedding, question.metric),
     question.target,
-    concat_ws(' and ', format('s.%I is not null', question.embedding), question.late, question.filter),
+    concat_ws(
+      ' and ', format('s.%I is not null', question.embedding), question.always, question.late, question.filter
+    ),
     candidates,
-    (select m.similarity from pgmatch.metric_sql(question.metric) as m),
+    (pgmatch.metric_sql(question.metric)).similarity,
     question.match_count
   );
 end;

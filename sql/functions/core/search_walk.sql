@@ -4,7 +4,8 @@
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
 -- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
 --
--- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early.
+-- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early. For the
+-- + 0, see pgmatch.search_statement.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql
@@ -23,15 +24,18 @@ begin
     $text$
   if pgmatch_match_count between 1 and 10000
     and {schema}.vector_dims(pgmatch_query) = {dimensions}
-    and {schema}.vector_norm(pgmatch_query) between {least_norm} and {most_norm}
-    and pgmatch_match_threshold is distinct from 'NaN'
-    and coalesce(pgmatch_ef_search, 1) between 1 and 1000
-    and coalesce(pgmatch_probes, 1) between 1 and 32768
-    and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000{no_filter} then
+    and {schema}.vector_norm(pgmatch_query) {norm}
+    and (pgmatch_match_threshold is null or pgmatch_match_threshold <> 'NaN')
+    and (
+      coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is null
+      or coalesce(pgmatch_ef_search, 1) between 1 and 1000
+      and coalesce(pgmatch_probes, 1) between 1 and 32768
+      and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000
+    ){no_filter} then
     pgmatch_wanted := {wanted};{set_scan}
     for {results}, {score}, pgmatch_is_complete in
       with walked as materialized (
-        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
+        select {columns}, s.{key} as pgmatch_key, ({distance}) + 0 as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}
           and pgmatch.is_fast({is_fast})
@@ -56,9 +60,13 @@ $text$,
       'dimensions', (
         select a.atttypmod from pg_attribute as a where a.attrelid = search.target and a.attname = search.embedding
       ),
-      -- without a direction, only l2 compares; a halfvec cannot hold a number beyond 65504
-      'least_norm', case search.metric when 'l2' then '0' else '1e-300' end,
-      'most_norm', case _chosen.kind when 'halfvec' then '65504' else '''infinity''' end,
+      'norm', case
+        -- a halfvec cannot hold a number beyond 65504
+        when _chosen.kind = 'halfvec' then 'between ' || case search.metric when 'l2' then '0' else '1e-300' end || ' and 65504'
+        -- a vector of zeros has no direction, but a distance
+        when search.metric = 'l2' then '>= 0'
+        else '> 0'
+      end,
       'ordering', coalesce(_chosen.ordering, _distance),
       'score', case when search.scored then 'similarity' else 'pgmatch_similarity' end,
       'is_fast', format('%L, %L, %L, %L', search.target::text, search.embedding, search.metric, _choice)

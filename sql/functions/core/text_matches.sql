@@ -40,7 +40,7 @@ declare
   _all_terms constant tsquery := pgmatch.query_terms(_query, false);
   _any_term constant tsquery := pgmatch.query_terms(_query, true);
   _statement constant text := format(
-    'select coalesce(array_agg(r.key order by r.place), ''{}'') from ('
+    'select coalesce(pg_catalog.array_agg(r.key order by r.place), ''{}'') from ('
     'select c.key, row_number() over (order by c.document @@ $2 desc, ts_rank(c.document, $3) desc, c.key) as place'
     ' from (select s.%I as key, %s as document from %s as s where %s limit 10000) as c order by place limit %s) as r',
     key,

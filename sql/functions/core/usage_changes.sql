@@ -1,4 +1,6 @@
--- usage_changes: the statements that grant callers of a line USAGE on the three schemas that a call needs.
+-- usage_changes: the statements that grant callers of a line USAGE on the schemas that a call needs.
+--
+-- Those are its own and, for the line core, pgmatch and the schema of the vector extension.
 --
 -- The schema "pgmatch" belongs to pgmatch, so all others lose USAGE on it. The line's schema and the extension's belong
 -- to the user, so USAGE on them is only added. Returns no rows if nothing has to change.
@@ -23,7 +25,8 @@ as $$
       end
     from pgmatch.api_roles() as r (rolname)
   ) as w (role, privilege)
-  where pgmatch.granted('schema', 'pgmatch'::regnamespace, w.role) is distinct from w.privilege
+  where usage_changes.line = 'core'
+    and pgmatch.granted('schema', 'pgmatch'::regnamespace, w.role) is distinct from w.privilege
   union all
   select format('grant usage on schema %I to %I', n.nspname, a.role)
   from pgmatch.audience(line) as a
@@ -31,11 +34,12 @@ as $$
     on n.nspname in (
       select i.schema_name from pgmatch.install as i where i.line = usage_changes.line and i.access is not null
     )
-    or n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
+    or usage_changes.line = 'core'
+    and n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
   where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
 $$;
 
 comment on function pgmatch.usage_changes(text) is
-  'The statements that grant callers of a line USAGE on its schema, the extension''s and pgmatch.';
+  'The statements that grant callers of a line USAGE on its schema; for the core on the extension''s and pgmatch.';
 
 revoke all on function pgmatch.usage_changes(text) from public;

@@ -46,7 +46,10 @@ begin
     ),
     (select l.option_value::integer from pg_options_to_table(f.reloptions) as l where l.option_name = 'lists'),
     f.complete,
-    pg_relation_size(f.index),
+    case when f.is_partitioned
+      then (select sum(pg_relation_size(p.relid))::bigint from pg_partition_tree(f.index) as p where p.isleaf)
+      else pg_relation_size(f.index)
+    end,
     t.ef_search,
     t.probes,
     t.overfetch
@@ -55,6 +58,7 @@ begin
       x.indexrelid::regclass as index,
       am.amname as method,
       c.reloptions,
+      c.relkind = 'I' as is_partitioned,
       x.indisvalid and x.indpred is null as complete,
       case when o.opcname like 'bit%' then 'binary' else split_part(o.opcname, '_', 1) end as kind,
       split_part(o.opcname, '_', 2) as distance,

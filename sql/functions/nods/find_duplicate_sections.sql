@@ -54,16 +54,26 @@ begin
 
   return query
   select n.id, n.other_id, a.page_id, b.page_id, ap.path, bp.path, a.heading, b.heading, n.similarity
-  from pgmatch.nods_near_pairs(
+  from pgmatch.near_pairs(
+    null::bigint,
+    'nods_page_section',
+    'embedding',
+    'id',
+    (select s.metric from pgmatch.search as s where s.line = 'nods'),
     threshold,
     match_count,
-    min_content_length,
-    path_prefix,
-    page_type,
-    find_duplicate_sections.source,
-    find_duplicate_sections.meta,
-    other_pages
-  ) as n
+    pgmatch.nods_content_filter(min_content_length),
+    (
+      select f.filter
+      from pgmatch.nods_section_filter(
+        path_prefix, page_type, find_duplicate_sections.source, find_duplicate_sections.meta
+      ) as f
+    ),
+    current_setting('search_path'),
+    case when other_pages then 'page_id' end,
+    's.content is not null'
+  ) as r
+  cross join lateral unnest(r.keys, r.other_keys, r.similarities) as n (id, other_id, similarity)
   -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows
   cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.id limit 1) as a
   cross join lateral (select r.page_id, r.heading from nods_page_section as r where r.id = n.other_id limit 1) as b

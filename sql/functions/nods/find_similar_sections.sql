@@ -43,8 +43,8 @@ begin
       message = format('section %s has no embedding', _section.id),
       hint = 'Ingest its page again.';
   end if;
-  perform pgmatch.nods_check_query(_section.embedding, match_threshold, match_count);
-  perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
+  perform pgmatch.check_arguments('nods_page_section', 'embedding', _section.embedding, match_threshold, match_count);
+  perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   if other_pages then
     select count(*) into _left_out from nods_page_section as s where s.page_id = _section.page_id;
   end if;

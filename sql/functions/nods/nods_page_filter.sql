@@ -1,15 +1,12 @@
 -- nods_page_filter: the SQL condition that the filters put on a page p; null if there are none.
 --
--- tenant  whose pages they are, from pgmatch.nods_tenant; null if unknown
---
 -- It contains the values as literals, to let the planner see them. Raises 22023 for a value of more than 10,000 bytes,
 -- which a search would have to read many times.
 create or replace function pgmatch.nods_page_filter(
   path_prefix text,
   page_type text,
   source text,
-  meta jsonb,
-  tenant text default null
+  meta jsonb
 )
 returns text
 language plpgsql
@@ -46,14 +43,13 @@ begin
       case when meta <> '{}' then format('p.meta @> %L', meta) end
     ),
     ''
-  )
-  || coalesce(' and p.owner_id = ' || quote_literal(tenant), '');
+  );
 end;
 $$;
 
-comment on function pgmatch.nods_page_filter(text, text, text, jsonb, text) is
+comment on function pgmatch.nods_page_filter(text, text, text, jsonb) is
   'The SQL condition that the filters put on a page p; null if there are none.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb, text)', 'execute', 'execute'
+  'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb)', 'execute', 'execute'
 );

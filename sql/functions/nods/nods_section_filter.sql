@@ -1,40 +1,55 @@
--- nods_section_filter: the SQL condition that the filters put on a section s.
+-- nods_section_filter: the SQL condition that the filters on pages put on a section s; null if there are none.
 --
--- tenant  whose sections they are, from pgmatch.nods_tenant; null if unknown
+-- few  false if so many pages pass that their sections are not few; else null
 --
--- Postgres knows the size of a compressed or out-of-line text without reading it. A text never has more characters
--- than bytes, so a text with too few bytes need not be read. That helps behind a policy, where the index on length()
--- cannot be used, because length() is not leakproof.
+-- It looks for the pages first. If they are so few that their sections are few too (pgmatch.few_rows), it names them:
+-- then an index on sections finds the sections at once.
 create or replace function pgmatch.nods_section_filter(
-  min_content_length integer,
   path_prefix text,
   page_type text,
   source text,
   meta jsonb,
-  tenant text
+  out filter text,
+  out few boolean
 )
-returns text
+returns record
 language plpgsql
-immutable
+stable
 set search_path from current
+-- as in pgmatch.is_few
+set enable_seqscan = off
+set jit = off
 as $$
+declare
+  _filter text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta);
+  _few integer;
+  _pages bigint[];
 begin
-  return concat_ws(
-    ' and ',
-    coalesce(
-      'octet_length(s.content) >= ' || min_content_length || ' and length(s.content) >= ' || min_content_length,
-      's.content is not null'
-    ),
-    's.owner_id = ' || quote_literal(tenant),
-    's.page_id in (select p.id from nods_page as p where '
-    || pgmatch.nods_page_filter(path_prefix, page_type, source, meta, tenant) || ')'
-  );
+  if _filter is null then
+    return;
+  end if;
+  _filter := concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
+  select least(1e9, ceil(pgmatch.few_rows(s.oid) * greatest(p.reltuples, 1) / greatest(s.reltuples, 1))) into _few
+  from pg_class as s
+  cross join pg_class as p
+  where s.oid = 'nods_page_section'::regclass and p.oid = 'nods_page'::regclass;
+
+  execute format(
+    'select array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f', _filter, _few + 1
+  )
+  into _pages;
+  if coalesce(cardinality(_pages), 0) <= _few then
+    filter := format('s.page_id = any(%L::bigint[])', coalesce(_pages, '{}'));
+  else
+    filter := format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
+    few := false;
+  end if;
 end;
 $$;
 
-comment on function pgmatch.nods_section_filter(integer, text, text, text, jsonb, text) is
-  'The SQL condition that the filters put on a section s.';
+comment on function pgmatch.nods_section_filter(text, text, text, jsonb) is
+  'The SQL condition that the filters on pages put on a section s; null if there are none.';
 
 select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_section_filter(integer, text, text, text, jsonb, text)', 'execute', 'execute'
+  'nods', 'function', 'pgmatch.nods_section_filter(text, text, text, jsonb)', 'execute', 'execute'
 );

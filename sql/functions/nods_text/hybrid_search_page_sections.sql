@@ -51,8 +51,8 @@ declare
 begin
   -- locks sections before the record, as other searches do: see pgmatch.lock_tables
   perform from nods_page_section as s where false;
-  perform pgmatch.nods_check_query(query_embedding, null, match_count);
-  perform pgmatch.nods_check_scan(match_count, ef_search, probes, candidates);
+  perform pgmatch.check_arguments('nods_page_section', 'embedding', query_embedding, null, match_count);
+  perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
   perform pgmatch.check_fusion(full_text_weight, semantic_weight, rrf_k);
 
   return query

@@ -31,11 +31,13 @@ as $$
 declare
   _all_terms constant tsquery := pgmatch.nods_text_query(query_text, false);
   _any_term constant tsquery := pgmatch.nods_text_query(query_text, true);
-  _tenant constant text := pgmatch.nods_tenant();
-  _filter text := pgmatch.nods_section_filter(
-    min_content_length, path_prefix, page_type, nods_text_matches.source, meta, _tenant
+  _filter constant text := concat_ws(
+    ' and ',
+    's.content is not null',
+    pgmatch.nods_content_filter(min_content_length),
+    pgmatch.tenant_filter('nods_page_section'),
+    (pgmatch.nods_section_filter(path_prefix, page_type, nods_text_matches.source, meta)).filter
   );
-  _sections bigint[];
   _query tsquery;
   _found bigint[];
   _ids bigint[] := '{}';
@@ -43,16 +45,9 @@ begin
   if _all_terms is null then
     return;
   end if;
-  if pgmatch.nods_has_policies() then
-    -- the index on words cannot be used; for the other indexes, see pgmatch.nods_few_sections
+  if pgmatch.has_policies('nods_page_section') then
+    -- the index on words cannot be used; the planner would combine the others, once for each page
     perform set_config('enable_bitmapscan', 'off', true);
-    _sections := pgmatch.nods_few_sections(
-      null, path_prefix, page_type, nods_text_matches.source, meta, _tenant
-    );
-    if _sections is not null then
-      _filter := pgmatch.nods_section_filter(min_content_length, null, null, null, null, _tenant)
-        || ' and s.id = any($4)';
-    end if;
   end if;
   foreach _query in array array[_all_terms, _any_term] loop
     execute format(
@@ -63,7 +58,7 @@ begin
     )
     into _found
     -- without exclusions, which ts_rank would count as words to find
-    using _query, _all_terms, querytree(_any_term)::tsquery, _sections;
+    using _query, _all_terms, querytree(_any_term)::tsquery;
     -- keeps sections with all terms, which the limit on sections with any may leave out
     _ids := _ids || array(
       select f.id from unnest(_found) with ordinality as f (id, place) where f.id <> all(_ids) order by f.place

@@ -11,6 +11,7 @@ begin
       query vector,
       match_count integer,
       match_threshold double precision,
+      always text,
       late text,
       filter text,
       path text

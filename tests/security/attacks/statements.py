@@ -391,64 +391,18 @@ HELPERS = _try(
     ("loads pages", "42501", "select * from pgmatch.nods_load_pages('[]', 'm', 3, null, 'docs', true)"),
     ("records another model", "22023", "select pgmatch.nods_record_model('evil', 3, null, null)"),
     ("records normalisation", 1, "select pgmatch.nods_record_model('m', 3, true, 1)"),
-    (
-        "pairs everything",
-        0,
-        "select * from pgmatch.nods_near_pairs(-2, 2147483646, null, null, null, null, null, true)",
-    ),
-    ("walks without an end", 1, f"select * from pgmatch.nods_walk({AIMED}, 'ip', -1, 2147483647)"),
-    ("walks by another metric", 1, f"select * from pgmatch.nods_walk({AIMED}, 'x'';select 1', -1, 100)"),
     ("takes the nearest", 1, f"select * from pgmatch.nods_nearest({AIMED}, null, 10000, null)"),
     (
         "takes words",
         1,
         "select * from pgmatch.nods_text_matches('launch', 2147483647, null, null, null, null, null)",
     ),
-    ("counts what passes", 1, "select * from pgmatch.nods_few_sections(null, '/', null, null, '{}', null)"),
     (
         "builds a filter with a quote",
         1,
         "select pgmatch.nods_page_filter('''', '\\''', '\\\\''', '{\"''\": 1}')",
     ),
-    (
-        "counts behind a filter with a quote",
-        1,
-        "set standard_conforming_strings = off",
-        r"select * from pgmatch.nods_few_sections(null, '\\'' or true --', null, null, null, null)",
-    ),
-    ("asks whose sections there are", 1, "select pgmatch.nods_tenant()"),
-    (
-        "compares the victim's sections",
-        1,
-        f"select c.ids from pgmatch.nods_compare({AIMED}, 'ip', 100, null, null, null, null, null, 'victim',"
-        f" array[{VICTIM_SECTION}]) as c",
-    ),
-    (
-        "walks to the victim's sections",
-        1,
-        f"select w.ids from pgmatch.nods_walk_index({AIMED}, 'ip', 100, null, '/', null, null, null, 'victim',"
-        " true, null, null, null) as w",
-    ),
-    (
-        "filters by another owner with a quote",
-        1,
-        "select pgmatch.nods_section_filter(1, null, null, null, null, ''' or true --')",
-    ),
-    (
-        "looks for few sections of another owner with a quote",
-        1,
-        "select pgmatch.nods_few_sections(null, '/', null, null, null, ''' or true --')",
-    ),
-    ("asks for the distance of another metric", 1, "select pgmatch.nods_distance('x'' or true --')"),
-    ("sets another parameter", 1, "select pgmatch.nods_set_scan('role', 10)"),
-    (
-        "sets the parameters of the walk",
-        1,
-        f"select {AIMED}",
-        "select pgmatch.nods_set_scan('hnsw', 10, ef_search => 1000)",
-    ),
     ("looks at a table's indexes", "42501", "select * from pgmatch.vector_indexes('nods_page_section')"),
-    ("looks for an index by an injection", 1, "select * from pgmatch.nods_search_index('ip'' or true --')"),
     ("asks who one is", 1, "select pgmatch.current_owner() where pgmatch.current_owner() = 'mallory'"),
     ("asks whose nobody's rows are", 0, "select 1 where pgmatch.is_mine(null::text)"),
     ("asks whose the victim's rows are", 0, "select 1 where pgmatch.is_mine('victim'::text)"),
@@ -460,7 +414,6 @@ HELPERS = _try(
 )
 HELPERS += _try(
     "helper",
-    ("sees policies", 1, "select pgmatch.nods_has_policies()"),
     (
         "inserts a section into the victim's page",
         "23503",
@@ -472,17 +425,6 @@ HELPERS += _try(
         "asks whether there is something to record",
         0,
         "select 1 where pgmatch.nods_check_model('m', 3, true, 1)",
-    ),
-    (
-        "checks a query of the largest vector",
-        "22023",
-        "select pgmatch.nods_check_query("
-        "(select array_agg(1)::real[] from generate_series(1, 16000))::extensions.vector, 0, 2147483647)",
-    ),
-    (
-        "checks a scan of the most",
-        "22023",
-        "select pgmatch.nods_check_scan(2147483647, 2147483647, -1, 2147483647)",
     ),
     (
         "checks a page of a bomb",
@@ -516,7 +458,7 @@ HELPERS += _try(
 )
 NEAREST = "select * from pgmatch.nearest(null::{}, '{}', '{}', '{}', 'ip', " + AIMED + ", 10000{}) as r"
 SECTIONS = ("bigint", "nods_page_section", "embedding", "id")
-QUESTION = "row('nods_page_section', 'embedding', 'id', 'ip', {}, 100, null, null, $${}$$, 'public')::pgmatch.question"
+QUESTION = "row('nods_page_section', 'embedding', 'id', 'ip', {}, 100, null, null, null, $${}$$, 'public')::pgmatch.question"
 VICTIMS = QUESTION.format(AIMED, "s.owner_id = 'victim'")
 LEAKING = QUESTION.format(AIMED, "pg_temp.leak(s.content)")
 HELPERS += _try(
@@ -550,7 +492,39 @@ HELPERS += _try(
     ("counts the victim's", 1, f"select pgmatch.is_few({VICTIMS})"),
     ("counts by a leak", 1, LEAK, f"select pgmatch.is_few({LEAKING})"),
     ("counts all", 1, "select pgmatch.few_rows('nods_page_section')"),
-    ("asks whose sections there are", 1, "select pgmatch.tenant('nods_page_section')"),
+    ("asks whose sections there are", 1, "select pgmatch.tenant_filter('nods_page_section', 's\"')"),
+    ("takes everybody's keys", 1, f"select pgmatch.matching_keys(null::bigint, {VICTIMS})"),
+    ("takes keys by a leak", 1, LEAK, f"select pgmatch.matching_keys(null::bigint, {LEAKING})"),
+    (
+        "pairs everything",
+        1,
+        "select pgmatch.near_pairs(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip', -2, 2147483646)",
+    ),
+    (
+        "pairs by a leak",
+        1,
+        LEAK,
+        "select pgmatch.near_pairs(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip', -2, 100,"
+        " always => 'pg_temp.leak(s.content)', apart => 'owner_id')",
+    ),
+    (
+        "takes the best of its own pairs",
+        1,
+        f"select pgmatch.best_pairs(array[{VICTIM_SECTION}], array[{VICTIM_SECTION}], '{{1}}', 2147483647)",
+    ),
+    (
+        "checks arguments for another table",
+        1,
+        "select pgmatch.check_arguments('nods_page', 'id', '[1]', 0, 1, 'ip')",
+    ),
+    ("filters by a length", 1, "select pgmatch.nods_content_filter(-2147483648)"),
+    ("finds the pages of a filter", 1, "select pgmatch.nods_section_filter('/', null, null, '{}')"),
+    (
+        "finds pages by a quote",
+        1,
+        "set standard_conforming_strings = off",
+        r"select pgmatch.nods_section_filter('\\'' or true --', null, null, null)",
+    ),
     ("asks for another metric", "22023", "select pgmatch.metric_sql('x'' or true --')"),
     (
         "measures by another metric",
@@ -614,6 +588,7 @@ INTERNAL = {
     "check_options": "'nods'",
     "check_pins": "'nods'",
     "check_plan": "'nods_page_pkey', '{}'",
+    "default_search": "",
     "drop_function": "'nods', 'get_page_parents(bigint)'",
     "finish_revision": "'nods', 'evil'",
     "granted": "'table', 'nods_page'::regclass, 'public'",

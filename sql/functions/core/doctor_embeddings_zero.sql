@@ -1,0 +1,34 @@
+-- doctor_embeddings_zero: embeddings of zeros, which are near to nothing.
+create or replace function pgmatch.doctor_embeddings_zero()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'warning',
+    'table ' || pgmatch.full_name(s.target),
+    format(
+      '%s of %s embeddings are all zeros. They are similar to nothing, and indexes for cosine leave them out.',
+      pgmatch.grouped(l.zero),
+      pgmatch.grouped(l.sections - l.without_embedding)
+    ),
+    array[
+      format(
+        'update %s set %I = null where %s(%2$I) = 0;',
+        pgmatch.full_name(s.target),
+        s.embedding,
+        pgmatch.norm_of(s.target, s.embedding)
+      )
+    ]
+    || pgmatch.ingest_steps(s.line),
+    false
+  from pgmatch.searched_columns() as s
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
+  where s.metric <> 'l2' and l.zero > 0
+$$;
+
+comment on function pgmatch.doctor_embeddings_zero() is
+  'Embeddings are all zeros.';
+
+revoke all on function pgmatch.doctor_embeddings_zero() from public;

@@ -1,0 +1,49 @@
+-- doctor_models: signs of another model than the recorded one; two of one dimension and length look alike.
+create or replace function pgmatch.doctor_models()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'warning',
+    'table pgmatch.search',
+    format(
+      '%s embeddings exist, but the model that made them is not recorded.',
+      pgmatch.grouped(l.sections - l.without_embedding)
+    ),
+    '{pgmatch adopt --model NAME}'::text[],
+    false
+  from pgmatch.searched_columns() as s
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
+  where s.line is not null and s.model is null and l.sections > l.without_embedding
+  union all
+  select
+    'warning',
+    'table ' || pgmatch.full_name(s.target),
+    format(
+      '%s of %s embeddings do not have length 1, although those of %s do: another model made them, or they were'
+      ' changed.',
+      pgmatch.grouped(l.not_normalized),
+      pgmatch.grouped(l.sections - l.without_embedding),
+      s.model
+    ),
+    array[
+      format(
+        'update %s set %I = null where %s(%2$I) > 0 and abs(%3$s(%2$I) - 1) > 0.01;',
+        pgmatch.full_name(s.target),
+        s.embedding,
+        pgmatch.norm_of(s.target, s.embedding)
+      )
+    ]
+    || pgmatch.ingest_steps(s.line),
+    false
+  from pgmatch.searched_columns() as s
+  cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
+  where s.normalized and l.not_normalized > 0
+$$;
+
+comment on function pgmatch.doctor_models() is
+  'The model that made the embeddings is not recorded, or not the recorded one.';
+
+revoke all on function pgmatch.doctor_models() from public;

@@ -1,0 +1,40 @@
+-- tenant_filter: the SQL condition that names the owner of all rows of a table that policies let the caller see.
+--
+-- row_name  what the condition calls a row
+--
+-- A policy compares the column of the owner with a value that is known only when the statement runs. So the planner
+-- assumes a tenant of average size, and reads all rows of a large one even if another index would find a few. Searches
+-- therefore name the owner too. They must not if another policy lets the caller see more rows: then it is null.
+create or replace function pgmatch.tenant_filter(target regclass, row_name name default 's')
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not row_security_active(target) or (
+    select bool_and(p.polname = 'pgmatch_tenants_select' and pg_get_expr(p.polqual, p.polrelid) ~ 'current_owner')
+    from pg_policy as p
+    where p.polrelid = target
+      and p.polpermissive
+      and p.polcmd in ('r', '*')
+      and exists (select 1 from unnest(p.polroles) as r (role) where r.role = 0 or pg_has_role(r.role, 'usage'))
+  ) is not true then
+    return null;
+  end if;
+  return (
+    select format('%I.%I = ', row_name, a.attname) || quote_literal(pgmatch.current_owner())
+    from pg_policy as p
+    -- the column that the policy compares
+    inner join pg_depend as d
+      on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refobjid = p.polrelid and d.refobjsubid > 0
+    inner join pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+    where p.polrelid = target and p.polname = 'pgmatch_tenants_select'
+  );
+end;
+$$;
+
+comment on function pgmatch.tenant_filter(regclass, name) is
+  'The SQL condition that names the owner of all rows that policies let the caller see; null if unknown.';
+
+select pgmatch.register('core', 'function', 'pgmatch.tenant_filter(regclass, name)', 'execute', 'execute');

@@ -1,0 +1,27 @@
+-- nods_doctor_embeddings_unverified: embeddings that another program wrote, so that nobody knows their model.
+create or replace function pgmatch.nods_doctor_embeddings_unverified()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path from current
+as $$
+  select
+    'info',
+    'table ' || pgmatch.full_name('nods_page_section'),
+    format(
+      '%s embeddings were not written by `pgmatch ingest`, so their model cannot be verified.',
+      pgmatch.grouped(count(*))
+    ),
+    '{}'::text[],
+    false
+  from nods_page_section as s
+  inner join nods_page as p on p.id = s.page_id
+  inner join pgmatch.search as r on r.line = 'nods'
+  where s.embedding is not null and p.corpus is null and r.model is not null
+  having count(*) > 0
+$$;
+
+comment on function pgmatch.nods_doctor_embeddings_unverified() is
+  'Embeddings were not written by pgmatch ingest.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_embeddings_unverified()');
