@@ -20,7 +20,10 @@ begin
     close _query;
   end loop;
 exception
-  when syntax_error_or_access_rule_violation or invalid_cursor_definition or data_exception or feature_not_supported then
+  when syntax_error_or_access_rule_violation
+    or invalid_cursor_definition
+    or data_exception
+    or feature_not_supported then
     raise exception using
       errcode = sqlstate,
       message = format('%s is not valid for %s: %s', label, _table, sqlerrm),

@@ -20,7 +20,9 @@ begin
     if _argument !~ '^\S+ \S' or jsonb_typeof(_condition) <> 'string' then
       raise exception using
         errcode = 'invalid_parameter_value',
-        message = format('filter %s: %s is not an argument with its type, and a condition', to_json(_argument), _condition),
+        message = format(
+          'filter %s: %s is not an argument with its type, and a condition', to_json(_argument), _condition
+        ),
         hint = 'Write {"argument type": "condition"}, for example {"category text": "category = $"}.';
     end if;
     _type := pgmatch.search_type(substr(_argument, strpos(_argument, ' ')), pgmatch.search_path(search));

@@ -14,7 +14,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if search.arguments is not null or search.filters <> '{}' or coalesce(search.content <> search.words, search.content is not null) then
+  if search.arguments is not null
+    or search.filters <> '{}'
+    or coalesce(search.content <> search.words, search.content is not null) then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('the contract %s has arguments of its own', search.contract),

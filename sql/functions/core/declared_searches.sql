@@ -24,7 +24,10 @@ as $$
   cross join lateral jsonb_populate_record(
     null::pgmatch.search_function,
     t.declaration || jsonb_build_object(
-      'schema_name', n.nspname, 'name', p.proname, 'target', to_regclass(t.declaration ->> 'target'), 'created_at', now()
+      'schema_name', n.nspname,
+      'name', p.proname,
+      'target', to_regclass(t.declaration ->> 'target'),
+      'created_at', now()
     )
   ) as d
   where p.prosrc like E'%\n-- pgmatch.search_function: {"%'

@@ -31,7 +31,10 @@ as $$
     select
       v.*,
       b.harm,
-      case when v.number < '{0, 8, 0}' then '{0, 8, 0}'::integer[] when b.harm is not null then '{0, 8, 5}' end as needed
+      case
+        when v.number < '{0, 8, 0}' then '{0, 8, 0}'::integer[]
+        when b.harm is not null then '{0, 8, 5}'
+      end as needed
     from versions as v
     left join known_bad as b on b.number = v.number
   )

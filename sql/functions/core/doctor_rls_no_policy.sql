@@ -24,7 +24,10 @@ as $$
     inner join pg_class as c on c.oid = t.target and c.relrowsecurity
   ) as w (target, name, line, owner, acl)
   cross join lateral (
-    select o.oid, o.rolname, w.line is not null and o.rolname in (select a.rolname from pgmatch.api_roles() as a (rolname))
+    select
+      o.oid,
+      o.rolname,
+      w.line is not null and o.rolname in (select a.rolname from pgmatch.api_roles() as a (rolname))
     from pg_roles as o
     where not o.rolsuper and not o.rolbypassrls
   ) as r (id, name, is_ruled)

@@ -55,7 +55,9 @@ begin
     where n.nspname = _search.schema_name and p.proname = _search.name;
     for _statement in
       select s.statement
-      from pgmatch.ownership_changes(_function, _search.replaced_owner, _search.replaced_acl::aclitem[]) as s (statement)
+      from pgmatch.ownership_changes(
+        _function, _search.replaced_owner, _search.replaced_acl::aclitem[]
+      ) as s (statement)
     loop
       execute _statement;
     end loop;

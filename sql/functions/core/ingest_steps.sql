@@ -6,7 +6,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when exists (select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name like '%\_begin\_ingest(%')
+    when exists (
+      select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name like '%\_begin\_ingest(%'
+    )
       then '{pgmatch ingest FOLDER}'::text[]
     else '{}'
   end

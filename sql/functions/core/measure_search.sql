@@ -33,7 +33,8 @@ declare
     else k
   end;
   _search constant text := format(
-    'select n.distance from (select %s as distance from %s as s where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
+    'select n.distance from (select %s as distance from %s as s'
+    ' where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
     ' order by %s fetch first %s rows %s) as n order by n.distance limit %s',
     _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted,
     case when _measured.kind = 'binary' then 'only' else 'with ties' end, k

@@ -9,7 +9,9 @@ as $$
     'error',
     'table ' || pgmatch.full_name('nods_page'),
     format(
-      '%s pages have a parent that does not exist, for example page %s.', pgmatch.grouped(count(*)), min(c.parent_page_id)
+      '%s pages have a parent that does not exist, for example page %s.',
+      pgmatch.grouped(count(*)),
+      min(c.parent_page_id)
     ),
     array[
       format(
