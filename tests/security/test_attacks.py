@@ -73,20 +73,43 @@ def test_the_attempts_are_many_and_each_is_another() -> None:
     assert len(set(tried)) == len(tried)
 
 
-def test_every_function_that_there_is_has_been_attempted(target: Target) -> None:
+FUNCTIONS = """
+    select
+      n.nspname, p.proname,
+      has_function_privilege('authenticated', p.oid, 'execute'),
+      array(
+        select 'null::' || case when t.typname ~ '^any' then 'text' else format_type(t.oid, null) end
+        from unnest(p.proargtypes) with ordinality as a (type, place)
+        join pg_type as t on t.oid = a.type
+        order by a.place
+      )
+    from pg_proc as p
+    join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname in ('public', 'pgmatch')
+      and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
+"""
+
+
+def test_every_function_that_a_tenant_may_call_has_been_attempted(target: Target) -> None:
     text = repr(statements.STATEMENTS)
     called = {call.function for call in calls.CALLS}
-    functions = target.database.rows(
-        "select n.nspname, p.proname from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace"
-        " where n.nspname in ('public', 'pgmatch')"
-        " and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')"
-    )
     missing = [
         function
-        for schema, function in functions
-        if (function not in called if schema == "public" else f"pgmatch.{function}(" not in text)
+        for schema, function, is_allowed, _ in target.database.rows(FUNCTIONS)
+        if (function not in called if schema == "public" else is_allowed and f"pgmatch.{function}(" not in text)
     ]
     assert missing == []
+
+
+def test_a_tenant_may_call_no_other_function(target: Target) -> None:
+    refused = [
+        Attempt(function, (f"select {schema}.{function}({', '.join(nulls)})",), "42501")
+        for schema, function, is_allowed, nulls in target.database.rows(FUNCTIONS)
+        if not is_allowed
+    ]
+    assert len(refused) > 100
+    found = [what for one in refused for what in complaints(target, target.attempt(one), one.outcome)]
+    assert found == []
 
 
 @pytest.mark.parametrize(
