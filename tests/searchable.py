@@ -33,6 +33,7 @@ SOURCE = f"""
 SHARES = {"none": 0, "few": 10, "some": 500, "most": 1490}
 # leaves nothing to chance
 THOROUGH = {"ef_search": 1000, "probes": 100, "candidates": 100_000}
+# the counters are up to date when its transaction has ended; a connection that is only closed ends it later
 FLUSH = "select pg_stat_force_next_flush()"
 
 
@@ -218,6 +219,7 @@ class Searchable:
             cursor.execute(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
             found = cursor.fetchall()
             cursor.execute(FLUSH)
+            connection.rollback()
         return found
 
 

@@ -113,6 +113,7 @@ def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searcha
             cursor.execute(CALLED, ["nearest"])
             assert cursor.fetchall() == [(0 if kind.is_known else 12,)]
         cursor.execute(FLUSH)
+        connection.rollback()
     assert searchable.scans() == before + 12
 
 
