@@ -315,7 +315,7 @@ ONE_OF_THOUSANDS = """
     analyze nods_page, nods_page_section
 """
 UNNAMED = """
-    create or replace function pgmatch.tenant_filter(target regclass, row_name name) returns text language sql stable
+    create or replace function pgmatch.tenant_filter(target regclass, row_name name default 's') returns text language sql stable
     set search_path = public, extensions, pg_temp as 'select null::text'
 """
 

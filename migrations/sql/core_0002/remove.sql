@@ -23,7 +23,7 @@ select pgmatch.drop_function(
   '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text)'
 );
 select pgmatch.drop_function('core', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)');
-select pgmatch.drop_function('core', 'pgmatch.matching_keys(anyelement, pgmatch.question)');
+select pgmatch.drop_function('core', 'pgmatch.matching_keys(anyelement, pgmatch.question, integer)');
 select pgmatch.drop_function(
   'core',
   'pgmatch.nearest'

@@ -73,7 +73,7 @@ begin
   end if;
   _question.late := late;
   if _is_few is not true then
-    select w.keys, w.similarities, w.is_complete, w.is_few into keys, similarities, _is_complete, _is_few
+    select w.keys, w.similarities, w.is_complete into keys, similarities, _is_complete
     from pgmatch.walk(no_key, _question, _is_filtered, ef_search, probes, candidates) as w;
   end if;
   if not _is_complete then

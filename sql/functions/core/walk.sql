@@ -1,12 +1,11 @@
 -- walk: answers a question from the first rows that a scan of the vector index returns.
 --
 -- is_filtered  whether a filter, or policies, pass only some of the rows
--- is_complete  whether the scan returned as many as wanted
--- is_few       if it did not, and the conditions leave few rows: true
+-- is_complete  whether the scan returned as many as wanted, or the rows that pass were compared
 --
 -- It asks a binary index for more rows than wanted, and also any index behind a filter, because the scan then meets
--- near rows late. If a late condition may leave few rows, the scan stops early to count them before it continues. If no
--- index fits, it sorts all rows.
+-- near rows late. If a late condition may leave few rows, the scan stops early to look for them before it continues; if
+-- they are few, they are compared. If no index fits, it sorts all rows.
 create or replace function pgmatch.walk(
   no_key anyelement,
   question pgmatch.question,
@@ -16,8 +15,7 @@ create or replace function pgmatch.walk(
   candidates integer,
   out keys anyarray,
   out similarities double precision[],
-  out is_complete boolean,
-  out is_few boolean
+  out is_complete boolean
 )
 returns record
 language plpgsql
@@ -77,8 +75,15 @@ begin
     perform pgmatch.put_back(_before);
     is_complete := _chosen.index is null or _compared >= question.match_count;
     exit when is_complete or _stop is null;
-    is_few := pgmatch.is_few(question);
-    exit when is_few;
+    keys := pgmatch.matching_keys(no_key, question, pgmatch.few_rows(question.target));
+    if keys is not null then
+      question.late := null;
+      question.filter := format('s.%I = any(%L::%s[])', question.key, keys, pg_typeof(no_key));
+      select c.keys, c.similarities into keys, similarities
+      from pgmatch.compare(no_key, question, true) as c;
+      is_complete := true;
+      exit;
+    end if;
   end loop;
 end;
 $$;
