@@ -27,6 +27,8 @@ declare
   _kind text;
   _rows bigint;
 begin
+  -- as in pgmatch.set_access; pgmatch.refresh_searches takes it too
+  perform pg_advisory_xact_lock(hashtext('pgmatch'));
   -- -1 if the table was never analyzed
   select
     pgmatch.index_build(x.indexrelid),

@@ -52,6 +52,8 @@ begin
       hint = 'Pass the lowest similarity of a pair, for example 0.95, and how many pairs you want.';
   end if;
 
+  -- locks sections before the record, as other searches do: see pgmatch.lock_tables
+  perform 1 from nods_page_section as s where false;
   return query
   select n.id, n.other_id, a.page_id, b.page_id, ap.path, bp.path, a.heading, b.heading, n.similarity
   from pgmatch.near_pairs(
