@@ -287,7 +287,7 @@ def test_a_search_before_anything_is_embedded_is_told_to_ingest(fresh: Database)
     assert "ingest first" in hint(error)
     fresh.execute("select pgmatch.set_model('m')")
     error = refusal(fresh, "select * from match_page_sections('[1,0,0]', 0, 5, 0)")
-    assert hint(error) == 'Use the model that made the sections\' embeddings, "m".'
+    assert hint(error) == 'Use the model that made the stored embeddings, "m".'
 
 
 def test_a_column_that_somebody_altered_is_recorded_again(fresh: Database) -> None:

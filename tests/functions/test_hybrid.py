@@ -477,7 +477,9 @@ def test_the_line_goes_into_a_migration_of_somebody_elses(without_words: Databas
         pgmatch.alembic.upgrade(op, "nods_text", to="nods_text_0001", text_config="german")
         left = connection.scalar(text("select current_setting('pgmatch.text_config')"))
     assert left == ""
-    assert without_words.rows("select text_config from pgmatch.install where line <> 'core' order by line") == [
+    assert without_words.rows(
+        "select text_config from pgmatch.install where line <> 'core' order by line"
+    ) == [
         (None,),
         ("german",),
     ]

@@ -221,7 +221,9 @@ def assert_nobody_fails(database: Database, change: Change, held: str, wanted: s
         try:
             # whatever the change holds now, it cannot have the table that is held here
             mine = connection.info.backend_pid
-            wait_until(lambda: raised != [] or database.rows(CHANGING, [[held, wanted], [mine]]) > [(0,)])
+            wait_until(
+                lambda: not thread.is_alive() or database.rows(CHANGING, [[held, wanted], [mine]]) > [(0,)]
+            )
             cursor.execute(f"lock table {wanted} in row exclusive mode")
         finally:
             connection.rollback()

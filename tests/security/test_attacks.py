@@ -96,7 +96,11 @@ def test_every_function_that_a_tenant_may_call_has_been_attempted(target: Target
     missing = [
         function
         for schema, function, is_allowed, _ in target.database.rows(FUNCTIONS)
-        if (function not in called if schema == "public" else is_allowed and f"pgmatch.{function}(" not in text)
+        if (
+            function not in called
+            if schema == "public"
+            else is_allowed and f"pgmatch.{function}(" not in text
+        )
     ]
     assert missing == []
 

@@ -176,7 +176,7 @@ def test_rows_without_vector_or_with_one_of_zeros_are_not_searched_for(
     )
     found = measured(made)
     assert (found["sampled"], found["recall"]) == (30, 1)
-    with pytest.raises(psycopg2.Error, match="30 rows of nods_page_section have a vector"):
+    with pytest.raises(psycopg2.Error, match="30 rows of public.nods_page_section have a vector"):
         measured(made, "k => 30")
 
 
