@@ -53,7 +53,7 @@ def test_changing_the_mode_gives_the_same_matrix_as_installing_in_it(
         "grant update (checksum) on nods_page to anon",
         "grant truncate on nods_page_section to service_role",
         "grant usage on sequence nods_page_id_seq to anon",
-        "grant execute on function pgmatch.register(text, text, text, text, text) to public",
+        "grant execute on function pgmatch.register(text, text, text, text, text, name, boolean) to public",
         "grant create on schema public to authenticated",
         "grant service_role to anon with inherit true",
         "alter table nods_page owner to service_role",

@@ -39,7 +39,7 @@ as $$
   from nods_page_section as s
   inner join nods_page as p on p.id = s.page_id
   inner join pgmatch.install as i on i.line = 'nods' and i.access = 'owner'
-  where s.owner_id is distinct from p.owner_id
+  where s.owner_id::text is distinct from p.owner_id::text
   having count(*) > 0
 $$;
 
