@@ -98,7 +98,8 @@ def test_a_length_that_few_sections_reach_is_found_by_its_index(
         seen = plans(template, statement, (vector, least))
         assert (len(walks(seen)), len(exact_passes(seen))) == (walk, exact_pass)
         if exact_pass:
-            assert "nods_page_section_content_length_idx" in exact_passes(seen)[0]
+            # they are found by their length, and compared by their keys
+            assert any("nods_page_section_content_length_idx" in plan for plan in seen)
 
 
 TENANTS = """
