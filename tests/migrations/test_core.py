@@ -78,6 +78,19 @@ def test_by_itself_it_opens_nothing_and_goes_again(
     assert made.rows(RECORD) == [(None,)]
 
 
+def test_a_record_of_what_somebody_has_dropped_does_not_keep_it(database: Database) -> None:
+    downgrade(database.url)
+    upgrade(database.url, "core")
+    database.execute("create table own (id bigint primary key, embedding extensions.vector(3))")
+    database.execute("select pgmatch.create_search('match_own', 'own')")
+    with pytest.raises(MigrationError, match="needs the core"):
+        downgrade(database.url, "core")
+    database.execute("drop function match_own; drop table own")
+    assert database.rows("select * from pgmatch.core_users()") == []
+    downgrade(database.url, "core")
+    assert database.rows(RECORD) == [(None,)]
+
+
 def test_it_is_not_removed_while_a_line_needs_it(database: Database) -> None:
     with pytest.raises(MigrationError, match='the line "nods" needs the core') as refused:
         downgrade(database.url, "core")

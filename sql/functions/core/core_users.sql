@@ -1,4 +1,6 @@
 -- core_users: what needs the core: the installed lines, searchable tables of the user's, and what create_search made.
+--
+-- A record of a table or function that somebody has dropped keeps nothing.
 create or replace function pgmatch.core_users()
 returns setof text
 language sql
@@ -7,9 +9,19 @@ set search_path = pg_catalog, pg_temp
 as $$
   select format('the line "%s"', i.line) from pgmatch.install as i where i.line <> 'core'
   union all
-  select format('a search of %s', s.target) from pgmatch.search as s where s.line is null
+  select format('a search of %s', s.target)
+  from pgmatch.search as s
+  inner join pg_class as c on c.oid = s.target
+  where s.line is null
   union all
-  select format('the function %I.%I', f.schema_name, f.name) from pgmatch.search_function as f
+  select format('the function %I.%I', f.schema_name, f.name)
+  from pgmatch.search_function as f
+  where exists (
+    select 1
+    from pg_proc as p
+    inner join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname = f.schema_name and p.proname = f.name
+  )
 $$;
 
 comment on function pgmatch.core_users() is

@@ -2,7 +2,7 @@
 --
 -- target  one table; null for all
 --
--- Run it after an index was made or dropped, a table or column was renamed, or a copy of the schema lost the rows of
+-- Run it after an index was made or dropped, a table was renamed, or a copy of the schema lost the rows of
 -- pgmatch.search_function. Answers are right without it, but slower. It skips functions that the caller does not own,
 -- and warns of those whose table is gone. Their privileges stay. Returns the functions.
 create or replace function pgmatch.refresh_searches(target regclass default null)
