@@ -87,8 +87,8 @@ def missing_hint(line: str | None) -> str:
     """Return what to do where a function is not there; `line` installs it, None stands for the user's own."""
     if line is None:
         return (
-            "`pgmatch function list` shows the match functions and their arguments. Write a schema "
-            "of its own before its name: shop.match_products."
+            "`pgmatch function list` shows the match functions and their arguments. If the function is in "
+            "another schema, name that too: shop.match_products."
         )
     return (
         f"Run `{upgrade_command(line)}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or "

@@ -46,7 +46,7 @@ class Method(Generic[Arguments, Result]):
         self, caller: AsyncCaller, owner: type
     ) -> Callable[Arguments, Coroutine[Any, Any, Result]]: ...
     def __get__(self, caller: Any, owner: type) -> Any:
-        """Return the method of an object, or of its class the function that people see in `help`."""
+        """Return the bound method, or the plain function that `help` shows if accessed on the class."""
         is_awaited = inspect.iscoroutinefunction(getattr(owner, "run", None))
         if is_awaited not in self._functions:
             self._functions[is_awaited] = self._function(is_awaited=is_awaited)
