@@ -32,14 +32,14 @@ declare
     when _measured.kind = 'binary' then least(100000, ceil(k * coalesce(overfetch, _measured.overfetch, 20)))
     else k
   end;
-  _search constant text := format(
+  _search constant text := pg_catalog.format(
     'select n.distance from (select %s as distance from %s as s'
     ' where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
     ' order by %s fetch first %s rows %s) as n order by n.distance limit %s',
     _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted,
     case when _measured.kind = 'binary' then 'only' else 'with ties' end, k
   );
-  _vector_of constant text := format(
+  _vector_of constant text := pg_catalog.format(
     'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
   );
   _before pgmatch.setting[];
@@ -78,7 +78,7 @@ begin
         using _vector, _query.part, _query.place;
         _plans := _plans || (_plan -> 0);
       else
-        execute format('select count(*) from (%s) as n where n.distance <= $4', _search)
+        execute pg_catalog.format('select count(*) from (%s) as n where n.distance <= $4', _search)
         into _hits
         -- the last digits of a distance depend on how it was computed
         using _vector, _query.part, _query.place, farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
@@ -93,7 +93,7 @@ begin
   _result.k := k;
   select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
   into _result.sampled, _result.recall, _result.worst_recall
-  from unnest(_all_hits) as h (hits);
+  from pg_catalog.unnest(_all_hits) as h (hits);
   select
     round(percentile_cont(0.5) within group (order by p.ms)::numeric, 3),
     round(percentile_cont(0.95) within group (order by p.ms)::numeric, 3),
@@ -105,7 +105,7 @@ begin
       (e.plan ->> 'Planning Time')::double precision + (e.plan ->> 'Execution Time')::double precision as ms,
       (e.plan #>> '{Plan,Shared Hit Blocks}')::double precision as pages_hit,
       (e.plan #>> '{Plan,Shared Read Blocks}')::double precision as pages_read
-    from unnest(_plans) as e (plan)
+    from pg_catalog.unnest(_plans) as e (plan)
   ) as p;
   return _result;
 end;

@@ -17,7 +17,7 @@ set jit = off
 as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
-  _vector_of constant text := format(
+  _vector_of constant text := pg_catalog.format(
     'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
   );
   _vector vector;
@@ -27,7 +27,7 @@ begin
     execute _vector_of into _vector using query.part, query.place;
     continue when _vector is null;
     _start := clock_timestamp();
-    execute format(
+    execute pg_catalog.format(
       -- + 0 keeps the planner from using an index
       'select %1$s from %2$s as s where s.%3$I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
       ' order by (%1$s) + 0 offset %4$s limit 1',

@@ -63,7 +63,7 @@ begin
     from pgmatch.search_rows(
       no_key,
       question,
-      format(
+      pg_catalog.format(
         'order by %s fetch first %s rows %s',
         -- without a whole index, + 0 keeps the planner from a partial one, which would return only its own rows
         case when _chosen.index is null then '(' || _distance || ') + 0' else coalesce(_chosen.ordering, _distance) end,
@@ -78,7 +78,7 @@ begin
     keys := pgmatch.matching_keys(no_key, question, pgmatch.few_rows(question.target));
     if keys is not null then
       question.late := null;
-      question.filter := format('s.%I = any(%L::%s[])', question.key, keys, pg_typeof(no_key));
+      question.filter := pg_catalog.format('s.%I = any(%L::%s[])', question.key, keys, pg_catalog.pg_typeof(no_key));
       select c.keys, c.similarities into keys, similarities
       from pgmatch.compare(no_key, question, true) as c;
       is_complete := true;

@@ -35,7 +35,7 @@ begin
         select from pgmatch.member as m
         where m.line = 'nods' and m.kind = 'index' and m.name = _name and m.adopted
       ) then
-        execute format('drop index if exists %I', _name);
+        execute pg_catalog.format('drop index if exists %I', _name);
       end if;
     end loop;
     if exists (
@@ -59,9 +59,9 @@ begin
     inner join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
     where k.conrelid = 'nods_page'::regclass
       and k.contype = 'u'
-      and (a.attname = 'path' and cardinality(k.conkey) = 1 or k.conname = 'nods_page_path_owner_id_key')
+      and (a.attname = 'path' and pg_catalog.cardinality(k.conkey) = 1 or k.conname = 'nods_page_path_owner_id_key')
   loop
-    execute format('alter table nods_page drop constraint %s', _name);
+    execute pg_catalog.format('alter table nods_page drop constraint %s', _name);
   end loop;
   alter table nods_page
     add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
@@ -71,7 +71,7 @@ begin
     where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
   ) then
     -- written out instead of pgmatch.current_owner, to let the table be restored by itself
-    execute format(
+    execute pg_catalog.format(
       'alter table nods_page alter column owner_id set default'
       ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')::%s',
       _type
@@ -79,7 +79,7 @@ begin
   end if;
   foreach _table in array array['nods_page', 'nods_page_section'] loop
     if not pgmatch.is_indexed(_table, 'owner_id') then
-      execute format('create index %I on %I (owner_id)', _table || '_owner_id_idx', _table);
+      execute pg_catalog.format('create index %I on %I (owner_id)', _table || '_owner_id_idx', _table);
     end if;
   end loop;
 

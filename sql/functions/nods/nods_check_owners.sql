@@ -40,29 +40,31 @@ declare
   );
   _policy record;
 begin
-  if cardinality(_sections) > 0 then
+  if pg_catalog.cardinality(_sections) > 0 then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('%s sections have another owner than their page: id %s', cardinality(_sections), _sections[1]),
+      message = pg_catalog.format(
+        '%s sections have another owner than their page: id %s', pg_catalog.cardinality(_sections), _sections[1]
+      ),
       hint = 'Set owner_id of the pages: in the mode owner, a section belongs to the owner of its page.';
   end if;
   if _unique is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('the unique index %s would reveal to an owner what others have', _unique),
+      message = pg_catalog.format('the unique index %s would reveal to an owner what others have', _unique),
       hint = 'Drop it, or add owner_id as its first column.';
   end if;
 
   for _policy in
     select
-      format('%I on %s', p.polname, p.polrelid::regclass) as name,
+      pg_catalog.format('%I on %s', p.polname, p.polrelid::regclass) as name,
       'true' in (pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as is_open
     from pg_policy as p
     where p.polrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
       and p.polpermissive
       and p.polname !~ '^pgmatch_'
       and exists (
-        select from unnest(p.polroles) as r (oid)
+        select from pg_catalog.unnest(p.polroles) as r (oid)
         inner join pgmatch.audience('nods') as a on a.part = 'tenant'
         where r.oid = 0 or pg_has_role(a.role, r.oid, 'usage')
       )
@@ -71,11 +73,11 @@ begin
     if _policy.is_open then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = format('the policy %s gives every tenant all rows', _policy.name),
-        hint = format('Drop it first: drop policy %s;', _policy.name);
+        message = pg_catalog.format('the policy %s gives every tenant all rows', _policy.name),
+        hint = pg_catalog.format('Drop it first: drop policy %s;', _policy.name);
     end if;
     raise warning using
-      message = format('the policy %s stays and adds to the rows that a tenant can use', _policy.name),
+      message = pg_catalog.format('the policy %s stays and adds to the rows that a tenant can use', _policy.name),
       hint = 'Check that this is intended: Postgres combines permissive policies with "or".';
   end loop;
 end;

@@ -8,7 +8,7 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name(w.target),
-    format(
+    pg_catalog.format(
       'The trigger %s of the mode owner is %s.', w.name, case when t.oid is null then 'missing' else 'disabled' end
     ),
     array[pgmatch.access_statement(i.line)],
@@ -26,9 +26,9 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name('nods_page_section'),
-    format('%s sections have a different owner from their page.', pgmatch.grouped(count(*))),
+    pg_catalog.format('%s sections have a different owner from their page.', pgmatch.grouped(count(*))),
     array[
-      format(
+      pg_catalog.format(
         'update %s as s set owner_id = p.owner_id from %s as p'
         ' where p.id = s.page_id and s.owner_id is distinct from p.owner_id;',
         pgmatch.full_name('nods_page_section'),

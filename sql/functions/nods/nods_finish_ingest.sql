@@ -36,10 +36,10 @@ begin
   _seen := array(
     select e.item ->> 'path' from jsonb_array_elements(pages) with ordinality as e (item, place) order by e.place
   );
-  if array_position(_seen, null) is not null then
+  if pg_catalog.array_position(_seen, null) is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('page %s of the list has no path', array_position(_seen, null)),
+      message = pg_catalog.format('page %s of the list has no path', pg_catalog.array_position(_seen, null)),
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
   if superseded then

@@ -19,10 +19,10 @@ begin
     raise exception using
       -- PostgREST returns it as 409; a call that raises 40001 it would repeat itself, without end
       errcode = 'PT409',
-      message = format('section %s has no embedding, and the page does not have its text', place),
+      message = pg_catalog.format('section %s has no embedding, and the page does not have its text', place),
       hint = 'Call nods_sections_to_embed again, embed the sections that it returns, and repeat the call.';
   end if;
-  perform pgmatch.nods_check_embedding(_embedding, format('section %s', place));
+  perform pgmatch.nods_check_embedding(_embedding, pg_catalog.format('section %s', place));
 
   insert into nods_page_section (page_id, content, token_count, embedding, slug, heading, context)
   values (

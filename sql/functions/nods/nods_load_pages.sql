@@ -37,7 +37,9 @@ begin
   if row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('policies of nods_page_section apply to "%s", and COPY does not support them', current_user),
+      message = pg_catalog.format(
+        'policies of nods_page_section apply to "%s", and COPY does not support them', current_user
+      ),
       hint = 'Load as the owner of the tables or as service_role, or write the pages one by one with nods_put_page.';
   end if;
   perform pgmatch.nods_record_model(model, dimensions, normalized, null);
@@ -79,7 +81,7 @@ begin
       if not replace then
         raise exception using
           errcode = 'unique_violation',
-          message = format('page %s already exists, with other sections', path),
+          message = pg_catalog.format('page %s already exists, with other sections', path),
           hint = 'Leave it out, or load with replace => true (in Python, replace=True).';
       end if;
       status := 'replaced';

@@ -29,13 +29,13 @@ declare
     ) as m
     order by m.place
   );
-  _kept integer := cardinality(array_remove(_ids, null));
+  _kept integer := pg_catalog.cardinality(pg_catalog.array_remove(_ids, null));
   _removed integer;
   _place integer;
   _section jsonb;
 begin
   delete from nods_page_section as s
-  where s.page_id = nods_put_sections.page_id and s.id <> all(array_remove(_ids, null));
+  where s.page_id = nods_put_sections.page_id and s.id <> all(pg_catalog.array_remove(_ids, null));
   get diagnostics _removed = row_count;
 
   update nods_page_section as s
@@ -54,7 +54,7 @@ begin
     _ids[_place] := pgmatch.nods_insert_section(page_id, _section, _place);
   end loop;
 
-  return query select _ids, cardinality(_ids) - _kept, _kept, _removed;
+  return query select _ids, pg_catalog.cardinality(_ids) - _kept, _kept, _removed;
 end;
 $$;
 

@@ -31,7 +31,7 @@ as $$
 declare
   _all_terms constant tsquery := pgmatch.nods_text_query(query_text, false);
   _any_term constant tsquery := pgmatch.nods_text_query(query_text, true);
-  _filter constant text := concat_ws(
+  _filter constant text := pg_catalog.concat_ws(
     ' and ',
     's.content is not null',
     pgmatch.nods_content_filter(min_content_length),
@@ -50,8 +50,8 @@ begin
     perform set_config('enable_bitmapscan', 'off', true);
   end if;
   foreach _query in array array[_all_terms, _any_term] loop
-    execute format(
-      'select array_agg(r.id) from ('
+    execute pg_catalog.format(
+      'select pg_catalog.array_agg(r.id) from ('
       'select c.id from (select s.id, s.fts from nods_page_section as s where s.fts @@ $1 and %s limit 10000) as c'
       ' order by c.fts @@ $2 desc, ts_rank(c.fts, $3) desc, c.id limit %s) as r',
       _filter, match_count
@@ -61,15 +61,18 @@ begin
     using _query, _all_terms, querytree(_any_term)::tsquery;
     -- keeps sections with all terms, which the limit on sections with any may leave out
     _ids := _ids || array(
-      select f.id from unnest(_found) with ordinality as f (id, place) where f.id <> all(_ids) order by f.place
+      select f.id
+      from pg_catalog.unnest(_found) with ordinality as f (id, place)
+      where f.id <> all(_ids)
+      order by f.place
     );
     -- for a single term, both queries are the same
-    exit when cardinality(_ids) >= match_count or _any_term = _all_terms;
+    exit when pg_catalog.cardinality(_ids) >= match_count or _any_term = _all_terms;
   end loop;
 
   return query
   select u.id, u.place
-  from unnest(_ids) with ordinality as u (id, place)
+  from pg_catalog.unnest(_ids) with ordinality as u (id, place)
   where u.place <= match_count;
 end;
 $$;

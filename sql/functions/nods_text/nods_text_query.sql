@@ -11,7 +11,7 @@ create or replace function pgmatch.nods_text_query(query_text text, any_term boo
 returns tsquery
 language sql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 -- suppresses the notice for a question that has only stop words
 set client_min_messages = warning
 as $$
