@@ -11,7 +11,22 @@ from tests.servers import Database
 # Postgres prefers a function of exactly these types, in whatever schema, to one of its own that takes any type
 TYPES = (
     *("text", "name", "integer", "bigint", "double precision", "numeric", "boolean", "jsonb", "timestamptz"),
-    *("text[]", "name[]", "bigint[]", "oid", "oid[]", "regclass", "real", "varchar"),
+    *(
+        "text[]",
+        "name[]",
+        "bigint[]",
+        "oid",
+        "oid[]",
+        "regclass",
+        "real",
+        "varchar",
+        "smallint",
+        "smallint[]",
+        "integer[]",
+        "double precision[]",
+        "jsonb[]",
+        "tid",
+    ),
 )
 # of functions with three arguments or more
 FEWER = {3: ("text", "bigint", "integer", "jsonb", "text[]", "name"), 4: ("text", "bigint", "text[]")}
@@ -44,13 +59,18 @@ def open_functions(database: Database) -> dict[str, str]:
 
 def called(text: str) -> set[str]:
     """Return the names that a text calls without their schema, comments left out."""
-    return set(re.findall(r"(?<![\w.])([a-z_0-9]+)\((?!\*\))", re.sub(r"--.*", "", text)))
+    # of several arrays, unnest is part of the grammar
+    text = re.sub(r"\bunnest\([^()]*,[^()]*\)|--.*", "", text)
+    return set(re.findall(r"(?<![\w.])([a-z_0-9]+)\((?!\*\))", text))
 
 
 def plant(database: Database, schema: str) -> None:
     """Make, as a stranger, all functions and operators that might be preferred in the texts of our functions."""
-    text = "\n".join(open_functions(database).values())
-    names = called(text)
+    texts = open_functions(database)
+    # these look around for a while
+    texts |= {name: text for name, text, _ in database.rows(OURS) if "set_config('search_path'" in text}
+    text = "\n".join(texts.values())
+    names = set(re.findall(r"\b([a-z_0-9]+)\(", text))
     operators = {name for (name,) in database.rows(OPERATORS)} & set(re.findall(r"[-+*/<>=~!@#%^&|?]+", text))
     statements = list(_functions(database, names))
     for types in product(TYPES, repeat=2):

@@ -29,7 +29,7 @@ begin
   else
     _search := (
       select s from pgmatch.search as s
-      where s.target = check_embeddings.target
+      where s.target::oid = check_embeddings.target::oid
         and s.embedding = coalesce(check_embeddings.embedding, s.embedding)
       order by s.embedding
       limit 1
@@ -41,7 +41,7 @@ begin
         hint = 'Declare one: pgmatch.create_search. To see what is declared: select * from pgmatch.search;';
     end if;
   end if;
-  if row_security_active(_search.target) then
+  if pg_catalog.row_security_active(_search.target) then
     raise exception using
       errcode = 'insufficient_privilege',
       message = pg_catalog.format('row level security hides rows of %s from you', _search.target),
@@ -50,8 +50,8 @@ begin
   _rows := case when _search.line is null then 'rows' else 'sections' end;
 
   execute pg_catalog.format(
-    'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0),'
-    ' count(*) filter (where v.norm > 0 and abs(v.norm - 1) > 0.01), min(v.norm), max(v.norm)'
+    'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0::float8),'
+    ' count(*) filter (where v.norm > 0::float8 and abs(v.norm - 1::float8) > 0.01::float8), min(v.norm), max(v.norm)'
     -- without offset, the length would be computed for each count
     ' from (select vector_norm(s.%I::vector) as norm from %s as s offset 0) as v',
     _search.embedding, _search.target

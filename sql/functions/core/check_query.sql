@@ -53,7 +53,7 @@ begin
         'Use the model that made the stored embeddings. If there are none yet, ingest first: the tables that pgmatch '
         'made take the dimensions of the first model.'
       );
-  elsif metric <> 'l2' and vector_norm(query) = 0 then
+  elsif metric <> 'l2' and vector_norm(query) = 0::float8 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'embedding is all zeros and has no direction',

@@ -10,8 +10,7 @@ declare
   _function text;
   _grantee text;
 begin
-  perform set_config('search_path', pgmatch.pinned_path(line), true);
-  _function := to_regprocedure(name)::text;
+  _function := pgmatch.member_oid(line, 'function', name)::regprocedure::text;
   delete from pgmatch.member as m
   where m.line = drop_function.line and m.kind = 'function' and m.name = drop_function.name
   returning m.* into _member;
@@ -24,8 +23,10 @@ begin
     return;
   end if;
 
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
   execute _member.replaced;
-  _function := name::regprocedure::text;
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+  _function := pgmatch.member_oid(line, 'function', name)::regprocedure::text;
   for _grantee in
     select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end
     from aclexplode(_member.replaced_acl::aclitem[]) as a

@@ -44,15 +44,15 @@ begin
     _measured.ordering, _measured.ef_search, _measured.probes, _measured.overfetch, _metric, _is_valid, _is_complete
   from pg_index as x
   inner join pg_class as c on c.oid = x.indexrelid and c.relkind in ('i', 'I')
-  inner join pg_attribute as a on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype, 'halfvec'::regtype)
+  inner join pg_attribute as a on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype::oid, 'halfvec'::regtype::oid)
   cross join lateral pgmatch.vector_indexes(x.indrelid, a.attname) as v
-  where x.indexrelid = chosen and v.index = chosen;
+  where x.indexrelid = chosen::oid and v.index::oid = chosen::oid;
   _measured.metric := coalesce(
     _metric,
     stated_metric,
     (
       select s.metric from pgmatch.search as s
-      where s.target = _measured.target and s.embedding = _measured.column_name
+      where s.target::oid = _measured.target::oid and s.embedding = _measured.column_name
     )
   );
 
@@ -81,7 +81,7 @@ begin
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('index %s is binary, so its definition does not name the metric', chosen),
       hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
-  elsif row_security_active(_measured.target) then
+  elsif pg_catalog.row_security_active(_measured.target) then
     raise exception using
       errcode = 'insufficient_privilege',
       message = pg_catalog.format('row level security hides rows of %s from you', _measured.target),

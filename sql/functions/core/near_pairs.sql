@@ -36,7 +36,7 @@ declare
   _has_direction constant text := case
     when metric <> 'l2'
       then (
-        select pg_catalog.format('s.%1$I %2$s s.%1$I < 0', embedding, m.operator) from pgmatch.metric_sql('ip') as m
+        select pg_catalog.format('s.%1$I %2$s s.%1$I < 0::float8', embedding, m.operator) from pgmatch.metric_sql('ip') as m
       )
   end;
   _embedding_of constant text := pg_catalog.format(
@@ -84,9 +84,9 @@ begin
     end if;
 
     select
-      keys || coalesce(pg_catalog.array_agg(_key), '{}'),
-      other_keys || coalesce(pg_catalog.array_agg(u.key), '{}'),
-      similarities || coalesce(pg_catalog.array_agg(u.similarity), '{}')
+      pg_catalog.array_cat(keys, pg_catalog.array_agg(_key)),
+      pg_catalog.array_cat(other_keys, pg_catalog.array_agg(u.key)),
+      pg_catalog.array_cat(similarities, pg_catalog.array_agg(u.similarity))
     into keys, other_keys, similarities
     from unnest(_near_keys, _near_similarities) as u (key, similarity)
     where u.key > _key;

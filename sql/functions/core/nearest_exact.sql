@@ -28,14 +28,14 @@ begin
     continue when _vector is null;
     _start := clock_timestamp();
     execute pg_catalog.format(
-      -- + 0 keeps the planner from using an index
+      -- the 0 keeps the planner from using an index
       'select %1$s from %2$s as s where s.%3$I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
-      ' order by (%1$s) + 0 offset %4$s limit 1',
+      ' order by (%1$s) + 0::float8 offset %4$s limit 1',
       _measured.distance, _measured.target, _measured.column_name, k - 1
     )
     into farthest
     using _vector, query.part, query.place;
-    ms := 1000 * extract(epoch from clock_timestamp() - _start);
+    ms := 1000::numeric * extract(epoch from clock_timestamp() - _start);
     return next;
   end loop;
 end;

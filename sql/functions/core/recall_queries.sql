@@ -27,8 +27,8 @@ begin
 
   execute pg_catalog.format(
     'select pg_catalog.array_agg(row(r.part, r.place)::pgmatch.row_place)'
-    ' from (select s.tableoid as part, s.ctid as place from %s as s where vector_norm(s.%I::vector) > 0'
-    ' order by hashtidextended(s.ctid, 0), s.tableoid::regclass::text limit %s) as r',
+    ' from (select s.tableoid as part, s.ctid as place from %s as s where vector_norm(s.%I::vector) > 0::float8'
+    ' order by pg_catalog.hashtidextended(s.ctid, 0), s.tableoid::regclass::text limit %s) as r',
     target, column_name, greatest(sample, k + 1)
   )
   into _rows;

@@ -22,7 +22,7 @@ begin
   select a.atttypmod, c.relowner into strict _found, _owner
   from pg_class as c
   inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
-  where c.oid = 'nods_page_section'::regclass;
+  where c.oid = 'nods_page_section'::regclass::oid;
 
   if _found <> dimensions and exists (select 1 from nods_page_section as s where s.embedding is not null) then
     select pg_catalog.count(s.embedding) into _embedded from nods_page_section as s;
@@ -39,7 +39,7 @@ begin
         dimensions
       );
   end if;
-  if not pg_has_role(_owner, 'usage') then
+  if not pg_catalog.pg_has_role(_owner, 'usage') then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format(

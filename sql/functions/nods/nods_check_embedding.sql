@@ -15,8 +15,8 @@ declare
   _wrong text := case
     when vector_dims(embedding) <> _dimensions
       then pg_catalog.format('has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions)
-    when _length = 0 then 'is all zeros'
-    when _search.normalized and abs(_length - 1) > 0.01
+    when _length = 0::float8 then 'is all zeros'
+    when _search.normalized and abs(_length - 1::float8) > 0.01::float8
       then pg_catalog.format(
         'has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _search.model
       )

@@ -39,7 +39,7 @@ begin
   into strict _recorded
   from pgmatch.search as s
   where s.line = 'nods';
-  if _recorded ->> 'model' is null and not _may_record then
+  if _recorded ->> 'model'::text is null and not _may_record then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = pg_catalog.format('no model is recorded here, and "%s" may not choose it for everybody', current_user),
@@ -57,15 +57,15 @@ begin
         hint = pg_catalog.format(
           'Vectors of two models cannot be compared. Use "%s", or another database. If nothing is embedded yet, the '
           'owner can change the model: select pgmatch.set_model(%L);',
-          _recorded ->> 'model', model
+          _recorded ->> 'model'::text, model
         );
     end if;
   end loop;
-  if (_recorded -> 'dimensions')::integer <> dimensions then
+  if (_recorded -> 'dimensions'::text)::integer <> dimensions then
     perform pgmatch.nods_check_dimensions(dimensions);
   end if;
 
-  if _recorded ->> 'model' is null and exists (select from nods_page_section as s where s.embedding is not null) then
+  if _recorded ->> 'model'::text is null and exists (select from nods_page_section as s where s.embedding is not null) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = 'there are embeddings here, but the model that made them is not recorded',

@@ -20,7 +20,7 @@ declare
   _unique text := (
     select x.indexrelid::regclass::text
     from pg_index as x
-    where x.indrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+    where x.indrelid in ('nods_page'::regclass::oid, 'nods_page_section'::regclass::oid)
       and x.indisunique
       and not exists (
         select from pg_attribute as a
@@ -33,7 +33,7 @@ declare
       -- nods_apply_owners replaces it by one that includes the owner
       and not exists (
         select from pg_constraint as k
-        inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+        inner join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = k.conkey[1] and k.conkey[2] is null
         where k.conindid = x.indexrelid and k.contype = 'u' and a.attname = 'path'
       )
     limit 1
@@ -60,13 +60,13 @@ begin
       pg_catalog.format('%I on %s', p.polname, p.polrelid::regclass) as name,
       'true' in (pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as is_open
     from pg_policy as p
-    where p.polrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+    where p.polrelid in ('nods_page'::regclass::oid, 'nods_page_section'::regclass::oid)
       and p.polpermissive
-      and p.polname !~ '^pgmatch_'
+      and not starts_with(p.polname::text, 'pgmatch_')
       and exists (
         select from pg_catalog.unnest(p.polroles) as r (oid)
         inner join pgmatch.audience('nods') as a on a.part = 'tenant'
-        where r.oid = 0 or pg_has_role(a.role, r.oid, 'usage')
+        where r.oid = 0 or pg_catalog.pg_has_role(a.role, r.oid, 'usage')
       )
     order by 2 desc, 1
   loop

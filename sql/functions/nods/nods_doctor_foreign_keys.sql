@@ -40,12 +40,13 @@ as $$
       ('nods_page_section', 'page_id', 'nods_page_section_page_id_fkey', ' on delete cascade')
   ) as w (child, column_name, name, action)
   left join lateral (
-    select quote_ident(f.conname), f.convalidated
+    select pg_catalog.quote_ident(f.conname), f.convalidated
     from pg_constraint as f
-    inner join pg_attribute as a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    inner join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
     where f.contype = 'f'
-      and f.conrelid = w.child
-      and f.confrelid = 'nods_page'::regclass
+      and f.conrelid = w.child::oid
+      and f.conkey[2] is null
+      and f.confrelid = 'nods_page'::regclass::oid
       and a.attname = w.column_name
     order by f.convalidated desc
     limit 1

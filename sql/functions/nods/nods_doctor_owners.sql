@@ -20,7 +20,7 @@ as $$
       ('nods_page_section', 'pgmatch_set_section_owner')
   ) as w (target, name)
   inner join pgmatch.install as i on i.line = 'nods' and i.access = 'owner'
-  left join pg_trigger as t on t.tgrelid = w.target and t.tgname = w.name
+  left join pg_trigger as t on t.tgrelid = w.target::oid and t.tgname = w.name
   where t.tgenabled is distinct from 'O'
   union all
   select

@@ -26,7 +26,7 @@ as $$
     end
   )
   from pgmatch.search as s
-  inner join pg_class as c on c.oid = s.target
+  inner join pg_class as c on c.oid = s.target::oid
   inner join pg_namespace as t on t.oid = c.relnamespace
   inner join pg_attribute as a on a.attrelid = c.oid and a.attname = s.embedding
   cross join pg_extension as e

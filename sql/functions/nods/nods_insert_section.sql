@@ -12,7 +12,7 @@ volatile
 set search_path from current
 as $$
 declare
-  _embedding constant vector := (section ->> 'embedding')::vector;
+  _embedding constant vector := (section ->> 'embedding'::text)::vector;
   _id bigint;
 begin
   if _embedding is null then
@@ -27,12 +27,12 @@ begin
   insert into nods_page_section (page_id, content, token_count, embedding, slug, heading, context)
   values (
     nods_insert_section.page_id,
-    section ->> 'content',
-    (section ->> 'token_count')::integer,
+    section ->> 'content'::text,
+    (section ->> 'token_count'::text)::integer,
     _embedding,
-    section ->> 'slug',
-    section ->> 'heading',
-    nullif(section ->> 'context', '')
+    section ->> 'slug'::text,
+    section ->> 'heading'::text,
+    nullif(section ->> 'context'::text, '')
   )
   returning id into _id;
   return _id;

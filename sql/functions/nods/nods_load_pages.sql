@@ -34,7 +34,7 @@ declare
   _wanted record;
   _page nods_page;
 begin
-  if row_security_active('nods_page_section') then
+  if pg_catalog.row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',
       message = pg_catalog.format(
@@ -55,7 +55,7 @@ begin
     i.type,
     i.source,
     nods_load_pages.corpus,
-    array(select nextval(_sequence) from generate_series(1, i.sections))
+    array(select pg_catalog.nextval(_sequence) from generate_series(1, i.sections))
   from jsonb_to_recordset(pages) as i (
     path text, checksum text, meta jsonb, type text, source text, sections integer
   )
@@ -86,7 +86,7 @@ begin
       end if;
       status := 'replaced';
       delete from nods_page_section as s where s.page_id = _page.id;
-      section_ids := array(select nextval(_sequence) from generate_series(1, _wanted.sections));
+      section_ids := array(select pg_catalog.nextval(_sequence) from generate_series(1, _wanted.sections));
     end if;
 
     update nods_page as p

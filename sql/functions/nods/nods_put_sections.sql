@@ -17,12 +17,12 @@ declare
     from pgmatch.nods_match_sections(
       page_id,
       array(
-        select e.item ->> 'content'
+        select e.item ->> 'content'::text
         from jsonb_array_elements(sections) with ordinality as e (item, place)
         order by e.place
       ),
       array(
-        select e.item ->> 'context'
+        select e.item ->> 'context'::text
         from jsonb_array_elements(sections) with ordinality as e (item, place)
         order by e.place
       )
@@ -39,11 +39,11 @@ begin
   get diagnostics _removed = row_count;
 
   update nods_page_section as s
-  set heading = e.item ->> 'heading', slug = e.item ->> 'slug', token_count = (e.item ->> 'token_count')::integer
+  set heading = e.item ->> 'heading'::text, slug = e.item ->> 'slug'::text, token_count = (e.item ->> 'token_count'::text)::integer
   from jsonb_array_elements(sections) with ordinality as e (item, place)
   where s.id = _ids[e.place]
     and (s.heading, s.slug, s.token_count) is distinct from
-      (e.item ->> 'heading', e.item ->> 'slug', (e.item ->> 'token_count')::integer);
+      (e.item ->> 'heading'::text, e.item ->> 'slug'::text, (e.item ->> 'token_count'::text)::integer);
 
   for _place, _section in
     select e.place, e.item

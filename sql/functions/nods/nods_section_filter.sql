@@ -29,10 +29,14 @@ begin
     return;
   end if;
   _filter := pg_catalog.concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
-  select least(1e9, ceil(pgmatch.few_rows(s.oid) * greatest(p.reltuples, 1) / greatest(s.reltuples, 1))) into _few
+  select least(
+    1e9,
+    ceil(pgmatch.few_rows(s.oid)::double precision * (greatest(p.reltuples, 1) / greatest(s.reltuples, 1)))
+  )
+  into _few
   from pg_class as s
   cross join pg_class as p
-  where s.oid = 'nods_page_section'::regclass and p.oid = 'nods_page'::regclass;
+  where s.oid = 'nods_page_section'::regclass::oid and p.oid = 'nods_page'::regclass::oid;
 
   execute pg_catalog.format(
     'select pg_catalog.array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f', _filter, _few + 1

@@ -20,7 +20,7 @@ declare
   _detail text;
 begin
   -- before any lock on the table: the session ahead needs the table for itself
-  perform pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
+  perform pg_catalog.pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
   perform pgmatch.nods_check_dimensions(dimensions);
   _is_new := pgmatch.dimensions_of('nods_page_section', 'embedding') <> dimensions;
   if _is_new then

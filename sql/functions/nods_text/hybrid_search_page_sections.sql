@@ -62,7 +62,7 @@ begin
       query_text, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
       hybrid_search_page_sections.source, hybrid_search_page_sections.meta
     ) as t
-    where full_text_weight > 0
+    where full_text_weight > 0::float8
   ),
   meaning as (
     select n.id, n.place
@@ -71,12 +71,13 @@ begin
       hybrid_search_page_sections.source, hybrid_search_page_sections.meta, ef_search, probes,
       case when candidates is not null then greatest(candidates, _depth) end
     ) with ordinality as n (id, similarity, place)
-    where semantic_weight > 0
+    where semantic_weight > 0::float8
   ),
   fused as (
     select
       coalesce(w.id, m.id) as id,
-      coalesce(full_text_weight / (rrf_k + w.place), 0) + coalesce(semantic_weight / (rrf_k + m.place), 0) as score,
+      coalesce(full_text_weight / (rrf_k + w.place)::float8, 0::float8)
+        + coalesce(semantic_weight / (rrf_k + m.place)::float8, 0::float8) as score,
       w.place as full_text_rank,
       m.place as semantic_rank
     from words as w

@@ -60,12 +60,12 @@ begin
     -- without exclusions, which ts_rank would count as words to find
     using _query, _all_terms, querytree(_any_term)::tsquery;
     -- keeps sections with all terms, which the limit on sections with any may leave out
-    _ids := _ids || array(
+    _ids := pg_catalog.array_cat(_ids, array(
       select f.id
       from pg_catalog.unnest(_found) with ordinality as f (id, place)
       where f.id <> all(_ids)
       order by f.place
-    );
+    ));
     -- for a single term, both queries are the same
     exit when pg_catalog.cardinality(_ids) >= match_count or _any_term = _all_terms;
   end loop;
