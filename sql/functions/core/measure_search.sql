@@ -105,7 +105,7 @@ begin
   into _result.p50_ms, _result.p95_ms, _result.pages_hit, _result.pages_read
   from (
     select
-      (e.plan ->> 'Planning Time'::text)::double precision + (e.plan ->> 'Execution Time'::text)::double precision as ms,
+      (e.plan ->> 'Planning Time'::text)::float8 + (e.plan ->> 'Execution Time'::text)::float8 as ms,
       (e.plan #>> '{Plan,Shared Hit Blocks}'::text[])::double precision as pages_hit,
       (e.plan #>> '{Plan,Shared Read Blocks}'::text[])::double precision as pages_read
     from pg_catalog.unnest(_plans) as e (plan)

@@ -44,7 +44,8 @@ begin
     _measured.ordering, _measured.ef_search, _measured.probes, _measured.overfetch, _metric, _is_valid, _is_complete
   from pg_index as x
   inner join pg_class as c on c.oid = x.indexrelid and c.relkind in ('i', 'I')
-  inner join pg_attribute as a on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype::oid, 'halfvec'::regtype::oid)
+  inner join pg_attribute as a
+    on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype::oid, 'halfvec'::regtype::oid)
   cross join lateral pgmatch.vector_indexes(x.indrelid, a.attname) as v
   where x.indexrelid = chosen::oid and v.index::oid = chosen::oid;
   _measured.metric := coalesce(

@@ -36,7 +36,8 @@ declare
   _has_direction constant text := case
     when metric <> 'l2'
       then (
-        select pg_catalog.format('s.%1$I %2$s s.%1$I < 0::float8', embedding, m.operator) from pgmatch.metric_sql('ip') as m
+        select pg_catalog.format('s.%1$I %2$s s.%1$I < 0::float8', embedding, m.operator)
+        from pgmatch.metric_sql('ip') as m
       )
   end;
   _embedding_of constant text := pg_catalog.format(

@@ -65,7 +65,8 @@ begin
     perform pgmatch.nods_check_dimensions(dimensions);
   end if;
 
-  if _recorded ->> 'model'::text is null and exists (select from nods_page_section as s where s.embedding is not null) then
+  if _recorded ->> 'model'::text is null
+    and exists (select from nods_page_section as s where s.embedding is not null) then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = 'there are embeddings here, but the model that made them is not recorded',

@@ -39,7 +39,10 @@ begin
   get diagnostics _removed = row_count;
 
   update nods_page_section as s
-  set heading = e.item ->> 'heading'::text, slug = e.item ->> 'slug'::text, token_count = (e.item ->> 'token_count'::text)::integer
+  set
+    heading = e.item ->> 'heading'::text,
+    slug = e.item ->> 'slug'::text,
+    token_count = (e.item ->> 'token_count'::text)::integer
   from jsonb_array_elements(sections) with ordinality as e (item, place)
   where s.id = _ids[e.place]
     and (s.heading, s.slug, s.token_count) is distinct from
