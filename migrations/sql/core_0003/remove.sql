@@ -29,7 +29,12 @@ select pgmatch.drop_function('core', 'pgmatch.search_hybrid(pgmatch.search_funct
 select pgmatch.drop_function('core', 'pgmatch.search_document(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_everything(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_walk(pgmatch.search_function)');
-select pgmatch.drop_function('core', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
+select pgmatch.drop_function(
+  'core', 'pgmatch.search_filtered(pgmatch.search_function, pgmatch.chosen_index, jsonb)'
+);
+select pgmatch.drop_function(
+  'core', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index, jsonb, boolean)'
+);
 select pgmatch.drop_function('core', 'pgmatch.search_parts(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_variables(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_arguments(pgmatch.search_function)');

@@ -27,6 +27,7 @@ FUNCTIONS = (
     "search_variables",
     "search_parts",
     "search_scan",
+    "search_filtered",
     "search_walk",
     "search_everything",
     "search_document",
