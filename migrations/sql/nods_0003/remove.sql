@@ -33,12 +33,18 @@ select pgmatch.drop_function(
   'pgmatch.nods_nearest'
   '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)'
 );
+select pgmatch.drop_function(
+  'nods', 'pgmatch.nods_walk(vector, integer, double precision, integer, integer, integer, integer)'
+);
+select pgmatch.drop_function('nods', 'pgmatch.nods_make_walk()');
+select pgmatch.drop_function('nods', 'pgmatch.nods_walks()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_section_filter(text, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_content_filter(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_page_filter(text, text, text, jsonb)');
 select pgmatch.drop_function('nods', 'pgmatch.set_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_check_dimensions(integer)');
 select pgmatch.drop_function('nods', 'pgmatch.nods_index_statement(boolean)');
+select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_walk_outdated()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_sections_too_long()');
 select pgmatch.drop_function('nods', 'pgmatch.nods_doctor_embeddings_unverified()');
 drop type nods_section_match;

@@ -6,8 +6,8 @@ Locks: none. The guide's function of the same signature is recorded and replaced
 Downgrade: drops them; restores what they replaced.
 """
 
+from pgmatch.migrate.ops import execute, run_sql
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql
 
 revision = "nods_0003"
 down_revision = "nods_0002"
@@ -19,8 +19,9 @@ FUNCTIONS = (
     "nods/nods_page_filter",
     "nods/nods_content_filter",
     "nods/nods_section_filter",
+    "nods/nods_walks",
+    "nods/nods_make_walk",
     "nods/nods_nearest",
-    "nods/match_page_sections",
     "nods/search_page_sections",
     "nods/find_similar_sections",
     "nods/find_duplicate_sections",
@@ -28,6 +29,7 @@ FUNCTIONS = (
     "nods/pgmatch_info",
     "nods/nods_doctor_embeddings_unverified",
     "nods/nods_doctor_sections_too_long",
+    "nods/nods_doctor_walk_outdated",
 )
 
 
@@ -37,6 +39,7 @@ def upgrade() -> None:
         run_sql("nods_0003/types/nods/nods_section_match.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/{function}.sql")
+        execute("select pgmatch.nods_make_walk()")
 
 
 def downgrade() -> None:

@@ -10,7 +10,15 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'name', format('%I.%I', search.schema_name, search.name),
-    'declaration', to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
+    -- pgmatch.declared_searches reads the declaration from here
+    'made_by', case
+      when search.contract not in ('langchain', 'supabase')
+        then format('-- made by pgmatch.%I', search.contract || '_make_walk')
+      else format(
+        E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
+        to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at']
+      )
+    end,
     'target', search.target::text,
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
@@ -54,7 +62,7 @@ as $$
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
           a.place,
-          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || a.type || ')') || ')'
+          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')') || ')'
         ),
         '' order by a.place
       ) filter (where a.role = 'filter')
@@ -69,8 +77,8 @@ as $$
       'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
         l.length, 'pgmatch_min_content_length'
       ) || ')'),
+      'always', coalesce(quote_literal(l.always), 'null'),
       'late', coalesce(
-        quote_literal(l.always),
         'case when pgmatch_min_content_length is not null then format(' || quote_literal(l.length)
         || ', pgmatch_min_content_length) end',
         'null'
@@ -78,7 +86,11 @@ as $$
     )
     from (
       select
-        case search.contract when 'langchain' then 's.metadata is not null' end as always,
+        case
+          when search.contract = 'langchain' then 's.metadata is not null'
+          -- in a line, a row without content is not found
+          when search.contract <> 'supabase' then format('s.%I is not null', search.content)
+        end as always,
         'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
         replace(quote_ident(search.content), '%', '%%') as content
     ) as t
