@@ -78,7 +78,7 @@ $text$,
   )
 $$;
 
-comment on function pgmatch.search_hybrid(pgmatch.search_function) is
+comment on function pgmatch.search_hybrid is
   'The text of a made function that searches by words and by meaning.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_hybrid(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_hybrid');

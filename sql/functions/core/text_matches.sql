@@ -73,15 +73,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.text_matches(
-  anyelement, regclass, name, text, regconfig, text, integer, text, text, text
-) is
+comment on function pgmatch.text_matches is
   'The keys of the rows that contain the words of a question, best first.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.text_matches(anyelement, regclass, name, text, regconfig, text, integer, text, text, text)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.text_matches', 'execute', 'execute');

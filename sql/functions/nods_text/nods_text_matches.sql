@@ -74,13 +74,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb) is
+comment on function pgmatch.nods_text_matches is
   'The sections that contain the words of a question, best first; place counts from 1.';
 
-select pgmatch.register(
-  'nods_text',
-  'function',
-  'pgmatch.nods_text_matches(text, integer, integer, text, text, text, jsonb)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_matches', 'execute', 'execute');

@@ -27,7 +27,7 @@ as $$
   where i.line = 'nods_text'
 $$;
 
-comment on function pgmatch.nods_text_query(text, boolean) is
+comment on function pgmatch.nods_text_query is
   'The words of a question as a query for full-text search, all of them or any; null if there are none.';
 
-select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_query(text, boolean)', 'execute', 'execute');
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_query', 'execute', 'execute');
