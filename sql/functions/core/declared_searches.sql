@@ -1,7 +1,6 @@
 -- declared_searches: the declarations of the functions that pgmatch.create_search has made and that are there.
 --
--- Of a function whose row is lost, as in a copy of the schema without data, the declaration is read from its text. That
--- text may be anybody's, so it counts only if its owner may write to the record.
+-- Of a function whose row is lost, as in a copy of the schema without data, the declaration is read from its text.
 create or replace function pgmatch.declared_searches()
 returns setof pgmatch.search_function
 language sql
@@ -17,7 +16,7 @@ as $$
   inner join pg_namespace as n on n.oid = p.pronamespace
   cross join lateral (
     select case
-      when has_table_privilege(p.proowner, 'pgmatch.search_function', 'insert')
+      when p.oid = pgmatch.search_oid(n.nspname, p.proname)
         then substring(p.prosrc from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb
     end as declaration
   ) as t

@@ -16,6 +16,7 @@ declare
   _search pgmatch.search_function;
   _name text[];
   _function regprocedure;
+  _others oid[];
   _statement text;
 begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
@@ -48,11 +49,18 @@ begin
     select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
   );
   if _search.replaced is not null then
-    execute _search.replaced;
+    _others := array(
+      select p.oid
+      from pg_proc as p
+      inner join pg_namespace as n on n.oid = p.pronamespace
+      where n.nspname = _search.schema_name and p.proname = _search.name
+    );
+    -- not another function that somebody has made since
+    execute regexp_replace(_search.replaced, '^CREATE OR REPLACE', 'CREATE');
     select p.oid into _function
     from pg_proc as p
     inner join pg_namespace as n on n.oid = p.pronamespace
-    where n.nspname = _search.schema_name and p.proname = _search.name;
+    where n.nspname = _search.schema_name and p.proname = _search.name and p.oid <> all(_others);
     for _statement in
       select s.statement
       from pgmatch.ownership_changes(
