@@ -14,7 +14,10 @@ down_revision = "core_0002"
 FUNCTIONS = (
     "fill",
     "query_terms",
+    "question_text",
+    "text_query",
     "check_fusion",
+    "fuse",
     "text_matches",
     "fill_condition",
     "check_condition",

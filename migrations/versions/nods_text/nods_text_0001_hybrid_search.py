@@ -15,8 +15,6 @@ down_revision = None
 
 FUNCTIONS = (
     "nods_text_question",
-    "nods_text_query",
-    "nods_text_matches",
     "hybrid_search_page_sections",
     "nods_text_doctor_words_unread",
 )
