@@ -27,7 +27,8 @@ begin
   from pgmatch.fuse(
     case when pgmatch_full_text_weight > 0 then pgmatch.text_matches(
       null::{key_type}, {target_name}, {key_name}, {document},
-      pgmatch.text_query({config}, pgmatch.question_text(pgmatch_query_text)), pgmatch_depth, pgmatch_late, pgmatch_filter, pgmatch_path
+      pgmatch.text_query({config}, pgmatch.question_text(pgmatch_query_text)), pgmatch_depth,
+      pgmatch_late, pgmatch_filter, pgmatch_path
     ) end,
     case when pgmatch_semantic_weight > 0 then (
       select n.keys
