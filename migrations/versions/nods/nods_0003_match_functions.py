@@ -6,7 +6,7 @@ Locks: none. The guide's function of the same signature is recorded and replaced
 Downgrade: drops them; restores what they replaced.
 """
 
-from pgmatch.migrate.ops import drop_functions, run_sql
+from pgmatch.migrate.ops import drop_functions, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0003"
@@ -19,8 +19,9 @@ FUNCTIONS = (
     "nods_page_filter",
     "nods_content_filter",
     "nods_section_filter",
+    "nods_walks",
+    "nods_make_walk",
     "nods_nearest",
-    "match_page_sections",
     "search_page_sections",
     "find_similar_sections",
     "find_duplicate_sections",
@@ -28,7 +29,10 @@ FUNCTIONS = (
     "pgmatch_info",
     "nods_doctor_embeddings_unverified",
     "nods_doctor_sections_too_long",
+    "nods_doctor_walk_outdated",
 )
+# which nods_make_walk makes
+MADE = ("match_page_sections", "nods_walk")
 
 
 def upgrade() -> None:
@@ -37,10 +41,11 @@ def upgrade() -> None:
         run_sql("nods_0003/types/nods/nods_section_match.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/nods/{function}.sql")
+        execute("select pgmatch.nods_make_walk()")
 
 
 def downgrade() -> None:
     with step("nods", down_revision):
         run_sql("nods_0003/remove_check.sql")
-        drop_functions("nods", FUNCTIONS)
+        drop_functions("nods", FUNCTIONS + MADE)
         run_sql("nods_0003/remove.sql")

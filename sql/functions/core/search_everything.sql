@@ -9,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if search.contract is null or not search.scored then
+  if search.contract is null or search.contract not in ('langchain', 'supabase') or not search.scored then
     return null;
   end if;
   return pgmatch.fill(

@@ -11,8 +11,7 @@ as $$
   select pgmatch.fill(
     $text$
 #variable_conflict use_column
--- made by pgmatch.create_search; pgmatch.drop_search removes it
--- pgmatch.search_function: {declaration}
+{made_by}
 declare{variables}
   pgmatch_late constant text := {late};
   pgmatch_filter constant text := nullif(concat_ws(' and ',{filter} null), '');

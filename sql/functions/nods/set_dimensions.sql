@@ -60,6 +60,7 @@ begin
     if _statement is not null then
       execute _statement;
     end if;
+    perform pgmatch.nods_make_walk();
   end if;
 end;
 $$;

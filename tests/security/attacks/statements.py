@@ -392,6 +392,8 @@ HELPERS = _try(
     ("records another model", "22023", "select pgmatch.nods_record_model('evil', 3, null, null)"),
     ("records normalisation", 1, "select pgmatch.nods_record_model('m', 3, true, 1)"),
     ("takes the nearest", 1, f"select * from pgmatch.nods_nearest({AIMED}, null, 10000, null)"),
+    ("takes the nearest of the fast path", 1, f"select * from pgmatch.nods_walk({AIMED}, 10000)"),
+    ("makes the fast path anew", "42501", "select pgmatch.nods_make_walk()"),
     (
         "builds a filter with a quote",
         1,
@@ -882,6 +884,7 @@ ANONYMOUS = [
         ("the next id", "select nextval('nods_page_id_seq')"),
         ("who one is", "select pgmatch.current_owner()"),
         ("a helper", f"select * from pgmatch.nods_nearest({AIMED}, null, 10, null)"),
+        ("the fast path", f"select * from pgmatch.nods_walk({AIMED}, 10)"),
         ("words", "select pgmatch.nods_text_question('launch')"),
         ("the mode", "select pgmatch.set_access('public_read')"),
     )
