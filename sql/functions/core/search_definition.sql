@@ -71,7 +71,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_definition(pgmatch.search_function) is
+comment on function pgmatch.search_definition is
   'The statement that makes the function that a row of pgmatch.search_function declares.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_definition');

@@ -71,9 +71,7 @@ as $$
   having count(*) > 0
 $$;
 
-comment on function pgmatch.search_filtered(pgmatch.search_function, pgmatch.chosen_index, jsonb) is
+comment on function pgmatch.search_filtered is
   'How the fast path of a made function answers behind one filter, or none; null without filters.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.search_filtered(pgmatch.search_function, pgmatch.chosen_index, jsonb)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.search_filtered');

@@ -104,7 +104,7 @@ as $$
   ) as e
 $$;
 
-comment on function pgmatch.search_parts(pgmatch.search_function) is
+comment on function pgmatch.search_parts is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts');

@@ -87,10 +87,7 @@ as $$
   from (select chosen.method = 'hnsw' and chosen.other is null) as i (is_inline)
 $$;
 
-comment on function
-pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index, jsonb, boolean) is
+comment on function pgmatch.search_scan is
   'How the fast path of a made function scans its index, behind the filters or without them.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index, jsonb, boolean)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.search_scan');
