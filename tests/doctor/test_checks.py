@@ -149,7 +149,7 @@ CASES = (
         "function_drifted",
         (f"alter function {NEAREST} volatile security definer rows 77",),
         "error",
-        "function pgmatch.nods_nearest(",
+        "function pgmatch.nods_nearest",
         "volatility volatile, definer True, rows 77",
         name="properties",
     ),
@@ -239,7 +239,7 @@ CASES = (
         "grants_lost",
         (f"revoke execute on function {NEAREST} from service_role",),
         "error",
-        "function pgmatch.nods_nearest(",
+        "function pgmatch.nods_nearest",
         "service_role: execute",
     ),
     Case(

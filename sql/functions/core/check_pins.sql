@@ -9,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _expected text := 'search_path=' || pgmatch.pinned_path(line);
+  _expected constant text := 'search_path=' || pgmatch.pinned_path(line);
   _unpinned text;
 begin
   select string_agg(m.name, ', ' order by m.name) into _unpinned
@@ -29,7 +29,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_pins(text) is
+comment on function pgmatch.check_pins is
   'Raises 55000 and names the functions of a line that are not pinned to its search_path.';
 
-revoke all on function pgmatch.check_pins(text) from public;
+revoke all on function pgmatch.check_pins from public;

@@ -50,7 +50,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.refresh_searches(regclass) is
+comment on function pgmatch.refresh_searches is
   'Makes the functions of pgmatch.create_search anew, after an index or a name has changed or their rows were lost.';
 
-select pgmatch.register('core', 'function', 'pgmatch.refresh_searches(regclass)');
+select pgmatch.register('core', 'function', 'pgmatch.refresh_searches');

@@ -23,6 +23,7 @@ declare{variables}
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
   pgmatch_is_complete boolean;
+  pgmatch_is_few boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
 begin{everything}{walk}
@@ -70,7 +71,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_definition(pgmatch.search_function) is
+comment on function pgmatch.search_definition is
   'The statement that makes the function that a row of pgmatch.search_function declares.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_definition');

@@ -32,7 +32,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_everything(pgmatch.search_function) is
+comment on function pgmatch.search_everything is
   'The text of a made function that answers a call without match_count; null without a contract.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_everything(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_everything');

@@ -50,8 +50,6 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
-        filter (where a.role = 'filter'),
       'filtered', string_agg(
         format(
           E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
@@ -108,7 +106,7 @@ as $$
   ) as e
 $$;
 
-comment on function pgmatch.search_parts(pgmatch.search_function) is
+comment on function pgmatch.search_parts is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts');

@@ -24,7 +24,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.nods_doctor_walk_outdated() is
+comment on function pgmatch.nods_doctor_walk_outdated is
   'A search function of the sections is missing, or was made for another index than there is.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_walk_outdated()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_walk_outdated');

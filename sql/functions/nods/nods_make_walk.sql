@@ -31,7 +31,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_make_walk() is
+comment on function pgmatch.nods_make_walk is
   'Makes match_page_sections and pgmatch.nods_walk for today''s index of the sections, or makes them anew.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_make_walk()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_make_walk');

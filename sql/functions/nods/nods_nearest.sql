@@ -61,15 +61,7 @@ begin
 end;
 $$;
 
-comment on function
-pgmatch.nods_nearest(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer) is
+comment on function pgmatch.nods_nearest is
   'The sections nearest to a vector, best first: through the index, completed exactly if it ends early.';
 
-select pgmatch.register(
-  'nods',
-  'function',
-  'pgmatch.nods_nearest'
-  '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_nearest', 'execute', 'execute');

@@ -32,7 +32,7 @@ as $$
       (
         'pgmatch',
         'nods_walk',
-        'pgmatch.nods_walk(vector, integer, double precision, integer, integer, integer, integer)',
+        'pgmatch.nods_walk',
         '{id}',
         null,
         'The sections nearest to a vector, without filters on pages.'
@@ -55,7 +55,7 @@ as $$
   where s.line = 'nods'
 $$;
 
-comment on function pgmatch.nods_walks() is
+comment on function pgmatch.nods_walks is
   'The functions of this line whose text is made for the index of the sections, and the statement for each.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_walks()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_walks');

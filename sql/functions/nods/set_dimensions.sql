@@ -65,7 +65,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.set_dimensions(integer) is
+comment on function pgmatch.set_dimensions is
   'Changes the number of dimensions of the embedding column, if nothing is embedded yet.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.set_dimensions(integer)');
+select pgmatch.register('nods', 'function', 'pgmatch.set_dimensions');
