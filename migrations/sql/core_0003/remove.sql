@@ -2,9 +2,10 @@ select pgmatch.check_core_users();
 
 drop view pgmatch.searches;
 select pgmatch.drop_function('core', 'pgmatch.drop_search(text)');
+select pgmatch.drop_function('core', 'pgmatch.put_back_function(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.ownership_changes(regprocedure, name, aclitem[])');
 select pgmatch.drop_function('core', 'pgmatch.refresh_searches(regclass)');
-select pgmatch.drop_function('core', 'pgmatch.declared_searches()');
+select pgmatch.drop_function('core', 'pgmatch.search_state(pgmatch.search_function)');
 select pgmatch.drop_function(
   'core', 'pgmatch.create_search'
   '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'
@@ -19,11 +20,16 @@ select pgmatch.drop_function(
 select pgmatch.drop_function('core', 'pgmatch.declare_contract(pgmatch.search_function, text[])');
 select pgmatch.drop_function('core', 'pgmatch.declare_words(pgmatch.search_function, name, text)');
 select pgmatch.drop_function('core', 'pgmatch.grant_search(pgmatch.search_function)');
+select pgmatch.take_back_grants();
+select pgmatch.drop_function('core', 'pgmatch.take_back_grants()');
 select pgmatch.drop_function('core', 'pgmatch.search_grants(name[])');
 select pgmatch.drop_function('core', 'pgmatch.search_readers(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.drop_function('core', 'pgmatch.declared_searches()');
+select pgmatch.drop_function('core', 'pgmatch.follow_searches()');
+select pgmatch.drop_function('core', 'pgmatch.follow_search(pgmatch.search_function)');
+select pgmatch.drop_function('core', 'pgmatch.present_column(pgmatch.search_function, name)');
 select pgmatch.drop_function('core', 'pgmatch.keep_search(pgmatch.search_function)');
-select pgmatch.drop_function('core', 'pgmatch.search_oid(name, name)');
 select pgmatch.drop_function('core', 'pgmatch.search_definition(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_hybrid(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_document(pgmatch.search_function)');
@@ -31,6 +37,7 @@ select pgmatch.drop_function('core', 'pgmatch.search_everything(pgmatch.search_f
 select pgmatch.drop_function('core', 'pgmatch.search_walk(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
 select pgmatch.drop_function('core', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.drop_function('core', 'pgmatch.declaration_of(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_variables(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_arguments(pgmatch.search_function)');
 select pgmatch.drop_function('core', 'pgmatch.search_ranks(pgmatch.search_function)');

@@ -1,16 +1,17 @@
--- declared_searches: the declarations of the functions that pgmatch.create_search has made and that are there.
+-- declared_searches: the declarations of the functions that pgmatch.create_search has made, with the names of today.
 --
--- Of a function whose row is lost, as in a copy of the schema without data, the declaration is read from its text. That
--- text may be anybody's, so it counts only if its owner may write to the record.
+-- It includes those whose table or function is gone, see pgmatch.search_state. Of a function whose row is lost, as in a
+-- copy of the schema without data, the declaration is read from its text. That text may be anybody's, so it counts only
+-- if its owner may write to the record.
 create or replace function pgmatch.declared_searches()
 returns setof pgmatch.search_function
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select f.*
+  select d.*
   from pgmatch.search_function as f
-  where pgmatch.search_oid(f.schema_name, f.name) is not null
+  cross join lateral pgmatch.follow_search(f) as d
   union all
   select d.*
   from pg_proc as p
@@ -32,9 +33,7 @@ as $$
   ) as d
   where p.prosrc like E'%\n-- pgmatch.search_function: {"%'
     and t.declaration is not null
-    and not exists (
-      select 1 from pgmatch.search_function as f where f.schema_name = n.nspname and f.name = p.proname
-    )
+    and not exists (select 1 from pgmatch.search_function as f where pgmatch.search_oid(f) = p.oid)
 $$;
 
 comment on function pgmatch.declared_searches() is

@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'name', format('%I.%I', search.schema_name, search.name),
-    'declaration', to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
+    'declaration', pgmatch.declaration_of(search),
     'target', search.target::text,
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
