@@ -301,11 +301,13 @@ def test_names_never_become_sql(shop: Database) -> None:
         ("metadata jsonb", "to_jsonb(s) @> $", """'{"category": "hats"}'""", 100),
         ("since timestamptz", "now() >= $", "'2020-01-01'", 300),
         ("kind shop.kind", "category = $::text", "'shoes'", 100),
+        ('kind shop."k%d%s$1"', "category = $::text and name like '%'", "'shoes'", 100),
         ("lowest double precision", "price::double precision > $ and price <> 'NaN'", "'-Infinity'", 300),
     ],
 )
 def test_a_filter_has_any_type(shop: Database, argument: str, condition: str, value: str, count: int) -> None:
     shop.execute("create type shop.kind as enum ('shoes', 'hats')")
+    shop.execute('create type shop."k%%d%%s$1" as enum (%s, %s)', ("shoes", "hats"))
     declare(shop, returns=["id"], filters=filtered(condition, argument))
     vector = "(select embedding from shop.products limit 1)"
     name = argument.split()[0]

@@ -6,10 +6,12 @@ import pytest
 from psycopg2 import Error
 from psycopg2.errors import DuplicateFunction
 
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase
 from tests.searches.calls import call
-from tests.searches.conftest import ON_18
+from tests.searches.conftest import CREATE, FILL, ON_18
 from tests.searches.test_lifecycle import DEFINITION, FILTERED, FOUND, GUIDES, QUERY, answers
-from tests.servers import Database
+from tests.servers import Database, PostgresServer
 
 pytestmark = ON_18
 STATES = "select name, state from pgmatch.searches order by name"
@@ -246,26 +248,21 @@ def test_numbers_of_columns_of_another_table_do_not_count(searched: Database) ->
     assert "now called" not in problem
 
 
-def test_a_function_of_another_owner_is_reported_and_left(searched: Database) -> None:
-    searched.execute(
-        "do $$ begin if to_regrole('stranger') is null then create role stranger; end if; end $$;"
-        "alter function match_products owner to stranger;"
-        "alter table shop.products owner to owner; alter schema shop owner to owner;"
-        "drop index shop.products_embedding_idx;"
-        "grant usage on schema pgmatch, extensions to owner;"
-        "grant all on all tables in schema pgmatch to owner; grant execute on all functions in schema pgmatch to owner;"
-        "alter table pgmatch.search_function disable row level security;"
-        "alter table pgmatch.search disable row level security;"
-        "alter table pgmatch.index_tuning disable row level security"
-    )
-    connection = searched.connect()
-    with connection, connection.cursor() as cursor:
-        cursor.execute("set local role owner")
-        cursor.execute("select r.state, r.problem from pgmatch.refresh_searches() as r")
-        ((state, problem),) = cursor.fetchall()
-    connection.close()
+def test_a_function_of_another_owner_is_reported_and_left(
+    server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    database = create_database(server, extension_schema="extensions", owner="owner")
+    theirs = Database(server.url(database.name, "owner"), database.name, server)
+    upgrade(theirs.url, dimensions="3")
+    theirs.execute(FILL)
+    theirs.execute(CREATE)
+    database.execute("alter function match_products owner to postgres")
+    theirs.execute("drop index shop.products_embedding_idx")
+
+    ((_, state, problem, _),) = theirs.rows("select r.* from pgmatch.refresh_searches() as r")
     assert state == "outdated"
-    assert problem.endswith("Only its owner, stranger, can make it anew.")
+    assert problem.endswith("Only its owner, postgres, can make it anew.")
+    assert database.rows(REFRESHED) == [("public.match_products", "fine")]
 
 
 def test_names_that_need_quotes_are_followed_and_dropped(shop: Database) -> None:

@@ -1,8 +1,7 @@
 -- declared_searches: the declarations of the functions that pgmatch.create_search has made, with the names of today.
 --
 -- It includes those whose table or function is gone, see pgmatch.search_state. Of a function whose row is lost, as in a
--- copy of the schema without data, the declaration is read from its text. That text may be anybody's, so it counts only
--- if its owner may write to the record.
+-- copy of the schema without data, the declaration is read from its text.
 create or replace function pgmatch.declared_searches()
 returns setof pgmatch.search_function
 language sql
@@ -16,9 +15,12 @@ as $$
   select d.*
   from pg_proc as p
   inner join pg_namespace as n on n.oid = p.pronamespace
+  cross join lateral jsonb_populate_record(
+    null::pgmatch.search_function, jsonb_build_object('schema_name', n.nspname, 'name', p.proname)
+  ) as w
   cross join lateral (
     select case
-      when has_table_privilege(p.proowner, 'pgmatch.search_function', 'insert')
+      when p.oid = pgmatch.search_oid(w)
         then substring(p.prosrc from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb
     end as declaration
   ) as t

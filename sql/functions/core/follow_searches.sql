@@ -1,7 +1,8 @@
 -- follow_searches: writes the names that functions and columns have now into the record.
 --
--- It forgets a search whose table and function are both gone, unless it keeps the function that it replaced, and a
--- column of embeddings that no longer exists, unless a search names it.
+-- It writes rows that were lost again, from the text of the functions. It forgets a search whose table and function are
+-- both gone, unless it keeps the function that it replaced, and a column of embeddings that no longer exists, unless a
+-- search names it.
 create or replace function pgmatch.follow_searches()
 returns void
 language sql
@@ -23,6 +24,13 @@ as $$
   from pgmatch.search_function as w
   cross join lateral pgmatch.follow_search(w) as d
   where (f.schema_name, f.name) = (w.schema_name, w.name) and w is distinct from d;
+
+  insert into pgmatch.search_function
+  select d.*
+  from pgmatch.declared_searches() as d
+  where d.target is not null and not exists (
+    select 1 from pgmatch.search_function as f where (f.schema_name, f.name) = (d.schema_name, d.name)
+  );
 
   delete from pgmatch.search_function as f
   where f.replaced is null

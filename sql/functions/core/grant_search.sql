@@ -28,7 +28,6 @@ begin
   loop
     execute _statement;
   end loop;
-  perform pgmatch.take_back_grants();
   for _statement in
     select s.statement
     from pgmatch.search_grants(
@@ -45,6 +44,7 @@ begin
       where i.line = 'core';
     end if;
   end loop;
+  perform pgmatch.take_back_grants();
 end;
 $$;
 

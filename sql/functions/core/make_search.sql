@@ -13,6 +13,13 @@ declare
   _definition constant text := pgmatch.search_definition(search);
   _earlier constant regprocedure := pgmatch.search_oid(search);
   _earlier_row pgmatch.search_function;
+  -- others may have functions of that name too
+  _there constant oid[] := array(
+    select p.oid
+    from pg_proc as p
+    inner join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname = search.schema_name and p.proname = search.name
+  );
   _is_other boolean := false;
   _made regprocedure;
 begin
@@ -28,11 +35,11 @@ begin
       end if;
       _is_other := true;
   end;
-  if _is_other or (
-    select count(*) > 1
+  if _is_other or _earlier is not null and exists (
+    select 1
     from pg_proc as p
-    where p.pronamespace = (select n.oid from pg_namespace as n where n.nspname = search.schema_name)
-      and p.proname = search.name
+    inner join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname = search.schema_name and p.proname = search.name and p.oid <> all(_there)
   ) then
     raise exception using
       errcode = 'invalid_function_definition',

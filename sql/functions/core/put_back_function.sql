@@ -19,7 +19,7 @@ begin
       message = format('%s exists, but drop_search would put back another function there', search.replaced_name),
       hint = format('Rename or drop it first: drop function %s;', search.replaced_name);
   end if;
-  execute search.replaced;
+  execute regexp_replace(search.replaced, '^CREATE OR REPLACE', 'CREATE');
   for _statement in
     select s.statement
     from pgmatch.ownership_changes(

@@ -60,7 +60,7 @@ begin
   ) then
     problem := 'Its text has the earlier name of its table, of a column or of itself, so calls may fail.';
   elsif search.made_function is null then
-    problem := 'Its row in the record is lost.';
+    problem := 'Its row in the record was lost.';
   elsif search.decided is distinct from pgmatch.search_choice(search.target, search.embedding, search.metric) then
     problem := 'It was made when its table had other indexes: its answers are right, but slow.';
   else

@@ -19,7 +19,6 @@ declare
   );
   _grant text;
 begin
-  perform pgmatch.apply_changes('{core}');
   for _grant in
     select g.privilege
     from pgmatch.install as i
@@ -47,6 +46,8 @@ begin
   ) then
     drop policy callers_of_searches on pgmatch.index_tuning;
   end if;
+  -- last, because a table without a policy gets one
+  perform pgmatch.apply_changes('{core}');
 end;
 $$;
 
