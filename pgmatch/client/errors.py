@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.engine import URL
@@ -83,12 +85,16 @@ class Caller:
     for_writers: bool = False
 
 
-def missing_hint(line: str | None) -> str:
-    """Return what to do where a function is not there; `line` installs it, None stands for the user's own."""
+def missing_hint(line: str | None, near: Sequence[str] = ()) -> str:
+    """Return what to do where a function is not there; `line` installs it, None stands for the user's own.
+
+    `near` are names that may be meant.
+    """
     if line is None:
+        question = f"Did you mean {' or '.join(near)}? " if near else ""
         return (
-            "`pgmatch function list` shows the match functions and their arguments. If the function is in "
-            "another schema, name that too: shop.match_products."
+            f"{question}`pgmatch function list` shows the match functions and their arguments. If the "
+            "function is in another schema, name that too: shop.match_products."
         )
     return (
         f"Run `{upgrade_command(line)}`. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or "
@@ -116,7 +122,7 @@ def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
     message: str = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     detail: str | None = getattr(diagnosis, "message_detail", None)
     hint: str | None = getattr(diagnosis, "message_hint", None)
-    if sqlstate == "42883" and caller.function in message:
+    if sqlstate == "42883" and _is_about(message, caller):
         # Postgres names every argument's type, which for some functions fills the screen
         message = missing(caller.function, caller.schema)
     return DatabaseError(
@@ -144,7 +150,7 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
         ours = next((hint for words, hint in _REFUSALS.items() if words in message.lower()), _UNREACHABLE)
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
         return given
-    elif sqlstate == "42883" and caller.function in message:
+    elif sqlstate == "42883" and _is_about(message, caller):
         ours = missing_hint(caller.line)
     else:
         ours = sqlstate_hint(sqlstate, message, line=caller.line, for_writers=caller.for_writers)
@@ -158,6 +164,11 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
         )
         or None
     )
+
+
+def _is_about(message: str, caller: Caller) -> bool:
+    """Tell whether Postgres misses the function of the call, not one that it calls."""
+    return re.search(rf'(?<![\w$]){re.escape(caller.function)}"?\(', message) is not None
 
 
 def _named(role: str | None) -> str:

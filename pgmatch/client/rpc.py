@@ -72,6 +72,7 @@ class Api:
             call.line,
             call.only_reads,
             call.for_writers,
+            tuple(call.arguments),
         )
 
     def error(self, error: httpx.HTTPError, call: Call[Any]) -> DatabaseError:

@@ -10,6 +10,7 @@ import httpx
 
 from pgmatch.client.credentials import Credentials
 from pgmatch.client.errors import missing, missing_hint, sqlstate_hint
+from pgmatch.client.signatures import Signature, reason
 from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
 
@@ -41,6 +42,7 @@ _HINTS = {
 }
 _UNREACHABLE = "Is the URL (SUPABASE_URL) right, and is the project running?"
 _NOT_KNOWN = " The call may or may not have been done."
+_MEANT = "Perhaps you meant to call the function "  # PostgREST's hint
 _SQLSTATE = re.compile("[0-9A-Z]{5}")
 _EXPIRED = "PGRST303"  # PostgREST before 13 said PGRST301
 # refused before the call reached Postgres
@@ -67,6 +69,7 @@ class RpcCaller:
     line: str | None = DEFAULT
     only_reads: bool = False
     for_writers: bool = False
+    arguments: tuple[str, ...] = ()
 
     def hint(self, template: str) -> str:
         """Return a hint with its places filled."""
@@ -89,9 +92,7 @@ class RpcCaller:
         lost = after and not before and not answer.code
         hint = self._hint(answer, code, sqlstate)
         error = kind(
-            missing(self.function, self.schema)
-            if code == "PGRST202"
-            else self.credentials.hide(answer.message),
+            self._not_found(answer)[0] if code == "PGRST202" else self.credentials.hide(answer.message),
             f"{hint}{_NOT_KNOWN}" if lost and not self.only_reads else hint,
             sqlstate,
             code=answer.code,
@@ -126,10 +127,25 @@ class RpcCaller:
             f"the answer of {self.url} cannot be read: {what}", f"{_UNREACHABLE}{unknown}", answer_lost=True
         )
 
+    def _not_found(self, answer: _Answer) -> tuple[str, str]:
+        """Return message and hint about a function that the API has not found under these arguments."""
+        message, todo = missing(self.function, self.schema), missing_hint(self.line)
+        meant = (answer.hint or "").removeprefix(f"{_MEANT}{self.schema}.") if self.line is None else ""
+        if meant.startswith(f"{self.function}("):
+            listed = meant.removeprefix(f"{self.function}(").removesuffix(")").split(", ")
+            one = Signature(True, self.function, meant, listed, len(listed))
+            message, todo = reason([one], self.function, self.schema, self.arguments) or (message, todo)
+        elif meant and meant != answer.hint:
+            todo = missing_hint(None, [meant])
+        elif self.line is None:
+            given = ", ".join(sorted(self.arguments))
+            message = f'the schema "{self.schema}" has no function {self.function} with the arguments {given}'
+        return message, f"{todo} If it is there: notify pgrst, 'reload schema';"
+
     def _hint(self, answer: _Answer, code: str | None, sqlstate: str | None) -> str | None:
         known = "pgmatch" if code == "PGRST106" and self.schema == "pgmatch" else code or answer.kind
         if known == "PGRST202":
-            return self.hint(f"{missing_hint(self.line)} If it is there: notify pgrst, 'reload schema';")
+            return self._not_found(answer)[1]
         if template := _HINTS.get(known):
             return self.hint(template)
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts

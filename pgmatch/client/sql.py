@@ -17,8 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from pgmatch.client.arguments import sql_literal
 from pgmatch.client.call import Call, Result
 from pgmatch.client.errors import Caller, database_error, pool_error
+from pgmatch.client.signatures import NOT_FOUND, find, reason
 from pgmatch.client.user import USER_ROLE, act_for, claims
-from pgmatch.errors import PgmatchError
+from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.lines.line import DEFAULT
 from pgmatch.settings import connectable, masked_url
 
@@ -63,10 +64,15 @@ class SqlTransport:
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""
-        with self.transaction(
-            call.function, call.line, for_writers=call.for_writers, schema=call.schema
-        ) as transaction:
-            rows = transaction.rows(call)
+        try:
+            with self.transaction(
+                call.function, call.line, for_writers=call.for_writers, schema=call.schema
+            ) as transaction:
+                rows = transaction.rows(call)
+        except DatabaseError as error:
+            if call.line is None and error.sqlstate in NOT_FOUND and (why := self._why_not(call)):
+                raise DatabaseError(*why, sqlstate=error.sqlstate) from error
+            raise
         return call.read(rows)
 
     @contextmanager
@@ -93,6 +99,13 @@ class SqlTransport:
             raise database_error(error, caller) from error
         except PoolTimeoutError as error:
             raise pool_error(error) from error
+
+    def _why_not(self, call: Call[Any]) -> tuple[str, str] | None:
+        """Return message and hint about a function of the user's own that a call has not found."""
+        schema = call.schema or self._schema
+        with self._engine.connect() as connection:
+            found = find(connection, schema, call.function, self._schema)
+        return reason(found, call.function, schema, list(call.arguments))
 
     def _current_role(self) -> str | None:
         """Return the role that calls are made as, which need not be the one that logs in."""

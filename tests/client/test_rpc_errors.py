@@ -55,6 +55,42 @@ def failure(code: str | None, message: str = "no", hint: str | None = None) -> d
     return {"code": code, "message": message, "details": None, "hint": hint}
 
 
+# PostgREST's hint has the names of the arguments, if those of the call are like them
+@pytest.mark.parametrize(
+    ("hint", "message", "hinted"),
+    [
+        (
+            "Perhaps you meant to call the function public.match_shoes(category, match_count, query_embedding)",
+            "match_shoes has no argument categry",
+            "Did you mean category? The arguments of match_shoes are category, match_count, query_embedding.",
+        ),
+        (
+            "Perhaps you meant to call the function public.match_shoe",
+            'the function match_shoes does not exist in the schema "public"',
+            "Did you mean match_shoe? `pgmatch function list` shows",
+        ),
+        (
+            "Perhaps you meant to call the function public.match_shoes(categry, query_embedding, size)",
+            'the function match_shoes does not exist in the schema "public"',
+            "`pgmatch function list` shows",
+        ),
+        (
+            None,
+            'the schema "public" has no function match_shoes with the arguments categry, query_embedding',
+            "`pgmatch function list` shows",
+        ),
+    ],
+)
+def test_a_function_of_the_users_own_that_is_not_found_is_told_as_the_api_knows_it(
+    api: FakeApi, client: pgmatch.Database, hint: str | None, message: str, hinted: str
+) -> None:
+    api.answers["match_shoes"] = [Reply(404, failure("PGRST202", "Could not find it", hint))]
+    error = refused(lambda: client.match("match_shoes", [1, 0, 0], categry="boots"))
+    assert (error.message, error.code) == (message, "PGRST202")
+    assert str(error.hint).startswith(hinted)
+    assert str(error.hint).endswith("If it is there: notify pgrst, 'reload schema';")
+
+
 @pytest.mark.parametrize(
     ("status", "body", "code", "hinted"),
     [
