@@ -141,7 +141,7 @@ RENAMES = (
 def test_a_renamed_function_keeps_its_name_and_its_declaration(searched: Database, rename: str) -> None:
     searched.execute(rename)
     ((name, state),) = searched.rows(STATES)
-    assert state == "outdated"
+    assert state == "fine"
     assert searched.rows(REFRESHED) == [(name, "fine")]
 
     assert searched.rows(STATES) == [(name, "fine")]
@@ -202,7 +202,7 @@ def test_a_renamed_column_is_followed(shop: Database, column: str) -> None:
     before = [shop.rows(found), shop.rows(filtered)]
     shop.execute("update pgmatch.search set model = 'mine' where line is null")
     shop.execute(f'alter table shop.products rename {column} to "New ""{column}"""')
-    assert shop.rows(STATES) == [("public.match_products", "outdated")]
+    assert shop.rows(STATES) == [("public.match_products", "renamed")]
 
     assert shop.rows(REFRESHED) == [("public.match_products", "fine")]
     assert [shop.rows(found), shop.rows(filtered)] == before

@@ -53,7 +53,10 @@ select pgmatch.drop_function(
 select pgmatch.drop_function('core', 'pgmatch.check_fusion(double precision, double precision, integer)');
 select pgmatch.drop_function('core', 'pgmatch.query_terms(tsquery, boolean)');
 select pgmatch.drop_function('core', 'pgmatch.fill(text, jsonb)');
+select pgmatch.drop_function('core', 'pgmatch.doctor_table_missing()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_search_outdated()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_search_missing()');
+select pgmatch.drop_function('core', 'pgmatch.doctor_search_invalid()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_models()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_zero()');
 select pgmatch.drop_function('core', 'pgmatch.doctor_embeddings_missing()');

@@ -69,7 +69,10 @@ RULES = (
     "index_missing",
     "index_unused",
     "models",
+    "search_invalid",
+    "search_missing",
     "search_outdated",
+    "table_missing",
 )
 
 

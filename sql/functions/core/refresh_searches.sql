@@ -29,7 +29,7 @@ begin
     select s.state, s.problem, s.fix into state, problem, _steps from pgmatch.search_state(_search) as s;
     select pg_get_userbyid(p.proowner) into _owner from pg_proc as p
     where p.oid = pgmatch.search_oid(_search) and not pg_has_role(p.proowner, 'usage');
-    if state in ('fine', 'outdated') and _owner is null then
+    if state in ('fine', 'outdated', 'renamed') and _owner is null then
       begin
         perform pgmatch.make_search(_search);
         select d.* into _search
@@ -39,7 +39,7 @@ begin
       exception when others then
         problem := sqlerrm;
       end;
-    elsif state = 'outdated' then
+    elsif state in ('outdated', 'renamed') then
       problem := format('%s Only its owner, %I, can make it anew.', problem, _owner);
     end if;
     name := format('%I.%I', _search.schema_name, _search.name);

@@ -1,7 +1,8 @@
 -- search_state: whether a made function is fine, what its problem is otherwise, and the statements that solve it.
 --
 -- fine              its text suits the table and its index
--- outdated          its index, or a name in its text, has changed; pgmatch.refresh_searches() makes it anew
+-- outdated          another index is there, so it is slow; pgmatch.refresh_searches() makes it anew
+-- renamed           the table or a column has another name, so calls fail until then
 -- invalid           its declaration no longer suits the table
 -- function missing  somebody dropped the function
 -- table missing     somebody dropped the table
@@ -12,6 +13,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  _own_name constant text[] := '{schema_name, name}';
   _function constant regprocedure := pgmatch.search_oid(search);
   _drop constant text := format('select pgmatch.drop_search(%L);', format('%I.%I', search.schema_name, search.name));
   -- since it was made
@@ -54,11 +56,12 @@ begin
     return;
   end;
   state := 'outdated';
-  if pgmatch.declaration_of(search) is distinct from (
-    select substring(p.prosrc from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb
+  if pgmatch.declaration_of(search) - _own_name is distinct from (
+    select substring(p.prosrc from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb - _own_name
     from pg_proc as p where p.oid = _function
   ) then
-    problem := 'Its text has the earlier name of its table, of a column or of itself, so calls may fail.';
+    state := 'renamed';
+    problem := 'Its table or a column was renamed, so calls fail.';
   elsif search.made_function is null then
     problem := 'Its row in the record was lost.';
   elsif search.decided is distinct from pgmatch.search_choice(search.target, search.embedding, search.metric) then
