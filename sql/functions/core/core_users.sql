@@ -19,7 +19,7 @@ as $$
   where pgmatch.search_oid(f) is not null
 $$;
 
-comment on function pgmatch.core_users() is
+comment on function pgmatch.core_users is
   'What needs the core: the installed lines, searchable tables of the user''s, and what create_search made.';
 
-revoke all on function pgmatch.core_users() from public;
+revoke all on function pgmatch.core_users from public;

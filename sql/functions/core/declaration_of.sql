@@ -11,7 +11,7 @@ as $$
   ]
 $$;
 
-comment on function pgmatch.declaration_of(pgmatch.search_function) is
+comment on function pgmatch.declaration_of is
   'What the text of a made function says of its declaration.';
 
-select pgmatch.register('core', 'function', 'pgmatch.declaration_of(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.declaration_of');

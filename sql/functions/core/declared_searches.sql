@@ -38,7 +38,7 @@ as $$
     and not exists (select 1 from pgmatch.search_function as f where pgmatch.search_oid(f) = p.oid)
 $$;
 
-comment on function pgmatch.declared_searches() is
+comment on function pgmatch.declared_searches is
   'The declarations of the functions that pgmatch.create_search has made: their rows, or what their text says.';
 
-select pgmatch.register('core', 'function', 'pgmatch.declared_searches()');
+select pgmatch.register('core', 'function', 'pgmatch.declared_searches');

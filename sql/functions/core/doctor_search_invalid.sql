@@ -10,7 +10,7 @@ as $$
   where s.state = 'invalid'
 $$;
 
-comment on function pgmatch.doctor_search_invalid() is
+comment on function pgmatch.doctor_search_invalid is
   'The declaration of a search function no longer suits its table.';
 
-revoke all on function pgmatch.doctor_search_invalid() from public;
+revoke all on function pgmatch.doctor_search_invalid from public;

@@ -16,7 +16,7 @@ as $$
   where s.state in ('table missing', 'function missing')
 $$;
 
-comment on function pgmatch.doctor_search_missing() is
+comment on function pgmatch.doctor_search_missing is
   'The table or the function of a search was dropped.';
 
-revoke all on function pgmatch.doctor_search_missing() from public;
+revoke all on function pgmatch.doctor_search_missing from public;

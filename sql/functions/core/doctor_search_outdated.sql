@@ -16,7 +16,7 @@ as $$
   where s.state in ('renamed', 'outdated')
 $$;
 
-comment on function pgmatch.doctor_search_outdated() is
+comment on function pgmatch.doctor_search_outdated is
   'A search function was made for other indexes or names than there are.';
 
-revoke all on function pgmatch.doctor_search_outdated() from public;
+revoke all on function pgmatch.doctor_search_outdated from public;

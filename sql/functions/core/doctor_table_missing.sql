@@ -35,7 +35,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.doctor_table_missing() is
+comment on function pgmatch.doctor_table_missing is
   'A table or a column was dropped that searches need.';
 
-revoke all on function pgmatch.doctor_table_missing() from public;
+revoke all on function pgmatch.doctor_table_missing from public;

@@ -23,7 +23,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.few_rows(regclass) is
+comment on function pgmatch.few_rows is
   'How many rows of a table are compared in about the time of an index scan behind a filter that leaves them.';
 
-select pgmatch.register('core', 'function', 'pgmatch.few_rows(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.few_rows', 'execute', 'execute');

@@ -26,7 +26,7 @@ as $$
   from pgmatch.search_oid(search) as f (oid)
 $$;
 
-comment on function pgmatch.follow_search(pgmatch.search_function) is
+comment on function pgmatch.follow_search is
   'A declaration with the names that its function and its columns have now.';
 
-select pgmatch.register('core', 'function', 'pgmatch.follow_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.follow_search');

@@ -48,7 +48,7 @@ as $$
     );
 $$;
 
-comment on function pgmatch.follow_searches() is
+comment on function pgmatch.follow_searches is
   'Writes the names that functions and columns have now into the record, and forgets what is gone.';
 
-select pgmatch.register('core', 'function', 'pgmatch.follow_searches()');
+select pgmatch.register('core', 'function', 'pgmatch.follow_searches');

@@ -25,7 +25,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.is_few(pgmatch.question) is
+comment on function pgmatch.is_few is
   'Whether comparing all rows that pass the conditions of a question is faster than an index scan.';
 
-select pgmatch.register('core', 'function', 'pgmatch.is_few(pgmatch.question)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.is_few', 'execute', 'execute');

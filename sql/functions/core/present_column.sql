@@ -20,7 +20,7 @@ as $$
   limit 1
 $$;
 
-comment on function pgmatch.present_column(pgmatch.search_function, name) is
+comment on function pgmatch.present_column is
   'The name that a column of a declaration has now; null if it was dropped.';
 
-select pgmatch.register('core', 'function', 'pgmatch.present_column(pgmatch.search_function, name)');
+select pgmatch.register('core', 'function', 'pgmatch.present_column');

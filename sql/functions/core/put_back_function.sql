@@ -31,7 +31,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.put_back_function(pgmatch.search_function) is
+comment on function pgmatch.put_back_function is
   'Makes the function again that a function of pgmatch.create_search replaced, with its owner and privileges.';
 
-select pgmatch.register('core', 'function', 'pgmatch.put_back_function(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.put_back_function');

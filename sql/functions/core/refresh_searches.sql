@@ -7,6 +7,8 @@
 --
 -- Returns one row for each function, with its state after that, see pgmatch.search_state, its problem and how to solve
 -- it. A function that cannot be made anew does not stop the others.
+--
+-- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it anew.
 create or replace function pgmatch.refresh_searches(target regclass default null)
 returns table (name text, state text, problem text, fix text)
 language plpgsql
@@ -17,6 +19,7 @@ declare
   _search pgmatch.search_function;
   _owner name;
   _steps text[];
+  _hook regprocedure;
 begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   perform pgmatch.follow_searches();
@@ -46,10 +49,21 @@ begin
     fix := nullif(array_to_string(_steps, E'\n'), '');
     return next;
   end loop;
+
+  for _hook in
+    select p.oid
+    from pgmatch.search as s
+    inner join pg_proc as p on p.oid = to_regprocedure('pgmatch.' || quote_ident(s.line || '_make_walk') || '()')
+    where (refresh_searches.target is null or s.target = refresh_searches.target)
+      and pg_has_role(p.proowner, 'usage')
+    order by s.line
+  loop
+    execute format('select %s', _hook);
+  end loop;
 end;
 $$;
 
-comment on function pgmatch.refresh_searches(regclass) is
+comment on function pgmatch.refresh_searches is
   'Makes the functions of pgmatch.create_search anew, after an index or a name has changed or their rows were lost.';
 
-select pgmatch.register('core', 'function', 'pgmatch.refresh_searches(regclass)');
+select pgmatch.register('core', 'function', 'pgmatch.refresh_searches');

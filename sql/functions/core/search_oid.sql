@@ -35,7 +35,7 @@ as $$
   limit 1
 $$;
 
-comment on function pgmatch.search_oid(pgmatch.search_function) is
+comment on function pgmatch.search_oid is
   'The function that pgmatch.create_search has made for a declaration; null if there is none.';
 
-revoke all on function pgmatch.search_oid(pgmatch.search_function) from public;
+revoke all on function pgmatch.search_oid from public;

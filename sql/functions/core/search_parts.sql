@@ -10,7 +10,15 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'name', format('%I.%I', search.schema_name, search.name),
-    'declaration', pgmatch.declaration_of(search),
+    -- pgmatch.declared_searches reads the declaration from here
+    'made_by', case
+      when search.contract not in ('langchain', 'supabase')
+        then format('-- made by pgmatch.%I', search.contract || '_make_walk')
+      else format(
+        E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
+        pgmatch.declaration_of(search)
+      )
+    end,
     'target', search.target::text,
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
@@ -71,8 +79,8 @@ as $$
       'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
         l.length, 'pgmatch_min_content_length'
       ) || ')'),
+      'always', coalesce(quote_literal(l.always), 'null'),
       'late', coalesce(
-        quote_literal(l.always),
         'case when pgmatch_min_content_length is not null then format(' || quote_literal(l.length)
         || ', pgmatch_min_content_length) end',
         'null'
@@ -80,7 +88,11 @@ as $$
     )
     from (
       select
-        case search.contract when 'langchain' then 's.metadata is not null' end as always,
+        case
+          when search.contract = 'langchain' then 's.metadata is not null'
+          -- in a line, a row without content is not found
+          when search.contract <> 'supabase' then format('s.%I is not null', search.content)
+        end as always,
         'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
         replace(quote_ident(search.content), '%', '%%') as content
     ) as t
@@ -94,7 +106,7 @@ as $$
   ) as e
 $$;
 
-comment on function pgmatch.search_parts(pgmatch.search_function) is
+comment on function pgmatch.search_parts is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts');

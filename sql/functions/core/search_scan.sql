@@ -48,7 +48,7 @@ as $$
   from (select chosen.method = 'hnsw' and chosen.other is null) as i (is_inline)
 $$;
 
-comment on function pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index) is
+comment on function pgmatch.search_scan is
   'How the fast path of a made function asks its index: how many rows, and with which settings.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_scan(pgmatch.search_function, pgmatch.chosen_index)');
+select pgmatch.register('core', 'function', 'pgmatch.search_scan');

@@ -74,7 +74,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_state(pgmatch.search_function) is
+comment on function pgmatch.search_state is
   'Whether a made function is fine, what its problem is otherwise, and the statements that solve it.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_state(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_state');

@@ -76,7 +76,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_walk(pgmatch.search_function) is
+comment on function pgmatch.search_walk is
   'The fast path in the text of a made function; null if no index fits.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_walk(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_walk');

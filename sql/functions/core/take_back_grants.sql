@@ -51,7 +51,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.take_back_grants() is
+comment on function pgmatch.take_back_grants is
   'Revokes what pgmatch.create_search has granted to roles that may call none of its functions now.';
 
-select pgmatch.register('core', 'function', 'pgmatch.take_back_grants()');
+select pgmatch.register('core', 'function', 'pgmatch.take_back_grants');
