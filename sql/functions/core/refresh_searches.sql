@@ -52,13 +52,21 @@ begin
 
   for _hook in
     select p.oid
-    from pgmatch.search as s
+    from pgmatch.searched_columns() as s
     inner join pg_proc as p on p.oid = to_regprocedure('pgmatch.' || quote_ident(s.line || '_make_walk') || '()')
     where (refresh_searches.target is null or s.target = refresh_searches.target)
       and pg_has_role(p.proowner, 'usage')
     order by s.line
   loop
-    execute format('select %s', _hook);
+    begin
+      execute format('select %s', _hook);
+    exception when others then
+      name := _hook::oid::regproc;
+      state := 'invalid';
+      problem := sqlerrm;
+      fix := 'pgmatch doctor';
+      return next;
+    end;
   end loop;
 end;
 $$;
