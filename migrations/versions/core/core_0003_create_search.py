@@ -31,6 +31,7 @@ FUNCTIONS = (
     "declaration_of",
     "search_parts",
     "search_scan",
+    "search_filtered",
     "search_walk",
     "search_everything",
     "search_document",

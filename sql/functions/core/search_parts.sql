@@ -50,8 +50,6 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
-        filter (where a.role = 'filter'),
       'filtered', string_agg(
         format(
           E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
