@@ -16,7 +16,7 @@ as $$
         then format('-- made by pgmatch.%I', search.contract || '_make_walk')
       else format(
         E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
-        to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at']
+        pgmatch.declaration_of(search)
       )
     end,
     'target', search.target::text,
