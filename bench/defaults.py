@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bench import data, databases, own
 from bench.data import Dataset
-from bench.filters import OWN, TABLES, Filtered, search
+from bench.filters import OWN, TABLES, Filtered, case, search
 from bench.plan import Plan
 from bench.results import Results
 from bench.server import BenchServer
@@ -40,16 +40,11 @@ def defaults(server: BenchServer, plan: Plan, results: Results) -> None:
     _drop(scattered)
 
 
-def case(name: str, source: str | None) -> str:
-    """Return the name of the case in which the rows of a source pass."""
-    return f"{name}, {100 * data.SHARES[source] if source else 100:g} % pass"
-
-
 def _compare(stage: Stage, name: str) -> None:
     for source in SOURCES:
         with closing_all([search(stage, table, "vector") for table in TABLES]) as contenders:
             asked, right = stage.questions(10, source), stage.truth(10, source)
-            stage.compare("defaults", case(name, source), contenders, asked, right)
+            stage.compare("defaults", f"{name}, {case(source)}", contenders, asked, right)
 
 
 def _create(stage: Stage, lists: int | None = None) -> None:
