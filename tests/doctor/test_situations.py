@@ -104,8 +104,8 @@ def test_the_line_of_hybrid_search_is_checked_too(copy: Copy, doctor: Doctor) ->
     execute(database, "vacuum analyze")
     assert doctor.see(database)["findings"] == []
     database.execute("drop index nods_page_section_fts_idx")
-    database.execute("alter function pgmatch.nods_text_query(text, boolean) reset search_path")
-    database.execute("revoke execute on function pgmatch.nods_text_query(text, boolean) from anon")
+    database.execute("alter function pgmatch.nods_text_question(text) reset search_path")
+    database.execute("revoke execute on function pgmatch.nods_text_question(text) from anon")
     found = {finding["check"] for finding in doctor.see(database, "--fix")["repaired"]}
     assert found == {"index_of_filter_missing", "function_pins", "grants_lost"}
     assert doctor.see(database)["findings"] == []

@@ -24,7 +24,7 @@ as $$
   where m.line = any(lines || 'core'::text) and m.kind in ('table', 'sequence', 'function')
 $$;
 
-comment on function pgmatch.access_changes(text[]) is
+comment on function pgmatch.access_changes is
   'The statements that bring privileges and policies in step with the access mode, and the tables that they change.';
 
-revoke all on function pgmatch.access_changes(text[]) from public;
+revoke all on function pgmatch.access_changes from public;

@@ -42,7 +42,7 @@ as $$
   where g.privileges is distinct from w.privileges
 $$;
 
-comment on function pgmatch.access_differences() is
+comment on function pgmatch.access_differences is
   'Where public or an API role has other privileges on an object than its access mode says.';
 
-revoke all on function pgmatch.access_differences() from public;
+revoke all on function pgmatch.access_differences from public;

@@ -39,7 +39,7 @@ as $$
   order by r.rolname
 $$;
 
-comment on function pgmatch.audience(text) is
+comment on function pgmatch.audience is
   'The API roles that exist, each as writer, tenant, reader or null under the access mode of a line.';
 
-revoke all on function pgmatch.audience(text) from public;
+revoke all on function pgmatch.audience from public;

@@ -53,7 +53,7 @@ as $$
   order by f.line, n.nspname, p.proname
 $$;
 
-comment on function pgmatch.callable_searches() is
+comment on function pgmatch.callable_searches is
   'The match functions of lines and those that pgmatch.create_search has made, and how to call each.';
 
-revoke all on function pgmatch.callable_searches() from public;
+revoke all on function pgmatch.callable_searches from public;

@@ -24,7 +24,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.core_users() is
+comment on function pgmatch.core_users is
   'What needs the core: the installed lines, searchable tables of the user''s, and what create_search made.';
 
-revoke all on function pgmatch.core_users() from public;
+revoke all on function pgmatch.core_users from public;

@@ -69,14 +69,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.create_search(
-  text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text
-) is
+comment on function pgmatch.create_search is
   'Makes a match function for a table: fast through its index, complete behind filters and policies.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.create_search'
-  '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.create_search');

@@ -36,7 +36,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.declared_searches() is
+comment on function pgmatch.declared_searches is
   'The declarations of the functions that pgmatch.create_search has made: their rows, or what their text says.';
 
-select pgmatch.register('core', 'function', 'pgmatch.declared_searches()');
+select pgmatch.register('core', 'function', 'pgmatch.declared_searches');

@@ -30,7 +30,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.default_search() is
+comment on function pgmatch.default_search is
   'The column of embeddings that is meant if none is named: that of the line nods, else the only one.';
 
-select pgmatch.register('core', 'function', 'pgmatch.default_search()');
+select pgmatch.register('core', 'function', 'pgmatch.default_search');

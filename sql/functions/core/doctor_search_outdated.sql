@@ -16,7 +16,7 @@ as $$
   where not s.is_current
 $$;
 
-comment on function pgmatch.doctor_search_outdated() is
+comment on function pgmatch.doctor_search_outdated is
   'A search function was made for other indexes than there are.';
 
-revoke all on function pgmatch.doctor_search_outdated() from public;
+revoke all on function pgmatch.doctor_search_outdated from public;

@@ -74,7 +74,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.drop_search(text) is
+comment on function pgmatch.drop_search is
   'Drops a function that pgmatch.create_search has made, and puts back the one that it replaced.';
 
-select pgmatch.register('core', 'function', 'pgmatch.drop_search(text)');
+select pgmatch.register('core', 'function', 'pgmatch.drop_search');

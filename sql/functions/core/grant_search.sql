@@ -32,7 +32,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.grant_search(pgmatch.search_function) is
+comment on function pgmatch.grant_search is
   'Lets the roles of a declaration, and no others, call its function, and gives them what it calls.';
 
-select pgmatch.register('core', 'function', 'pgmatch.grant_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.grant_search');

@@ -37,7 +37,7 @@ as $$
   where pgmatch.granted(o.kind, o.oid, r.role) is not null
 $$;
 
-comment on function pgmatch.internal_changes() is
+comment on function pgmatch.internal_changes is
   'The statements that revoke what only the owner needs in the schema pgmatch from public and the API roles.';
 
-revoke all on function pgmatch.internal_changes() from public;
+revoke all on function pgmatch.internal_changes from public;

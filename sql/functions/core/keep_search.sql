@@ -40,7 +40,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.keep_search(pgmatch.search_function) is
+comment on function pgmatch.keep_search is
   'Makes way for a function of a contract: drops the one from a guide, and returns what is needed to put it back.';
 
-select pgmatch.register('core', 'function', 'pgmatch.keep_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.keep_search');

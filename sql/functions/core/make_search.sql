@@ -71,7 +71,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.make_search(pgmatch.search_function) is
+comment on function pgmatch.make_search is
   'Makes the function of a declaration, or makes it anew, and writes the declaration down.';
 
-select pgmatch.register('core', 'function', 'pgmatch.make_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.make_search');

@@ -50,7 +50,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.member_changes(text, text, text) is
+comment on function pgmatch.member_changes is
   'The statements that bring one table, sequence or function of a line in step with the access mode.';
 
-revoke all on function pgmatch.member_changes(text, text, text) from public;
+revoke all on function pgmatch.member_changes from public;

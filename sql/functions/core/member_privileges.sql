@@ -45,7 +45,7 @@ as $$
   where m.line = member_privileges.line and m.kind = member_privileges.kind and m.name = member_privileges.name
 $$;
 
-comment on function pgmatch.member_privileges(text, text, text, oid) is
+comment on function pgmatch.member_privileges is
   'What public and each API role should have on a member of a line, as pgmatch.granted writes it; null for nothing.';
 
-revoke all on function pgmatch.member_privileges(text, text, text, oid) from public;
+revoke all on function pgmatch.member_privileges from public;

@@ -110,7 +110,7 @@ as $$
   where w.definition is distinct from p.definition
 $$;
 
-comment on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) is
+comment on function pgmatch.policy_changes is
   'The statements that enable row level security on a table and bring its policies in step with the access mode.';
 
-revoke all on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) from public;
+revoke all on function pgmatch.policy_changes from public;

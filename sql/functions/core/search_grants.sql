@@ -43,7 +43,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.search_grants(name[]) is
+comment on function pgmatch.search_grants is
   'The statements that give roles what made functions call; no rows if they have it all.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_grants(name[])');
+select pgmatch.register('core', 'function', 'pgmatch.search_grants');

@@ -18,7 +18,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.search_oid(name, name) is
+comment on function pgmatch.search_oid is
   'The function of this name that pgmatch.create_search has made; null if none.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_oid(name, name)');
+select pgmatch.register('core', 'function', 'pgmatch.search_oid');

@@ -39,7 +39,7 @@ as $$
   where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
 $$;
 
-comment on function pgmatch.usage_changes(text) is
+comment on function pgmatch.usage_changes is
   'The statements that grant callers of a line USAGE on its schema; for the core on the extension''s and pgmatch.';
 
-revoke all on function pgmatch.usage_changes(text) from public;
+revoke all on function pgmatch.usage_changes from public;
