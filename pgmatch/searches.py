@@ -89,7 +89,7 @@ def check_core(connection: Connection) -> None:
     """Raise `PgmatchError` where no match function can be made."""
     if connection.scalar(text(_HAS_CORE)) is None:
         raise PgmatchError(
-            "pgmatch is not installed in this database, or its revision is too old",
+            "pgmatch is not installed in this database",
             "Run `pgmatch alembic upgrade head`. If you only search tables of your own, the core is enough: "
             "`pgmatch alembic -n core upgrade head`.",
         )
