@@ -81,7 +81,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('index %s is binary, so its definition does not name the metric', chosen),
-      hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
+      hint = 'Pass the metric: ip, cosine or l2.';
   elsif pg_catalog.row_security_active(_measured.target) then
     raise exception using
       errcode = 'insufficient_privilege',
