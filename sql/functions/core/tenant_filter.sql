@@ -4,8 +4,8 @@
 --
 -- A policy compares the column of the owner with a value that is known only when the statement runs. So the planner
 -- assumes a tenant of average size, and reads all rows of a large one even if another index would find a few. Searches
--- therefore name the owner too. They must not if another policy lets the caller see other rows, or if somebody has changed
--- the condition of ours: then it is null.
+-- therefore name the owner too. They must not if another policy lets the caller see other rows, or if somebody has
+-- changed the condition of ours: then it is null.
 create or replace function pgmatch.tenant_filter(target regclass, row_name name default 's')
 returns text
 language plpgsql
