@@ -8,35 +8,37 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select i.line, i.access, o.kind || ' ' || o.name, w.role, w.privileges, g.privileges
-  from pgmatch.ruled_objects() as o
-  cross join lateral (
-    select m.role, m.privileges
-    from pgmatch.member_privileges(o.line, o.kind, o.name, o.object) as m
-    where o.line is not null
+  select i.line, i.access, w.kind || ' ' || w.name, w.role, w.privileges, g.privileges
+  from (
+    select l.line, m.*
+    from (select distinct m.line from pgmatch.member as m) as l
+    cross join lateral pgmatch.member_privileges(l.line) as m
     union all
-    select 'public', null
-    where o.line is null
-    union all
-    select
-      r.rolname,
-      case
-        when o.kind = 'schema' and exists (
-          select 1
-          from pgmatch.install as l
-          cross join lateral pgmatch.audience(l.line) as a
-          where a.role = r.rolname and a.part is not null
-        ) then 'usage'
-      end
-    from pgmatch.api_roles() as r (rolname)
+    select null, o.kind, o.name, o.object, r.role, case o.kind when 'schema' then r.on_schema end
+    from pgmatch.ruled_objects() as o
+    cross join (
+      select 'public'::name, null
+      union all
+      select
+        a.rolname,
+        case
+          when exists (
+            select 1
+            from pgmatch.install as l
+            cross join lateral pgmatch.audience(l.line) as u
+            where u.role = a.rolname and u.part is not null
+          ) then 'usage'
+        end
+      from pgmatch.api_roles() as a (rolname)
+    ) as r (role, on_schema)
     where o.line is null
   ) as w
-  cross join lateral pgmatch.granted(o.kind, o.object, w.role) as g (privileges)
+  cross join lateral pgmatch.granted(w.kind, w.object, w.role) as g (privileges)
   cross join lateral (
     select l.line, l.access
     from pgmatch.install as l
     where l.access is not null
-    order by l.line = o.line desc nulls last, l.base is not null, l.line
+    order by l.line = w.line desc nulls last, l.base is not null, l.line
     limit 1
   ) as i
   where g.privileges is distinct from w.privileges
