@@ -19,7 +19,7 @@ test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done #
 test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
 	.venv/lowest/bin/python tools/smoke.py
 
-bench: .venv/bench ## The benchmark, about 25 minutes; make bench ARGS=--help lists its options
+bench: .venv/bench ## The benchmark, about 30 minutes; make bench ARGS=--help lists its options
 	$(BIN)/python -m bench $(ARGS)
 
 check: format lint types sql verify/frozen verify/links ## Everything that is checked besides the tests
@@ -52,7 +52,7 @@ golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the 
 	$(BIN)/python -m tests.migrations.golden
 
 clean: ## Remove the environment and the caches
-	rm -rf .venv tests/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv tests/*/node_modules bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
@@ -86,6 +86,7 @@ clean: ## Remove the environment and the caches
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -c .venv/lowest/constraints.txt -e '.[demo,rpc]'
 	@touch $@
 
-.venv/bench: .venv/demo
+.venv/bench: .venv/demo bench/node/package.json
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m tools.node bench/node
 	@touch $@

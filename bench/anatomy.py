@@ -22,7 +22,7 @@ def anatomy(stage: Stage) -> None:
     """Take the time of a call apart, for every type of index."""
     for kind in KINDS:
         with closing_all(_steps(stage, kind)) as steps:
-            samples = in_turn(steps, stage.questions(), rounds=stage.plan.rounds, budget=stage.plan.budget)
+            samples = in_turn(steps, stage.questions(), repeats=stage.plan.repeats, budget=stage.plan.budget)
         name = stage.dataset.name
         first, *others = [samples[step.name].seconds * 1000 for step in steps]
         stage.results.steps.append(Step(name, kind, steps[0].name, median_interval(first)))

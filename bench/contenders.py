@@ -21,11 +21,11 @@ FAISS = "faiss HNSW, in process"
 CALL = "execute call(%(query)s, %(threshold)s, %(k)s, %(min_length)s)"
 UNPREPARED = "select * from match_page_sections(%(query)s, %(threshold)s, %(k)s, %(min_length)s)"
 # What a person sets who knows: the planner underrates the index, and filters cut a plain walk short.
+# `Stage.by_hand_settings` adds the width of the walk.
 BY_HAND = {
     "enable_seqscan": "off",
     "enable_sort": "off",
     "hnsw.iterative_scan": "strict_order",
-    "hnsw.ef_search": "40",
     "plan_cache_mode": "force_generic_plan",
 }
 _INDEX_SCANS = """
@@ -45,6 +45,16 @@ def ours(kind: str) -> str:
 def by_hand(kind: str) -> str:
     """Return the name of the hand-written statement over the same index."""
     return f"by hand: {kind}"
+
+
+def own(kind: str) -> str:
+    """Return the name of the function that we make for a table of the user's."""
+    return f"pgmatch, own table: {kind}"
+
+
+def own_by_hand(kind: str) -> str:
+    """Return the name of the hand-written statement on that table."""
+    return f"own table, by hand: {kind}"
 
 
 @dataclass(frozen=True)

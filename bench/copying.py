@@ -13,6 +13,7 @@ from bench.data import Dataset, Vectors
 
 BATCH = 5_000
 SECTIONS = "copy nods_page_section (page_id, content, embedding, heading, slug) from stdin (format binary)"
+ITEMS = "copy item (id, source, page_id, content, embedding, heading, slug) from stdin (format binary)"
 PAGES = "copy nods_page (path, source, type) from stdin (format binary)"
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -39,6 +40,12 @@ def section_rows(dataset: Dataset, rows: range) -> Iterator[Sequence[bytes]]:
     for row, embedding in zip(rows, _vectors(dataset.embeddings[rows.start : rows.stop]), strict=True):
         content = dataset.contents[row].encode()
         yield pack("!q", dataset.pages[row]), content, embedding, b"Heading", b"heading"
+
+
+def item_rows(dataset: Dataset, rows: range) -> Iterator[Sequence[bytes]]:
+    """Yield the same sections as rows of a user's table: with their ids and sources."""
+    for row, section in zip(rows, section_rows(dataset, rows), strict=True):
+        yield pack("!q", row + 1), dataset.sources[dataset.pages[row] - 1].encode(), *section
 
 
 def record_rows(dataset: Dataset, rows: range) -> Iterator[Sequence[bytes]]:

@@ -18,11 +18,12 @@ from pgmatch.embedders import Embedder, load
 Vectors = NDArray[np.float32]
 
 # Which part of the pages has which source; the rest has "rest". A search filters by one of them.
-SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001}
+SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001, "twentieth": 0.05}
 QUESTIONS = Path(__file__).with_name("questions.txt")
 ROWS_A_PAGE = 5
 _LATENT = 64
 _CLUSTERS = 200
+_ROWS_A_CLUSTER = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +84,45 @@ def synthetic(rows: int, dimensions: int, questions: int, seed: int = 1) -> Data
     def draw(count: int) -> Vectors:
         latent = centres[rng.integers(0, _CLUSTERS, count)]
         latent = latent + 0.6 * rng.standard_normal((count, _LATENT)).astype(np.float32)
-        vectors = latent @ lift + 0.5 * rng.standard_normal((count, dimensions), dtype=np.float32)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+        return _unit(latent @ lift + 0.5 * rng.standard_normal((count, dimensions), dtype=np.float32))
 
     asked = draw(questions)
     embeddings = np.empty((rows, dimensions), dtype=np.float32)
     for start in range(0, rows, 10_000):
         embeddings[start : start + 10_000] = draw(min(10_000, rows - start))
+    return _spread("synthetic", embeddings, asked, rng)
+
+
+def clusters(rows: int, dimensions: int, questions: int, seed: int = 1) -> Dataset:
+    """Return tight clusters whose centres are nearly orthogonal, as topics that have no words in common."""
+    rng = np.random.default_rng(seed)
+    centres = rng.standard_normal((max(2, rows // _ROWS_A_CLUSTER), dimensions)).astype(np.float32)
+
+    def draw(count: int) -> Vectors:
+        noise = rng.standard_normal((count, dimensions), dtype=np.float32)
+        return _unit(centres[rng.integers(0, len(centres), count)] + 0.5 * noise)
+
+    asked = draw(questions)
+    return _spread("clusters", draw(rows), asked, rng)
+
+
+def scattered(rows: int, dimensions: int, questions: int, seed: int = 1) -> Dataset:
+    """Return vectors in all directions, without clusters."""
+    rng = np.random.default_rng(seed)
+    asked, embeddings = (
+        _unit(rng.standard_normal((count, dimensions), dtype=np.float32)) for count in (questions, rows)
+    )
+    return _spread("scattered", embeddings, asked, rng)
+
+
+def _spread(name: str, embeddings: Vectors, asked: Vectors, rng: np.random.Generator) -> Dataset:
+    rows = len(embeddings)
     pages = np.arange(rows, dtype=np.int64) // ROWS_A_PAGE + 1
-    return Dataset(f"synthetic_{rows}", embeddings, asked, _words(rows, rng), pages)
+    return Dataset(f"{name}_{rows}", embeddings, asked, _words(rows, rng), pages)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def docs(given: Path | None, cache: Path, questions: int) -> Dataset:

@@ -33,9 +33,9 @@ _INDEXED = {
     "binary": "(binary_quantize(embedding)::bit({0})) bit_hamming_ops",
 }
 _NAMES = {
-    "vector": "nods_page_section_embedding_hnsw_ip_idx",
-    "halfvec": "nods_page_section_embedding_hnsw_halfvec_ip_idx",
-    "binary": "nods_page_section_embedding_hnsw_binary_hamming_idx",
+    "vector": "hnsw_ip_idx",
+    "halfvec": "hnsw_halfvec_ip_idx",
+    "binary": "hnsw_binary_hamming_idx",
 }
 _LISTS_NAME = "nods_page_section_embedding_ivfflat_binary_hamming_idx"
 _SIZE = """
@@ -45,6 +45,7 @@ _SIZE = """
     inner join pg_am as a on a.oid = c.relam
     where a.amname in ('hnsw', 'ivfflat')
 """
+SECTIONS = "nods_page_section"
 _WARM = """
     select sum(pg_prewarm(c.oid))
     from pg_class as c
@@ -80,7 +81,7 @@ def create_one(server: BenchServer, dataset: Dataset, holds: str) -> None:
     database = name(dataset, holds)
     make = create_guide if holds == GUIDE else create_empty
     make(server, database, dataset.dimensions)
-    _load(server, database, dataset)
+    load(server, database, dataset)
 
 
 def copy(server: BenchServer, dataset: Dataset, original: str, holds: str) -> None:
@@ -94,7 +95,7 @@ def create_empty(server: BenchServer, database: str, dimensions: int) -> None:
     if not server.rows("postgres", "select from pg_database where datname = %s", [template]):
         server.create_database(template)
         upgrade(server.url(template), dimensions=str(dimensions), access="public_read")
-        drop = f"drop index {_NAMES['vector']}"
+        drop = f"drop index {index_name('vector')}"
         server.execute(template, drop, "create extension pg_prewarm schema public")
     server.create_database(database, template=template)
 
@@ -113,19 +114,23 @@ def build_indexes(server: BenchServer, dataset: Dataset) -> Iterator[IndexBuild]
         yield build(server, dataset, kind, kind)
 
 
-def build(server: BenchServer, dataset: Dataset, holds: str, kind: str) -> IndexBuild:
+def build(server: BenchServer, dataset: Dataset, holds: str, kind: str, table: str = SECTIONS) -> IndexBuild:
     """Build one index in one database and return what it took."""
     database = name(dataset, holds)
     started = time.perf_counter()
-    server.execute(database, index_statement(kind, dataset.dimensions))
+    server.execute(database, index_statement(kind, dataset.dimensions, table))
     return IndexBuild(dataset.name, holds, time.perf_counter() - started, index_size(server, database))
 
 
-def index_statement(kind: str, dimensions: int) -> str:
-    """Return the statement that builds an HNSW index of a type on our table or the guide's."""
-    return (
-        f"create index {_NAMES[kind]} on nods_page_section using hnsw ({_INDEXED[kind].format(dimensions)})"
-    )
+def index_statement(kind: str, dimensions: int, table: str = SECTIONS) -> str:
+    """Return the statement that builds an HNSW index of a type."""
+    definition = _INDEXED[kind].format(dimensions)
+    return f"create index {index_name(kind, table)} on {table} using hnsw ({definition})"
+
+
+def index_name(kind: str, table: str = SECTIONS) -> str:
+    """Return the name of an HNSW index of a type."""
+    return f"{table}_embedding_{_NAMES[kind]}"
 
 
 def create_ivfflat(server: BenchServer, dataset: Dataset) -> IndexBuild:
@@ -136,7 +141,7 @@ def create_ivfflat(server: BenchServer, dataset: Dataset) -> IndexBuild:
     copy(server, dataset, "binary", IVFFLAT)
     database, lists = name(dataset, IVFFLAT), isqrt(dataset.rows)
     definition = _INDEXED["binary"].format(dataset.dimensions)
-    server.execute(database, f"drop index {_NAMES['binary']}", "delete from pgmatch.index_tuning")
+    server.execute(database, f"drop index {index_name('binary')}", "delete from pgmatch.index_tuning")
     started = time.perf_counter()
     server.execute(
         database,
@@ -184,10 +189,13 @@ def warm(server: BenchServer, database: str) -> None:
     server.execute(database, _WARM)
 
 
-def _load(server: BenchServer, database: str, dataset: Dataset) -> None:
+def load(server: BenchServer, database: str, dataset: Dataset, *, owned: bool = False) -> None:
+    """Load pages and sections, and analyse them; if they are owned, each page belongs to its source."""
     with closing(server.connect(database)) as connection:
         pages = copying.page_rows(dataset, range(len(dataset.sources)))
         copying.copy(connection, copying.PAGES, copying.encoded(pages))
+        if owned:
+            server.execute(database, "update nods_page set owner_id = source")
         for rows in tracked(copying.batches(dataset.rows), f"{dataset.name}: loading {database}"):
             copying.copy(connection, copying.SECTIONS, copying.encoded(copying.section_rows(dataset, rows)))
     server.execute(database, "vacuum analyze")

@@ -9,22 +9,18 @@ from typing import Any
 from bench import contenders as who
 from bench import databases
 from bench.contenders import Contender, Cost, Rows, SqlContender
-from bench.data import SHARES
 from bench.databases import KINDS
 from bench.measure import in_turn, measurement
 from bench.questions import Question, questions
-from bench.stage import CONTROL, Stage, closing_all, same_index_pairs
+from bench.stage import CONTROL, Stage, closing_all, own_pairs, same_index_pairs
 
 NEVER = 2.0  # more than any similarity of vectors of length 1
 WIDTHS = (10, 20, 40, 80, 160, 320)
-SEARCH = "execute call(%(query)s, %(threshold)s, %(k)s, %(min_length)s, %(source)s)"
 SWEEP = """
     select id, similarity from search_page_sections(
       %(query)s, match_count => %(k)s, min_content_length => %(min_length)s, ef_search => %(ef_search)s{}
     )
 """
-WALK = "by hand: walk the index"
-SORT = "by hand: filter, then sort"
 
 
 def latency(stage: Stage) -> None:
@@ -32,8 +28,10 @@ def latency(stage: Stage) -> None:
     reference = who.ours("vector")
     pairs = [
         *same_index_pairs(),
+        *own_pairs(),
         (CONTROL, reference),
-        *((name, reference) for name in (who.GUIDE, who.VECS, who.EXACT, who.FAISS)),
+        *((name, who.GUIDE) for name in (reference, who.own("vector"))),
+        *((name, reference) for name in (who.VECS, who.EXACT, who.FAISS)),
         (who.ours("halfvec"), reference),
         (who.ours("binary"), reference),
         (f"{reference}, unprepared", reference),
@@ -42,6 +40,7 @@ def latency(stage: Stage) -> None:
         stage.guide(),
         stage.guide_index(),
         *(make(kind) for kind in KINDS for make in (stage.by_hand, stage.ours)),
+        *stage.own(),
         stage.ours_unprepared("vector"),
         stage.control(),
         *stage.others(),
@@ -65,24 +64,6 @@ def k(stage: Stage) -> None:
             stage.compare("k", f"k={count}", contenders, stage.questions(count), stage.truth(count), pairs)
 
 
-def filters(stage: Stage) -> None:
-    """Filter by the source of the page: no filter, then a half of the rows pass, a tenth and so on."""
-    for source in (None, *SHARES):
-        contenders: list[Contender] = [
-            _by_hand(stage, WALK, source, {**who.BY_HAND, "plan_cache_mode": "auto"}),
-            _by_hand(stage, SORT, source, {"enable_indexscan": "off"}),
-            *(_search(stage, kind) for kind in KINDS),
-            _search(stage, "vector", CONTROL),
-            *(other for other in stage.others() if other.name == who.VECS),
-        ]
-        pairs = [(who.ours(kind), hand) for kind in KINDS for hand in (WALK, SORT)]
-        pairs.append((CONTROL, who.ours("vector")))
-        with closing_all(contenders):
-            case = f"{100 * SHARES[source] if source else 100:g} % pass"
-            asked = stage.questions(10, source)
-            stage.compare("filters", case, contenders, asked, stage.truth(10, source), pairs)
-
-
 def thresholds(stage: Stage) -> None:
     """Ask with a threshold that every question's rows reach, and with one that none does."""
     asked = stage.questions()
@@ -97,7 +78,7 @@ def thresholds(stage: Stage) -> None:
         for word, value in (("reached", asked[0].threshold), ("not reached", NEVER))
     ]
     with closing_all(contenders):
-        samples = in_turn(variants, asked, rounds=stage.plan.rounds, budget=stage.plan.budget)
+        samples = in_turn(variants, asked, repeats=stage.plan.repeats, budget=stage.plan.budget)
         for variant in variants:
             changed = [variant.changed(question) for question in asked]
             figures = measurement("thresholds", "", variant, samples[variant.name], changed, stage.truth(10))
@@ -165,20 +146,6 @@ def _sweep(stage: Stage, kind: str) -> Contender:
     return SqlContender(who.ours(kind), stage.server, databases.name(stage.dataset, kind), call)
 
 
-def _by_hand(stage: Stage, name: str, source: str | None, settings: dict[str, str]) -> Contender:
-    file, call = ("filter_by_hand.sql", SEARCH) if source else ("by_hand_vector.sql", who.CALL)
-    database = databases.name(stage.dataset, "vector")
-    return SqlContender(
-        name, stage.server, database, call, prepare=databases.statement(file), settings=settings
-    )
-
-
-def _search(stage: Stage, kind: str, name: str = "") -> Contender:
-    database = databases.name(stage.dataset, kind)
-    text = databases.statement("search.sql")
-    return SqlContender(name or who.ours(kind), stage.server, database, SEARCH, prepare=text)
-
-
 Experiment = Callable[[Stage], None]
 EVERYWHERE: Sequence[Experiment] = (latency,)
-DETAILS: Sequence[Experiment] = (recall, k, filters, thresholds, rls)
+DETAILS: Sequence[Experiment] = (recall, k, thresholds, rls)

@@ -27,7 +27,7 @@ def growth(stages: Sequence[Stage]) -> None:
         asked = smallest.questions()
         variants = [Variant(stage.dataset.name, stage.ours(kind), {"threshold": None}) for stage in stages]
         try:
-            samples = in_turn(variants, asked, rounds=smallest.plan.rounds, budget=smallest.plan.budget)
+            samples = in_turn(variants, asked, repeats=smallest.plan.repeats, budget=smallest.plan.budget)
         finally:
             for variant in variants:
                 variant.close()

@@ -69,7 +69,9 @@ def _in_blocks(
 
 def _joined(parts: Sequence[Samples]) -> Samples:
     answers = {number: ids for part in parts for number, ids in part.answers.items()}
-    return Samples(np.concatenate([part.seconds for part in parts]), answers)
+    return Samples(
+        np.concatenate([part.seconds for part in parts]), answers, sum(part.calls for part in parts)
+    )
 
 
 def _different_pages(stage: Stage, contender: Contender, asked: Sequence[Question]) -> float:

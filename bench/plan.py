@@ -18,6 +18,9 @@ EXPERIMENTS = {
     "memory": "shared buffers that the index does not fit in",
     "growth": "the same search over more rows",
     "ingest": "rows per second for each way to load",
+    "tenants": "tenants of 50 and 5 % of the rows",
+    "defaults": "recall of the default settings on difficult data",
+    "peers": "a filter of 1 %, beside @mastra/pg",
 }
 CACHE = Path(__file__).with_name("cache")
 
@@ -37,11 +40,14 @@ class Plan:
     corpus: Path | None = None
     only: frozenset[str] = frozenset(EXPERIMENTS)
     questions: int = 100
-    rounds: int = 3
+    repeats: int = 5  # calls in a row, of which the quickest counts
     budget: float = 4.0
-    pgbench: tuple[str, ...] = ("-T", "3")
+    pgbench: tuple[str, ...] = ("-T", "2")
     ingest_rows: int = 1_000  # with a vector index; without one twice as many
     ingest_rounds: int = 3
+    difficult_rows: int = 10_000
+    peer_rows: int = 20_000
+    small_dimensions: int = 384  # of the datasets with these numbers of rows
     ks: tuple[int, ...] = (10, 100, 1000)
     seed: int = 1
     optional: bool = False  # leave out the contenders whose packages are missing, instead of refusing
@@ -59,11 +65,14 @@ SMOKE = Plan(
     dimensions=64,
     with_docs=False,
     questions=10,
-    rounds=1,
+    repeats=2,
     budget=0.2,
     pgbench=("-t", "10"),
     ingest_rows=50,
     ingest_rounds=1,
+    difficult_rows=600,
+    peer_rows=600,
+    small_dimensions=64,
     ks=(10, 100),
     optional=True,
 )

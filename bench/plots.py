@@ -52,7 +52,7 @@ def _figure(title: str, x: str, y: str) -> tuple[Any, Any]:
 
 def _detailed(results: Results) -> str | None:
     """Return the synthetic dataset that has the details, or else the largest."""
-    synthetic = [name for name in results.datasets if name != "docs"]
+    synthetic = [name for name in results.datasets if name.startswith("synthetic")]
     with_details = [m.dataset for m in results.measurements if m.experiment == "recall"]
     return next((name for name in synthetic if name in with_details), synthetic[-1] if synthetic else None)
 
@@ -80,7 +80,7 @@ def _latency(results: Results) -> Any:
 
 
 def _rows(results: Results) -> Any:
-    sizes = {name: each["rows"] for name, each in results.datasets.items() if name != "docs"}
+    sizes = {name: each["rows"] for name, each in results.datasets.items() if name.startswith("synthetic")}
     found = [m for m in results.measurements if m.experiment == "latency" and m.dataset in sizes]
     if len(sizes) < 2 or not found:
         return None

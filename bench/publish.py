@@ -57,9 +57,9 @@ def markdown(results: Results, folder: Path) -> str:
     images = sorted(folder.glob("*.svg"))
     parts += [f"![{image.stem}]({folder.name}/{image.name})" for image in images]
     for dataset in results.datasets:
-        parts.append(tables.indexes(results, dataset).markdown())
-        for name in EXPERIMENTS:
-            parts += [table.markdown() for table in tables.tables(results, name, dataset) if table.rows]
+        found = [tables.indexes(results, dataset)]
+        found += [table for name in EXPERIMENTS for table in tables.tables(results, name, dataset)]
+        parts += [table.markdown() for table in found if table.rows]
     parts.append(tables.growth(results).markdown())
     return "\n\n".join(parts)
 

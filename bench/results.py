@@ -18,7 +18,7 @@ class Measurement:
     Times in milliseconds. `recall` and `rows` are means over the questions; `expected` is what `rows` would
     be if complete. `hit` and `read` are median pages of a call, null where it is not a call to the server;
     `uses_index` likewise. A page that is touched twice counts twice in them, and once in `different`, which
-    is counted only where memory is short.
+    is counted only where memory is short. `missed` counts the questions whose answer has no right row.
     """
 
     experiment: str
@@ -35,6 +35,7 @@ class Measurement:
     read: float | None
     uses_index: bool | None
     different: float | None = None
+    missed: int = 0
 
     @property
     def pages(self) -> float | None:

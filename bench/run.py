@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -17,12 +17,18 @@ from bench import (
     anatomy,
     data,
     databases,
+    defaults,
     experiments,
+    filters,
     growth,
     ingest,
     memory,
+    node_client,
+    own,
+    peers,
     short_texts,
     tables,
+    tenants,
     throughput,
 )
 from bench.data import Dataset
@@ -38,6 +44,13 @@ from bench.targets import evaluate
 from bench.tuning import tune_binary
 
 OPTIONAL = ("vecs", "faiss")
+OWN = {"latency", "filters", "throughput"}  # experiments with a table of a user's
+# experiments with data of their own
+SEPARATE: Mapping[str, Callable[[BenchServer, Plan, Results], None]] = {
+    "tenants": tenants.tenants,
+    "defaults": defaults.defaults,
+    "peers": peers.peers,
+}
 
 
 def run(plan: Plan) -> Results:
@@ -50,7 +63,7 @@ def run(plan: Plan) -> Results:
         results.machine["postgres"] = server.rows("postgres", "show server_version")[0][0]
         results.machine["shared_buffers"] = server.rows("postgres", "show shared_buffers")[0][0]
         synthetic = []
-        for dataset in _datasets(plan):
+        for dataset in _datasets(plan) if plan.only - set(SEPARATE) else ():
             stage = _prepared(server, dataset, plan, results, missing)
             _measure(stage)
             _drop(stage)
@@ -60,6 +73,12 @@ def run(plan: Plan) -> Results:
             with _timed("growth"):
                 growth.growth(synthetic)
             tables.growth(results).print()
+        for name, experiment in SEPARATE.items():
+            if name in plan.only:
+                with _timed(name):
+                    experiment(server, plan, results)
+                for each in results.datasets:
+                    _print(results, name, each)
     watch.end(results)
     results.machine["minutes"] = round((time.monotonic() - started) / 60, 1)
     results.targets = evaluate(results, plan)
@@ -73,8 +92,12 @@ def _measure(stage: Stage) -> None:
             continue
         with _timed(f"{stage.dataset.name}: {name}"):
             experiment(stage)
-        for table in tables.tables(stage.results, name, stage.dataset.name):
-            table.print()
+        _print(stage.results, name, stage.dataset.name)
+
+
+def _print(results: Results, experiment: str, dataset: str) -> None:
+    for table in tables.tables(results, experiment, dataset):
+        table.print()
 
 
 def _experiments(stage: Stage) -> Iterator[Callable[[Stage], None]]:
@@ -82,8 +105,9 @@ def _experiments(stage: Stage) -> Iterator[Callable[[Stage], None]]:
     plan, rows = stage.plan, stage.dataset.rows
     is_docs = stage.dataset.name == "docs"
     yield from experiments.EVERYWHERE
-    if is_docs or rows == plan.middle:
+    if stage.is_detailed:
         yield from experiments.DETAILS
+        yield filters.filters
         yield anatomy.anatomy
     if not is_docs and rows == plan.middle:
         yield short_texts.short_texts
@@ -123,6 +147,9 @@ def _prepared(
     with _timed(f"{dataset.name}: tuning the binary index"):
         stage.binary = tune_binary(server, dataset, "binary", plan.questions // 2, results)
     console.print(f"{dataset.name}: binary index: {stage.binary}")
+    if stage.is_detailed and plan.only & OWN:
+        with _timed(f"{dataset.name}: the table of a user"):
+            results.indexes.extend(own.create(server, dataset, stage.binary))
     for database in _databases(stage):
         databases.warm(server, database)
     tables.indexes(results, dataset.name).print()
@@ -132,7 +159,9 @@ def _prepared(
 def _databases(stage: Stage) -> list[str]:
     """Return the dataset's databases, ours last: they are the likeliest to stay in memory."""
     vecs = [databases.VECS] if stage.results.index(stage.dataset.name, databases.VECS) else []
-    return [databases.name(stage.dataset, holds) for holds in (*vecs, databases.GUIDE, *databases.KINDS)]
+    own_tables = [own.holds(kind) for kind in databases.KINDS] if stage.has_own else []
+    held = (*vecs, databases.GUIDE, *own_tables, *databases.KINDS)
+    return [databases.name(stage.dataset, holds) for holds in held]
 
 
 def _drop(stage: Stage) -> None:
@@ -144,10 +173,10 @@ def _drop(stage: Stage) -> None:
 
 def _missing(plan: Plan) -> list[str]:
     missing = [package for package in OPTIONAL if find_spec(package) is None]
+    if "peers" in plan.only and not node_client.is_installed():
+        missing.append(peers.PEER)
     if missing and not plan.optional:
-        raise BenchError(
-            f"not installed: {', '.join(missing)}", "pip install 'pgmatch[bench]', or make bench"
-        )
+        raise BenchError(f"not installed: {', '.join(missing)}", "`make .venv/bench` installs everything.")
     for package in missing:
         console.print(f"left out: {package} is not installed")
     return missing

@@ -27,7 +27,7 @@ def short_texts(stage: Stage) -> None:
         databases.warm(stage.server, databases.name(dataset, holds))
     reference = who.ours("vector")
     contenders = [short.guide(), short.by_hand("vector"), short.ours("vector"), short.control()]
-    pairs = [(reference, who.by_hand("vector")), (CONTROL, reference), (who.GUIDE, reference)]
+    pairs = [(reference, who.by_hand("vector")), (CONTROL, reference), (reference, who.GUIDE)]
     with closing_all(contenders):
         stage.compare("short_texts", "", contenders, stage.questions(), stage.truth(10), pairs)
     for holds in (GUIDE, "vector"):

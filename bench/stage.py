@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from bench import contenders as who
-from bench import databases
+from bench import databases, own
 from bench.contenders import BY_HAND, Contender, SqlContender
 from bench.data import Dataset
 from bench.databases import KINDS
@@ -22,7 +22,7 @@ from bench.results import Measurement, Ratio, Results
 from bench.server import BenchServer
 from bench.statistics import paired_ratio
 from bench.truth import Truth, truth
-from bench.tuning import DEFAULT
+from bench.tuning import DEFAULT, width
 from pgmatch.tuning import Setting
 
 CONTROL = "control: pgmatch: vector again"
@@ -42,6 +42,16 @@ class Stage:
     faiss_index: Any = None
     binary: Setting = DEFAULT
     _truths: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether all is measured on it: on the real texts, and on the middle size."""
+        return self.dataset.name == "docs" or self.dataset.rows == self.plan.middle
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there are databases with a user's table."""
+        return self.results.index(self.dataset.name, own.holds("vector")) is not None
 
     def truth(self, k: int, source: str | None = None) -> Truth:
         """Return the right answers for k rows of a source."""
@@ -71,18 +81,30 @@ class Stage:
         settings = self.by_hand_settings(kind, k)
         return self._sql(name or who.by_hand(kind), kind, prepare=text, settings=settings, role=role)
 
-    def statement(self, file: str) -> str:
+    def own(self, kinds: Sequence[str] = KINDS) -> list[Contender]:
+        """Return our function for a user's table, and the statement by hand; none without the table."""
+        return [each for kind in kinds if self.has_own for each in (self._own(kind), self._own_by_hand(kind))]
+
+    def _own(self, kind: str) -> Contender:
+        return self._sql(who.own(kind), own.holds(kind), prepare=databases.statement("own.sql"))
+
+    def _own_by_hand(self, kind: str) -> Contender:
+        text = self.statement(f"by_hand_{kind}.sql", own.TABLE)
+        settings = self.by_hand_settings(kind)
+        return self._sql(who.own_by_hand(kind), own.holds(kind), prepare=text, settings=settings)
+
+    def statement(self, file: str, table: str = databases.SECTIONS) -> str:
         """Return a hand-written statement for this dataset."""
+        candidates = ceil(self.binary.overfetch or 1)
         return databases.statement(
-            file, dimensions=self.dataset.dimensions, candidates=ceil(self.binary.overfetch or 1)
+            file, dimensions=self.dataset.dimensions, candidates=candidates, table=table
         )
 
     def by_hand_settings(self, kind: str, k: int = 10) -> dict[str, str]:
-        """Return the settings of hand-written statements; they walk the binary index as far as ours do."""
-        least, wanted = 40, k
-        if kind == "binary":
-            least, wanted = self.binary.ef_search or 40, ceil(k * (self.binary.overfetch or 1))
-        return {**BY_HAND, "hnsw.ef_search": str(min(1000, max(least, wanted)))}
+        """Return the settings of hand-written statements; they walk an index as far as ours do."""
+        wanted = ceil(k * (self.binary.overfetch or 1)) if kind == "binary" else k
+        database = databases.name(self.dataset, kind)
+        return {**BY_HAND, "hnsw.ef_search": width(self.server, database, wanted)}
 
     def guide(self) -> Contender:
         """Return the guide's function with the default settings that its users have."""
@@ -118,7 +140,7 @@ class Stage:
     ) -> dict[str, Samples]:
         """Ask all contenders in turn; record their figures and the ratios of the pairs (one, reference)."""
         samples = in_turn(
-            contenders, asked, rounds=self.plan.rounds, budget=self.plan.budget, seed=self.plan.seed
+            contenders, asked, repeats=self.plan.repeats, budget=self.plan.budget, seed=self.plan.seed
         )
         for contender in contenders:
             self.results.measurements.append(
@@ -136,7 +158,7 @@ class Stage:
                 interval = paired_ratio(samples[one].seconds, samples[reference].seconds, self.plan.seed)
                 ratio = Ratio(experiment, self.dataset.name, case, one, reference, interval)
                 self.results.ratios.append(ratio)
-                if one == CONTROL:
+                if one.startswith("control: "):
                     check_control(self.results, ratio)
 
     def measured(self, experiment: str, case: str | None = None) -> list[Measurement]:
@@ -166,3 +188,9 @@ def closing_all(contenders: list[Contender]) -> Iterator[list[Contender]]:
 def same_index_pairs() -> list[tuple[str, str]]:
     """Return ours beside the hand-written statement, for every type of index."""
     return [(who.ours(kind), who.by_hand(kind)) for kind in KINDS]
+
+
+def own_pairs() -> list[tuple[str, str]]:
+    """Return our function for a user's table beside the statement by hand, and beside ours for nods."""
+    by_hand = [(who.own(kind), who.own_by_hand(kind)) for kind in KINDS]
+    return [*by_hand, *((who.own(kind), who.ours(kind)) for kind in KINDS)]

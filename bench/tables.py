@@ -8,8 +8,7 @@ from bench.report import Table
 from bench.results import Measurement, Ratio, Results
 
 MB = 1024**2
-GRIDS = ("recall", "k", "filters")  # experiments of several cases
-STATES = {True: "met", False: "missed", None: "-"}
+GRIDS = ("recall", "k", "filters", "tenants")  # experiments of several cases
 
 
 def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
@@ -23,6 +22,8 @@ def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
     found = [m for m in results.measurements if (m.experiment, m.dataset) == (experiment, dataset)]
     ratios = [r for r in results.ratios if (r.experiment, r.dataset) == (experiment, dataset)]
     title = f"{dataset}: {experiment}"
+    if experiment == "defaults":
+        return [_recall(title, found)]
     if experiment in GRIDS:
         return [_grid(title, found)]
     return [_measurements(title, found), _ratios(title, ratios)]
@@ -31,7 +32,6 @@ def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
 def indexes(results: Results, dataset: str) -> Table:
     """Return build time and size of the indexes of a dataset, beside the guide's."""
     guide = results.index(dataset, "guide")
-    assert guide is not None
     rows = [
         (
             each.holds,
@@ -41,7 +41,7 @@ def indexes(results: Results, dataset: str) -> Table:
             f"{each.size / guide.size:.3f}" if each.size else "",
         )
         for each in results.indexes
-        if each.dataset == dataset
+        if guide and each.dataset == dataset
     ]
     return Table(f"{dataset}: indexes", ["index", "build s", "x guide's", "MB", "x guide's"], rows)
 
@@ -62,8 +62,12 @@ def growth(results: Results) -> Table:
 
 
 def targets(results: Results) -> Table:
-    """Return the targets."""
-    rows = [(each.name, each.wanted, each.measured, STATES[each.met]) for each in results.targets]
+    """Return the targets that the run measured."""
+    rows = [
+        (each.name, each.wanted, each.measured, "met" if each.met else "missed")
+        for each in results.targets
+        if each.met is not None
+    ]
     return Table("targets", ["target", "goal", "measured [95 %]", ""], rows)
 
 
@@ -92,6 +96,22 @@ def _row(each: Measurement) -> tuple[str, ...]:
 
 def _count(pages: float | None) -> str:
     return "" if pages is None else f"{pages:.0f}"
+
+
+def _recall(title: str, found: Sequence[Measurement]) -> Table:
+    rows = [
+        (
+            each.case,
+            each.contender,
+            f"{each.p50:.2f}",
+            f"{each.recall:.4f}",
+            str(each.missed),
+            str(each.calls),
+        )
+        for each in found
+    ]
+    columns = ["case", "contender", "p50 ms", "recall", "without a right row", "of questions"]
+    return Table(title, columns, rows, 2)
 
 
 def _grid(title: str, found: Sequence[Measurement]) -> Table:

@@ -6,62 +6,28 @@ from collections.abc import Iterator
 from statistics import median
 
 from bench import contenders as who
-from bench import databases, ingest
+from bench import databases, ingest, search_targets
 from bench.databases import KINDS
-from bench.experiments import SORT, WALK
+from bench.limits import at_least, at_most
 from bench.plan import Plan
 from bench.results import Results, Target
 from bench.statistics import Interval
-
-NOT_MEASURED = "not measured in this run"
 
 
 def evaluate(results: Results, plan: Plan) -> list[Target]:
     """Return every target with what the run measured."""
     middle, largest = f"synthetic_{plan.middle}", f"synthetic_{max(plan.rows)}"
     return [
-        *_against_others(results, middle),
+        *search_targets.latency(results, middle),
+        *search_targets.throughput(results, middle),
         *_index(results, middle, largest),
         *_growth(results, plan),
-        *_filters(results, middle),
+        *search_targets.filters(results, middle),
+        *search_targets.tenants_and_defaults(results),
+        *search_targets.against_peers(results),
         *_thresholds(results, middle),
         *_ingest(results),
     ]
-
-
-def at_most(name: str, limit: float, measured: Interval | float | None, unit: str = "x") -> Target:
-    """Return a target that is met by `limit` or less; an interval counts by its middle."""
-    value = measured.value if isinstance(measured, Interval) else measured
-    met = None if value is None else value <= limit
-    return Target(name, f"≤ {limit:g} {unit}", _shown(measured, unit), met)
-
-
-def at_least(name: str, limit: float, measured: Interval | float | None, unit: str = "x") -> Target:
-    """Return a target that is met by `limit` or more; an interval counts by its middle."""
-    value = measured.value if isinstance(measured, Interval) else measured
-    met = None if value is None else value >= limit
-    return Target(name, f"≥ {limit:g} {unit}", _shown(measured, unit), met)
-
-
-def _shown(measured: Interval | float | None, unit: str) -> str:
-    if measured is None:
-        return NOT_MEASURED
-    return f"{measured} {unit}" if isinstance(measured, Interval) else f"{measured:.3g} {unit}"
-
-
-def _against_others(results: Results, dataset: str) -> Iterator[Target]:
-    for kind in KINDS:
-        ratio = results.ratio("latency", dataset, "", who.ours(kind), who.by_hand(kind))
-        yield at_most(
-            f"a call compared with the hand-written statement, {kind} index, {dataset}", 1.10, ratio
-        )
-    reference = who.ours("vector")
-    for experiment, texts in (("short_texts", "short"), ("latency", "usual")):
-        guide = results.ratio(experiment, dataset, "", who.GUIDE, reference)
-        name = f"the guide's function compared with a call over the same index, {texts} texts, {dataset}"
-        yield at_least(name, 100, guide)
-    vecs = results.ratio("latency", dataset, "", who.VECS, reference)
-    yield at_least(f"vecs' query compared with a call over the same type of index, {dataset}", 4, vecs)
 
 
 def _index(results: Results, middle: str, largest: str) -> Iterator[Target]:
@@ -132,32 +98,6 @@ def _growth(results: Results, plan: Plan) -> Iterator[Target]:
             power = 1 / tenfolds
             value = Interval(ratio.value**power, ratio.low**power, ratio.high**power, ratio.pairs)
         yield at_most(f"growth of a call for each 10 x rows, {kind} index", 1.6, value)
-
-
-def _filters(results: Results, dataset: str) -> Iterator[Target]:
-    cases = sorted(
-        {m.case for m in results.measurements if (m.experiment, m.dataset) == ("filters", dataset)}
-    )
-    for kind in KINDS:
-        ratios = [_slower(results, dataset, case, kind) for case in cases]
-        worst = max((ratio for ratio in ratios if ratio), key=lambda ratio: ratio.value, default=None)
-        yield at_most(
-            f"a filtered call compared with the better statement by hand, worst filter, {kind} index",
-            1.5,
-            worst,
-        )
-
-
-def _slower(results: Results, dataset: str, case: str, kind: str) -> Interval | None:
-    """Return the ratio to the faster of the hand-written statements that gave all rows."""
-    found = [
-        ratio
-        for hand in (WALK, SORT)
-        if (ratio := results.ratio("filters", dataset, case, who.ours(kind), hand))
-        and (figures := results.find("filters", dataset, case, hand))
-        and figures.rows >= figures.expected
-    ]
-    return max(found, key=lambda ratio: ratio.value, default=None)
 
 
 def _thresholds(results: Results, dataset: str) -> Iterator[Target]:

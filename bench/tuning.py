@@ -1,4 +1,4 @@
-"""How many candidates a binary index is asked for, measured as a user would: by `pgmatch tune`."""
+"""How far an index is searched: the defaults, and what `pgmatch tune` measures for the binary index."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ from pgmatch.tuning import Session, Setting, tune
 
 RECALL = 0.99
 DEFAULT = Setting(ef_search=200, overfetch=20)  # what searches do that nobody has tuned
+
+
+_WIDTH = """
+    select current_setting('hnsw.ef_search')
+    from pgmatch.set_scan(pgmatch.search_index('nods_page_section', 'embedding', 'ip'), %s)
+"""
+
+
+def width(server: BenchServer, database: str, wanted: int) -> str:
+    """Return the ef_search of our searches for so many rows of the index."""
+    return str(server.rows(database, _WIDTH, [min(wanted, 100_000)])[0][0])
 
 
 def tune_binary(server: BenchServer, dataset: Dataset, holds: str, sample: int, results: Results) -> Setting:

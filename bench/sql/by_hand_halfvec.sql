@@ -2,7 +2,7 @@
 prepare call (vector, double precision, integer, integer) as
 with walked as materialized (
   select s.id, s.page_id, s.slug, s.heading, s.content, -(s.embedding <#> $1) as similarity
-  from nods_page_section as s
+  from :table as s
   where length(s.content) >= $4
   order by s.embedding::halfvec(:dimensions) <#> $1::halfvec(:dimensions)
   limit $3

@@ -2,9 +2,9 @@
 prepare call (vector, double precision, integer, integer, text) as
 with walked as materialized (
   select s.id, s.page_id, s.slug, s.heading, s.content, -(s.embedding <#> $1) as similarity
-  from nods_page_section as s
+  from :table as s
   where length(s.content) >= $4
-    and s.page_id = any (array(select p.id from nods_page as p where p.source = $5))
+    and :condition
   order by s.embedding <#> $1
   limit $3
 )

@@ -1,9 +1,9 @@
-"""What revisions are made of. Frozen revisions call these for ever: add to this module, never change it."""
+"""What revisions are made of. Released revisions call it: add to this module, never change it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from alembic import op
@@ -66,6 +66,24 @@ def on_path(line: str) -> Iterator[None]:
         "select set_config('search_path', p.path, true)"
         " from nullif(current_setting('pgmatch.caller_path', true), '') as p (path) where p.path is not null"
     )
+
+
+def add_line(line: str) -> None:
+    """Record a line with the run's options: what its first revision does first."""
+    set_options()
+    execute(f"select pgmatch.add_line('{line}')")
+
+
+def remove_line(line: str) -> None:
+    """Drop what a line has made, and its record: the downgrade of its first revision."""
+    set_options()
+    execute(f"select pgmatch.remove_line('{line}')")
+
+
+def drop_functions(line: str, names: Sequence[str]) -> None:
+    """Drop functions of a line, the last one first, and restore those that they replaced."""
+    for name in reversed(names):
+        execute(f"select pgmatch.drop_function('{line}', '{name}')")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import contenders as who
-from bench import publish
+from bench import node_client, peers, publish
 from bench.databases import KINDS
 from bench.errors import BenchError
 from bench.plan import EXPERIMENTS, SMOKE
@@ -49,16 +49,59 @@ def test_an_exact_scan_finds_what_the_truth_says(results: Results) -> None:
 
 def test_the_index_that_a_contender_is_named_after_is_used(results: Results) -> None:
     for kind in KINDS:
-        for name in (who.ours(kind), who.by_hand(kind)):
+        for name in (who.ours(kind), who.by_hand(kind), who.own(kind), who.own_by_hand(kind)):
             figures = results.find("latency", BEST, "", name)
             assert figures
             assert figures.uses_index, name
 
 
-def test_searches_of_ours_are_complete_under_every_filter(results: Results) -> None:
-    for each in measured(results, "filters"):
-        if each.contender.startswith("pgmatch"):
-            assert each.rows == each.expected, (each.case, each.contender)
+@pytest.mark.parametrize("experiment", ["filters", "tenants", "defaults", "peers"])
+def test_searches_of_ours_are_complete_under_every_filter(results: Results, experiment: str) -> None:
+    ours = [each for each in measured(results, experiment) if each.contender.startswith("pgmatch")]
+    assert ours
+    for each in ours:
+        assert each.rows == each.expected, (each.case, each.contender)
+
+
+@pytest.mark.parametrize("experiment", ["latency", "filters", "tenants", "defaults"])
+def test_a_table_of_the_users_is_measured_beside_nods(results: Results, experiment: str) -> None:
+    names = {each.contender for each in measured(results, experiment)}
+    assert {who.ours("vector"), who.own("vector")} <= names
+    if experiment in {"latency", "filters"}:
+        assert {who.own(kind) for kind in KINDS} <= names
+
+
+def test_pgbench_asks_the_function_of_the_own_table(results: Results) -> None:
+    rates = {(each.clients, each.mode) for each in results.throughput if each.contender == who.own("vector")}
+    assert rates == {(clients, mode) for clients in (1, 2) for mode in ("prepared", "simple")}
+
+
+def test_what_was_measured_of_searches_has_its_targets(results: Results) -> None:
+    judged = [each.name for each in results.targets if each.met is not None]
+    for words in (
+        "a call for the own table compared with the hand-written statement, binary index",
+        "a call for the own table compared with one for nods, halfvec index",
+        "compared with a call, short texts",
+        "queries/s of a call for the own table compared with the hand-written statement, 2 clients",
+        "recall of a call for the own table, worst filter, vector index",
+        "recall of a call, tenant of 5 %",
+        "recall of a call for the own table, default settings, clusters, HNSW",
+        "questions without a right row of a call, default settings, no clusters, IVFFlat",
+    ):
+        assert any(words in name for name in judged), words
+
+
+def test_every_question_is_asked_so_often(results: Results) -> None:
+    for each in measured(results, "latency"):
+        assert SMOKE.questions <= each.calls <= SMOKE.repeats * SMOKE.questions
+
+
+def test_the_peer_answers_like_us_through_its_own_code_and_by_its_statement(results: Results) -> None:
+    if not node_client.is_installed():
+        pytest.skip("@mastra/pg is not installed: make .venv/bench")
+    names = [name for pair in peers.PAIRS for name in pair]
+    figures = [results.find("peers", f"peers_{SMOKE.peer_rows}", peers.CASE, name) for name in names]
+    assert [(each.rows, each.recall) for each in figures if each] == [(5.0, 1.0)] * 4
 
 
 def test_a_threshold_that_nobody_reaches_leaves_no_row(results: Results) -> None:
@@ -99,6 +142,8 @@ def test_publishing_replaces_only_what_lies_between_the_marks(results: Results, 
     assert text.endswith(f"{publish.END}\nafter\n")
     assert "what stood here" not in text
     assert all(f"{BEST}: {name}" in text for name in ("latency", "filters", "throughput"))
+    assert all(f"{name}_600: {name}" in text for name in ("tenants", "peers"))
+    assert all(f"{name}_600: defaults" in text for name in ("clusters", "scattered"))
     assert (tmp_path / "results" / "results.json").exists()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bench import contenders as who
+from bench.filters import OWN, WAYS
 from bench.ingest import BULK, COPY, NONE
+from bench.limits import at_least, at_most, equal
 from bench.plan import Plan
-from bench.results import IndexBuild, Ingest, Ratio, Results, Target
+from bench.results import IndexBuild, Ingest, Measurement, Ratio, Results, Target
 from bench.statistics import Interval
-from bench.targets import at_least, at_most, evaluate
+from bench.targets import evaluate
 
 PLAN = Plan(rows=(1_000, 100_000))
 LARGEST = "synthetic_100000"
@@ -18,6 +22,11 @@ LARGEST = "synthetic_100000"
 def named(results: Results, words: str) -> Target:
     (target,) = (each for each in evaluate(results, PLAN) if words in each.name)
     return target
+
+
+def figures(experiment: str, contender: str, case: str = "", **others: Any) -> Measurement:
+    values = {"recall": 1.0, "rows": 10.0, "expected": 10.0, "hit": 1.0, "read": 0.0, "uses_index": True}
+    return Measurement(experiment, LARGEST, case, contender, 100, 1.0, 2.0, **{**values, **others})
 
 
 def growth(value: float) -> Results:
@@ -44,6 +53,56 @@ def test_what_a_run_did_not_measure_is_neither_met_nor_missed() -> None:
     targets = evaluate(Results(), PLAN)
     assert len(targets) > 20
     assert {(each.met, each.measured) for each in targets} == {(None, "not measured in this run")}
+
+
+@pytest.mark.parametrize(("ratio", "met"), [(0.96, True), (1.04, True), (0.9, False), (1.1, False)])
+def test_what_should_be_equal_may_differ_a_little_both_ways(ratio: float, met: bool) -> None:
+    assert equal("x", 0.05, ratio).met is met
+
+
+@pytest.mark.parametrize(
+    ("uses_index", "ours", "words", "met"),
+    [
+        (True, 0.9, "which uses the index", True),
+        (True, 1.0, "which uses the index", False),
+        (False, 0.009, "which reads the table", True),
+        (False, 0.02, "which reads the table", False),
+    ],
+)
+def test_the_guides_function_is_judged_by_its_plan(
+    uses_index: bool, ours: float, words: str, met: bool
+) -> None:
+    interval = Interval(ours, ours, ours, 10)
+    results = Results(
+        measurements=[figures("latency", who.GUIDE, uses_index=uses_index)],
+        ratios=[Ratio("latency", LARGEST, "", who.own("vector"), who.GUIDE, interval)],
+    )
+    (target,) = (
+        each
+        for each in evaluate(results, PLAN)
+        if "guide's function" in each.name and "own table" in each.name
+    )
+    assert words in target.name
+    assert target.met is met
+
+
+def test_a_filtered_call_is_compared_with_the_faster_complete_statement() -> None:
+    case, name = "1 % pass", who.own("vector")
+    walk, sort = (OWN.by_hand(way) for way in WAYS)
+    results = Results(
+        measurements=[
+            figures("filters", walk, case=case, rows=9.0),
+            figures("filters", sort, case=case),
+            figures("filters", name, case=case, recall=0.985),
+        ],
+        ratios=[
+            Ratio("filters", LARGEST, case, name, walk, Interval(3.0, 3.0, 3.0, 10)),
+            Ratio("filters", LARGEST, case, name, sort, Interval(1.2, 1.2, 1.2, 10)),
+        ],
+    )
+    words = "a call for the own table compared with the better statement by hand, worst filter, vector index"
+    assert named(results, words).met is True
+    assert named(results, "recall of a call for the own table, worst filter, vector index").met is False
 
 
 def test_sizes_are_compared_with_the_guides_index() -> None:

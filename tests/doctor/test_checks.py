@@ -18,6 +18,10 @@ NEAREST = (
     " integer, integer)"
 )
 WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
+NODS_WALK = (
+    "pgmatch.nods_walk(extensions.vector, integer, double precision, integer, integer, integer, integer)"
+)
+MATCH = "match_page_sections(extensions.vector, double precision, integer, integer)"
 SEARCH = (
     "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
     " integer, integer)"
@@ -145,7 +149,7 @@ CASES = (
         "function_drifted",
         (f"alter function {NEAREST} volatile security definer rows 77",),
         "error",
-        "function pgmatch.nods_nearest(",
+        "function pgmatch.nods_nearest",
         "volatility volatile, definer True, rows 77",
         name="properties",
     ),
@@ -171,6 +175,55 @@ CASES = (
         "function pgmatch.walk(",
         "lacks set enable_sort=off, has set enable_nestloop=off",
     ),
+    *(
+        Case("walk_outdated", breaks, "error", of, says, name=name)
+        for name, of, says, breaks in (
+            ("dropped", "function pgmatch.nods_walk(", "Is missing", (f"drop function {NODS_WALK}",)),
+            ("public", "function match_page_sections(", "Is missing", (f"drop function {MATCH}",)),
+            (
+                "index",
+                "function match_page_sections(",
+                "for another index",
+                (
+                    "create index on nods_page_section using hnsw"
+                    " ((embedding::extensions.halfvec(16)) extensions.halfvec_ip_ops)",
+                ),
+            ),
+            (
+                "dimensions",
+                "function pgmatch.nods_walk(",
+                "number of dimensions",
+                (
+                    f"drop index {HNSW}; update nods_page_section set embedding = null;"
+                    "alter table nods_page_section alter embedding type extensions.vector(2);"
+                    f"create index {HNSW} on nods_page_section using hnsw (embedding extensions.vector_ip_ops)",
+                ),
+            ),
+            (
+                "definer",
+                "function match_page_sections(",
+                "changed",
+                (f"alter function {MATCH} security definer",),
+            ),
+            ("settings", "function match_page_sections(", "changed", (f"alter function {MATCH} reset jit",)),
+            (
+                "more settings",
+                "function match_page_sections(",
+                "changed",
+                (f"alter function {MATCH} set work_mem = 64",),
+            ),
+            (
+                "result",
+                "function match_page_sections(",
+                "changed",
+                (
+                    f"drop function {MATCH}; create function match_page_sections(embedding extensions.vector,"
+                    " match_threshold float, match_count int, min_content_length int) returns setof bigint"
+                    " language sql stable as 'select s.id from public.nods_page_section as s'",
+                ),
+            ),
+        )
+    ),
     Case(
         "function_overloads",
         (
@@ -186,7 +239,7 @@ CASES = (
         "grants_lost",
         (f"revoke execute on function {NEAREST} from service_role",),
         "error",
-        "function pgmatch.nods_nearest(",
+        "function pgmatch.nods_nearest",
         "service_role: execute",
     ),
     Case(
@@ -661,7 +714,10 @@ ELSEWHERE = {
     "search_plan",
     "sections_too_long",
     "embeddings_unverified",
+    "search_invalid",
+    "search_missing",
     "search_outdated",
+    "table_missing",
     "words_unread",
     "not_installed",
     "line_unrecorded",

@@ -25,8 +25,8 @@ def plans(
 
 
 def walks(found: list[str]) -> list[str]:
-    """Return the plans that walk a vector index."""
-    return [plan for plan in found if "Query Text: with candidate as" in plan and "fetch first" in plan]
+    """Return the plans that walk a vector index, with a static statement or with one that was put together."""
+    return [plan for plan in found if "Query Text: with " in plan and "fetch first" in plan]
 
 
 def exact_passes(found: list[str]) -> list[str]:

@@ -244,8 +244,8 @@ def test_only_the_first_32_words_of_a_question_are_looked_for(
     hybrid: Database, text: str, found: int, excluded: int
 ) -> None:
     for query, looked_for in hybrid.rows(
-        "select q::text, querytree(q) from unnest('{true, false}'::boolean[]) as any_term,"
-        " pgmatch.nods_text_query(%s, any_term) as q",
+        "select q::text, querytree(q) from unnest('{true, false}'::boolean[]) as any_term, pgmatch.query_terms("
+        "pgmatch.text_query('english', pgmatch.nods_text_question(pgmatch.question_text(%s))), any_term) as q",
         (text,),
     ):
         words, wanted = (written.count("'") // 2 for written in (query, looked_for))
@@ -333,7 +333,9 @@ def test_the_index_on_words_is_used_by_the_owner_and_by_anon(copy: Database) -> 
     for role in ("postgres", "anon"):
         for question in ("number77", "common"):
             legs = [
-                plan for plan in plans(copy, statement, (question, EAST), role) if "ts_rank(c.fts" in plan
+                plan
+                for plan in plans(copy, statement, (question, EAST), role)
+                if "ts_rank(c.document" in plan
             ]
             assert legs
             assert all("nods_page_section_fts_idx" in plan for plan in legs), legs
@@ -344,7 +346,10 @@ def test_no_more_than_ten_thousand_sections_are_ranked(copy: Database) -> None:
         "insert into nods_page_section (page_id, heading, content)"
         " select 1, 'H', 'common' from generate_series(1, 10500) as i"
     )
-    matches = "select count(*) from pgmatch.nods_text_matches('common', 20000, null, null, null, null, null)"
+    matches = (
+        "select cardinality(pgmatch.text_matches("
+        "null::bigint, 'nods_page_section', 'id', 's.fts', 'common', 20000))"
+    )
     assert copy.rows(matches) == [(10_000,)]
 
 

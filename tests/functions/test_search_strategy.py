@@ -83,6 +83,11 @@ POSTGREST = (
 DIRECT = "select id from public.match_page_sections(%s, 0, 10, 0)"
 
 
+# where the index is scanned
+WALKS = (
+    "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)",
+    "match_page_sections(extensions.vector, double precision, integer, integer)",
+)
 CALLS = 12  # a driver that prepares statements does so after 5, and Postgres may plan anew after 5 more
 # the counters of scans are up to date when it has ended
 FLUSH = "do $$ begin perform pg_stat_force_next_flush(); end $$"
@@ -154,8 +159,8 @@ def test_without_its_settings_the_strategy_is_seen_to_miss_the_index(filled: Dat
     if storage == "plain":
         return  # the planner sees the size of vectors that are inline
     filled.execute("analyze")
-    walk = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
-    filled.execute(f"alter function {walk} reset enable_seqscan; alter function {walk} reset enable_sort")
+    for walk in WALKS:
+        filled.execute(f"alter function {walk} reset enable_seqscan; alter function {walk} reset enable_sort")
     assert set(uses(filled).values()) == {0}
 
 
@@ -302,6 +307,7 @@ PARTS = (
     "pgmatch.search_index('nods_page_section', 'embedding', 'ip')",
     "pgmatch.set_scan(pgmatch.search_index('nods_page_section', 'embedding', 'ip'), 10)",
     "pgmatch.nods_nearest((select embedding from nods_page_section where id = 7), null, 10, null)",
+    "pgmatch.nods_walk((select embedding from nods_page_section where id = 7))",
     "pgmatch.nods_section_filter('/p', null, null, null)",
 )
 PUBLIC = (

@@ -13,6 +13,7 @@ import pytest
 import pgmatch
 from pgmatch.lines import LINES
 from pgmatch.migrate import downgrade, frozen, install, upgrade
+from pgmatch.migrate.errors import MigrationError
 from pgmatch.status import read_status
 from tests.conftest import CreateDatabase
 from tests.docs.pages import ROOT, blocks, sections
@@ -97,7 +98,10 @@ def test_it_is_installed_searched_and_removed(
     assert [line.name for line in status.lines if line.name == "notes"] == ["notes"]
     assert "public.note.embedding" in [each.column.full_name for each in status.searched]
 
-    downgrade(made.url, "notes")
+    with pytest.raises(MigrationError, match="would drop the table note with its 2 rows") as refused:
+        downgrade(made.url, "notes")
+    assert refused.value.hint == "To drop them: pgmatch alembic -n notes -x drop_data=yes downgrade base"
+    downgrade(made.url, "notes", drop_data="yes")
     # the core goes with the last line
     assert made.rows(
         "select to_regclass('note')::text, to_regproc('match_notes')::text, to_regclass('pgmatch.install')::text"

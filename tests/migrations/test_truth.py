@@ -53,9 +53,8 @@ def test_every_function_has_a_comment(database: Database) -> None:
     upgrade(database.url, "nods_text")
     assert (
         database.rows(
-            "select set_config('search_path', pgmatch.pinned_path('nods'), true);"
-            "select name from pgmatch.member where kind = 'function'"
-            " and obj_description(to_regprocedure(name), 'pg_proc') is null"
+            "select m.name from pgmatch.member as m where m.kind = 'function'"
+            " and obj_description(pgmatch.member_oid(m.line, m.kind, m.name), 'pg_proc') is null"
         )
         == []
     )

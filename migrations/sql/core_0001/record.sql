@@ -8,9 +8,9 @@ select pgmatch.register('core', 'table', 'pgmatch.index_tuning', 'select', 'sele
 select pgmatch.register('core', 'table', 'pgmatch.search_function');
 select pgmatch.register('core', 'table', 'pgmatch.member');
 select pgmatch.register('core', 'table', 'pgmatch.core_version');
-select pgmatch.register('core', 'function', 'pgmatch.vector_indexes(regclass, name)');
-select pgmatch.register('core', 'function', 'pgmatch.index_build(regclass)', 'execute', 'execute');
-select pgmatch.register('core', 'function', 'pgmatch.tuning_of(regclass)', 'execute', 'execute');
-select pgmatch.register('core', 'function', 'pgmatch.dimensions_of(regclass, name)', 'execute', 'execute');
-select pgmatch.register('core', 'function', 'pgmatch.model_dimensions(text)', null, 'execute');
-select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions(text, integer)', null, 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.vector_indexes');
+select pgmatch.register('core', 'function', 'pgmatch.index_build', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.tuning_of', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.dimensions_of', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.model_dimensions', null, 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions', null, 'execute');

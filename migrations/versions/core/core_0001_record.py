@@ -17,6 +17,7 @@ TABLES = ("install", "search", "search_function", "member", "index_tuning")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",
+    "search_oid",
     "audience",
     "line_family",
     "core_users",
@@ -48,6 +49,10 @@ FUNCTIONS = (
     "check_pins",
     "keep_function",
     "drop_function",
+    "drop_tables",
+    "add_line",
+    "add_column",
+    "remove_line",
     "is_indexed",
     "set_model",
     "index_build",

@@ -6,8 +6,8 @@ Locks: none.
 Downgrade: drops them, but refuses while something needs the core.
 """
 
+from pgmatch.migrate.ops import drop_functions, run_sql
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql
 
 revision = "core_0002"
 down_revision = "core_0001"
@@ -67,4 +67,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with step("core", down_revision):
+        run_sql("core_0002/remove_check.sql")
+        drop_functions("core", FUNCTIONS)
         run_sql("core_0002/remove.sql")

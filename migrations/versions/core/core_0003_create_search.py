@@ -5,8 +5,8 @@ Locks: none.
 Downgrade: drops them, but refuses while something needs the core.
 """
 
+from pgmatch.migrate.ops import drop_functions, run_sql
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql
 
 revision = "core_0003"
 down_revision = "core_0002"
@@ -14,7 +14,10 @@ down_revision = "core_0002"
 FUNCTIONS = (
     "fill",
     "query_terms",
+    "question_text",
+    "text_query",
     "check_fusion",
+    "fuse",
     "text_matches",
     "fill_condition",
     "check_condition",
@@ -25,18 +28,24 @@ FUNCTIONS = (
     "search_ranks",
     "search_arguments",
     "search_variables",
+    "declaration_of",
     "search_parts",
     "search_scan",
+    "search_filtered",
     "search_walk",
     "search_everything",
     "search_document",
     "search_hybrid",
     "search_definition",
-    "search_oid",
+    "present_column",
+    "follow_search",
+    "declared_searches",
+    "follow_searches",
     "keep_search",
     "make_search",
     "search_readers",
     "search_grants",
+    "take_back_grants",
     "grant_search",
     "declare_words",
     "declare_contract",
@@ -46,24 +55,28 @@ FUNCTIONS = (
     "check_search_names",
     "check_search",
     "create_search",
-    "declared_searches",
+    "search_state",
     "refresh_searches",
     "ownership_changes",
+    "put_back_function",
     "drop_search",
 )
 HELPERS = ("callable_searches", "ingest_steps")
-# what pgmatch.doctor runs, which finds them by their type
+# pgmatch.doctor finds them by their type
 RULES = (
-    "dimensions",
-    "embeddings_length",
-    "embeddings_missing",
-    "embeddings_zero",
-    "index_invalid",
-    "index_metric",
-    "index_missing",
-    "index_unused",
-    "models",
-    "search_outdated",
+    "doctor_dimensions",
+    "doctor_embeddings_length",
+    "doctor_embeddings_missing",
+    "doctor_embeddings_zero",
+    "doctor_index_invalid",
+    "doctor_index_metric",
+    "doctor_index_missing",
+    "doctor_index_unused",
+    "doctor_models",
+    "doctor_search_invalid",
+    "doctor_search_missing",
+    "doctor_search_outdated",
+    "doctor_table_missing",
 )
 
 
@@ -72,12 +85,11 @@ def upgrade() -> None:
         for function in FUNCTIONS:
             run_sql(f"core_0003/functions/core/{function}.sql")
         run_sql("core_0003/views/core/searches.sql")
-        for helper in HELPERS:
-            run_sql(f"core_0003/functions/core/{helper}.sql")
-        for rule in RULES:
-            run_sql(f"core_0003/functions/core/doctor_{rule}.sql")
+        for function in HELPERS + RULES:
+            run_sql(f"core_0003/functions/core/{function}.sql")
 
 
 def downgrade() -> None:
     with step("core", down_revision):
         run_sql("core_0003/remove.sql")
+        drop_functions("core", FUNCTIONS + HELPERS + RULES)

@@ -7,7 +7,7 @@ Downgrade: drops the tables, but refuses if they hold rows unless drop_data=yes;
     the version table.
 """
 
-from pgmatch.migrate.ops import on_path, run_sql, set_options, stop_on_findings
+from pgmatch.migrate.ops import add_line, remove_line, run_sql, set_options, stop_on_findings
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0001"
@@ -39,13 +39,12 @@ def upgrade() -> None:
     run_sql("nods_0001/prepare/nods/recover.sql")
     for findings in FINDINGS:
         stop_on_findings(f"nods_0001/prepare/nods/{findings}.sql")
-    run_sql("nods_0001/record.sql")
+    add_line("nods")
     with step("nods", revision):
         run_sql("nods_0001/adopt.sql")
         run_sql("nods_0001/add_columns.sql")
         for table in TABLES:
             run_sql(f"nods_0001/tables/nods/{table}.sql")
-        run_sql("nods_0001/record_search.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0001/functions/nods/{function}.sql")
         run_sql("nods_0001/storage.sql")
@@ -53,6 +52,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    set_options()
-    with on_path("nods"):
-        run_sql("nods_0001/remove.sql")
+    remove_line("nods")

@@ -6,29 +6,33 @@ Locks: none. The guide's function of the same signature is recorded and replaced
 Downgrade: drops them; restores what they replaced.
 """
 
+from pgmatch.migrate.ops import drop_functions, execute, run_sql
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql
 
 revision = "nods_0003"
 down_revision = "nods_0002"
 
 FUNCTIONS = (
-    "nods/nods_index_statement",
-    "nods/nods_check_dimensions",
-    "nods/set_dimensions",
-    "nods/nods_page_filter",
-    "nods/nods_content_filter",
-    "nods/nods_section_filter",
-    "nods/nods_nearest",
-    "nods/match_page_sections",
-    "nods/search_page_sections",
-    "nods/find_similar_sections",
-    "nods/find_duplicate_sections",
-    "nods/get_page_parents",
-    "nods/pgmatch_info",
-    "nods/nods_doctor_embeddings_unverified",
-    "nods/nods_doctor_sections_too_long",
+    "nods_index_statement",
+    "nods_check_dimensions",
+    "set_dimensions",
+    "nods_page_filter",
+    "nods_content_filter",
+    "nods_section_filter",
+    "nods_walks",
+    "nods_make_walk",
+    "nods_nearest",
+    "search_page_sections",
+    "find_similar_sections",
+    "find_duplicate_sections",
+    "get_page_parents",
+    "pgmatch_info",
+    "nods_doctor_embeddings_unverified",
+    "nods_doctor_sections_too_long",
+    "nods_doctor_walk_outdated",
 )
+# which nods_make_walk makes
+MADE = ("match_page_sections", "nods_walk")
 
 
 def upgrade() -> None:
@@ -36,9 +40,12 @@ def upgrade() -> None:
         run_sql("nods_0003/keep.sql")
         run_sql("nods_0003/types/nods/nods_section_match.sql")
         for function in FUNCTIONS:
-            run_sql(f"nods_0003/functions/{function}.sql")
+            run_sql(f"nods_0003/functions/nods/{function}.sql")
+        execute("select pgmatch.nods_make_walk()")
 
 
 def downgrade() -> None:
     with step("nods", down_revision):
+        run_sql("nods_0003/remove_check.sql")
+        drop_functions("nods", FUNCTIONS + MADE)
         run_sql("nods_0003/remove.sql")

@@ -7,8 +7,8 @@ Locks: none on the user's tables.
 Downgrade: drops them, and with them the lists of runs and corpora; pages and sections stay.
 """
 
+from pgmatch.migrate.ops import drop_functions, run_sql
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql
 
 revision = "nods_0004"
 down_revision = "nods_0003"
@@ -60,4 +60,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with step("nods", down_revision):
+        run_sql("nods_0004/remove_lock.sql")
+        drop_functions("nods", FUNCTIONS)
         run_sql("nods_0004/remove.sql")

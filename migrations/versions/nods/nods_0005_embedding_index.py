@@ -6,7 +6,7 @@ Locks: an empty table for an instant. On a table with rows, the index is built c
 Downgrade: drops the index; keeps an adopted one.
 """
 
-from pgmatch.migrate.ops import build_index, run_sql
+from pgmatch.migrate.ops import build_index, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0005"
@@ -21,8 +21,10 @@ def upgrade() -> None:
         build_index(
             "pgmatch.nods_index_statement", "nods_0005/indexes/nods/nods_page_section_embedding_idx.sql"
         )
+        execute("select pgmatch.nods_make_walk()")
 
 
 def downgrade() -> None:
     with step("nods", down_revision):
         run_sql("nods_0005/remove.sql")
+        execute("select pgmatch.nods_make_walk()")

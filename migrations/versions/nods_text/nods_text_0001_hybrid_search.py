@@ -7,16 +7,14 @@ Locks: access exclusive on nods_page_section while the column is added. Postgres
 Downgrade: drops them. The rows keep everything else and are not rewritten.
 """
 
+from pgmatch.migrate.ops import remove_line, run_sql, set_options
 from pgmatch.migrate.ops import revision as step
-from pgmatch.migrate.ops import run_sql, set_options
 
 revision = "nods_text_0001"
 down_revision = None
 
 FUNCTIONS = (
     "nods_text_question",
-    "nods_text_query",
-    "nods_text_matches",
     "hybrid_search_page_sections",
     "nods_text_doctor_words_unread",
 )
@@ -37,3 +35,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     set_options()
     run_sql("nods_text_0001/remove.sql")
+    remove_line("nods_text")

@@ -23,7 +23,7 @@ as $$
   cross join lateral pgmatch.member_changes(l.line) as c
 $$;
 
-comment on function pgmatch.access_changes(text[]) is
+comment on function pgmatch.access_changes is
   'The statements that bring privileges and policies in step with the access mode, and the tables that they change.';
 
-revoke all on function pgmatch.access_changes(text[]) from public;
+revoke all on function pgmatch.access_changes from public;

@@ -14,23 +14,22 @@ as $$
     from (select distinct m.line from pgmatch.member as m) as l
     cross join lateral pgmatch.member_privileges(l.line) as m
     union all
-    select null, o.kind, o.name, o.object, r.role, case o.kind when 'schema' then r.on_schema end
+    select
+      null,
+      o.kind,
+      o.name,
+      o.object,
+      r.role,
+      case
+        when o.kind = 'schema' and exists (
+          select 1
+          from pgmatch.install as l
+          cross join lateral pgmatch.audience(l.line) as a
+          where a.role = r.role and a.part is not null
+        ) then 'usage'
+      end
     from pgmatch.ruled_objects() as o
-    cross join (
-      select 'public'::name, null
-      union all
-      select
-        a.rolname,
-        case
-          when exists (
-            select 1
-            from pgmatch.install as l
-            cross join lateral pgmatch.audience(l.line) as u
-            where u.role = a.rolname and u.part is not null
-          ) then 'usage'
-        end
-      from pgmatch.api_roles() as a (rolname)
-    ) as r (role, on_schema)
+    cross join (select 'public'::name union all select pgmatch.api_roles()) as r (role)
     where o.line is null
   ) as w
   cross join lateral pgmatch.granted(w.kind, w.object, w.role) as g (privileges)
@@ -44,7 +43,7 @@ as $$
   where g.privileges is distinct from w.privileges
 $$;
 
-comment on function pgmatch.access_differences() is
+comment on function pgmatch.access_differences is
   'Where public or an API role has other privileges on an object than its access mode says.';
 
-revoke all on function pgmatch.access_differences() from public;
+revoke all on function pgmatch.access_differences from public;

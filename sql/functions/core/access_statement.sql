@@ -19,7 +19,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.access_statement(text) is
+comment on function pgmatch.access_statement is
   'The statement that brings everything of a line in step with its access mode again.';
 
-revoke all on function pgmatch.access_statement(text) from public;
+revoke all on function pgmatch.access_statement from public;

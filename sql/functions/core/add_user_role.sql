@@ -32,7 +32,7 @@ exception
 end;
 $$;
 
-comment on function pgmatch.add_user_role() is
+comment on function pgmatch.add_user_role is
   'Creates the role pgmatch_user, which direct connections to Postgres use to act for a user.';
 
-revoke all on function pgmatch.add_user_role() from public;
+revoke all on function pgmatch.add_user_role from public;

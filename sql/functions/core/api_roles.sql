@@ -15,7 +15,7 @@ as $$
   order by r.rolname
 $$;
 
-comment on function pgmatch.api_roles() is
+comment on function pgmatch.api_roles is
   'The roles of this server that an access mode gives privileges to.';
 
-revoke all on function pgmatch.api_roles() from public;
+revoke all on function pgmatch.api_roles from public;

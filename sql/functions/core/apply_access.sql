@@ -16,7 +16,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.apply_access(text, text, text) is
+comment on function pgmatch.apply_access is
   'Gives one table, sequence or function of a line the privileges and policies of the access mode.';
 
-revoke all on function pgmatch.apply_access(text, text, text) from public;
+revoke all on function pgmatch.apply_access from public;

@@ -25,7 +25,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.apply_changes(text[]) is
+comment on function pgmatch.apply_changes is
   'Brings the privileges and policies of lines, and those of the core, in step with the access mode.';
 
-revoke all on function pgmatch.apply_changes(text[]) from public;
+revoke all on function pgmatch.apply_changes from public;

@@ -25,9 +25,7 @@ as $$
   ) as b
 $$;
 
-comment on function pgmatch.best_pairs(anyarray, anyarray, double precision[], integer) is
+comment on function pgmatch.best_pairs is
   'The most similar of some pairs, the most similar first.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.best_pairs(anyarray, anyarray, double precision[], integer)', null, 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.best_pairs', null, 'execute');

@@ -43,7 +43,7 @@ as $$
     from pgmatch.member as m
     where m.kind = 'function' and m.name ~ '^match_'
     union all
-    select pgmatch.search_oid(d.schema_name, d.name), null, d.target, d.embedding
+    select pgmatch.search_oid(d), null, d.target, d.embedding
     from pgmatch.declared_searches() as d
   ) as f (function, line, target, embedding)
   inner join pg_proc as p on p.oid = f.function
@@ -53,7 +53,7 @@ as $$
   order by f.line, n.nspname, p.proname
 $$;
 
-comment on function pgmatch.callable_searches() is
+comment on function pgmatch.callable_searches is
   'The match functions of lines and those that pgmatch.create_search has made, and how to call each.';
 
-revoke all on function pgmatch.callable_searches() from public;
+revoke all on function pgmatch.callable_searches from public;

@@ -26,9 +26,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.change_setting(text, text, text, text) is
+comment on function pgmatch.change_setting is
   'Gives a setting another value for this transaction, and returns what it was; no element if it stays.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.change_setting(text, text, text, text)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.change_setting', 'execute', 'execute');

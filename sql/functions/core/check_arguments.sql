@@ -32,13 +32,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_arguments(regclass, name, vector, double precision, integer, text) is
+comment on function pgmatch.check_arguments is
   'Raises 22004, 22023 or 2201W for arguments that a search of a column cannot answer.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.check_arguments(regclass, name, vector, double precision, integer, text)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.check_arguments', 'execute', 'execute');

@@ -31,7 +31,7 @@ exception
 end;
 $$;
 
-comment on function pgmatch.check_condition(regclass, text, text, text) is
+comment on function pgmatch.check_condition is
   'Raises if the text is not one condition on a row s of a table; Postgres plans it, and nothing runs.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_condition(regclass, text, text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.check_condition');

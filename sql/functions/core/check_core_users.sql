@@ -17,7 +17,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_core_users() is
+comment on function pgmatch.check_core_users is
   'Raises 2BP01 while something needs the core.';
 
-revoke all on function pgmatch.check_core_users() from public;
+revoke all on function pgmatch.check_core_users from public;

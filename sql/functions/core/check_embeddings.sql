@@ -84,7 +84,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_embeddings(regclass, name) is
+comment on function pgmatch.check_embeddings is
   'Counts rows without embedding, embeddings of zeros and of a length other than 1; says what harms searches.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_embeddings(regclass, name)');
+select pgmatch.register('core', 'function', 'pgmatch.check_embeddings');

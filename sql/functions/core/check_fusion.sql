@@ -30,9 +30,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_fusion(double precision, double precision, integer) is
+comment on function pgmatch.check_fusion is
   'Raises 22023 for weights and rrf_k with which two rankings cannot be fused.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.check_fusion(double precision, double precision, integer)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.check_fusion', 'execute', 'execute');

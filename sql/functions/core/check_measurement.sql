@@ -36,9 +36,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_measurement(name, text, integer, integer, integer, double precision) is
+comment on function pgmatch.check_measurement is
   'Raises 22023 if an index does not use ef_search, probes or overfetch, or if one is out of range.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.check_measurement(name, text, integer, integer, integer, double precision)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.check_measurement');

@@ -21,7 +21,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_model_dimensions(text, integer) is
+comment on function pgmatch.check_model_dimensions is
   'Raises 22023 if the vectors of a model are known to have other dimensions.';
 
-revoke all on function pgmatch.check_model_dimensions(text, integer) from public;
+revoke all on function pgmatch.check_model_dimensions from public;

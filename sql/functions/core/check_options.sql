@@ -70,7 +70,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_options(text) is
+comment on function pgmatch.check_options is
   'Raises 22023 if an option of this transaction contradicts the recorded installation of the line.';
 
-revoke all on function pgmatch.check_options(text) from public;
+revoke all on function pgmatch.check_options from public;

@@ -44,7 +44,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_owners(text[]) is
+comment on function pgmatch.check_owners is
   'Raises 55000 for lines with a table that the mode owner could not keep apart by user.';
 
-revoke all on function pgmatch.check_owners(text[]) from public;
+revoke all on function pgmatch.check_owners from public;

@@ -9,14 +9,14 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _expected text := 'search_path=' || pgmatch.pinned_path(line);
+  _expected constant text := 'search_path=' || pgmatch.pinned_path(line);
   _unpinned text;
 begin
-  perform set_config('search_path', pgmatch.pinned_path(line), true);
   select string_agg(m.name, ', ' order by m.name) into _unpinned
   from pgmatch.member as m
-  inner join pg_proc as p on p.oid = case m.kind when 'function' then to_regprocedure(m.name) end
+  inner join pg_proc as p on p.oid = pgmatch.member_oid(m.line, m.kind, m.name)
   where m.line = check_pins.line
+    and m.kind = 'function'
     -- a helper that uses no names of the line is pinned to the catalog
     and not coalesce(p.proconfig, '{}') && array[_expected, 'search_path=pg_catalog, pg_temp'];
 
@@ -29,7 +29,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_pins(text) is
+comment on function pgmatch.check_pins is
   'Raises 55000 and names the functions of a line that are not pinned to its search_path.';
 
-revoke all on function pgmatch.check_pins(text) from public;
+revoke all on function pgmatch.check_pins from public;

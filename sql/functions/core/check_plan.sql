@@ -23,7 +23,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_plan(regclass, jsonb) is
+comment on function pgmatch.check_plan is
   'Raises 55000 unless a plan uses the given index.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_plan(regclass, jsonb)');
+select pgmatch.register('core', 'function', 'pgmatch.check_plan');

@@ -62,13 +62,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_query(vector, double precision, integer, integer, text, text) is
+comment on function pgmatch.check_query is
   'Raises 22004, 22023 or 2201W for arguments that a search cannot answer.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.check_query(vector, double precision, integer, integer, text, text)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.check_query', 'execute', 'execute');

@@ -35,9 +35,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_scan(integer, integer, integer, integer) is
+comment on function pgmatch.check_scan is
   'Raises 22023 for ef_search, probes or candidates out of range.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.check_scan(integer, integer, integer, integer)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.check_scan', 'execute', 'execute');

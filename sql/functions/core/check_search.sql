@@ -65,7 +65,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_search(pgmatch.search_function) is
+comment on function pgmatch.check_search is
   'Raises for the first thing in a declaration that is wrong.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_search(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search');

@@ -44,7 +44,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_search_columns(pgmatch.search_function) is
+comment on function pgmatch.check_search_columns is
   'Raises if the table lacks a column that a declaration returns or measures.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_search_columns(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_columns');

@@ -36,7 +36,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_search_filters(pgmatch.search_function) is
+comment on function pgmatch.check_search_filters is
   'Raises if a filter of a declaration is not an argument and a condition that Postgres accepts.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_search_filters(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_filters');

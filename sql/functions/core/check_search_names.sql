@@ -39,7 +39,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.check_search_names(pgmatch.search_function) is
+comment on function pgmatch.check_search_names is
   'Raises if two arguments or columns of a made function have the same name.';
 
-select pgmatch.register('core', 'function', 'pgmatch.check_search_names(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.check_search_names');

@@ -37,9 +37,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.compare(anyelement, pgmatch.question, boolean) is
+comment on function pgmatch.compare is
   'Answers a question by comparing all rows that pass its conditions, up to 100,000.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.compare(anyelement, pgmatch.question, boolean)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.compare', 'execute', 'execute');

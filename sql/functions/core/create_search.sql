@@ -52,6 +52,7 @@ declare
 begin
   -- as in pgmatch.set_access
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
     name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
   );
@@ -69,14 +70,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.create_search(
-  text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text
-) is
+comment on function pgmatch.create_search is
   'Makes a match function for a table: fast through its index, complete behind filters and policies.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.create_search'
-  '(text, text, text, text[], text, jsonb, text, text, text, boolean, text, text, text[], text[], text)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.create_search');

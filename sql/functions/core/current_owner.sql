@@ -11,7 +11,7 @@ as $$
   select nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub', '')
 $$;
 
-comment on function pgmatch.current_owner() is
+comment on function pgmatch.current_owner is
   'Whom the caller acts for: the claim "sub" in the setting request.jwt.claims; null for nobody.';
 
-select pgmatch.register('core', 'function', 'pgmatch.current_owner()', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.current_owner', 'execute', 'execute');

@@ -50,7 +50,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.declare_contract(pgmatch.search_function, text[]) is
+comment on function pgmatch.declare_contract is
   'A declaration with the arguments and the columns that the clients of a contract rely on.';
 
-select pgmatch.register('core', 'function', 'pgmatch.declare_contract(pgmatch.search_function, text[])');
+select pgmatch.register('core', 'function', 'pgmatch.declare_contract');

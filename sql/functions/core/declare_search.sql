@@ -58,8 +58,11 @@ begin
   end;
   _search.embedding := embedding;
   _search.key := coalesce(key, pgmatch.search_key(_search.target));
-  -- of an index that is there
+  -- as recorded for the column, or of an index that is there
   _search.metric := coalesce(metric, (
+    select s.metric from pgmatch.search as s
+    where s.target = _search.target and s.embedding = _search.embedding and s.line is not null
+  ), (
     select case when count(distinct i.metric) = 1 then min(i.metric) end
     from pgmatch.vector_indexes(_search.target, _search.embedding) as i
   ), 'cosine');
@@ -82,13 +85,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.declare_search(
-  text, text, text, text[], text, jsonb, text, text, text, text[], text[], text
-) is
+comment on function pgmatch.declare_search is
   'The row of pgmatch.search_function that the arguments of pgmatch.create_search mean.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.declare_search(text, text, text, text[], text, jsonb, text, text, text, text[], text[], text)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.declare_search');

@@ -52,7 +52,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.declare_words(pgmatch.search_function, name, text) is
+comment on function pgmatch.declare_words is
   'A declaration with the column whose words a hybrid search finds, and their text search configuration.';
 
-select pgmatch.register('core', 'function', 'pgmatch.declare_words(pgmatch.search_function, name, text)');
+select pgmatch.register('core', 'function', 'pgmatch.declare_words');

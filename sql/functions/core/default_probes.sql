@@ -32,9 +32,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.default_probes(regclass, integer, integer) is
+comment on function pgmatch.default_probes is
   'How many lists of an IVFFlat index to search for so many rows, with the stored setting of the index or without.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.default_probes(regclass, integer, integer)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.default_probes', 'execute', 'execute');

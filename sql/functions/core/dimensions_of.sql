@@ -12,7 +12,7 @@ as $$
   where a.attrelid = target and a.attname = embedding and not a.attisdropped
 $$;
 
-comment on function pgmatch.dimensions_of(regclass, name) is
+comment on function pgmatch.dimensions_of is
   'The number of dimensions that a column of vectors takes; null if its type does not say.';
 
-revoke all on function pgmatch.dimensions_of(regclass, name) from public;
+revoke all on function pgmatch.dimensions_of from public;

@@ -35,7 +35,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.distance(regclass, name, text) is
+comment on function pgmatch.distance is
   'The SQL expression for the distance of a row s from the vector $1 under a metric.';
 
-select pgmatch.register('core', 'function', 'pgmatch.distance(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.distance', 'execute', 'execute');

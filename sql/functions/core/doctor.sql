@@ -19,7 +19,7 @@ as $$
   order by array_position(array['error', 'warning', 'info'], f.level), r.rule, f.object
 $$;
 
-comment on function pgmatch.doctor() is
+comment on function pgmatch.doctor is
   'What is wrong with this database, with the evidence and the fix, the worst first.';
 
-revoke all on function pgmatch.doctor() from public;
+revoke all on function pgmatch.doctor from public;

@@ -28,7 +28,7 @@ as $$
   where not m.lengths @> d.dimensions
 $$;
 
-comment on function pgmatch.doctor_dimensions() is
+comment on function pgmatch.doctor_dimensions is
   'A column takes vectors of another length than its model makes.';
 
-revoke all on function pgmatch.doctor_dimensions() from public;
+revoke all on function pgmatch.doctor_dimensions from public;

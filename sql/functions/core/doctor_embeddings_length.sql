@@ -31,7 +31,7 @@ as $$
   where s.metric = 'ip' and l.not_normalized > 0
 $$;
 
-comment on function pgmatch.doctor_embeddings_length() is
+comment on function pgmatch.doctor_embeddings_length is
   'Embeddings do not have length 1, although the metric needs it.';
 
-revoke all on function pgmatch.doctor_embeddings_length() from public;
+revoke all on function pgmatch.doctor_embeddings_length from public;

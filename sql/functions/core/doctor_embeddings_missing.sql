@@ -20,7 +20,7 @@ as $$
   where l.without_embedding > 0
 $$;
 
-comment on function pgmatch.doctor_embeddings_missing() is
+comment on function pgmatch.doctor_embeddings_missing is
   'Rows have no embedding.';
 
-revoke all on function pgmatch.doctor_embeddings_missing() from public;
+revoke all on function pgmatch.doctor_embeddings_missing from public;

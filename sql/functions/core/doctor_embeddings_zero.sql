@@ -28,7 +28,7 @@ as $$
   where s.metric <> 'l2' and l.zero > 0
 $$;
 
-comment on function pgmatch.doctor_embeddings_zero() is
+comment on function pgmatch.doctor_embeddings_zero is
   'Embeddings are all zeros.';
 
-revoke all on function pgmatch.doctor_embeddings_zero() from public;
+revoke all on function pgmatch.doctor_embeddings_zero from public;

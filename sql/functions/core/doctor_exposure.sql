@@ -75,7 +75,7 @@ as $$
   ) as w (schema_name)
 $$;
 
-comment on function pgmatch.doctor_exposure() is
+comment on function pgmatch.doctor_exposure is
   'The API does not expose the schema of a line, or exposes that of pgmatch.';
 
-revoke all on function pgmatch.doctor_exposure() from public;
+revoke all on function pgmatch.doctor_exposure from public;

@@ -40,7 +40,7 @@ as $$
     and (s.is_installed or not s.is_offered)
 $$;
 
-comment on function pgmatch.doctor_extension_missing() is
+comment on function pgmatch.doctor_extension_missing is
   'pgvector is missing.';
 
-revoke all on function pgmatch.doctor_extension_missing() from public;
+revoke all on function pgmatch.doctor_extension_missing from public;

@@ -80,7 +80,7 @@ as $$
   where j.needed is not null or j.number < j.offered_number
 $$;
 
-comment on function pgmatch.doctor_extension_version() is
+comment on function pgmatch.doctor_extension_version is
   'pgvector is too old, corrupts indexes, or can be updated.';
 
-revoke all on function pgmatch.doctor_extension_version() from public;
+revoke all on function pgmatch.doctor_extension_version from public;

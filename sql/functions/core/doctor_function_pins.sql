@@ -23,7 +23,7 @@ as $$
   group by i.line
 $$;
 
-comment on function pgmatch.doctor_function_pins() is
+comment on function pgmatch.doctor_function_pins is
   'Functions look for tables or pgvector in other schemas than these are in.';
 
-revoke all on function pgmatch.doctor_function_pins() from public;
+revoke all on function pgmatch.doctor_function_pins from public;

@@ -26,7 +26,7 @@ as $$
   group by d.line, d.access, d.object
 $$;
 
-comment on function pgmatch.doctor_grants_extra() is
+comment on function pgmatch.doctor_grants_extra is
   'A role has more privileges than the access mode allows.';
 
-revoke all on function pgmatch.doctor_grants_extra() from public;
+revoke all on function pgmatch.doctor_grants_extra from public;

@@ -64,7 +64,7 @@ as $$
   group by s.line, s.access, s.name, s.may_grant
 $$;
 
-comment on function pgmatch.doctor_grants_lost() is
+comment on function pgmatch.doctor_grants_lost is
   'A role lacks privileges that the access mode needs.';
 
-revoke all on function pgmatch.doctor_grants_lost() from public;
+revoke all on function pgmatch.doctor_grants_lost from public;

@@ -34,7 +34,7 @@ as $$
   ) as r (name, objects)
 $$;
 
-comment on function pgmatch.doctor_grants_others() is
+comment on function pgmatch.doctor_grants_others is
   'A role that the access mode does not manage has privileges.';
 
-revoke all on function pgmatch.doctor_grants_others() from public;
+revoke all on function pgmatch.doctor_grants_others from public;

@@ -28,7 +28,7 @@ as $$
   ) as u (index, is_left, is_vector, word)
 $$;
 
-comment on function pgmatch.doctor_index_invalid() is
+comment on function pgmatch.doctor_index_invalid is
   'An index is not valid.';
 
-revoke all on function pgmatch.doctor_index_invalid() from public;
+revoke all on function pgmatch.doctor_index_invalid from public;

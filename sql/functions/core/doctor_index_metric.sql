@@ -21,7 +21,7 @@ as $$
   where i.complete and i.metric <> s.metric
 $$;
 
-comment on function pgmatch.doctor_index_metric() is
+comment on function pgmatch.doctor_index_metric is
   'A vector index is for another metric than searches order by.';
 
-revoke all on function pgmatch.doctor_index_metric() from public;
+revoke all on function pgmatch.doctor_index_metric from public;

@@ -39,7 +39,7 @@ as $$
   where i.index is null
 $$;
 
-comment on function pgmatch.doctor_index_missing() is
+comment on function pgmatch.doctor_index_missing is
   'No index supports the searches of a column.';
 
-revoke all on function pgmatch.doctor_index_missing() from public;
+revoke all on function pgmatch.doctor_index_missing from public;

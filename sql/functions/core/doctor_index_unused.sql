@@ -26,7 +26,7 @@ as $$
     and coalesce(t.idx_scan, 0) = 0
 $$;
 
-comment on function pgmatch.doctor_index_unused() is
+comment on function pgmatch.doctor_index_unused is
   'Nothing uses a vector index.';
 
-revoke all on function pgmatch.doctor_index_unused() from public;
+revoke all on function pgmatch.doctor_index_unused from public;

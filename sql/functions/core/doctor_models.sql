@@ -43,7 +43,7 @@ as $$
   where s.normalized and l.not_normalized > 0
 $$;
 
-comment on function pgmatch.doctor_models() is
+comment on function pgmatch.doctor_models is
   'The model that made the embeddings is not recorded, or not the recorded one.';
 
-revoke all on function pgmatch.doctor_models() from public;
+revoke all on function pgmatch.doctor_models from public;

@@ -53,7 +53,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.doctor_policies() is
+comment on function pgmatch.doctor_policies is
   'Policies differ from the access mode, or show users more than their own rows.';
 
-revoke all on function pgmatch.doctor_policies() from public;
+revoke all on function pgmatch.doctor_policies from public;

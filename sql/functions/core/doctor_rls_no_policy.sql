@@ -46,7 +46,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.doctor_rls_no_policy() is
+comment on function pgmatch.doctor_rls_no_policy is
   'A role may read a table, but no policy shows it any row.';
 
-revoke all on function pgmatch.doctor_rls_no_policy() from public;
+revoke all on function pgmatch.doctor_rls_no_policy from public;

@@ -24,7 +24,7 @@ as $$
   ) as t (name)
 $$;
 
-comment on function pgmatch.doctor_rls_off() is
+comment on function pgmatch.doctor_rls_off is
   'A table has no row level security.';
 
-revoke all on function pgmatch.doctor_rls_off() from public;
+revoke all on function pgmatch.doctor_rls_off from public;

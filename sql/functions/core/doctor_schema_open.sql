@@ -28,7 +28,7 @@ as $$
   ) as s (name, role)
 $$;
 
-comment on function pgmatch.doctor_schema_open() is
+comment on function pgmatch.doctor_schema_open is
   'A role that is not trusted may create objects in the schema of a line.';
 
-revoke all on function pgmatch.doctor_schema_open() from public;
+revoke all on function pgmatch.doctor_schema_open from public;

@@ -37,7 +37,7 @@ as $$
     and (not w.was_analyzed or w.rows > 2 * w.estimate or w.estimate > 2 * w.rows)
 $$;
 
-comment on function pgmatch.doctor_statistics() is
+comment on function pgmatch.doctor_statistics is
   'The planner does not know how many rows a table has.';
 
-revoke all on function pgmatch.doctor_statistics() from public;
+revoke all on function pgmatch.doctor_statistics from public;

@@ -1,4 +1,6 @@
 -- drop_function: drops a function of a line, or restores the one that it replaced.
+--
+-- name  the name alone; the record has its schema and arguments. Does nothing if the record does not know it
 create or replace function pgmatch.drop_function(line text, name text)
 returns void
 language plpgsql
@@ -7,14 +9,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _member pgmatch.member;
-  _function text;
+  _function regprocedure;
   _grantee text;
 begin
-  perform set_config('search_path', pgmatch.pinned_path(line), true);
-  _function := to_regprocedure(name)::text;
   delete from pgmatch.member as m
-  where m.line = drop_function.line and m.kind = 'function' and m.name = drop_function.name
+  where m.line = drop_function.line
+    and m.kind = 'function'
+    and split_part(m.name, '(', 1) in (drop_function.name, 'pgmatch.' || drop_function.name)
   returning m.* into _member;
+  _function := pgmatch.member_oid(line, 'function', _member.name);
 
   if _member.replaced is null then
     -- null if somebody has already dropped it
@@ -24,8 +27,9 @@ begin
     return;
   end if;
 
+  perform set_config('search_path', pgmatch.pinned_path(line), true);
   execute _member.replaced;
-  _function := name::regprocedure::text;
+  _function := pgmatch.member_oid(line, 'function', _member.name);
   for _grantee in
     select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end
     from aclexplode(_member.replaced_acl::aclitem[]) as a
@@ -37,7 +41,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.drop_function(text, text) is
+comment on function pgmatch.drop_function is
   'Drops a function of a line, or restores the function that it replaced, with its privileges.';
 
-revoke all on function pgmatch.drop_function(text, text) from public;
+revoke all on function pgmatch.drop_function from public;

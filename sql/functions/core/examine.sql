@@ -14,7 +14,7 @@ exception when others then
 end;
 $$;
 
-comment on function pgmatch.examine(regprocedure) is
+comment on function pgmatch.examine is
   'What one rule of pgmatch.doctor finds, or why it could not be checked.';
 
-revoke all on function pgmatch.examine(regprocedure) from public;
+revoke all on function pgmatch.examine from public;

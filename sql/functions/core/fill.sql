@@ -14,7 +14,7 @@ as $$
   from regexp_matches(template, '\{\w+\}|[^{]+|\{', 'g') with ordinality as m (piece, place)
 $$;
 
-comment on function pgmatch.fill(text, jsonb) is
+comment on function pgmatch.fill is
   'A template in which each {name} is replaced by the part with that name, in one pass.';
 
-select pgmatch.register('core', 'function', 'pgmatch.fill(text, jsonb)');
+select pgmatch.register('core', 'function', 'pgmatch.fill');

@@ -58,7 +58,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.fill_condition(text, text) is
+comment on function pgmatch.fill_condition is
   'A condition in which the value takes the place of the lone $; raises 42601 if there is not exactly one.';
 
-select pgmatch.register('core', 'function', 'pgmatch.fill_condition(text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.fill_condition');

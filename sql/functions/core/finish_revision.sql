@@ -20,7 +20,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.finish_revision(text, text) is
+comment on function pgmatch.finish_revision is
   'Ends a revision: records it, applies the access mode, checks the pins, tells PostgREST to reload its schema.';
 
-revoke all on function pgmatch.finish_revision(text, text) from public;
+revoke all on function pgmatch.finish_revision from public;

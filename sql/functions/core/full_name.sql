@@ -11,7 +11,7 @@ as $$
   where c.oid = target
 $$;
 
-comment on function pgmatch.full_name(regclass) is
+comment on function pgmatch.full_name is
   'The name of a table or index with its schema, quoted as in SQL.';
 
-revoke all on function pgmatch.full_name(regclass) from public;
+revoke all on function pgmatch.full_name from public;

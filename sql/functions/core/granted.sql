@@ -47,7 +47,7 @@ as $$
   ) as g
 $$;
 
-comment on function pgmatch.granted(text, oid, name) is
+comment on function pgmatch.granted is
   'What a role has been granted on an object, as pgmatch.member writes it; null for none.';
 
-revoke all on function pgmatch.granted(text, oid, name) from public;
+revoke all on function pgmatch.granted from public;

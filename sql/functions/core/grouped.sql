@@ -8,7 +8,7 @@ as $$
   select to_char(number, 'FM999,999,999,999,990')
 $$;
 
-comment on function pgmatch.grouped(bigint) is
+comment on function pgmatch.grouped is
   'A whole number for people: 1,500.';
 
-revoke all on function pgmatch.grouped(bigint) from public;
+revoke all on function pgmatch.grouped from public;

@@ -19,7 +19,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.has_owners(text, boolean) is
+comment on function pgmatch.has_owners is
   'Whether the tables of a line have what the mode owner needs; null if only a part of it is there.';
 
-revoke all on function pgmatch.has_owners(text, boolean) from public;
+revoke all on function pgmatch.has_owners from public;

@@ -14,7 +14,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.has_policies(regclass) is
+comment on function pgmatch.has_policies is
   'Whether row level security applies to the caller and a policy on the table is not simply true.';
 
-select pgmatch.register('core', 'function', 'pgmatch.has_policies(regclass)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.has_policies', 'execute', 'execute');

@@ -16,7 +16,7 @@ as $$
   where x.indexrelid = index_build.index and am.amname in ('hnsw', 'ivfflat')
 $$;
 
-comment on function pgmatch.index_build(regclass) is
+comment on function pgmatch.index_build is
   'How a vector index was built: its method, operator class and options; null for any other index.';
 
-revoke all on function pgmatch.index_build(regclass) from public;
+revoke all on function pgmatch.index_build from public;

@@ -7,14 +7,14 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when exists (
-      select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name like '%\_begin\_ingest(%'
+      select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name ~ '_begin_ingest($|\()'
     )
       then '{pgmatch ingest FOLDER}'::text[]
     else '{}'
   end
 $$;
 
-comment on function pgmatch.ingest_steps(text) is
+comment on function pgmatch.ingest_steps is
   'The commands that embed rows without embedding; none if the line has no ingest.';
 
-revoke all on function pgmatch.ingest_steps(text) from public;
+revoke all on function pgmatch.ingest_steps from public;

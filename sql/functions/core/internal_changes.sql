@@ -45,7 +45,7 @@ as $$
     and pgmatch.granted(o.kind, c.oid, r.name) is not null
 $$;
 
-comment on function pgmatch.internal_changes() is
+comment on function pgmatch.internal_changes is
   'The statements that revoke what only the owner needs in the schema pgmatch from public and the API roles.';
 
-revoke all on function pgmatch.internal_changes() from public;
+revoke all on function pgmatch.internal_changes from public;

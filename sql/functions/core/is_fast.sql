@@ -20,7 +20,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.is_fast(regclass, name, text, text) is
+comment on function pgmatch.is_fast is
   'Whether a statement may use the index that it was written for. Declared immutable to be asked once per plan.';
 
-select pgmatch.register('core', 'function', 'pgmatch.is_fast(regclass, name, text, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.is_fast', 'execute', 'execute');

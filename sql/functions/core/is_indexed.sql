@@ -16,7 +16,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.is_indexed(regclass, text) is
+comment on function pgmatch.is_indexed is
   'Whether a valid index without a WHERE clause starts with the given column.';
 
-revoke all on function pgmatch.is_indexed(regclass, text) from public;
+revoke all on function pgmatch.is_indexed from public;

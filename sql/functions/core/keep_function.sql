@@ -24,7 +24,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.keep_function(text, text) is
+comment on function pgmatch.keep_function is
   'Records the definition and privileges of a function that pgmatch is about to replace.';
 
-revoke all on function pgmatch.keep_function(text, text) from public;
+revoke all on function pgmatch.keep_function from public;

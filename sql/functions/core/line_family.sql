@@ -19,7 +19,7 @@ as $$
   select array(select f.line from family as f order by f.base is not null, f.line)
 $$;
 
-comment on function pgmatch.line_family(text) is
+comment on function pgmatch.line_family is
   'The lines that share one access mode: a line, those that it builds on and those that build on it.';
 
-revoke all on function pgmatch.line_family(text) from public;
+revoke all on function pgmatch.line_family from public;

@@ -19,7 +19,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.lock_line(text, text) is
+comment on function pgmatch.lock_line is
   'Locks the tables of a line that API roles may use, as pgmatch.lock_tables does.';
 
-revoke all on function pgmatch.lock_line(text, text) from public;
+revoke all on function pgmatch.lock_line from public;

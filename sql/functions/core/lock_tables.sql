@@ -80,7 +80,7 @@ exception when lock_not_available or deadlock_detected then
 end;
 $$;
 
-comment on function pgmatch.lock_tables(regclass[], text) is
+comment on function pgmatch.lock_tables is
   'Locks all of some tables or none, and makes no search or ingest the victim of a deadlock.';
 
-revoke all on function pgmatch.lock_tables(regclass[], text) from public;
+revoke all on function pgmatch.lock_tables from public;

@@ -39,9 +39,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.matching_keys(anyelement, pgmatch.question, integer) is
+comment on function pgmatch.matching_keys is
   'The keys of the rows that pass the conditions of a question, in their order; null if there are more than `most`.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.matching_keys(anyelement, pgmatch.question, integer)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.matching_keys', 'execute', 'execute');

@@ -50,12 +50,7 @@ begin
 end;
 $$;
 
-comment on function
-pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text) is
+comment on function pgmatch.measure_recall is
   'Recall, latency and pages of searches through a vector index, compared with an exact search.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.measure_recall(integer, integer, integer, integer, double precision, regclass, text)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.measure_recall');

@@ -111,15 +111,7 @@ begin
 end;
 $$;
 
-comment on function
-pgmatch.measure_search(
-  regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text
-) is
+comment on function pgmatch.measure_search is
   'Searches through an index as users'' searches do; returns recall, time and pages.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.measure_search'
-  '(regclass, pgmatch.row_place[], double precision[], integer, integer, integer, double precision, text)'
-);
+select pgmatch.register('core', 'function', 'pgmatch.measure_search');

@@ -92,7 +92,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.measured_index(regclass, text) is
+comment on function pgmatch.measured_index is
   'The index to measure, and how to search it.';
 
-select pgmatch.register('core', 'function', 'pgmatch.measured_index(regclass, text)');
+select pgmatch.register('core', 'function', 'pgmatch.measured_index');

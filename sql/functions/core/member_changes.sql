@@ -39,7 +39,7 @@ as $$
   where pgmatch.granted(w.kind, w.object, w.role) is distinct from w.privileges
 $$;
 
-comment on function pgmatch.member_changes(text, text, text) is
+comment on function pgmatch.member_changes is
   'The statements that bring the tables, sequences and functions of a line in step with the access mode.';
 
-revoke all on function pgmatch.member_changes(text, text, text) from public;
+revoke all on function pgmatch.member_changes from public;

@@ -32,10 +32,11 @@ as $$
   from pgmatch.member as m
   cross join lateral pgmatch.member_oid(m.line, m.kind, m.name) as o (object)
   cross join (
-    select 'public'::name, null
-    union all
     select p.role, p.part
     from pgmatch.audience(member_privileges.line) as p
+    union all
+    select 'public', null
+    where not exists (select 1 from pgmatch.audience(member_privileges.line) as p where p.role = 'public')
   ) as a (role, part)
   left join lateral (
     select string_agg(quote_ident(t.attname), ', ' order by t.attnum) filter (where x.indexrelid is null)
@@ -57,7 +58,7 @@ as $$
     and o.object is not null
 $$;
 
-comment on function pgmatch.member_privileges(text, text, text) is
+comment on function pgmatch.member_privileges is
   'What public and each API role should have on the members of a line, as pgmatch.granted writes it; null for nothing.';
 
-revoke all on function pgmatch.member_privileges(text, text, text) from public;
+revoke all on function pgmatch.member_privileges from public;

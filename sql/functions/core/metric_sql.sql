@@ -33,7 +33,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.metric_sql(text) is
+comment on function pgmatch.metric_sql is
   'How SQL writes a metric: the operator of the distance, and the similarity that a column distance means.';
 
-select pgmatch.register('core', 'function', 'pgmatch.metric_sql(text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.metric_sql', 'execute', 'execute');

@@ -30,7 +30,7 @@ as $$
   where k.name = lower(regexp_replace(model_dimensions.model, '^.*/', ''))
 $$;
 
-comment on function pgmatch.model_dimensions(text) is
+comment on function pgmatch.model_dimensions is
   'The dimensions that vectors of a well-known embedding model can have; null for other models.';
 
-revoke all on function pgmatch.model_dimensions(text) from public;
+revoke all on function pgmatch.model_dimensions from public;

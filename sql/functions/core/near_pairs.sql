@@ -96,16 +96,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.near_pairs(
-  anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text
-) is
+comment on function pgmatch.near_pairs is
   'The most similar pairs of rows that are more similar than the threshold, the most similar first.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.near_pairs'
-  '(anyelement, regclass, name, name, text, double precision, integer, text, text, text, name, text)',
-  null,
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.near_pairs', null, 'execute');

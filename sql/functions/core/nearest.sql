@@ -83,18 +83,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nearest(
-  anyelement, regclass, name, name, text, vector, integer, double precision,
-  text, text, text, integer, integer, integer, text, boolean
-) is
+comment on function pgmatch.nearest is
   'The keys of the rows nearest to a vector, best first, and their similarities: through the index, completed exactly.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.nearest'
-  '(anyelement, regclass, name, name, text, vector, integer, double precision, text, text, text, integer, integer,'
-  ' integer, text, boolean)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.nearest', 'execute', 'execute');

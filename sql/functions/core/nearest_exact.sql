@@ -41,7 +41,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nearest_exact(regclass, pgmatch.row_place[], integer, text) is
+comment on function pgmatch.nearest_exact is
   'For each of some rows, the distance of its k-th nearest other row, found by comparing all rows.';
 
-select pgmatch.register('core', 'function', 'pgmatch.nearest_exact(regclass, pgmatch.row_place[], integer, text)');
+select pgmatch.register('core', 'function', 'pgmatch.nearest_exact');

@@ -13,7 +13,7 @@ as $$
   where a.attrelid = target and a.attname = embedding
 $$;
 
-comment on function pgmatch.norm_of(regclass, name) is
+comment on function pgmatch.norm_of is
   'The function that returns the length of an embedding, by the type of its column.';
 
-revoke all on function pgmatch.norm_of(regclass, name) from public;
+revoke all on function pgmatch.norm_of from public;

@@ -27,7 +27,7 @@ as $$
   where r.rolname = owner and r.rolname <> current_user
 $$;
 
-comment on function pgmatch.ownership_changes(regprocedure, name, aclitem[]) is
+comment on function pgmatch.ownership_changes is
   'The statements that give a new function the owner and the privileges that another had.';
 
-select pgmatch.register('core', 'function', 'pgmatch.ownership_changes(regprocedure, name, aclitem[])');
+select pgmatch.register('core', 'function', 'pgmatch.ownership_changes');

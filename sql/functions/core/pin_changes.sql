@@ -18,7 +18,7 @@ as $$
   from pgmatch.usage_changes('core') as u (statement)
 $$;
 
-comment on function pgmatch.pin_changes(text) is
+comment on function pgmatch.pin_changes is
   'The statements that pin the functions of a line to its path, and let callers use the schemas on it.';
 
-revoke all on function pgmatch.pin_changes(text) from public;
+revoke all on function pgmatch.pin_changes from public;

@@ -19,7 +19,7 @@ as $$
   where i.line = pinned_path.line and e.extname = 'vector'
 $$;
 
-comment on function pgmatch.pinned_path(text) is
+comment on function pgmatch.pinned_path is
   'The search_path that the functions of a line are pinned to: its schema, the extension''s schema, pg_temp.';
 
-revoke all on function pgmatch.pinned_path(text) from public;
+revoke all on function pgmatch.pinned_path from public;

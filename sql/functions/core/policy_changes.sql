@@ -21,8 +21,12 @@ set search_path = pg_catalog, pg_temp
 as $$
   with roles as (
     select
-      string_agg(quote_ident(a.role), ', ' order by a.role)
-        filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared) as reading,
+      coalesce(
+        -- which includes all others
+        max('public') filter (where a.role = 'public'),
+        string_agg(quote_ident(a.role), ', ' order by a.role)
+          filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared)
+      ) as reading,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
       string_agg(quote_ident(a.role), ', ' order by a.role)
         filter (where a.part = 'tenant' and owner is not null) as tenants,
@@ -110,7 +114,7 @@ as $$
   where w.definition is distinct from p.definition
 $$;
 
-comment on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) is
+comment on function pgmatch.policy_changes is
   'The statements that enable row level security on a table and bring its policies in step with the access mode.';
 
-revoke all on function pgmatch.policy_changes(text, regclass, text, text, name, boolean) from public;
+revoke all on function pgmatch.policy_changes from public;

@@ -12,7 +12,7 @@ as $$
   cross join lateral (select '' union all select p.match[3] where p.match[3] is not null) as o (suffix)
 $$;
 
-comment on function pgmatch.privileges_of(text) is
+comment on function pgmatch.privileges_of is
   'The privileges in a text such as pgmatch.granted returns, one by one, for each column.';
 
-revoke all on function pgmatch.privileges_of(text) from public;
+revoke all on function pgmatch.privileges_of from public;

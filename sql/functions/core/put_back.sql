@@ -14,7 +14,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.put_back(pgmatch.setting[]) is
+comment on function pgmatch.put_back is
   'Gives settings their earlier values, as pgmatch.set_scan returned them.';
 
-select pgmatch.register('core', 'function', 'pgmatch.put_back(pgmatch.setting[])', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.put_back', 'execute', 'execute');

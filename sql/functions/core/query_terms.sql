@@ -49,7 +49,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.query_terms(tsquery, boolean) is
+comment on function pgmatch.query_terms is
   'A question as a query of full-text search, all of its terms or any; null if there are none.';
 
-select pgmatch.register('core', 'function', 'pgmatch.query_terms(tsquery, boolean)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.query_terms', 'execute', 'execute');

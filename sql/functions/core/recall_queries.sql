@@ -45,7 +45,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.recall_queries(regclass, name, integer, integer) is
+comment on function pgmatch.recall_queries is
   'A repeatable sample of rows whose vectors serve as queries to measure recall.';
 
-select pgmatch.register('core', 'function', 'pgmatch.recall_queries(regclass, name, integer, integer)');
+select pgmatch.register('core', 'function', 'pgmatch.recall_queries');

@@ -1,7 +1,8 @@
 -- register: records an object as a member of a line and gives it its privileges.
 --
 -- kind     'table', 'sequence' or 'function'
--- name     as found on the line's pinned path; a function with its argument types
+-- name     as found on the line's pinned path; of a function in a schema of the user's, where another may have the same
+--          name, with its argument types
 -- readers  privileges of the roles that may search; null for none
 -- writers  privileges of the roles that may ingest; null for none
 -- owner    column of a table that holds the owner of a row, in the access mode owner; null for none
@@ -37,7 +38,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.register(text, text, text, text, text, name, boolean) is
+comment on function pgmatch.register is
   'Records an object as a member of a line, with the privileges of readers and writers, and applies them.';
 
-revoke all on function pgmatch.register(text, text, text, text, text, name, boolean) from public;
+revoke all on function pgmatch.register from public;

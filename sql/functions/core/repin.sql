@@ -36,7 +36,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.repin(text) is
+comment on function pgmatch.repin is
   'Pins the functions to their search_path again. Run it after you move the vector extension.';
 
-revoke all on function pgmatch.repin(text) from public;
+revoke all on function pgmatch.repin from public;

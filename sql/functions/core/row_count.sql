@@ -13,7 +13,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.row_count(regclass) is
+comment on function pgmatch.row_count is
   'The number of rows of a table, counted.';
 
-revoke all on function pgmatch.row_count(regclass) from public;
+revoke all on function pgmatch.row_count from public;

@@ -36,7 +36,7 @@ as $$
   where (i.kind, i.object) not in (select m.kind, m.object from members as m)
 $$;
 
-comment on function pgmatch.ruled_objects() is
+comment on function pgmatch.ruled_objects is
   'The objects that access modes rule: the members of lines, and the schema pgmatch with all that is in it.';
 
-revoke all on function pgmatch.ruled_objects() from public;
+revoke all on function pgmatch.ruled_objects from public;

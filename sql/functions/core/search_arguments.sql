@@ -63,7 +63,7 @@ as $$
   order by a.place
 $$;
 
-comment on function pgmatch.search_arguments(pgmatch.search_function) is
+comment on function pgmatch.search_arguments is
   'The arguments of a made function, in order, with what each says.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_arguments(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_arguments');

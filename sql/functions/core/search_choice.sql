@@ -28,7 +28,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_choice(regclass, name, text) is
+comment on function pgmatch.search_choice is
   'All that a statement written for the index of pgmatch.search_index depends on, as one text; null if no index fits.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_choice(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.search_choice', 'execute', 'execute');

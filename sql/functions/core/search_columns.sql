@@ -34,7 +34,7 @@ as $$
   order by r.place
 $$;
 
-comment on function pgmatch.search_columns(pgmatch.search_function) is
+comment on function pgmatch.search_columns is
   'The columns that a made function returns, without similarity; the name is null if the table has no such column.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_columns(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_columns');

@@ -13,8 +13,7 @@ declare
   _body constant text := case when search.words is not null then pgmatch.search_hybrid(search) else pgmatch.fill(
     $text$
 #variable_conflict use_column
--- made by pgmatch.create_search; pgmatch.drop_search removes it
--- pgmatch.search_function: {declaration}
+{made_by}
 declare{variables}
   pgmatch_wanted integer;
   pgmatch_set text;
@@ -24,6 +23,7 @@ declare{variables}
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
   pgmatch_is_complete boolean;
+  pgmatch_is_few boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
 begin{everything}{walk}
@@ -31,6 +31,7 @@ begin{everything}{walk}
   from pgmatch.nearest(
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
     late => {late},
+    always => {always},
     filter => nullif(concat_ws(' and ',{filter} null), ''),
     path => {path},
     ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
@@ -70,7 +71,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_definition(pgmatch.search_function) is
+comment on function pgmatch.search_definition is
   'The statement that makes the function that a row of pgmatch.search_function declares.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_definition(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_definition');

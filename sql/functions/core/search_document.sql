@@ -15,7 +15,7 @@ as $$
   where a.attrelid = search.target and a.attname = search.words
 $$;
 
-comment on function pgmatch.search_document(pgmatch.search_function) is
+comment on function pgmatch.search_document is
   'The words of a row s, as SQL: its column of type tsvector, or the tsvector of its text.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_document(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_document');

@@ -9,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if search.contract is null or not search.scored then
+  if search.contract is null or search.contract not in ('langchain', 'supabase') or not search.scored then
     return null;
   end if;
   return pgmatch.fill(
@@ -32,7 +32,7 @@ $text$,
 end;
 $$;
 
-comment on function pgmatch.search_everything(pgmatch.search_function) is
+comment on function pgmatch.search_everything is
   'The text of a made function that answers a call without match_count; null without a contract.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_everything(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_everything');

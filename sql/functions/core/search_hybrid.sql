@@ -1,8 +1,7 @@
 -- search_hybrid: the text of a made function that searches by words and by meaning.
 --
--- Reciprocal rank fusion: score is the sum of weight / (rrf_k + rank) over the searches that found the row. Each search
--- returns at most 4 times match_count rows, at least 40 and at most 10,000: a row further down adds so little that it
--- rarely changes the result. Supabase's guide takes 2 times match_count, and at most 30 rows.
+-- Each search returns at most 4 times match_count rows, at least 40 and at most 10,000: a row further down adds so
+-- little that it rarely changes the result. Supabase's guide takes 2 times match_count, and at most 30 rows.
 create or replace function pgmatch.search_hybrid(search pgmatch.search_function)
 returns text
 language sql
@@ -12,8 +11,7 @@ as $$
   select pgmatch.fill(
     $text$
 #variable_conflict use_column
--- made by pgmatch.create_search; pgmatch.drop_search removes it
--- pgmatch.search_function: {declaration}
+{made_by}
 declare{variables}
   pgmatch_late constant text := {late};
   pgmatch_filter constant text := nullif(concat_ws(' and ',{filter} null), '');
@@ -24,40 +22,23 @@ begin
   perform pgmatch.check_scan(pgmatch_match_count, pgmatch_ef_search, pgmatch_probes, pgmatch_candidates);
   perform pgmatch.check_fusion(pgmatch_full_text_weight, pgmatch_semantic_weight, pgmatch_rrf_k);
   return query
-  with words as (
-    select m.key, m.place
-    from unnest(
-      pgmatch.text_matches(
-        null::{key_type}, {target_name}, {key_name}, {document}, {config}, pgmatch_query_text, pgmatch_depth,
-        pgmatch_late, pgmatch_filter, pgmatch_path
-      )
-    ) with ordinality as m (key, place)
-    where pgmatch_full_text_weight > 0
-  ),
-  meaning as (
-    select m.key, m.place
-    from pgmatch.nearest(
-      null::{key_type}, {column}, pgmatch_query, pgmatch_depth, null, pgmatch_late, pgmatch_filter, pgmatch_path,
-      pgmatch_ef_search, pgmatch_probes,
-      case when pgmatch_candidates is not null then greatest(pgmatch_candidates, pgmatch_depth) end
-    ) as n
-    cross join unnest(n.keys) with ordinality as m (key, place)
-    where pgmatch_semantic_weight > 0
-  ),
-  fused as (
-    select
-      coalesce(w.key, m.key) as key,
-      coalesce(pgmatch_full_text_weight / (pgmatch_rrf_k + w.place), 0)
-        + coalesce(pgmatch_semantic_weight / (pgmatch_rrf_k + m.place), 0) as score,
-      w.place as full_text_rank,
-      m.place as semantic_rank
-    from words as w
-    full join meaning as m on m.key = w.key
-    order by 2 desc, 1
-    limit pgmatch_match_count
-  )
   select {walked}{score}
-  from fused as f
+  from pgmatch.fuse(
+    case when pgmatch_full_text_weight > 0 then pgmatch.text_matches(
+      null::{key_type}, {target_name}, {key_name}, {document},
+      pgmatch.text_query({config}, pgmatch.question_text(pgmatch_query_text)), pgmatch_depth,
+      pgmatch_late, pgmatch_filter, pgmatch_path
+    ) end,
+    case when pgmatch_semantic_weight > 0 then (
+      select n.keys
+      from pgmatch.nearest(
+        null::{key_type}, {column}, pgmatch_query, pgmatch_depth, null, pgmatch_late, pgmatch_filter, pgmatch_path,
+        pgmatch_ef_search, pgmatch_probes,
+        case when pgmatch_candidates is not null then greatest(pgmatch_candidates, pgmatch_depth) end
+      ) as n
+    ) end,
+    pgmatch_full_text_weight, pgmatch_semantic_weight, pgmatch_rrf_k, pgmatch_match_count
+  ) as f
   cross join lateral (select {columns} from {target} as s where s.{key} = f.key limit 1) as w
   order by f.score desc, f.key;
 end;
@@ -78,7 +59,7 @@ $text$,
   )
 $$;
 
-comment on function pgmatch.search_hybrid(pgmatch.search_function) is
+comment on function pgmatch.search_hybrid is
   'The text of a made function that searches by words and by meaning.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_hybrid(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_hybrid');

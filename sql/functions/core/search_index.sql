@@ -80,7 +80,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_index(regclass, name, text) is
+comment on function pgmatch.search_index is
   'The vector index that a search uses under a metric, and how to use it; nulls if none fits.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_index(regclass, name, text)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.search_index', 'execute', 'execute');

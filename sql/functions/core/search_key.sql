@@ -20,7 +20,7 @@ as $$
   limit 1
 $$;
 
-comment on function pgmatch.search_key(regclass, name) is
+comment on function pgmatch.search_key is
   'The unique column by which a search names the rows of a table; null if there is none.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_key(regclass, name)');
+select pgmatch.register('core', 'function', 'pgmatch.search_key');

@@ -10,7 +10,15 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'name', format('%I.%I', search.schema_name, search.name),
-    'declaration', to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at'],
+    -- pgmatch.declared_searches reads the declaration from here
+    'made_by', case
+      when search.contract not in ('langchain', 'supabase')
+        then format('-- made by pgmatch.%I', search.contract || '_make_walk')
+      else format(
+        E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
+        pgmatch.declaration_of(search)
+      )
+    end,
     'target', search.target::text,
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
@@ -42,8 +50,6 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
-        filter (where a.role = 'filter'),
       'filtered', string_agg(
         format(
           E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
@@ -71,8 +77,8 @@ as $$
       'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
         l.length, 'pgmatch_min_content_length'
       ) || ')'),
+      'always', coalesce(quote_literal(l.always), 'null'),
       'late', coalesce(
-        quote_literal(l.always),
         'case when pgmatch_min_content_length is not null then format(' || quote_literal(l.length)
         || ', pgmatch_min_content_length) end',
         'null'
@@ -80,7 +86,11 @@ as $$
     )
     from (
       select
-        case search.contract when 'langchain' then 's.metadata is not null' end as always,
+        case
+          when search.contract = 'langchain' then 's.metadata is not null'
+          -- in a line, a row without content is not found
+          when search.contract <> 'supabase' then format('s.%I is not null', search.content)
+        end as always,
         'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
         replace(quote_ident(search.content), '%', '%%') as content
     ) as t
@@ -94,7 +104,7 @@ as $$
   ) as e
 $$;
 
-comment on function pgmatch.search_parts(pgmatch.search_function) is
+comment on function pgmatch.search_parts is
   'The pieces of SQL from which the text of a made function is put together.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_parts(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_parts');

@@ -9,7 +9,7 @@ as $$
   from unnest(search.path) with ordinality as s (name, place)
 $$;
 
-comment on function pgmatch.search_path(pgmatch.search_function) is
+comment on function pgmatch.search_path is
   'The schemas in which the types and conditions of a declaration are looked up, as a search_path.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_path(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_path');

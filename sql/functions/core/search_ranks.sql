@@ -16,7 +16,7 @@ as $$
   where search.scored and r.is_hybrid = (search.words is not null)
 $$;
 
-comment on function pgmatch.search_ranks(pgmatch.search_function) is
+comment on function pgmatch.search_ranks is
   'The columns with which the result of a made function ends: similarity, or what a hybrid search found.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_ranks(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_ranks');

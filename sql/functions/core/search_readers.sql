@@ -38,7 +38,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.search_readers(pgmatch.search_function) is
+comment on function pgmatch.search_readers is
   'The roles that may call a made function: those that may read all its columns, unless its declaration says others.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_readers(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_readers');

@@ -24,9 +24,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_rows(anyelement, pgmatch.question, text) is
+comment on function pgmatch.search_rows is
   'Answers a question from some of the rows that pass its conditions.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.search_rows(anyelement, pgmatch.question, text)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.search_rows', 'execute', 'execute');

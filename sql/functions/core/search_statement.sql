@@ -35,9 +35,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_statement(pgmatch.question, text) is
+comment on function pgmatch.search_statement is
   'The SQL that answers a question from some of the rows that pass its conditions.';
 
-select pgmatch.register(
-  'core', 'function', 'pgmatch.search_statement(pgmatch.question, text)', 'execute', 'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.search_statement', 'execute', 'execute');

@@ -26,7 +26,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.search_type(text, text) is
+comment on function pgmatch.search_type is
   'The full name of a type that a declaration names; raises 42704 if there is none.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_type(text, text)');
+select pgmatch.register('core', 'function', 'pgmatch.search_type');

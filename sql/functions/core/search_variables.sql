@@ -46,7 +46,7 @@ as $$
   where a.role = 'filter'
 $$;
 
-comment on function pgmatch.search_variables(pgmatch.search_function) is
+comment on function pgmatch.search_variables is
   'The declarations that give each argument of a made function a name that no column has.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_variables(pgmatch.search_function)');
+select pgmatch.register('core', 'function', 'pgmatch.search_variables');

@@ -10,7 +10,7 @@ as $$
   inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
 $$;
 
-comment on function pgmatch.searched_columns() is
+comment on function pgmatch.searched_columns is
   'The columns of embeddings that can be searched, without those that somebody has dropped.';
 
-revoke all on function pgmatch.searched_columns() from public;
+revoke all on function pgmatch.searched_columns from public;

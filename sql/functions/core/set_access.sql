@@ -73,7 +73,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.set_access(text, text) is
+comment on function pgmatch.set_access is
   'Sets who may call a line: private, public_read or owner. Repairs what differs from that.';
 
-revoke all on function pgmatch.set_access(text, text) from public;
+revoke all on function pgmatch.set_access from public;

@@ -71,7 +71,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.set_model(text, text, boolean, integer) is
+comment on function pgmatch.set_model is
   'Records which embedding model made the vectors of a line; refuses a model other than the recorded one.';
 
-revoke all on function pgmatch.set_model(text, text, boolean, integer) from public;
+revoke all on function pgmatch.set_model from public;

@@ -58,13 +58,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.set_scan(pgmatch.chosen_index, integer, integer, integer, integer) is
+comment on function pgmatch.set_scan is
   'Sets ef_search or probes and iterative scans for one search; returns the settings to put back.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.set_scan(pgmatch.chosen_index, integer, integer, integer, integer)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.set_scan', 'execute', 'execute');

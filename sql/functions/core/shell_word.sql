@@ -11,7 +11,7 @@ as $$
   end
 $$;
 
-comment on function pgmatch.shell_word(text) is
+comment on function pgmatch.shell_word is
   'A text as one word of a shell, quoted if needed.';
 
-revoke all on function pgmatch.shell_word(text) from public;
+revoke all on function pgmatch.shell_word from public;

@@ -34,7 +34,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.tenant_filter(regclass, name) is
+comment on function pgmatch.tenant_filter is
   'The SQL condition that names the owner of all rows that policies let the caller see; null if unknown.';
 
-select pgmatch.register('core', 'function', 'pgmatch.tenant_filter(regclass, name)', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.tenant_filter', 'execute', 'execute');

@@ -86,9 +86,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.tune_index(regclass, integer, integer, double precision, integer, double precision) is
+comment on function pgmatch.tune_index is
   'Stores the measured ef_search, probes or overfetch of an index, or removes them.';
 
-revoke all on function pgmatch.tune_index(
-  regclass, integer, integer, double precision, integer, double precision
-) from public;
+revoke all on function pgmatch.tune_index from public;

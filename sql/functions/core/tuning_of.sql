@@ -16,7 +16,7 @@ as $$
   where c.oid = tuning_of.index and t.build = pgmatch.index_build(tuning_of.index)
 $$;
 
-comment on function pgmatch.tuning_of(regclass) is
+comment on function pgmatch.tuning_of is
   'The stored settings of an index, see pgmatch.tune_index.';
 
-revoke all on function pgmatch.tuning_of(regclass) from public;
+revoke all on function pgmatch.tuning_of from public;

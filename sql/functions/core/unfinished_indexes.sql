@@ -33,7 +33,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.unfinished_indexes(regclass) is
+comment on function pgmatch.unfinished_indexes is
   'The indexes of a table that interrupted builds have left, and nobody builds now.';
 
-revoke all on function pgmatch.unfinished_indexes(regclass) from public;
+revoke all on function pgmatch.unfinished_indexes from public;

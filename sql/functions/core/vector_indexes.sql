@@ -84,7 +84,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.vector_indexes(regclass, name) is
+comment on function pgmatch.vector_indexes is
   'The HNSW and IVFFlat indexes of a column: type, metric, size, tuning, and the ORDER BY that uses each.';
 
-revoke all on function pgmatch.vector_indexes(regclass, name) from public;
+revoke all on function pgmatch.vector_indexes from public;

@@ -88,14 +88,7 @@ begin
 end;
 $$;
 
-comment on function
-pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer) is
+comment on function pgmatch.walk is
   'Answers a question from the first rows that a scan of the vector index returns.';
 
-select pgmatch.register(
-  'core',
-  'function',
-  'pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('core', 'function', 'pgmatch.walk', 'execute', 'execute');

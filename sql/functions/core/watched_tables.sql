@@ -16,7 +16,7 @@ as $$
   inner join pg_class as c on c.oid = s.target
 $$;
 
-comment on function pgmatch.watched_tables() is
+comment on function pgmatch.watched_tables is
   'The tables whose rows clients use, each with its line; null for those of the user.';
 
-revoke all on function pgmatch.watched_tables() from public;
+revoke all on function pgmatch.watched_tables from public;

@@ -102,7 +102,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_apply_owners(boolean) is
+comment on function pgmatch.nods_apply_owners is
   'Adds what the mode owner needs to the tables, or removes it: keys, defaults, indexes and triggers.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_apply_owners(boolean)');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_apply_owners');

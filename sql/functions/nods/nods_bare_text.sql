@@ -12,7 +12,7 @@ as $$
   ) with ordinality as l (line, place)
 $$;
 
-comment on function pgmatch.nods_bare_text(text) is
+comment on function pgmatch.nods_bare_text is
   'A text without white space at its ends and at the ends of its lines.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_bare_text(text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_bare_text', null, 'execute');

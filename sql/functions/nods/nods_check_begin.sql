@@ -24,7 +24,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_begin(text, integer, text, text[]) is
+comment on function pgmatch.nods_check_begin is
   'Raises 22023 for an ingest run that lacks a corpus, its dimensions, or the pages of its root.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_begin(text, integer, text, text[])', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_begin', null, 'execute');

@@ -51,7 +51,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_dimensions(integer) is
+comment on function pgmatch.nods_check_dimensions is
   'Raises 22023 for dimensions that the embedding column does not have and cannot be given.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_dimensions(integer)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_dimensions', null, 'execute');

@@ -29,7 +29,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_embedding(vector, text) is
+comment on function pgmatch.nods_check_embedding is
   'Raises 22023 for an embedding with the wrong dimensions, of zeros, or of a length that the model does not make.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_embedding(vector, text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_embedding', null, 'execute');

@@ -71,9 +71,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_model(text, integer, boolean, integer) is
+comment on function pgmatch.nods_check_model is
   'Raises 22023 for a model other than the recorded one; returns whether there is something to record.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_check_model(text, integer, boolean, integer)', null, 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_model', null, 'execute');

@@ -81,7 +81,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_owners() is
+comment on function pgmatch.nods_check_owners is
   'Raises 55000 if the mode owner would overwrite owners or show tenants the rows of others.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_owners()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_owners');

@@ -48,7 +48,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_page(text, text, jsonb, text, text) is
+comment on function pgmatch.nods_check_page is
   'Raises 22023 for a page without path or checksum, with a path that is too long, or with sections without content.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page(text, text, jsonb, text, text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_page', null, 'execute');

@@ -21,7 +21,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_parent() is
+comment on function pgmatch.nods_check_parent is
   'Raises 23503 for a page whose parent is not a page of the same owner that the caller sees.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_parent()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_parent');

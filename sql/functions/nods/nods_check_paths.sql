@@ -21,7 +21,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_paths() is
+comment on function pgmatch.nods_check_paths is
   'Raises 23505 if several owners have pages with one path, which only the mode owner allows.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_check_paths()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_paths');

@@ -67,9 +67,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_check_prune(text, text, text, text[], boolean, integer) is
+comment on function pgmatch.nods_check_prune is
   'Raises 22023 for an ingest run that would remove most of a corpus, unless the caller has decided.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_check_prune(text, text, text, text[], boolean, integer)', null, 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_check_prune', null, 'execute');

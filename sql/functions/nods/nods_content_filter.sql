@@ -14,7 +14,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_content_filter(integer) is
+comment on function pgmatch.nods_content_filter is
   'The SQL condition on the length of the text of a section s.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_content_filter(integer)', 'execute', 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_content_filter', 'execute', 'execute');

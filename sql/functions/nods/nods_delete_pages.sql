@@ -17,7 +17,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_delete_pages(bigint[]) is
+comment on function pgmatch.nods_delete_pages is
   'Removes pages with their sections and returns their paths.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_delete_pages(bigint[])', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_delete_pages', null, 'execute');

@@ -31,7 +31,7 @@ as $$
   where s.without > 0
 $$;
 
-comment on function pgmatch.nods_doctor_checksums() is
+comment on function pgmatch.nods_doctor_checksums is
   'Pages have no checksum.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_checksums()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_checksums');

@@ -21,7 +21,7 @@ as $$
   having count(*) > 0
 $$;
 
-comment on function pgmatch.nods_doctor_embeddings_unverified() is
+comment on function pgmatch.nods_doctor_embeddings_unverified is
   'Embeddings were not written by pgmatch ingest.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_embeddings_unverified()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_embeddings_unverified');

@@ -51,7 +51,7 @@ as $$
   where k.is_valid is not true
 $$;
 
-comment on function pgmatch.nods_doctor_foreign_keys() is
+comment on function pgmatch.nods_doctor_foreign_keys is
   'A foreign key of pages or sections is missing or was never validated.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_foreign_keys()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_foreign_keys');

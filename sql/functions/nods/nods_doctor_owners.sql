@@ -43,7 +43,7 @@ as $$
   having count(*) > 0
 $$;
 
-comment on function pgmatch.nods_doctor_owners() is
+comment on function pgmatch.nods_doctor_owners is
   'In the access mode owner, sections and their pages may have different owners.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_owners()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_owners');

@@ -62,7 +62,7 @@ as $$
   having count(*) > 0
 $$;
 
-comment on function pgmatch.nods_doctor_parents() is
+comment on function pgmatch.nods_doctor_parents is
   'Rows belong to pages that do not exist, or pages are their own ancestors.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_parents()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_parents');

@@ -30,7 +30,7 @@ as $$
   group by r.chunk_tokens, r.model
 $$;
 
-comment on function pgmatch.nods_doctor_sections_too_long() is
+comment on function pgmatch.nods_doctor_sections_too_long is
   'Sections are longer than the model can read.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_sections_too_long()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_sections_too_long');

@@ -28,7 +28,7 @@ as $$
   );
 $$;
 
-comment on function pgmatch.nods_forget_runs(bigint) is
+comment on function pgmatch.nods_forget_runs is
   'Removes superseded ingest runs, and runs and empty corpora that are older than seven days.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_forget_runs(bigint)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_forget_runs', null, 'execute');

@@ -15,7 +15,7 @@ as $$
     and pgmatch.nods_is_mine(p.owner_id)
 $$;
 
-comment on function pgmatch.nods_gone_pages(text, text, text[]) is
+comment on function pgmatch.nods_gone_pages is
   'The pages of a corpus, or of a part of it, that are not among these paths.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_gone_pages(text, text, text[])', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_gone_pages', null, 'execute');

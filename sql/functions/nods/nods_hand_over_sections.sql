@@ -12,7 +12,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_hand_over_sections() is
+comment on function pgmatch.nods_hand_over_sections is
   'Gives the sections of a page the page''s new owner.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_hand_over_sections()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_hand_over_sections');

@@ -21,7 +21,7 @@ as $$
     and t.tgenabled <> 'D'
 $$;
 
-comment on function pgmatch.nods_has_owners() is
+comment on function pgmatch.nods_has_owners is
   'Whether the tables have what the mode owner needs; null if only a part of it is there.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_has_owners()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_has_owners');

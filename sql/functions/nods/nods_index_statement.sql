@@ -39,7 +39,7 @@ as $$
     )
 $$;
 
-comment on function pgmatch.nods_index_statement(boolean) is
+comment on function pgmatch.nods_index_statement is
   'The create index statement for the line''s vector index, or null if a fitting index exists.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_index_statement(boolean)');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_index_statement');

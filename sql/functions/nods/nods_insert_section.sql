@@ -39,7 +39,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_insert_section(bigint, jsonb, bigint) is
+comment on function pgmatch.nods_insert_section is
   'Writes one new section of a page and returns its id.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_insert_section(bigint, jsonb, bigint)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_insert_section', null, 'execute');

@@ -13,7 +13,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.nods_is_complete(bigint, text) is
+comment on function pgmatch.nods_is_complete is
   'Whether a page has this checksum and no section without an embedding.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_is_complete(bigint, text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_is_complete', null, 'execute');

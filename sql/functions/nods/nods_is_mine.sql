@@ -20,7 +20,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_is_mine(anyelement) is
+comment on function pgmatch.nods_is_mine is
   'Whether the caller''s ingest covers the rows of this owner; always true outside the mode owner.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_is_mine(anyelement)', 'execute', 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_is_mine', 'execute', 'execute');

@@ -22,7 +22,7 @@ as $$
   )
 $$;
 
-comment on function pgmatch.nods_is_over(bigint) is
+comment on function pgmatch.nods_is_over is
   'Whether a newer ingest run of the same corpus has begun; then this one must not write any more.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_is_over(bigint)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_is_over', null, 'execute');

@@ -108,13 +108,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean) is
+comment on function pgmatch.nods_load_pages is
   'Creates the rows of a batch of pages and reserves ids for their sections, which the same transaction must copy.';
 
-select pgmatch.register(
-  'nods',
-  'function',
-  'pgmatch.nods_load_pages(jsonb, text, integer, boolean, text, boolean)',
-  null,
-  'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_load_pages', null, 'execute');

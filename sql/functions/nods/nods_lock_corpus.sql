@@ -32,7 +32,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_lock_corpus(text) is
+comment on function pgmatch.nods_lock_corpus is
   'Creates the record of a corpus if it is missing, locks it and returns it.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_corpus(text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_corpus', null, 'execute');

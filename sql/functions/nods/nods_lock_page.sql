@@ -43,7 +43,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_lock_page(text, text) is
+comment on function pgmatch.nods_lock_page is
   'Creates the page if it is missing, locks it and returns it; raises 23505 if another corpus has its path.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_page(text, text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_lock_page', null, 'execute');

@@ -32,7 +32,7 @@ as $$
   where c.oid = 'nods_page_section'::regclass
 $$;
 
-comment on function pgmatch.nods_longest_row(integer) is
+comment on function pgmatch.nods_longest_row is
   'How many bytes a row of nods_page_section may need on its page, with this many more columns.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_longest_row(integer)');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_longest_row');

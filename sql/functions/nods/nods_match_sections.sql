@@ -53,9 +53,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_match_sections(bigint, text[], text[]) is
+comment on function pgmatch.nods_match_sections is
   'For each content, its place and the id of the page''s section that has it with an embedding, or null.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_match_sections(bigint, text[], text[])', null, 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_match_sections', null, 'execute');

@@ -1,8 +1,9 @@
--- nods_nearest: the sections nearest to a vector, best first. Every search of sections runs through it.
+-- nods_nearest: the sections nearest to a vector, best first. All searches of sections but match_page_sections use it.
 --
 -- Arguments and errors are those of search_page_sections. Runs as the caller: row level security applies.
 --
--- pgmatch.nearest says how it searches, and pgmatch.metric_sql what similarity means under each metric.
+-- Without filters, pgmatch.nods_walk answers, which has a plan for the session; behind filters, pgmatch.nearest. It
+-- says how both search, and pgmatch.metric_sql what similarity means under each metric.
 create or replace function pgmatch.nods_nearest(
   query_embedding vector,
   match_threshold double precision,
@@ -25,6 +26,15 @@ rows 1
 set search_path from current
 as $$
 begin
+  if num_nonnulls(path_prefix, page_type, source, meta) = 0 then
+    return query
+    select w.id, w.similarity
+    from pgmatch.nods_walk(
+      query_embedding, match_count, match_threshold, min_content_length, ef_search, probes, candidates
+    ) as w;
+    return;
+  end if;
+
   return query
   select n.key, n.similarity
   from pgmatch.nods_section_filter(path_prefix, page_type, source, meta) as f
@@ -51,15 +61,7 @@ begin
 end;
 $$;
 
-comment on function
-pgmatch.nods_nearest(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer) is
+comment on function pgmatch.nods_nearest is
   'The sections nearest to a vector, best first: through the index, completed exactly if it ends early.';
 
-select pgmatch.register(
-  'nods',
-  'function',
-  'pgmatch.nods_nearest'
-  '(vector, double precision, integer, integer, text, text, text, jsonb, integer, integer, integer)',
-  'execute',
-  'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_nearest', 'execute', 'execute');

@@ -20,7 +20,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_open_page(bigint, text) is
+comment on function pgmatch.nods_open_page is
   'Locks a page for a run and returns it, created if missing; raises PT410 if a newer run has begun.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_open_page(bigint, text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_open_page', null, 'execute');

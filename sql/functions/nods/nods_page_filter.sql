@@ -47,9 +47,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_page_filter(text, text, text, jsonb) is
+comment on function pgmatch.nods_page_filter is
   'The SQL condition that the filters put on a page p; null if there are none.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_page_filter(text, text, text, jsonb)', 'execute', 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_page_filter', 'execute', 'execute');

@@ -48,7 +48,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_parent_cycles() is
+comment on function pgmatch.nods_parent_cycles is
   'The lowest page of each cycle of parents.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_parent_cycles()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_parent_cycles');

@@ -58,7 +58,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_put_sections(bigint, jsonb) is
+comment on function pgmatch.nods_put_sections is
   'Replaces the sections of a page whose content changed; the others keep row, id and embedding.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_put_sections(bigint, jsonb)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_put_sections', null, 'execute');

@@ -20,7 +20,7 @@ as $$
   end
 $$;
 
-comment on function pgmatch.nods_read_by(text) is
+comment on function pgmatch.nods_read_by is
   'The rules by which the pages of a corpus were read; the guide''s rules for pages without a corpus.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_read_by(text)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_read_by', null, 'execute');

@@ -44,9 +44,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_record_model(text, integer, boolean, integer) is
+comment on function pgmatch.nods_record_model is
   'Raises 22023 for a model other than the recorded one, and records what is not recorded yet.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_record_model(text, integer, boolean, integer)', null, 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_record_model', null, 'execute');

@@ -32,7 +32,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_run_corpus(bigint) is
+comment on function pgmatch.nods_run_corpus is
   'The corpus of an ingest run; raises 22023 for a run that does not exist, PT410 for one that is over.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_run_corpus(bigint)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_run_corpus', null, 'execute');

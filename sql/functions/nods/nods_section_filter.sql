@@ -47,9 +47,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_section_filter(text, text, text, jsonb) is
+comment on function pgmatch.nods_section_filter is
   'The SQL condition that the filters on pages put on a section s; null if there are none.';
 
-select pgmatch.register(
-  'nods', 'function', 'pgmatch.nods_section_filter(text, text, text, jsonb)', 'execute', 'execute'
-);
+select pgmatch.register('nods', 'function', 'pgmatch.nods_section_filter', 'execute', 'execute');

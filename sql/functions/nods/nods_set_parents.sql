@@ -27,7 +27,7 @@ as $$
   select w.path from wanted as w where w.parent_id is null
 $$;
 
-comment on function pgmatch.nods_set_parents(jsonb) is
+comment on function pgmatch.nods_set_parents is
   'Sets the parents of pages; returns the paths of those whose parent does not exist.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_set_parents(jsonb)', null, 'execute');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_set_parents', null, 'execute');

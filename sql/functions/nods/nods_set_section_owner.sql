@@ -19,7 +19,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_set_section_owner() is
+comment on function pgmatch.nods_set_section_owner is
   'Gives a section the owner of its page; raises 23503 for a page that the caller does not see.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_set_section_owner()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_set_section_owner');

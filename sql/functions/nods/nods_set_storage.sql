@@ -25,7 +25,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_set_storage() is
+comment on function pgmatch.nods_set_storage is
   'Stores embeddings inside their rows if a row surely fits on a page.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_set_storage()');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_set_storage');

@@ -60,11 +60,12 @@ begin
     if _statement is not null then
       execute _statement;
     end if;
+    perform pgmatch.nods_make_walk();
   end if;
 end;
 $$;
 
-comment on function pgmatch.set_dimensions(integer) is
+comment on function pgmatch.set_dimensions is
   'Changes the number of dimensions of the embedding column, if nothing is embedded yet.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.set_dimensions(integer)');
+select pgmatch.register('nods', 'function', 'pgmatch.set_dimensions');

@@ -9,11 +9,9 @@
 --
 -- The other arguments are those of search_page_sections; the filters apply to both searches.
 --
--- Reciprocal rank fusion: score is the sum of weight / (rrf_k + rank) over the searches that found the section. It
--- uses ranks, because similarities and text ranks have no common scale. Each search returns at most 4 times match_count
--- sections, at least 40 and at most 10,000: a section further down adds so little that it rarely changes the result.
--- full_text_rank and semantic_rank count from 1; null if that search did not find the section. Equal scores are in the
--- order of their ids. Errors: those of search_page_sections, and 22023 for weights and rrf_k.
+-- pgmatch.text_matches says which words match, pgmatch.fuse what score and ranks mean. Each search returns at most 4
+-- times match_count sections, at least 40 and at most 10,000: a section further down adds so little that it rarely
+-- changes the result. Errors: those of search_page_sections, and 22023 for weights and rrf_k.
 create or replace function hybrid_search_page_sections(
   query_text text,
   query_embedding vector,
@@ -56,42 +54,41 @@ begin
   perform pgmatch.check_fusion(full_text_weight, semantic_weight, rrf_k);
 
   return query
-  with words as (
-    select t.id, t.place
-    from pgmatch.nods_text_matches(
-      query_text, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
-      hybrid_search_page_sections.source, hybrid_search_page_sections.meta
-    ) as t
-    where full_text_weight > 0
-  ),
-  meaning as (
-    select n.id, n.place
-    from pgmatch.nods_nearest(
-      query_embedding, null, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
-      hybrid_search_page_sections.source, hybrid_search_page_sections.meta, ef_search, probes,
-      case when candidates is not null then greatest(candidates, _depth) end
-    ) with ordinality as n (id, similarity, place)
-    where semantic_weight > 0
-  ),
-  fused as (
-    select
-      coalesce(w.id, m.id) as id,
-      coalesce(full_text_weight / (rrf_k + w.place), 0) + coalesce(semantic_weight / (rrf_k + m.place), 0) as score,
-      w.place as full_text_rank,
-      m.place as semantic_rank
-    from words as w
-    full join meaning as m on m.id = w.id
-    order by 2 desc, 1
-    limit match_count
-  )
   select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
-  from fused as f
+  from pgmatch.fuse(
+    case when full_text_weight > 0 then pgmatch.text_matches(
+      null::bigint, 'nods_page_section', 'id', 's.fts',
+      pgmatch.text_query(
+        (select i.text_config::regconfig from pgmatch.install as i where i.line = 'nods_text'),
+        pgmatch.nods_text_question(pgmatch.question_text(query_text))
+      ),
+      _depth,
+      concat_ws(' and ', 's.content is not null', pgmatch.nods_content_filter(min_content_length)),
+      (
+        pgmatch.nods_section_filter(
+          hybrid_search_page_sections.path_prefix, page_type,
+          hybrid_search_page_sections.source, hybrid_search_page_sections.meta
+        )
+      ).filter,
+      current_setting('search_path')
+    ) end,
+    case when semantic_weight > 0 then array(
+      select n.id
+      from pgmatch.nods_nearest(
+        query_embedding, null, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
+        hybrid_search_page_sections.source, hybrid_search_page_sections.meta, ef_search, probes,
+        case when candidates is not null then greatest(candidates, _depth) end
+      ) with ordinality as n (id, similarity, place)
+      order by n.place
+    ) end,
+    full_text_weight, semantic_weight, rrf_k, match_count
+  ) as f
   -- lateral: behind a policy, the planner takes a large tenant for a small one and would read all its rows
   cross join lateral (
-    select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.id limit 1
+    select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.key limit 1
   ) as s
   left join lateral (select r.path from nods_page as r where r.id = s.page_id limit 1) as p on true
-  order by f.score desc, f.id;
+  order by f.score desc, f.key;
 end;
 $$;
 

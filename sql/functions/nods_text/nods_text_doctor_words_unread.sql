@@ -47,7 +47,7 @@ as $$
   where 2 * greatest(s.without_words, s.in_runs) > s.seen
 $$;
 
-comment on function pgmatch.nods_text_doctor_words_unread() is
+comment on function pgmatch.nods_text_doctor_words_unread is
   'Full text search finds no words in most sections.';
 
-select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_doctor_words_unread()');
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_doctor_words_unread');

@@ -15,7 +15,7 @@ as $$
     '\\uAC00-\\uD7A3\\uF900-\\uFAFF\\U00020000-\\U0003FFFF])'
 $$;
 
-comment on function pgmatch.nods_text_letters() is
+comment on function pgmatch.nods_text_letters is
   'The characters of Chinese, Japanese and Korean, each of which full-text search treats as a word.';
 
-select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_letters()', 'execute', 'execute');
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_letters', 'execute', 'execute');

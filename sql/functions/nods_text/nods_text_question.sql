@@ -43,7 +43,7 @@ begin
 end;
 $$;
 
-comment on function pgmatch.nods_text_question(text) is
+comment on function pgmatch.nods_text_question is
   'A question for websearch_to_tsquery: Chinese, Japanese and Korean as pairs of neighbouring characters.';
 
-select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_question(text)', 'execute', 'execute');
+select pgmatch.register('nods_text', 'function', 'pgmatch.nods_text_question', 'execute', 'execute');

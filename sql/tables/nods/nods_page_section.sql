@@ -1,6 +1,6 @@
 -- nods_page_section: the guide's table of sections, with the columns that pgmatch adds: context, owner_id.
 --
--- The number of dimensions is a recorded choice, which the revision sets.
+-- The number of dimensions is a recorded choice.
 create table if not exists nods_page_section (
   id bigserial primary key,
   page_id bigint not null references nods_page on delete cascade,
@@ -21,3 +21,5 @@ comment on column nods_page_section.embedding is
 comment on column nods_page_section.context is 'Titles of page and section, embedded in front of the content.';
 comment on column nods_page_section.slug is 'The anchor of the section''s heading within the page.';
 comment on column nods_page_section.owner_id is 'The owner of the section''s page, in the access mode owner.';
+
+select pgmatch.add_column('nods', 'nods_page_section', 'embedding', 'id', 'ip', 1536);

@@ -392,11 +392,8 @@ HELPERS = _try(
     ("records another model", "22023", "select pgmatch.nods_record_model('evil', 3, null, null)"),
     ("records normalisation", 1, "select pgmatch.nods_record_model('m', 3, true, 1)"),
     ("takes the nearest", 1, f"select * from pgmatch.nods_nearest({AIMED}, null, 10000, null)"),
-    (
-        "takes words",
-        1,
-        "select * from pgmatch.nods_text_matches('launch', 2147483647, null, null, null, null, null)",
-    ),
+    ("takes the nearest of the fast path", 1, f"select * from pgmatch.nods_walk({AIMED}, 10000)"),
+    ("makes the fast path anew", "42501", "select pgmatch.nods_make_walk()"),
     (
         "builds a filter with a quote",
         1,
@@ -449,11 +446,6 @@ HELPERS += _try(
         "asks a question of ten thousand letters",
         1,
         "select pgmatch.nods_text_question(repeat('\u6771\u4eac', 5000) || '\" -')",
-    ),
-    (
-        "reads a question of two million operators",
-        1,
-        "select pgmatch.nods_text_query(repeat('(&|!<->', 250000) || 'launch', true)",
     ),
 )
 NEAREST = "select * from pgmatch.nearest(null::{}, '{}', '{}', '{}', 'ip', " + AIMED + ", 10000{}) as r"
@@ -577,20 +569,30 @@ HELPERS += _try(
         "select pgmatch.check_scan(2147483647, 2147483647, -1, 2147483647)",
     ),
     ("asks for dimensions", 1, "select pgmatch.dimensions_of('nods_page_section', 'embedding')"),
+    (
+        "reads a question of two million operators",
+        1,
+        "select pgmatch.text_query('english', pgmatch.question_text(repeat('(&|!<->', 250000) || ' launch'))",
+    ),
     ("reads terms with an exclusion", 1, "select pgmatch.query_terms('launch & !code', true)"),
+    (
+        "fuses all with nothing",
+        1,
+        "select * from pgmatch.fuse('{1}'::bigint[], null, 1e308, 1e308, 1, 2147483647)",
+    ),
     ("weighs by no number", "22023", "select pgmatch.check_fusion('NaN', 'infinity', 0)"),
     (
         "takes the words of others",
         1,
         "select pgmatch.text_matches(null::bigint, 'nods_page_section', 'id',"
-        " 'to_tsvector(''english'', s.content)', 'english', 'launch', 2147483647)",
+        " 'to_tsvector(''english'', s.content)', 'launch', 2147483647)",
     ),
     (
         "takes words by a leak",
         1,
         LEAK,
         "select pgmatch.text_matches(null::bigint, 'nods_page_section', 'id',"
-        " 'to_tsvector(''english'', s.content)', 'english', 'launch', 10, 'pg_temp.leak(s.content)')",
+        " 'to_tsvector(''english'', s.content)', 'launch', 10, 'pg_temp.leak(s.content)')",
     ),
 )
 FAKES = {
@@ -882,7 +884,8 @@ ANONYMOUS = [
         ("the next id", "select nextval('nods_page_id_seq')"),
         ("who one is", "select pgmatch.current_owner()"),
         ("a helper", f"select * from pgmatch.nods_nearest({AIMED}, null, 10, null)"),
-        ("words", "select * from pgmatch.nods_text_matches('launch', 10, null, null, null, null, null)"),
+        ("the fast path", f"select * from pgmatch.nods_walk({AIMED}, 10)"),
+        ("words", "select pgmatch.nods_text_question('launch')"),
         ("the mode", "select pgmatch.set_access('public_read')"),
     )
 ]

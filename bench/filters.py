@@ -1,0 +1,99 @@
+"""Searches behind a filter, on our table and on a table of a user's, beside the statements by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bench import contenders as who
+from bench import databases, own
+from bench.contenders import Contender, SqlContender
+from bench.data import SHARES
+from bench.databases import KINDS
+from bench.stage import CONTROL, Stage, closing_all
+
+SEARCH = "execute call(%(query)s, %(threshold)s, %(k)s, %(min_length)s, %(source)s)"
+WALK = "walk the index"
+SORT = "filter, then sort"
+WAYS = (WALK, SORT)
+SOURCES = (None, "half", "tenth", "hundredth", "thousandth")
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """A table with its filter: the database for each type of index, our calls, and the condition by hand."""
+
+    table: str
+    holds: Callable[[str], str]
+    ours: Callable[[str], str]
+    plain: str
+    file: str
+    condition: str
+    prefix: str = ""
+
+    def by_hand(self, way: str) -> str:
+        """Return the name of a statement by hand."""
+        return f"{self.prefix}by hand: {way}"
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Our function over each type of index beside the statements by hand."""
+        return [(self.ours(kind), self.by_hand(way)) for kind in KINDS for way in WAYS]
+
+
+NODS = Filtered(
+    databases.SECTIONS,
+    str,
+    who.ours,
+    "ours.sql",
+    "search.sql",
+    "s.page_id = any (array(select p.id from nods_page as p where p.source = $5))",
+)
+OWN = Filtered(own.TABLE, own.holds, who.own, "own.sql", "own_search.sql", "s.source = $5", "own table, ")
+TABLES = (NODS, OWN)
+
+
+def filters(stage: Stage) -> None:
+    """Filter by source: no filter, then a half of the rows pass, a tenth and so on."""
+    tables = TABLES if stage.has_own else (NODS,)
+    pairs = [pair for table in tables for pair in table.pairs]
+    for source in SOURCES:
+        contenders: list[Contender] = [
+            *(each for table in tables for each in _contenders(stage, table, source)),
+            search(stage, NODS, "vector", CONTROL),
+            *(other for other in stage.others() if other.name == who.VECS),
+        ]
+        with closing_all(contenders):
+            asked, right = stage.questions(10, source), stage.truth(10, source)
+            all_pairs = [*pairs, (CONTROL, who.ours("vector"))]
+            stage.compare("filters", case(source), contenders, asked, right, all_pairs)
+
+
+def case(source: str | None) -> str:
+    """Return the name of the case in which the rows of a source pass."""
+    return f"{100 * SHARES[source] if source else 100:g} % pass"
+
+
+def _contenders(stage: Stage, table: Filtered, source: str | None) -> Sequence[Contender]:
+    walking = {**stage.by_hand_settings("vector"), "plan_cache_mode": "auto"}
+    settings = {WALK: walking, SORT: {"enable_indexscan": "off"}}
+    return [
+        *(_by_hand(stage, table, way, source, settings[way]) for way in WAYS),
+        *(search(stage, table, kind) for kind in KINDS),
+    ]
+
+
+def _by_hand(
+    stage: Stage, table: Filtered, way: str, source: str | None, settings: dict[str, str]
+) -> Contender:
+    file, call = ("filter_by_hand.sql", SEARCH) if source else ("by_hand_vector.sql", who.CALL)
+    text = databases.statement(file, table=table.table, condition=table.condition)
+    database = databases.name(stage.dataset, table.holds("vector"))
+    return SqlContender(table.by_hand(way), stage.server, database, call, prepare=text, settings=settings)
+
+
+def search(stage: Stage, table: Filtered, kind: str, name: str = "") -> Contender:
+    """Return our function with the filter."""
+    database = databases.name(stage.dataset, table.holds(kind))
+    text = databases.statement(table.file)
+    return SqlContender(name or table.ours(kind), stage.server, database, SEARCH, prepare=text)

@@ -1,0 +1,1 @@
+select pgmatch.check_core_users();

@@ -1,0 +1,1 @@
+select pgmatch.lock_line('nods');

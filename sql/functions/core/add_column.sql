@@ -1,0 +1,63 @@
+-- add_column: records a searchable column of a line, with the metric and model that the options of this run ask for.
+--
+-- metric, dimensions  where the options do not say it
+--
+-- Gives a column of vectors without a length its number of dimensions. If the column has a length, that decides. Raises
+-- 22023 for an option that cannot be or that contradicts the column.
+create or replace function pgmatch.add_column(
+  line text,
+  target regclass,
+  embedding name,
+  key name,
+  metric text,
+  dimensions integer
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _asked constant text := nullif(current_setting('pgmatch.dimensions', true), '');
+  _metric constant text := coalesce(nullif(current_setting('pgmatch.metric', true), ''), metric);
+  _model constant text := nullif(current_setting('pgmatch.model', true), '');
+  _found constant integer := pgmatch.dimensions_of(target, embedding);
+  _dimensions integer;
+begin
+  if _metric not in ('ip', 'cosine', 'l2') then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('metric=%s does not exist', _metric),
+      hint = 'Use ip (inner product), cosine or l2.';
+  elsif _asked !~ '^[0-9]{1,5}$' or _asked::integer not between 1 and 16000 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('dimensions=%s cannot be indexed', _asked),
+      hint = 'Use a whole number from 1 to 16000: the length of your model''s vectors.';
+  elsif _asked::integer <> _found then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('dimensions=%s contradicts the table %s, which has %s', _asked, pgmatch.full_name(target), _found),
+      hint = 'Leave the option out to keep the table as it is.';
+  end if;
+  _dimensions := coalesce(_found, _asked::integer, upper(pgmatch.model_dimensions(_model)) - 1, dimensions);
+  perform pgmatch.check_model_dimensions(_model, _dimensions);
+
+  if _found is null then
+    execute format(
+      'alter table %s alter column %I type %s(%s)',
+      target, embedding,
+      (select a.atttypid::regtype from pg_attribute as a where a.attrelid = target and a.attname = embedding),
+      _dimensions
+    );
+  end if;
+  insert into pgmatch.search (target, embedding, key, line, metric, model)
+  values (add_column.target, add_column.embedding, add_column.key, add_column.line, _metric, _model)
+  on conflict on constraint search_pkey do nothing;
+end;
+$$;
+
+comment on function pgmatch.add_column is
+  'Records a searchable column of a line, with the metric and model that the options of this run ask for.';
+
+revoke all on function pgmatch.add_column from public;

@@ -1,0 +1,65 @@
+-- drop_tables: drops the tables of a line, or what pgmatch added to those that existed before it.
+--
+-- Refuses to drop rows unless the setting pgmatch.drop_data is yes. The version table stays, because Alembic writes to
+-- it after this step.
+create or replace function pgmatch.drop_tables(line text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _hook constant regprocedure := to_regprocedure(format('pgmatch.%I(boolean)', line || '_apply_owners'));
+  _member pgmatch.member;
+  _table regclass;
+  _part text;
+  _rows bigint;
+  _dropped regclass[] := '{}';
+begin
+  if _hook is not null and exists (
+    select 1 from pgmatch.member as m where m.line = drop_tables.line and m.kind = 'table' and m.adopted
+  ) then
+    execute format('select pgmatch.%I(false)', line || '_apply_owners');
+  end if;
+
+  for _member in
+    select m.* from pgmatch.member as m
+    where m.line = drop_tables.line and m.kind = 'table' and m.name <> format('pgmatch.%s_version', m.line)
+    order by m.name desc
+  loop
+    _table := pgmatch.member_oid(line, 'table', _member.name);
+    if _member.adopted then
+      for _part in
+        select format('drop policy %I on %s', p.polname, _table)
+        from pg_policy as p
+        where p.polrelid = _table and p.polname like 'pgmatch\_%'
+        union all
+        select format('alter table %s drop column %I', _table, split_part(m.name, '.', 2))
+        from pgmatch.member as m
+        where m.line = drop_tables.line and m.kind = 'column' and m.name like _member.name || '.%'
+      loop
+        execute _part;
+      end loop;
+    elsif _table is not null then
+      execute format('select count(*) from %s', _table) into _rows;
+      if _rows > 0 and current_setting('pgmatch.drop_data', true) is distinct from 'yes' then
+        raise exception using
+          errcode = 'object_not_in_prerequisite_state',
+          message = format('the downgrade would drop the table %s with its %s rows', _member.name, _rows),
+          hint = format(
+            'To drop them: pgmatch alembic%s -x drop_data=yes downgrade base', ' -n ' || nullif(line, 'nods')
+          );
+      end if;
+      _dropped := _dropped || _table;
+    end if;
+  end loop;
+  if cardinality(_dropped) > 0 then
+    execute 'drop table ' || array_to_string(_dropped, ', ');
+  end if;
+end;
+$$;
+
+comment on function pgmatch.drop_tables is
+  'Drops the tables of a line, or what pgmatch added to those that existed before it.';
+
+revoke all on function pgmatch.drop_tables from public;

@@ -1,0 +1,30 @@
+-- nods_doctor_walk_outdated: functions of pgmatch.nods_walks that are missing, or not as the present index needs them.
+create or replace function pgmatch.nods_doctor_walk_outdated()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'error',
+    'function ' || w.signature,
+    case
+      when p.oid is null then 'Is missing, so searches fail.'
+      else 'Was made for another index or number of dimensions, or somebody has changed it.'
+    end,
+    '{select pgmatch.refresh_searches();}'::text[],
+    true
+  from pgmatch.nods_walks() as w
+  left join pg_proc as p on p.oid = pgmatch.member_oid('nods', 'function', w.signature)
+  where p.oid is null
+    or p.prosecdef
+    or strpos(w.definition, quote_literal(p.prosrc)) = 0
+    or p.proconfig is distinct from array(
+      select replace(m.setting[1], ' = ', '=') from regexp_matches(w.definition, '^set (.+)$', 'gn') as m (setting)
+    )
+$$;
+
+comment on function pgmatch.nods_doctor_walk_outdated is
+  'A search function of the sections is missing, or was made for another index than there is.';
+
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_walk_outdated');
