@@ -132,7 +132,7 @@ def asked(cursor: Cursor, metric: str, kind: str, case: Case) -> None:
     by_function, is_fast = found_by_function(cursor, metric, kind, case, query, threshold)
     rows = found(cursor, metric, kind, case, query, threshold)
     assert by_function == rows, "the function made for the table finds the same"
-    if KINDS[kind] and case.min_length is case.tag is None and 0 < case.count <= case.rows:
+    if KINDS[kind] and case.min_length is None and case.tag is None and 0 < case.count <= case.rows:
         assert is_fast, "it needs no complete path"
     numbered = {KEYS[case.key](n): n for n in range(case.rows)}
     ids = np.array([numbered[key] for key, _ in rows], int)
