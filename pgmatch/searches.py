@@ -12,13 +12,15 @@ from sqlalchemy import text
 from pgmatch.errors import PgmatchError
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
     from typing_extensions import Unpack
 
 
+_REFRESH = "select r.name, r.state, r.problem, r.fix from pgmatch.refresh_searches() as r"
 _SEARCHES = """
-    select s.name as function, s.arguments, format('%s.%I', s.target, s.embedding) as column, s.metric,
-      s.index::text, s.is_current
+    select s.name as function, s.arguments,
+      case when s.state <> 'table missing' then format('%s.%I', s.target, s.embedding) end as column,
+      s.metric, s.index::text, s.is_current, s.state, s.problem, s.fix
     from pgmatch.searches as s
     order by s.name
 """
@@ -28,16 +30,21 @@ _SEARCHES = """
 class Search:
     """A match function: its name with its schema, its arguments, and the column that it searches.
 
-    `index` is the one that its searches use now, None without one. `is_current` says whether the function is
-    made for it; otherwise `pgmatch.refresh_searches()` makes it faster.
+    `index` is the one that its searches use now, None without one. `state` is "fine", "outdated", "renamed",
+    "invalid", "function missing" or "table missing"; unless it is fine, `problem` says what is wrong, and the
+    SQL in `fix` solves it. `is_current` says whether it is fine. `arguments` is None without the function,
+    `column` without the table.
     """
 
     function: str
-    arguments: str
-    column: str
+    arguments: str | None
+    column: str | None
     metric: str
     index: str | None
     is_current: bool
+    state: str
+    problem: str | None
+    fix: str | None
 
 
 class Declaration(TypedDict, total=False):
@@ -79,6 +86,11 @@ def check_core(connection: Connection) -> None:
 def list_searches(connection: Connection) -> list[Search]:
     """Return the match functions of the database, by schema and name."""
     return [Search(**row._mapping) for row in connection.execute(text(_SEARCHES))]
+
+
+def refresh_searches(connection: Connection) -> Sequence[Row[Any]]:
+    """Make all match functions anew; each row has the `name`, `state`, `problem` and `fix` of one."""
+    return connection.execute(text(_REFRESH)).all()
 
 
 def _call(function: str, arguments: Mapping[str, Any]) -> str:

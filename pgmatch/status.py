@@ -11,6 +11,7 @@ from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import searched_columns
 from pgmatch.index.models import Column, Index
 from pgmatch.lines import DEFAULT, TABLES
+from pgmatch.searches import Search, list_searches
 
 _SERVER = """
     select current_database() as database, current_user as role,
@@ -25,6 +26,14 @@ _RECORD = """
     from pg_class as c
     inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
     where c.relname = 'install' and c.relkind = 'r'
+"""
+# the owner may; an older install has no such view
+_MAY_LIST = """
+    select count(*) > 0
+    from pg_class as c
+    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
+    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'state'
+    where c.relname = 'searches' and pg_has_role(c.relowner, 'usage')
 """
 # a line that builds on another searches the column of that one
 _LINES = """
@@ -100,8 +109,8 @@ class Searched:
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
-    `tables` are those of the default line, or without a record those of their names. `unseen` says, in
-    sentences, what the role may not see.
+    `tables` are those of the default line, or without a record those of their names. `broken` are the match
+    functions that are not fine. `unseen` says, in sentences, what the role may not see.
     """
 
     server: Server
@@ -109,6 +118,7 @@ class Status:
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
     searched: tuple[Searched, ...] = ()
+    broken: tuple[Search, ...] = ()
     unseen: tuple[str, ...] = field(default=())
 
     @property
@@ -138,8 +148,15 @@ def read_status(connection: Connection) -> Status:
         searched=tuple(
             Searched(column, list_indexes(connection, column)) for column in searched_columns(connection)
         ),
+        broken=_broken(connection),
         unseen=unseen,
     )
+
+
+def _broken(connection: Connection) -> tuple[Search, ...]:
+    if not connection.scalar(text(_MAY_LIST)):
+        return ()
+    return tuple(each for each in list_searches(connection) if each.state != "fine")
 
 
 def _tables(connection: Connection, schema: str | None) -> tuple[tuple[Table, ...], tuple[str, ...]]:

@@ -24,7 +24,7 @@ _PLACE = "select case when to_regnamespace('extensions') is null then 'public' e
 _SEARCHED = """
     select s.target::oid as table_id, s.embedding, s.metric, s.line = :line as is_default
     from pgmatch.search as s
-    inner join pg_class as c on c.oid = s.target
+    inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
     order by is_default desc nulls last, s.target::oid, s.embedding
 """
 _MAY_READ_RECORD = """

@@ -43,7 +43,7 @@ as $$
     from pgmatch.member as m
     where m.kind = 'function' and m.name ~ '^match_'
     union all
-    select pgmatch.search_oid(d.schema_name, d.name), null, d.target, d.embedding
+    select pgmatch.search_oid(d), null, d.target, d.embedding
     from pgmatch.declared_searches() as d
     where not exists (
       select 1 from pgmatch.member as m

@@ -23,6 +23,7 @@ declare{variables}
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
   pgmatch_is_complete boolean;
+  pgmatch_is_few boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
 begin{everything}{walk}

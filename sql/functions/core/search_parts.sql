@@ -16,7 +16,7 @@ as $$
         then format('-- made by pgmatch.%I', search.contract || '_make_walk')
       else format(
         E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
-        to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at']
+        pgmatch.declaration_of(search)
       )
     end,
     'target', search.target::text,
@@ -50,8 +50,6 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
-        filter (where a.role = 'filter'),
       'filtered', string_agg(
         format(
           E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',
