@@ -48,7 +48,7 @@ as $$
     where not exists (
       select 1 from pgmatch.member as m
       where m.kind = 'function'
-        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d.schema_name, d.name)
+        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d)
     )
   ) as f (function, line, target, embedding)
   inner join pg_proc as p on p.oid = f.function
