@@ -1,8 +1,8 @@
 -- index_statement: the statement that builds the vector index of a recorded column; null if one already fits.
 --
--- HNSW on the column itself up to 2,000 dimensions (halfvec: 4,000), pgvector's limit; a vector on its halfvec expression
--- up to 4,000; above that on its signs, one bit per dimension. Names are qualified, so the statement runs under any
--- search_path. An empty table is not indexed concurrently, because nobody has to wait.
+-- HNSW on the column itself up to pgvector's limit: 2,000 dimensions, 4,000 for halfvec. A longer vector is indexed as
+-- halfvec up to 4,000 dimensions, above that by its signs, one bit per dimension. Names are qualified, so the statement
+-- runs under any search_path. An empty table is not indexed concurrently, because nobody has to wait.
 create or replace function pgmatch.index_statement(target regclass, embedding name, concurrently boolean)
 returns text
 language plpgsql
