@@ -11,6 +11,7 @@ from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import searched_columns
 from pgmatch.index.models import Column, Index
 from pgmatch.lines import DEFAULT, TABLES
+from pgmatch.record import record_state
 from pgmatch.searches import Search, list_searches
 
 _SERVER = """
@@ -19,13 +20,6 @@ _SERVER = """
     from (values (true)) as v (one)
     left join pg_extension as e on e.extname = 'vector'
     left join pg_namespace as n on n.oid = e.extnamespace
-"""
-# to_regclass would raise for a schema that the role may not use
-_RECORD = """
-    select has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select')
-    from pg_class as c
-    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
-    where c.relname = 'install' and c.relkind = 'r'
 """
 # the owner may; an older install has no such view
 _MAY_LIST = """
@@ -134,15 +128,16 @@ class Status:
 def read_status(connection: Connection) -> Status:
     """Return what is installed. Nothing is changed, and no privilege is needed but that to connect."""
     server = Server(**connection.execute(text(_SERVER)).one()._mapping)
-    may_read = connection.scalar(text(_RECORD))
+    state = record_state(connection)
+    may_read = state == "readable"
     lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES))) if may_read else ()
     schema = next((line.schema for line in lines if line.name == DEFAULT), None)
     tables, unseen = _tables(connection, schema)
-    if may_read is False:
+    if state == "hidden":
         unseen = (f'The role "{server.role}" may not read what is recorded: connect as the owner.', *unseen)
     return Status(
         server,
-        is_installed=bool(lines) if may_read is not False else None,
+        is_installed=None if state == "hidden" else may_read,
         lines=lines,
         tables=tables,
         searched=tuple(

@@ -62,7 +62,9 @@ as $$
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
           a.place,
-          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')') || ')'
+          '(' || pgmatch.fill_condition(
+            replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')'
+          ) || ')'
         ),
         '' order by a.place
       ) filter (where a.role = 'filter')
