@@ -16,8 +16,8 @@
 -- words      its column of type tsvector or text; null for the one of type tsvector, else content
 -- text_config
 --            the text search configuration of the words; null for the one that fills that column, else the database's
--- arguments  the names of the arguments in another order, without defaults, where the vector may have another name; null
---            for query_embedding, match_count,
+-- arguments  the names of the arguments in another order, without defaults; the vector may have another name. Null for
+--            query_embedding, match_count,
 --            match_threshold, min_content_length, the filters, ef_search, probes, candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
 -- path       the search_path on which names are read: the caller's

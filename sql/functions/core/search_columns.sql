@@ -1,7 +1,6 @@
 -- search_columns: the columns that a made function returns, without similarity.
 --
--- An entry of `returns` is the name of a column, as it is; or a name, quoted as in SQL, and the type that it is returned
--- as.
+-- An entry of `returns` is the name of a column, as it is; or a name, quoted as in SQL, and the type of the result.
 -- expression  its value, from a row s
 create or replace function pgmatch.search_columns(search pgmatch.search_function)
 returns table (place bigint, name name, type text, expression text)
