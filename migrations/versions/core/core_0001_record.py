@@ -29,6 +29,7 @@ FUNCTIONS = (
     "granted",
     "privileges_of",
     "member_privileges",
+    "owner_comparison",
     "policy_changes",
     "member_changes",
     "usage_changes",
