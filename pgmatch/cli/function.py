@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pgmatch.cli.errors import as_commands
 from pgmatch.cli.index_options import Metric
 from pgmatch.connection import connected
 
@@ -164,7 +165,7 @@ def list_(as_json: AsJson = False) -> None:
         typer.echo(f"{each.function}({each.arguments or ''})")
         typer.echo(f"  {each.column or 'no table'}, {each.metric}, {index}; {each.state}")
         if each.problem:
-            typer.echo(f"  {each.problem}\n  fix: {each.fix}")
+            typer.echo(f"  {each.problem}\n  fix: {as_commands(each.fix or '')}")
 
 
 @app.command()
@@ -194,7 +195,9 @@ def refresh(as_json: AsJson = False) -> None:
         names = f": {', '.join(made)}" if made else ""
         typer.echo(f"Made {len(made)} function{'' if len(made) == 1 else 's'} anew{names}.")
     for each in () if as_json else bad:
-        typer.echo(f"{each.name}: {each.state}. {each.problem}\n  fix: {each.fix}", err=True)
+        typer.echo(
+            f"{each.name}: {each.state}. {each.problem}\n  fix: {as_commands(each.fix or '')}", err=True
+        )
     if bad:
         raise typer.Exit(1)
 

@@ -56,14 +56,14 @@ def test_what_is_lost_is_listed_and_does_not_stop_a_refresh(run: Run, shop: Data
         "create table shop.other (like shop.products including all);"
         "select pgmatch.create_search('public.match_other', 'shop.other'); drop table shop.other"
     )
-    fix = "fix: select pgmatch.drop_search('public.match_other');"
+    fix = "fix: pgmatch function drop public.match_other"
     listed = run("function", "list", url=shop.url).stdout
     assert (
         f"no table, cosine, no index; table missing\n  Its table no longer exists, so every call fails.\n  {fix}"
         in listed
     )
     refreshed = run("function", "refresh", url=shop.url)
-    assert (refreshed.exit_code, refreshed.stdout) == (1, "Made 1 function anew.\n")
+    assert (refreshed.exit_code, refreshed.stdout) == (1, "Made 1 function anew: public.match_products.\n")
     assert refreshed.stderr.startswith("public.match_other: table missing. ")
     status = run("status", url=shop.url)
     assert (status.exit_code, "public.match_other: table missing. " in status.stdout) == (0, True)
@@ -135,11 +135,11 @@ def test_columns_and_filters_with_names_that_need_quotes(run: Run, shop: Databas
     shop.execute("""
         alter table shop.products rename price to "Unit Price";
         alter table shop.products rename category to "a.b";
-        alter table shop.products rename description to "Long ""text\"";
+        alter table shop.products rename description to "Long 'text";
     """)
     made = run(
         "function", "create", 'shop."Find: it"', "shop.products", "--return", "id", "--return", "Unit Price",
-        "--return", "a.b", "--content", 'Long "text"', "--filter", '"Max: price" numeric: "Unit Price" <= $',
+        "--return", "a.b", "--content", "Long 'text", "--filter", '"Max: price" numeric: "Unit Price" <= $',
         "--filter", "kind text: s.\"a.b\" = $::text", "--json", url=shop.url,
     )  # fmt: skip
     assert (made.exit_code, made.stderr) == (0, "")
