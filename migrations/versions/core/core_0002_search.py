@@ -51,6 +51,7 @@ FUNCTIONS = (
     "measured_index",
     "recall_queries",
     "nearest_exact",
+    "measured_costs",
     "measure_search",
     "measure_recall",
     "check_embeddings",
