@@ -178,7 +178,7 @@ CASES = (
     *(
         Case("walk_outdated", breaks, "error", of, says, name=name)
         for name, of, says, breaks in (
-            ("dropped", "function pgmatch.nods_walk(", "Is missing", (f"drop function {NODS_WALK}",)),
+            ("dropped", "function pgmatch.nods_walk", "Is missing", (f"drop function {NODS_WALK}",)),
             ("public", "function match_page_sections(", "Is missing", (f"drop function {MATCH}",)),
             (
                 "index",
@@ -191,7 +191,7 @@ CASES = (
             ),
             (
                 "dimensions",
-                "function pgmatch.nods_walk(",
+                "function pgmatch.nods_walk",
                 "number of dimensions",
                 (
                     f"drop index {HNSW}; update nods_page_section set embedding = null;"

@@ -53,6 +53,7 @@ FUNCTIONS = (
     "drop_tables",
     "add_line",
     "add_column",
+    "add_indexes",
     "remove_line",
     "is_indexed",
     "set_model",

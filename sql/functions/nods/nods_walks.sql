@@ -10,13 +10,15 @@
 -- costs. A higher similarity is nearer; see pgmatch.metric_sql for its range. Equal similarities are in the order of
 -- their ids. Fewer rows than match_count means that no others match. Both run as the caller, so row level security
 -- applies. Errors: 22004, 22023, 2201W for bad arguments, 54000 if there are too many sections to search exactly.
+--
+-- is_current  whether the function is as its statement makes it, and belongs to the line
 create or replace function pgmatch.nods_walks()
-returns table (signature text, definition text, comment text)
+returns table (signature text, definition text, comment text, is_current boolean)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select f.signature, pgmatch.search_definition(d), f.comment
+  select f.signature, m.definition, f.comment, coalesce(c.is_current, false)
   from pgmatch.search as s
   inner join pgmatch.install as i on i.line = s.line
   cross join lateral (
@@ -52,6 +54,21 @@ as $$
       'path', '{}'::name[]
     )
   ) as d
+  cross join lateral pgmatch.search_definition(d) as m (definition)
+  left join lateral (
+    select
+      not p.prosecdef
+      and strpos(m.definition, quote_literal(p.prosrc)) > 0
+      and p.proconfig is not distinct from array(
+        select replace(t.setting[1], ' = ', '=') from regexp_matches(m.definition, '^set (.+)$', 'gn') as t (setting)
+      )
+      and exists (
+        select 1 from pgmatch.member as r
+        where r.line = 'nods' and r.kind = 'function' and pgmatch.member_oid(r.line, r.kind, r.name) = p.oid
+      ) as is_current
+    from pg_proc as p
+    where p.oid = pgmatch.member_oid('nods', 'function', f.signature)
+  ) as c on true
   where s.line = 'nods'
 $$;
 
