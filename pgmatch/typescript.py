@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 _FUNCTIONS = """
     select d.schema_name, d.name, d.target::oid as target, p.oid
     from pgmatch.declared_searches() as d
-    inner join pg_proc as p on p.oid = pgmatch.search_oid(d.schema_name, d.name)
+    inner join pg_proc as p on p.oid = pgmatch.search_oid(d)
     order by d.schema_name, d.name
 """
 # a column of the result that the table has is null where that may be; similarity and score never are

@@ -117,12 +117,8 @@ def _print_stops(findings: Sequence[Finding]) -> None:
 
 
 def _record_model(connection: Connection, model: str) -> None:
-    from pgmatch.adopt import installed_revision, record_model
-    from pgmatch.errors import PgmatchError
+    from pgmatch.adopt import check_installed, record_model
 
-    if installed_revision(connection) is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
-        )
+    check_installed(connection)
     record_model(connection, model)
     typer.echo(f"Recorded {model} as the model of the embeddings.")

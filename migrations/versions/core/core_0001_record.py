@@ -17,6 +17,7 @@ TABLES = ("install", "search", "search_function", "member", "index_tuning")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",
+    "search_oid",
     "audience",
     "line_family",
     "core_users",

@@ -28,6 +28,7 @@ FUNCTIONS = (
     "search_ranks",
     "search_arguments",
     "search_variables",
+    "declaration_of",
     "search_parts",
     "search_scan",
     "search_filtered",
@@ -36,11 +37,15 @@ FUNCTIONS = (
     "search_document",
     "search_hybrid",
     "search_definition",
-    "search_oid",
+    "present_column",
+    "follow_search",
+    "declared_searches",
+    "follow_searches",
     "keep_search",
     "make_search",
     "search_readers",
     "search_grants",
+    "take_back_grants",
     "grant_search",
     "declare_words",
     "declare_contract",
@@ -50,9 +55,10 @@ FUNCTIONS = (
     "check_search_names",
     "check_search",
     "create_search",
-    "declared_searches",
+    "search_state",
     "refresh_searches",
     "ownership_changes",
+    "put_back_function",
     "drop_search",
 )
 HELPERS = ("callable_searches", "ingest_steps")
@@ -67,7 +73,10 @@ RULES = (
     "doctor_index_missing",
     "doctor_index_unused",
     "doctor_models",
+    "doctor_search_invalid",
+    "doctor_search_missing",
     "doctor_search_outdated",
+    "doctor_table_missing",
 )
 
 

@@ -43,7 +43,7 @@ as $$
     from pgmatch.member as m
     where m.kind = 'function' and m.name ~ '^match_'
     union all
-    select pgmatch.search_oid(d.schema_name, d.name), null, d.target, d.embedding
+    select pgmatch.search_oid(d), null, d.target, d.embedding
     from pgmatch.declared_searches() as d
   ) as f (function, line, target, embedding)
   inner join pg_proc as p on p.oid = f.function

@@ -52,6 +52,7 @@ declare
 begin
   -- as in pgmatch.set_access
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
     name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
   );

@@ -28,13 +28,19 @@ begin
   perform set_config('search_path', path, true);
   begin
     _search.target := to_regclass(target);
+  exception
+    when invalid_name or syntax_error then
+      _search.target := null;
+  end;
+  _search.path := current_schemas(false);
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+  _search.path := array_remove(_search.path, 'pg_catalog');
+  begin
     _name := parse_ident(name);
   exception
-    when invalid_name or syntax_error or invalid_parameter_value then
+    when invalid_parameter_value then
       _name := null;
   end;
-  _search.path := array_remove(current_schemas(false), 'pg_catalog');
-  perform set_config('search_path', 'pg_catalog, pg_temp', true);
 
   if _search.target is null then
     raise exception using

@@ -21,8 +21,12 @@ set search_path = pg_catalog, pg_temp
 as $$
   with roles as (
     select
-      string_agg(quote_ident(a.role), ', ' order by a.role)
-        filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared) as reading,
+      coalesce(
+        -- which includes all others
+        max('public') filter (where a.role = 'public'),
+        string_agg(quote_ident(a.role), ', ' order by a.role)
+          filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared)
+      ) as reading,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
       string_agg(quote_ident(a.role), ', ' order by a.role)
         filter (where a.part = 'tenant' and owner is not null) as tenants,

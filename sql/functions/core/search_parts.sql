@@ -16,7 +16,7 @@ as $$
         then format('-- made by pgmatch.%I', search.contract || '_make_walk')
       else format(
         E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
-        to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at']
+        pgmatch.declaration_of(search)
       )
     end,
     'target', search.target::text,
@@ -62,7 +62,9 @@ as $$
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
           a.place,
-          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')') || ')'
+          '(' || pgmatch.fill_condition(
+            replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')'
+          ) || ')'
         ),
         '' order by a.place
       ) filter (where a.role = 'filter')

@@ -9,24 +9,24 @@ language sql
 stable
 set search_path from current
 as $$
-  select format(
+  select pg_catalog.format(
     'create index %snods_page_section_embedding_hnsw_%s_idx on %s using hnsw (%s)',
     case
       when nods_index_statement.concurrently and exists (select from nods_page_section) then 'concurrently '
       else ''
     end,
     s.metric,
-    format('%I.%I', t.nspname, c.relname),
+    pg_catalog.format('%I.%I', t.nspname, c.relname),
     case
-      when a.atttypmod <= 2000 then format('embedding %I.vector_%s_ops', n.nspname, s.metric)
+      when a.atttypmod <= 2000 then pg_catalog.format('embedding %I.vector_%s_ops', n.nspname, s.metric)
       when a.atttypmod <= 4000
-        then format('(embedding::%I.halfvec(%s)) %1$I.halfvec_%3$s_ops', n.nspname, a.atttypmod, s.metric)
+        then pg_catalog.format('(embedding::%I.halfvec(%s)) %1$I.halfvec_%3$s_ops', n.nspname, a.atttypmod, s.metric)
       else
-        format('(%I.binary_quantize(embedding)::bit(%s)) %1$I.bit_hamming_ops', n.nspname, a.atttypmod)
+        pg_catalog.format('(%I.binary_quantize(embedding)::bit(%s)) %1$I.bit_hamming_ops', n.nspname, a.atttypmod)
     end
   )
   from pgmatch.search as s
-  inner join pg_class as c on c.oid = s.target
+  inner join pg_class as c on c.oid = s.target::oid
   inner join pg_namespace as t on t.oid = c.relnamespace
   inner join pg_attribute as a on a.attrelid = c.oid and a.attname = s.embedding
   cross join pg_extension as e

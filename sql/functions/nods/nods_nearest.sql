@@ -29,7 +29,7 @@ as $$
 declare
   -- every page passes {}, even one without metadata
   _meta constant jsonb := nullif(meta, '{}');
-  _is_filtered constant boolean := num_nonnulls(path_prefix, page_type, source, _meta) > 0;
+  _is_filtered constant boolean := pg_catalog.num_nonnulls(path_prefix, page_type, source, _meta) > 0;
   _pages constant bigint[] := case
     when _is_filtered then pgmatch.nods_few_pages(path_prefix, page_type, source, _meta)
   end;

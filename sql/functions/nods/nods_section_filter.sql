@@ -22,10 +22,10 @@ begin
   end if;
   _pages := pgmatch.nods_few_pages(path_prefix, page_type, source, meta);
   if _pages is not null then
-    return format('s.page_id = any(%L::bigint[])', _pages);
+    return pg_catalog.format('s.page_id = any(%L::bigint[])', _pages);
   end if;
-  _filter := concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
-  return format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
+  _filter := pg_catalog.concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
+  return pg_catalog.format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
 end;
 $$;
 

@@ -1,7 +1,8 @@
 -- search_function: the functions that pgmatch.create_search has made, with what was declared.
 --
 -- The text of each function repeats its declaration. So it works without its row, and pgmatch.refresh_searches() writes
--- a lost row again.
+-- a lost row again. A function or a column that was renamed is recognized by its number. Numbers differ in a restored
+-- copy, so they count only as long as the table has the oid that was recorded with them.
 create table if not exists pgmatch.search_function (
   schema_name name not null,
   name name not null,
@@ -23,8 +24,13 @@ create table if not exists pgmatch.search_function (
   replaced text,
   replaced_owner name,
   replaced_acl text,
+  replaced_name text,
+  made_function oid,
+  made_table oid,
+  made_columns jsonb,
   created_at timestamptz not null default now(),
-  constraint search_function_pkey primary key (schema_name, name)
+  -- checked at the end of a statement, so that functions may swap their names
+  constraint search_function_pkey primary key (schema_name, name) deferrable
 );
 
 comment on table pgmatch.search_function is
@@ -49,5 +55,9 @@ comment on column pgmatch.search_function.decided is
   'The index that its text was written for, see pgmatch.search_choice; null for none.';
 comment on column pgmatch.search_function.replaced is
   'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
+comment on column pgmatch.search_function.replaced_name is 'Its name with its schema and arguments.';
+comment on column pgmatch.search_function.made_function is 'The oid of the function.';
+comment on column pgmatch.search_function.made_table is 'The oid that the table had then.';
+comment on column pgmatch.search_function.made_columns is 'The columns of the table then, with their numbers.';
 
 alter table pgmatch.search_function enable row level security;
