@@ -36,4 +36,6 @@ def walks(found: list[str]) -> list[str]:
 
 def exact_passes(found: list[str]) -> list[str]:
     """Return the plans that compare all sections that pass the filters."""
-    return [plan for plan in found if re.search(COMPARED, plan.split("\n", 1)[1]) and "fetch first" not in plan]
+    return [
+        plan for plan in found if re.search(COMPARED, plan.split("\n", 1)[1]) and "fetch first" not in plan
+    ]
