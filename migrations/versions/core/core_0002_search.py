@@ -30,6 +30,7 @@ FUNCTIONS = (
     "tenant_filter",
     "few_rows",
     "is_few",
+    "index_statement",
     "search_index",
     "search_choice",
     "is_fast",

@@ -45,6 +45,11 @@ as $$
     union all
     select pgmatch.search_oid(d), null, d.target, d.embedding
     from pgmatch.declared_searches() as d
+    where not exists (
+      select 1 from pgmatch.member as m
+      where m.kind = 'function'
+        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d)
+    )
   ) as f (function, line, target, embedding)
   inner join pg_proc as p on p.oid = f.function
   inner join pg_namespace as n on n.oid = p.pronamespace

@@ -43,7 +43,7 @@ begin
   ) then
     raise exception using
       errcode = 'invalid_function_definition',
-      message = format('%s exists with other arguments or another result', _name),
+      message = format('%s already exists with other arguments or another result', _name),
       hint = format('Drop it first: select pgmatch.drop_search(%L);', _name);
   end if;
 

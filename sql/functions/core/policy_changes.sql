@@ -36,9 +36,7 @@ as $$
         from pg_attribute as t
         where t.attrelid = target and t.attname = owner
       ) as is_mine,
-      -- the same, as Postgres writes it
-      '^\(+' || regexp_replace(quote_ident(owner), '(\W)', '\\\1', 'g') || '\)?(::[\w ]+)? = '
-        '\(+ SELECT \(?pgmatch\.current_owner\(\)\)?(::[\w ]+)? AS current_owner\)+(::[\w ]+)?\)+$' as as_read
+      pgmatch.owner_comparison(owner) as as_read
     from pgmatch.audience(line) as a
   ),
 

@@ -14,7 +14,7 @@ create table if not exists pgmatch.search_function (
   content name,
   words name,
   text_config text,
-  filters jsonb not null default '{}',
+  filters jsonb not null default '[]',
   arguments text[],
   contract text check (contract in ('langchain', 'supabase')),
   scored boolean not null default true,
@@ -44,7 +44,7 @@ comment on column pgmatch.search_function.words is
   'The column of type tsvector or text of a hybrid search; null for none.';
 comment on column pgmatch.search_function.text_config is 'The text search configuration of its words.';
 comment on column pgmatch.search_function.filters is
-  'Conditions on a row s with one $ for the value, by their arguments: {"category text": "category = $"}.';
+  'Arguments and conditions on a row s with one $ for the value, in order: [["category text", "category = $"]].';
 comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
 comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
 comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity, or with score and ranks.';

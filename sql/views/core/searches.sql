@@ -12,7 +12,7 @@ select
   s.embedding,
   s.metric,
   s.returns,
-  s.filters,
+  (select json_object_agg(f.pair ->> 0, f.pair ->> 1) from jsonb_array_elements(s.filters) as f (pair)) as filters,
   s.contract,
   -- without the extension there is none
   case when e.extname is not null then (pgmatch.search_index(s.target, s.embedding, s.metric)).index end as index,
