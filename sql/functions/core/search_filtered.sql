@@ -51,7 +51,8 @@ as $$
             where s.{embedding} is not null{conditions}
               and ({condition})
           ) as w
-          where w.pgmatch_distance <> 'NaN' and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
+          where w.pgmatch_distance <> 'NaN'
+            and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
           order by w.pgmatch_distance, w.pgmatch_key
           limit pgmatch_match_count;
           return;
