@@ -19,7 +19,7 @@ declare{variables}
   pgmatch_set text;
   pgmatch_iterative_scan text;
   pgmatch_earlier_ef_search text;
-  pgmatch_new_ef_search text;
+  pgmatch_max_scan_tuples text;
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
   pgmatch_is_complete boolean;

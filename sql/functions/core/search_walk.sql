@@ -2,7 +2,8 @@
 --
 -- The scan of the index is one statement, planned once a session, so all that it depends on is written into it. When
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
--- goes on to pgmatch.nearest. So it does for filters, and for arguments that pgmatch.nearest refuses.
+-- goes on to pgmatch.nearest. So it does for filters, for arguments that pgmatch.nearest refuses, and for so many rows
+-- that comparing all is faster.
 --
 -- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early. For the
 -- + 0, see pgmatch.search_statement.
@@ -25,22 +26,16 @@ begin
   if pgmatch_match_count between 1 and 10000
     and {schema}.vector_dims(pgmatch_query) = {dimensions}
     and {schema}.vector_norm(pgmatch_query) {norm}
-    and (pgmatch_match_threshold is null or pgmatch_match_threshold <> 'NaN')
-    and (
-      coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is null
-      or coalesce(pgmatch_ef_search, 1) between 1 and 1000
-      and coalesce(pgmatch_probes, 1) between 1 and 32768
-      and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000
-    ){no_filter} then
-    pgmatch_wanted := {wanted};{set_scan}
+    and pgmatch_match_threshold is distinct from 'NaN'{no_filter} then{check_scan}{set_scan}
     for {results}, {score}, pgmatch_is_complete in
       with walked as materialized (
         select {columns}, s.{key} as pgmatch_key, ({distance}) + 0 as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}
           and pgmatch.is_fast({is_fast})
+          and {wanted} <= pgmatch.most_to_walk({target_name})
         order by {ordering}
-        fetch first (pgmatch_wanted) rows {ties}
+        fetch first ({wanted}) rows {ties}
       )
       select {walked}, {similarity}, (select true from walked offset pgmatch_match_count - 1 limit 1)
       from walked as w
