@@ -23,7 +23,7 @@ QUESTIONS = Path(__file__).with_name("questions.txt")
 ROWS_A_PAGE = 5
 _LATENT = 64
 _CLUSTERS = 200
-_ROWS_A_CLUSTER = 50
+_ROWS_A_CLUSTER = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +94,16 @@ def synthetic(rows: int, dimensions: int, questions: int, seed: int = 1) -> Data
 
 
 def clusters(rows: int, dimensions: int, questions: int, seed: int = 1) -> Dataset:
-    """Return tight clusters whose centres are nearly orthogonal, as topics that have no words in common."""
+    """Return small, tight clusters whose centres are nearly orthogonal, one after the other.
+
+    They are like topics that share no words. Rows of one topic come together, as when it is ingested.
+    """
     rng = np.random.default_rng(seed)
     centres = rng.standard_normal((max(2, rows // _ROWS_A_CLUSTER), dimensions)).astype(np.float32)
 
     def draw(count: int) -> Vectors:
         noise = rng.standard_normal((count, dimensions), dtype=np.float32)
-        return _unit(centres[rng.integers(0, len(centres), count)] + 0.5 * noise)
+        return _unit(centres[np.sort(rng.integers(0, len(centres), count))] + 0.3 * noise)
 
     asked = draw(questions)
     return _spread("clusters", draw(rows), asked, rng)

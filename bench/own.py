@@ -38,9 +38,18 @@ def create(server: BenchServer, dataset: Dataset, binary: Setting) -> Iterator[I
 
 def create_one(server: BenchServer, dataset: Dataset, held: str) -> None:
     """Make one database, loaded and analysed, without vector index."""
-    database = databases.name(dataset, held)
-    databases.create_empty(server, database, dataset.dimensions)
-    server.execute(database, databases.statement("own_table.sql", dimensions=dataset.dimensions))
+    create_empty(server, databases.name(dataset, held), dataset.dimensions)
+    load(server, databases.name(dataset, held), dataset)
+
+
+def create_empty(server: BenchServer, database: str, dimensions: int) -> None:
+    """Make one database without rows and without a vector index."""
+    databases.create_empty(server, database, dimensions)
+    server.execute(database, databases.statement("own_table.sql", dimensions=dimensions))
+
+
+def load(server: BenchServer, database: str, dataset: Dataset) -> None:
+    """Load the rows, and analyse them."""
     with closing(server.connect(database)) as connection:
         for rows in tracked(copying.batches(dataset.rows), f"{dataset.name}: loading {database}"):
             copying.copy(connection, copying.ITEMS, copying.encoded(copying.item_rows(dataset, rows)))

@@ -172,7 +172,8 @@ def _drop(stage: Stage) -> None:
 
 
 def _missing(plan: Plan) -> list[str]:
-    missing = [package for package in OPTIONAL if find_spec(package) is None]
+    needed = OPTIONAL if plan.only - set(SEPARATE) else ()
+    missing = [package for package in needed if find_spec(package) is None]
     if "peers" in plan.only and not node_client.is_installed():
         missing.append(peers.PEER)
     if missing and not plan.optional:

@@ -89,7 +89,7 @@ def tenants_and_defaults(results: Results) -> Iterator[Target]:
             yield _recall(f"recall of {call}, {case}", [found] if found else [])
             ratio = _slower(results, "tenants", dataset, case, table, "vector")
             yield at_most(f"{call} compared with the better statement by hand, {case}", 1.3, ratio)
-    for name in (defaults.CLUSTERS, defaults.SCATTERED):
+    for name in defaults.CASES:
         for table in TABLES:
             measured = [
                 each

@@ -17,6 +17,7 @@ from pgmatch.migrate.errors import migration_error
 from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.ops import escape_colons
 from pgmatch.migrate.options import RunOptions
+from pgmatch.record import record_state
 from pgmatch.settings import Found
 
 Level = Literal["stop", "change", "keep"]
@@ -62,8 +63,12 @@ def installed_revision(connection: Connection) -> str | None:
 def check_installed(connection: Connection) -> None:
     """Raise `PgmatchError` where the default line is not installed."""
     if installed_revision(connection) is None:
+        has_core = record_state(connection) == "readable"
         raise PgmatchError(
-            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
+            f"the line {DEFAULT} is not installed in this database, only the core"
+            if has_core
+            else "pgmatch is not installed in this database",
+            "Install it first: pgmatch alembic upgrade head",
         )
 
 

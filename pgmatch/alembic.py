@@ -22,6 +22,7 @@ In env.py, so that autogenerate leaves pgmatch's objects alone::
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pgmatch.lines import DEFAULT, TABLES
@@ -75,17 +76,17 @@ def create_search(op: Op, name: str, target: str, **declaration: Unpack[Declarat
     """Make a match function for a table of yours, as `pgmatch.create_search` does in SQL.
 
     `declaration` has its arguments: embedding, returns, content, filters, metric, key, contract, hybrid,
-    words, text_config, arguments, grants. Upgrade a line first: the function belongs to pgmatch's core. Works
-    with `--sql` too.
+    words, text_config, arguments, grants. The function belongs to pgmatch's core, so call `upgrade` first:
+    with the line "core" if you only search tables of your own. Works with `--sql` too.
 
     Raises `MigrationError` for a wrong declaration, after which the transaction can only be rolled back.
     """
-    run(op, create_statement(name, target, **declaration))
+    run(op, partial(create_statement, name, target, **declaration))
 
 
 def drop_search(op: Op, name: str) -> None:
     """Remove a match function that `create_search` made, and put back the one that it replaced."""
-    run(op, drop_statement(name))
+    run(op, partial(drop_statement, name))
 
 
 def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any, str | None]) -> bool:

@@ -11,6 +11,8 @@ from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import searched_columns
 from pgmatch.index.models import Column, Index
 from pgmatch.lines import DEFAULT, TABLES
+from pgmatch.record import record_state
+from pgmatch.searches import Search, list_searches
 
 _SERVER = """
     select current_database() as database, current_user as role,
@@ -19,12 +21,13 @@ _SERVER = """
     left join pg_extension as e on e.extname = 'vector'
     left join pg_namespace as n on n.oid = e.extnamespace
 """
-# to_regclass would raise for a schema that the role may not use
-_RECORD = """
-    select has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select')
+# the owner may; an older install has no such view
+_MAY_LIST = """
+    select count(*) > 0
     from pg_class as c
     inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
-    where c.relname = 'install' and c.relkind = 'r'
+    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'state'
+    where c.relname = 'searches' and pg_has_role(c.relowner, 'usage')
 """
 # a line that builds on another searches the column of that one
 _LINES = """
@@ -100,8 +103,8 @@ class Searched:
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
-    `tables` are those of the default line, or without a record those of their names. `unseen` says, in
-    sentences, what the role may not see.
+    `tables` are those of the default line, or without a record those of their names. `broken` are the match
+    functions that are not fine. `unseen` says, in sentences, what the role may not see.
     """
 
     server: Server
@@ -109,6 +112,7 @@ class Status:
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
     searched: tuple[Searched, ...] = ()
+    broken: tuple[Search, ...] = ()
     unseen: tuple[str, ...] = field(default=())
 
     @property
@@ -124,22 +128,30 @@ class Status:
 def read_status(connection: Connection) -> Status:
     """Return what is installed. Nothing is changed, and no privilege is needed but that to connect."""
     server = Server(**connection.execute(text(_SERVER)).one()._mapping)
-    may_read = connection.scalar(text(_RECORD))
+    state = record_state(connection)
+    may_read = state == "readable"
     lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES))) if may_read else ()
     schema = next((line.schema for line in lines if line.name == DEFAULT), None)
     tables, unseen = _tables(connection, schema)
-    if may_read is False:
+    if state == "hidden":
         unseen = (f'The role "{server.role}" may not read what is recorded: connect as the owner.', *unseen)
     return Status(
         server,
-        is_installed=bool(lines) if may_read is not False else None,
+        is_installed=None if state == "hidden" else may_read,
         lines=lines,
         tables=tables,
         searched=tuple(
             Searched(column, list_indexes(connection, column)) for column in searched_columns(connection)
         ),
+        broken=_broken(connection),
         unseen=unseen,
     )
+
+
+def _broken(connection: Connection) -> tuple[Search, ...]:
+    if not connection.scalar(text(_MAY_LIST)):
+        return ()
+    return tuple(each for each in list_searches(connection) if each.state != "fine")
 
 
 def _tables(connection: Connection, schema: str | None) -> tuple[tuple[Table, ...], tuple[str, ...]]:

@@ -14,24 +14,31 @@ from sqlalchemy.engine import Connection, Row
 _FUNCTIONS = """
     select d.schema_name, d.name, d.target::oid as target, p.oid
     from pgmatch.declared_searches() as d
-    inner join pg_proc as p on p.oid = pgmatch.search_oid(d.schema_name, d.name)
+    inner join pg_proc as p on p.oid = pgmatch.search_oid(d)
     order by d.schema_name, d.name
 """
-# a column of the result that the table has is null where that may be; similarity and score never are
+# A column of the result that the table has is null where that may be; similarity and score never are.
+# JSON has a value of a domain as one of its base type.
 _PARTS = """
+    with recursive bases (oid, base, is_needed) as (
+      select t.oid, t.oid, false from pg_type as t where t.typtype <> 'd'
+      union all
+      select d.oid, b.base, b.is_needed or d.typnotnull
+      from bases as b inner join pg_type as d on d.typtype = 'd' and d.typbasetype = b.oid
+    )
     select a.name, a.mode = 't' as is_result, a.place > p.pronargs - p.pronargdefaults as has_default,
-      case when t.typelem <> 0 and t.typcategory = 'A' then e.typname else t.typname end as type,
-      t.typcategory = 'A' as is_array,
+      i.typname as type, i.typtype = 'c' as is_composite, o.typcategory = 'A' as is_array,
       array(
-        select l.enumlabel from pg_enum as l
-        where l.enumtypid in (t.oid, t.typelem) order by l.enumsortorder
+        select l.enumlabel from pg_enum as l where l.enumtypid = i.oid order by l.enumsortorder
       ) as labels,
-      not coalesce(c.attnotnull, a.name in ('similarity', 'score')) as is_nullable
+      not (b.is_needed or coalesce(c.attnotnull, a.name in ('similarity', 'score'))) as is_nullable
     from pg_proc as p
     cross join lateral unnest(p.proargnames, p.proallargtypes, p.proargmodes)
       with ordinality as a (name, type, mode, place)
-    inner join pg_type as t on t.oid = a.type
-    left join pg_type as e on e.oid = t.typelem
+    inner join bases as b on b.oid = a.type
+    inner join pg_type as o on o.oid = b.base
+    left join bases as e on e.oid = o.typelem and o.typcategory = 'A'
+    inner join pg_type as i on i.oid = coalesce(e.base, o.oid)
     left join pg_attribute as c on c.attrelid = :target and c.attname = a.name and not c.attisdropped
     where p.oid = :function
     order by a.place
@@ -87,7 +94,8 @@ def _member(part: Row[Any], *, is_optional: bool = False) -> str:
 def _type(part: Row[Any]) -> str:
     if part.type in _VECTORS and not part.is_result and not part.is_array:
         return "Embedding"
-    one = " | ".join(map(json.dumps, part.labels)) or _TYPES.get(part.type, "string")
+    known = "Json" if part.is_composite else _TYPES.get(part.type, "string")
+    one = " | ".join(map(json.dumps, part.labels)) or known
     if not part.is_array:
         return one
     return f"({one})[]" if " " in one else f"{one}[]"

@@ -70,18 +70,38 @@ def _show_plan(connection: Connection, found: dict[str, Found]) -> None:
             f"pgmatch is already installed, at revision {revision}. "
             "To upgrade: `pgmatch alembic upgrade head`."
         )
+        _show_own_tables(connection)
         return
     findings = plan(connection, found)
     if not findings:
         typer.echo(
             f"There is nothing to adopt in the schema {found['schema'].value}: an install creates everything."
         )
+        _show_own_tables(connection)
         return
     _print_findings(findings)
+    _show_own_tables(connection)
     if any(finding.level == "stop" for finding in findings):
         typer.echo("An install would stop before its first change. Make the repairs above, then check again.")
         raise typer.Exit(1)
     typer.echo("Nothing prevents the install. Next: `pgmatch alembic upgrade head`.")
+
+
+def _show_own_tables(connection: Connection) -> None:
+    """Print the tables with embeddings that an install leaves alone, and how to search them."""
+    from pgmatch.guides import own_tables
+    from pgmatch.record import record_state
+
+    found = own_tables(connection)
+    if not found:
+        return
+    typer.echo("Your own tables with embeddings, which an install leaves as they are")
+    for each in found:
+        searched = f", searched by {each.function}" if each.function else ""
+        typer.echo(f"  {each.column}: {each.type}{searched}\n    To search it with pgmatch: {each.command}")
+    if record_state(connection) == "missing":
+        typer.echo("  These commands need the core: `pgmatch alembic -n core upgrade head`.")
+    typer.echo("")
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
@@ -117,12 +137,8 @@ def _print_stops(findings: Sequence[Finding]) -> None:
 
 
 def _record_model(connection: Connection, model: str) -> None:
-    from pgmatch.adopt import installed_revision, record_model
-    from pgmatch.errors import PgmatchError
+    from pgmatch.adopt import check_installed, record_model
 
-    if installed_revision(connection) is None:
-        raise PgmatchError(
-            "pgmatch is not installed in this database", "Install it first: pgmatch alembic upgrade head"
-        )
+    check_installed(connection)
     record_model(connection, model)
     typer.echo(f"Recorded {model} as the model of the embeddings.")

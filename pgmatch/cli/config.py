@@ -73,14 +73,15 @@ def _recorded(settings: Mapping[str, Found]) -> tuple[dict[str, str], str]:
         return {}, f"The database was not asked: {error}"
     if found.is_installed is None:
         return {}, found.unseen[0]
-    if (line := found.line(DEFAULT)) is None:
+    if not found.is_installed:
         return {}, f"pgmatch is not installed in the database {found.server.database}."
+    shown = f"Database: {found.server.database}; `pgmatch status` shows more."
+    if (line := found.line(DEFAULT)) is None:
+        return {}, f"The line {DEFAULT} is not installed. {shown}"
     values = {name: getattr(line, name) for name in ("schema", "dimensions", "metric", "access", "model")}
     words = found.line(NODS_TEXT.name)
     values["text_config"] = words.text_config if words else None
-    return {
-        name: str(value) for name, value in values.items() if value is not None
-    }, f"Database: {found.server.database}; `pgmatch status` shows more."
+    return {name: str(value) for name, value in values.items() if value is not None}, shown
 
 
 def _text(word: str) -> Text:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from pgmatch.errors import PgmatchError
+
+# hints of SQL functions name statements, which are for those who call them in SQL
+_COMMANDS = {
+    r"select pgmatch\.refresh_searches\(\);?": "pgmatch function refresh",
+    r"select name from pgmatch\.searches;": "pgmatch function list",
+    r"select \* from pgmatch\.search;": "pgmatch status",
+    r"pgmatch\.create_search\b": "pgmatch function create",
+}
+_DROP = re.compile(r"select pgmatch\.drop_search\('((?:[^']|'')+)'\);")
+_ONE, _TWO = "'", "''"
 
 
 class ErrorReporter(TyperGroup):
@@ -65,6 +77,13 @@ def explained(error: Exception) -> PgmatchError:
     )
 
 
+def as_commands(hint: str) -> str:
+    """Return a hint with the commands that do what its statements do."""
+    for statement, command in _COMMANDS.items():
+        hint = re.sub(statement, command, hint)
+    return _DROP.sub(lambda found: f"pgmatch function drop {quote(found[1].replace(_TWO, _ONE))}", hint)
+
+
 def print_error(error: PgmatchError) -> None:
     """Print an error and its hint to stderr."""
     from rich.console import Console
@@ -72,4 +91,4 @@ def print_error(error: PgmatchError) -> None:
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.print(f"Error: {error.message}", style="bold red")
     if error.hint:
-        console.print(f"Hint: {error.hint}")
+        console.print(f"Hint: {as_commands(error.hint)}")

@@ -151,8 +151,10 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON arr
         typer.echo("There is no match function. `pgmatch function create` makes one.")
     for each in () if as_json else found:
         index = f"index {each.index}" if each.index else "no index"
-        state = "" if each.is_current else "; to make it faster: pgmatch function refresh"
-        typer.echo(f"{each.function}({each.arguments})\n  {each.column}, {each.metric}, {index}{state}")
+        typer.echo(f"{each.function}({each.arguments or ''})")
+        typer.echo(f"  {each.column or 'no table'}, {each.metric}, {index}; {each.state}")
+        if each.problem:
+            typer.echo(f"  {each.problem}\n  fix: {each.fix}")
 
 
 @app.command()
@@ -166,9 +168,21 @@ def drop(name: Name, print_only: Print = False) -> None:
 
 @app.command()
 def refresh() -> None:
-    """Make all match functions anew, to suit the indexes that there are now."""
-    made = _run("select count(*) from pgmatch.refresh_searches()", print_only=False)
-    typer.echo(f"Made {made} functions anew.")
+    """Make all match functions anew, to suit the indexes and names that there are now."""
+    from pgmatch.searches import check_core, refresh_searches
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection:
+        check_core(connection)
+        found = refresh_searches(connection)
+        connection.commit()
+    bad = [each for each in found if each.state != "fine"]
+    made = len(found) - len(bad)
+    typer.echo(f"Made {made} function{'' if made == 1 else 's'} anew.")
+    for each in bad:
+        typer.echo(f"{each.name}: {each.state}. {each.problem}\n  fix: {each.fix}", err=True)
+    if bad:
+        raise typer.Exit(1)
 
 
 def _filters(given: list[str]) -> dict[str, str]:

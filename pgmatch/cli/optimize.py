@@ -58,14 +58,14 @@ def optimize(
     """Rewrite old rows of adopted tables to store each embedding in its row. Locks the table."""
     from rich.filesize import decimal
 
-    from pgmatch.adopt import check_installed
     from pgmatch.index import find_column
+    from pgmatch.searches import check_core
     from pgmatch.settings import read_settings
 
     found = read_settings()
     with connected(found, own_session=True) as connection:
         if name is None:
-            check_installed(connection)
+            check_core(connection)
         before = storage(connection, find_column(connection, name))
         if reason := _why_not(before):
             typer.echo(reason)

@@ -49,6 +49,8 @@ def _print(found: Status) -> None:
             column = each.column
             typer.echo(f"{column.full_name}: {column.type}({column.dimensions}), {column.metric}")
             typer.echo(_indexes_text(each.indexes))
+    for search in found.broken:
+        typer.echo(f"{search.function}: {search.state}. {search.problem}\n  fix: {search.fix}")
     for sentence in found.unseen:
         typer.echo(sentence)
 
@@ -134,6 +136,7 @@ def _object(found: Status) -> dict[str, Any]:
             }
             for each in found.searched
         ],
+        "broken": [asdict(search) for search in found.broken],
         "unseen": list(found.unseen),
     }
 

@@ -110,10 +110,10 @@ def tune(
 
 
 def _session(connection: Connection) -> Session:
-    from pgmatch.adopt import check_installed
+    from pgmatch.searches import check_core
     from pgmatch.tuning import Session
 
-    check_installed(connection)
+    check_core(connection)
     return Session(connection)
 
 

@@ -25,12 +25,9 @@ _RECORD = """
     where c.relname = 'install' and c.relkind = 'r'
       and c.relnamespace = (select n.oid from pg_namespace as n where n.nspname = 'pgmatch')
 """
-# the core alone, without anything to search, is no install
 _LINES = """
     select i.line as name, quote_ident(i.schema_name) as schema, i.schema_name, i.revision, i.access
     from pgmatch.install as i
-    where exists (select 1 from pgmatch.install as n where n.access is not null)
-      or exists (select 1 from pgmatch.search)
     order by i.line
 """
 

@@ -18,7 +18,10 @@ _INDEXES = """
       pg_get_indexdef(x.indexrelid, 1, false) as expression,
       coalesce((select jsonb_object_agg(r.option_name, r.option_value::int)
         from pg_options_to_table(c.reloptions) as r), '{}') as options,
-      pg_relation_size(c.oid) as size, x.indisvalid as is_valid, x.indpred is not null as is_partial,
+      (
+        select coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(c.oid))::bigint
+        from pg_partition_tree(c.oid) as t
+      ) as size, x.indisvalid as is_valid, x.indpred is not null as is_partial,
       coalesce(s.idx_scan, 0) as scans, p.pid as built_by
     from pg_index as x
     inner join pg_class as c on c.oid = x.indexrelid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError
 from pgmatch.errors import PgmatchError
 from pgmatch.index.models import Column
 from pgmatch.lines.line import DEFAULT
+from pgmatch.record import record_state
 
 _EXTENSION = """
     select quote_ident(n.nspname)
@@ -24,16 +25,8 @@ _PLACE = "select case when to_regnamespace('extensions') is null then 'public' e
 _SEARCHED = """
     select s.target::oid as table_id, s.embedding, s.metric, s.line = :line as is_default
     from pgmatch.search as s
-    inner join pg_class as c on c.oid = s.target
+    inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
     order by is_default desc nulls last, s.target::oid, s.embedding
-"""
-_MAY_READ_RECORD = """
-    select coalesce(
-      has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select'), false
-    )
-    from pg_class as c
-    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'pgmatch'
-    where c.relname = 'search' and c.relkind = 'r'
 """
 _TABLE = """
     select to_regclass(string_agg(quote_ident(p.part), '.' order by p.number))::oid
@@ -63,6 +56,11 @@ _VECTOR_COLUMNS = """
     order by 1
     limit 10
 """
+_NONE = {
+    "missing": ("pgmatch is not installed in this database", ""),
+    "hidden": ("this role may not read which columns pgmatch searches", "Connect as the owner. "),
+    "readable": ("no column of this database is declared to be searched", ""),
+}
 _OTHER_KINDS = {
     "p": "a partitioned table, which cannot be indexed concurrently",
     "v": "a view",
@@ -98,18 +96,22 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
             f"pgmatch searches {len(searched)} columns in this database", _named_columns(connection)
         )
     else:
-        raise PgmatchError("pgmatch is not installed in this database", _named_columns(connection))
+        message, todo = _NONE[record_state(connection)]
+        raise PgmatchError(message, todo + _named_columns(connection))
     recorded = next(
         (each for each in searched if (each.table_id, each.embedding) == (table_id, column_name)), None
     )
-    return _column(connection, table_id, column_name, str(extension), recorded)
+    return _column(connection, table_id, column_name, str(extension), recorded, _OTHER_KINDS)
 
 
 def searched_columns(connection: Connection) -> list[Column]:
-    """Return the columns that pgmatch searches, the default one first; none if the record is hidden."""
+    """Return the columns that pgmatch searches, the default one first; none if the record is hidden.
+
+    Those of partitioned tables are among them, although the index tools do not work on these.
+    """
     extension = connection.scalar(text(_EXTENSION))
     return [
-        _column(connection, each.table_id, each.embedding, str(extension), each)
+        _column(connection, each.table_id, each.embedding, str(extension), each, {})
         for each in _searched(connection)
     ]
 
@@ -120,7 +122,7 @@ def default_table(connection: Connection) -> int | None:
 
 
 def _searched(connection: Connection) -> Sequence[Row[Any]]:
-    if not connection.scalar(text(_MAY_READ_RECORD)):
+    if record_state(connection) != "readable":
         return []
     return connection.execute(text(_SEARCHED), {"line": DEFAULT}).all()
 
@@ -171,13 +173,14 @@ def _column(
     column_name: str,
     extension: str,
     recorded: Row[Any] | None,
+    refused: Mapping[str, str],
 ) -> Column:
     row = connection.execute(text(_COLUMN), {"table": table_id, "column": column_name}).one()
     if row.name is None:
         raise PgmatchError(f"table {row.table} has no column {column_name}", _named_columns(connection))
-    if row.relkind in _OTHER_KINDS:
+    if row.relkind in refused:
         raise PgmatchError(
-            f"{row.table} is {_OTHER_KINDS[row.relkind]}",
+            f"{row.table} is {refused[row.relkind]}",
             "Name a table or materialised view. Index each partition of a partitioned table by itself.",
         )
     if row.type not in ("vector", "halfvec"):

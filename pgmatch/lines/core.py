@@ -4,5 +4,4 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-# the lines that it serves say whether a record of it is lost
-CORE = Line(name="core", needed="core_0003", left="select false")
+CORE = Line(name="core", needed="core_0003")

@@ -11,14 +11,12 @@ DEFAULT = "nods"
 class Line:
     """A system of migrations: its name, and what it puts into a database.
 
-    `tables` are those for clients; `searched` is the one that the index tools mean unless a table is named.
-    `needed` is the newest revision that makes or changes a function. `left` is a query whether an install
-    has left objects, should the record of it be lost.
+    `needed` is the newest revision that makes or changes a function. `tables` are those for clients;
+    `searched` is the one that the index tools mean unless a table is named.
     """
 
     name: str
     needed: str
-    left: str
     tables: tuple[str, ...] = ()
     searched: str | None = None
 

@@ -55,6 +55,11 @@ def read(name: str) -> str:
     return find(name).read_text(encoding="utf-8")
 
 
+def functions_of(line: str) -> list[str]:
+    """Return the names of the functions that the revisions of a line make, each from a file of its name."""
+    return sorted({Path(name).stem for name in recorded() if f"/functions/{line}/" in name})
+
+
 def texts(revision: str, folder: str) -> list[Path]:
     """Return the files of a folder of sql/, such as `functions`, as a revision runs them."""
     return [find(name) for name in sorted(recorded()) if name.startswith(f"{revision}/{folder}/")]

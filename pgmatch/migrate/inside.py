@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -30,6 +30,7 @@ from pgmatch.migrate.nested import (
 )
 from pgmatch.migrate.ops import execute, set_options
 from pgmatch.migrate.options import RECORDED, RunOptions, running_with
+from pgmatch.searches import check_core
 from pgmatch.settings import read_settings
 
 _COMMAND = re.compile(
@@ -75,16 +76,32 @@ def migrate(
         raise MigrationError(told.message, _in_a_project(told.hint), told.sqlstate) from error
 
 
-def run(op: Op, statement: str) -> None:
-    """Run a statement in the transaction that is under way, or write it into the output of `--sql`."""
+def run(op: Op, statement: Callable[[], str]) -> None:
+    """Run a statement of the core in the transaction that is under way, or write it with `--sql`.
+
+    Raises `MigrationError` when it cannot be written, when the core is missing, and when Postgres refuses.
+    """
     context = op.get_context()
     try:
         _check_dialect(context)
         if context.as_sql:
             _check_output(context)
-        execute(statement)
-    except DBAPIError as error:
+        sql = statement()
+        if not context.as_sql:
+            _check_core(op.get_bind())
+        execute(sql)
+    except (PgmatchError, DBAPIError) as error:
         raise migration_error(error) from error
+
+
+def _check_core(connection: Connection) -> None:
+    try:
+        check_core(connection)
+    except PgmatchError as error:
+        raise MigrationError(
+            error.message,
+            'Call pgmatch.alembic.upgrade(op, "core") in a revision before this one, or upgrade a line.',
+        ) from error
 
 
 def _in_a_project(hint: str | None) -> str | None:

@@ -15,6 +15,13 @@ from pgmatch.migrate.options import given_options
 # what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text
 _COLON = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
 
+_INDEXES = """
+    select i.statement
+    from pgmatch.search as s
+    cross join lateral pgmatch.index_statement(s.target, s.embedding, true) as i (statement)
+    where s.line = :line and i.statement is not null
+"""
+
 
 def escape_colons(sql: str) -> str:
     """Return SQL that SQLAlchemy's `text` takes as it stands."""
@@ -99,22 +106,21 @@ def revision(line: str, number: str) -> Iterator[None]:
         execute(f"select pgmatch.finish_revision('{line}', '{number}')")
 
 
-def build_index(statement_function: str, frozen: str) -> None:
-    """Build the index whose statement `statement_function(true)` returns; null means that none is needed.
+def build_indexes(line: str) -> None:
+    """Build the vector indexes of a line that are missing.
 
-    It is built concurrently, so that writes go on; that commits the revisions before it. Where this is
-    impossible (`--sql`, inside a transaction of the user's own) the text `frozen` builds it at once.
+    They are built concurrently where a table has rows, so that writes go on; that commits the revisions
+    before it. Where this is impossible (`--sql`, inside a transaction of the user's own) writes wait.
     """
-    if not given_options().concurrently:
-        run_sql(frozen)
-        return
-    statement = op.get_bind().scalar(text(f"select * from {statement_function}(true)"))  # noqa: S608 - a revision's
-    if statement is None or " concurrently " not in statement:
-        run_sql(frozen)
-        return
-    with op.get_context().autocommit_block():
-        op.execute(text("select set_config('lock_timeout', '0', false)"))  # it waits without blocking anybody
-        op.execute(text(statement))
+    if given_options().concurrently:
+        for statement in op.get_bind().scalars(text(_INDEXES), {"line": line}).all():
+            if " concurrently " not in statement:
+                continue
+            with op.get_context().autocommit_block():
+                # it waits without blocking anybody
+                op.execute(text("select set_config('lock_timeout', '0', false)"))
+                op.execute(text(statement))
+    execute(f"select pgmatch.add_indexes('{line}')")
 
 
 def _set(name: str, value: str) -> None:

@@ -13,14 +13,23 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from pgmatch.lines import LINES, command
+from pgmatch.lines import command
 from pgmatch.migrate.errors import MigrationError
+from pgmatch.migrate.frozen import functions_of
 
 log = logging.getLogger(__name__)
 
 _EXISTS = "select to_regclass(:name) is not null"
 _RECORDED = "select i.revision from pgmatch.install as i where i.line = :line"
 _STAMPED = "select v.version_num from pgmatch.{line}_version as v"
+# its functions outside the schema "pgmatch", which a copy of the users' schema has too
+_LEFT = """
+    select exists (
+      select from pg_proc as p
+      inner join pg_namespace as n on n.oid = p.pronamespace
+      where p.proname = any(:functions) and p.prosrc like '%pgmatch.%' and n.nspname <> 'pgmatch'
+    )
+"""
 _AGREE = """\
 do $agree$
 declare
@@ -67,7 +76,8 @@ def state(connection: Connection, line: str) -> State:
         recorded = connection.scalar(text(_RECORDED), {"line": line})
     if connection.scalar(text(_EXISTS), {"name": f"pgmatch.{line}_version"}):
         stamped = connection.scalar(text(_STAMPED.format(line=line)))
-    return State(recorded, stamped, bool(connection.scalar(text(LINES[line].left))))
+    has_objects = connection.scalar(text(_LEFT), {"functions": functions_of(line)})
+    return State(recorded, stamped, bool(has_objects))
 
 
 def agreement(line: str) -> str:

@@ -85,7 +85,7 @@ def test_what_was_measured_of_searches_has_its_targets(results: Results) -> None
         "queries/s of a call for the own table compared with the hand-written statement, 2 clients",
         "recall of a call for the own table, worst filter, vector index",
         "recall of a call, tenant of 5 %",
-        "recall of a call for the own table, default settings, clusters, HNSW",
+        "recall of a call for the own table, default settings, clusters, HNSW, as loaded",
         "questions without a right row of a call, default settings, no clusters, IVFFlat",
     ):
         assert any(words in name for name in judged), words

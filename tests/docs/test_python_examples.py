@@ -10,10 +10,11 @@ from types import ModuleType
 
 import pytest
 
-from tests.conftest import ServeHttp
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase, ServeHttp
 from tests.docs.conftest import example_rows
 from tests.docs.pages import PAGES, blocks
-from tests.servers import Database
+from tests.servers import Database, PostgresServer
 
 WITH_PYTHON = [page for page in PAGES if blocks(page, "python")]
 # tests/packaging pastes README into a shell
@@ -30,20 +31,39 @@ def test_the_python_of_a_page_is_python(page: Path) -> None:
         compile(block.code, str(block), "exec")
 
 
+@pytest.fixture(params=["extensions", "public"])
+def python_database(
+    request: pytest.FixtureRequest,
+    docs_database: Database,
+    create_database: CreateDatabase,
+    supabase_server: PostgresServer,
+) -> Database:
+    """A database without rows, with the vector extension where Supabase or the embedded server has it."""
+    if request.param == "public":
+        made = create_database(supabase_server, extension_schema="public")
+        upgrade(made.url, dimensions="3")
+        return made
+    # as the roles of a project have it
+    docs_database.execute(
+        f'alter database "{docs_database.name}" set search_path = "$user", public, extensions'
+    )
+    return docs_database
+
+
 @pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.name)
 def test_the_python_of_a_page_prints_the_output_that_it_shows(
     page: Path,
-    docs_database: Database,
+    python_database: Database,
     serve_http: ServeHttp,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    docs_database.execute(example_rows())
+    python_database.execute(example_rows())
     if "SUPABASE_URL" in page.read_text("utf-8"):
-        api = serve_http(docs_database)
+        api = serve_http(python_database)
         monkeypatch.setenv("SUPABASE_URL", api.url)
         monkeypatch.setenv("SUPABASE_SECRET_KEY", api.secret_key)
-    monkeypatch.setenv("DATABASE_URL", docs_database.url)
+    monkeypatch.setenv("DATABASE_URL", python_database.url)
     monkeypatch.delenv("PGMATCH_SCHEMA", raising=False)
     monkeypatch.chdir(tmp_path)
     # a module, where SQLAlchemy looks for the types of a model's columns

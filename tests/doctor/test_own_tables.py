@@ -33,6 +33,7 @@ class Case:
     evidence: str
     is_safe: bool = True
     has_fix: bool = True
+    name: str = ""
 
 
 CASES = (
@@ -108,6 +109,47 @@ CASES = (
         "was made when its table had other indexes",
     ),
     Case(
+        "search_outdated",
+        'alter table shop."Things" rename to "Other things"',
+        "error",
+        "function public.match_things",
+        "was renamed, so calls fail",
+        name="renamed",
+    ),
+    Case(
+        "search_invalid",
+        'alter table shop."Things" rename name to title',
+        "error",
+        "function public.match_things",
+        "Its column name is now called title.",
+        is_safe=False,
+    ),
+    Case(
+        "search_missing",
+        "drop function match_things",
+        "warning",
+        "function public.match_things",
+        "The function no longer exists",
+        is_safe=False,
+    ),
+    Case(
+        "search_missing",
+        'drop table shop."Things" cascade',
+        "error",
+        "function public.match_things",
+        "Its table no longer exists, so every call fails.",
+        is_safe=False,
+        name="table",
+    ),
+    Case(
+        "table_missing",
+        "select pgmatch.drop_search('match_things'); insert into pgmatch.search (target, embedding, key, metric)"
+        " values ('shop.\"Things\"', 'Vec', 'id', 'ip'); alter table shop.\"Things\" drop column \"Vec\"",
+        "warning",
+        COLUMN,
+        "no longer exists",
+    ),
+    Case(
         "rls_no_policy",
         'alter table shop."Things" enable row level security',
         "warning",
@@ -133,7 +175,7 @@ def test_a_healthy_table_has_no_findings(own: Database, doctor: Doctor) -> None:
     assert own.rows("select d.rule from pgmatch.doctor() as d") == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule} {case.name}".strip())
 def test_what_is_broken_is_found_and_its_fix_repairs_it(own: Database, doctor: Doctor, case: Case) -> None:
     assert case.rule in CHECKS
     execute(own, case.breaks)
@@ -175,6 +217,18 @@ def test_a_low_recall_is_found_and_the_fix_names_the_index(own: Database, doctor
     assert finding["fix"] == ["pgmatch tune --index shop.bits_idx --metric cosine --recall 0.95 --store"]
 
 
-def test_a_table_that_somebody_has_dropped_is_not_looked_at(own: Database, doctor: Doctor) -> None:
-    own.execute('drop table shop."Things" cascade')
-    assert [one["check"] for one in doctor.see(own)["findings"]] == []
+def test_a_dropped_table_and_its_function_are_forgotten(own: Database, doctor: Doctor) -> None:
+    own.execute('drop table shop."Things" cascade; drop function match_things')
+    (finding,) = doctor.see(own)["findings"]
+    assert (finding["check"], finding["level"]) == ("search_missing", "warning")
+    doctor.follow(own, finding)
+    assert doctor.see(own)["findings"] == []
+
+
+def test_the_doctor_finds_nothing_if_anon_may_search_on_a_private_install(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute(OWN)
+    execute(database, INDEX)
+    execute(database, "select pgmatch.refresh_searches()")
+    execute(database, "analyze")
+    assert doctor.see(database)["findings"] == []

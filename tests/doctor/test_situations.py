@@ -438,3 +438,14 @@ def test_a_pooler_that_the_url_names_is_seen(copy: Copy, doctor: Doctor) -> None
     database = copy("private")
     done = doctor.run("doctor", "--only", "pooler", url=f"{database.url}?pgbouncer=true")
     assert "is a pooler in transaction mode" in done.stdout, done.stderr
+
+
+def test_a_dropped_table_is_found_and_nothing_else_is_said_of_it(copy: Copy, doctor: Doctor) -> None:
+    database = copy("private")
+    database.execute("drop table nods_page_section cascade")
+    findings = doctor.see(database)["findings"]
+
+    (missing,) = [one for one in findings if one["level"] != "info"]
+    assert (missing["check"], missing["object"]) == ("table_missing", "table public.nods_page_section")
+    assert missing["evidence"].startswith("Was dropped with its rows")
+    assert missing["fix"] == ["pg_restore --dbname DATABASE --schema public --table nods_page_section BACKUP"]

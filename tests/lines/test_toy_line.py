@@ -90,6 +90,10 @@ def test_it_is_installed_searched_and_removed(
     call = f"set local role anon; select body from match_notes('{vector(1)}', 1)"
     assert made.rows(call) == [("a hat",)]
 
+    assert made.rows("select index::text, name from pgmatch.callable_searches()") == [
+        ("note_embedding_hnsw_cosine_idx", "public.match_notes")
+    ]
+
     made.execute("select pgmatch.set_access('private', 'notes')")
     with pytest.raises(Exception, match="permission denied for function match_notes"):
         made.rows(call)

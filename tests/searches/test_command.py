@@ -37,16 +37,52 @@ def test_it_makes_a_function_lists_it_and_drops_it(run: Run, shop: Database) -> 
     assert {**listed, "arguments": None} == {
         "function": "public.match_products", "arguments": None, "column": "shop.products.embedding",
         "metric": "cosine", "index": "shop.products_embedding_idx", "is_current": True,
+        "state": "fine", "problem": None, "fix": None,
     }  # fmt: skip
     assert "max_price numeric" in listed["arguments"]
     assert "public.match_products(" in run("function", "list", url=shop.url).stdout
     assert len(shop.rows(CALL)) == 3
 
     refreshed = run("function", "refresh", url=shop.url)
-    assert refreshed.stdout == "Made 1 functions anew.\n"
+    assert refreshed.stdout == "Made 1 function anew.\n"
     dropped = run("function", "drop", "public.match_products", url=shop.url)
     assert (dropped.exit_code, dropped.stdout) == (0, "Dropped public.match_products.\n")
     assert shop.rows("select from pg_proc where proname = 'match_products'") == []
+
+
+def test_what_is_lost_is_listed_and_does_not_stop_a_refresh(run: Run, shop: Database) -> None:
+    run(*CREATE, url=shop.url)
+    shop.execute(
+        "create table shop.other (like shop.products including all);"
+        "select pgmatch.create_search('public.match_other', 'shop.other'); drop table shop.other"
+    )
+    fix = "fix: select pgmatch.drop_search('public.match_other');"
+    listed = run("function", "list", url=shop.url).stdout
+    assert (
+        f"no table, cosine, no index; table missing\n  Its table no longer exists, so every call fails.\n  {fix}"
+        in listed
+    )
+    refreshed = run("function", "refresh", url=shop.url)
+    assert (refreshed.exit_code, refreshed.stdout) == (1, "Made 1 function anew.\n")
+    assert refreshed.stderr.startswith("public.match_other: table missing. ")
+    status = run("status", url=shop.url)
+    assert (status.exit_code, "public.match_other: table missing. " in status.stdout) == (0, True)
+    (broken,) = json.loads(run("status", "--json", url=shop.url).stdout)["broken"]
+    assert (broken["function"], broken["column"], broken["state"]) == (
+        "public.match_other",
+        None,
+        "table missing",
+    )
+    run("function", "drop", "match_other", url=shop.url)
+    assert json.loads(run("status", "--json", url=shop.url).stdout)["broken"] == []
+
+
+def test_status_shows_a_renamed_column_and_a_refresh_follows_it(run: Run, shop: Database) -> None:
+    run(*CREATE, url=shop.url)
+    shop.execute("alter table shop.products rename embedding to vec")
+    assert "public.match_products: renamed. " in run("status", url=shop.url).stdout
+    assert run("function", "refresh", url=shop.url).exit_code == 0
+    assert "shop.products.vec" in run("status", url=shop.url).stdout
 
 
 def test_the_index_commands_make_functions_anew(run: Run, shop: Database) -> None:
@@ -56,7 +92,7 @@ def test_the_index_commands_make_functions_anew(run: Run, shop: Database) -> Non
     run(*CREATE, url=shop.url)
     shop.execute("drop index shop.products_embedding_idx")
     assert states() == [(None, False)]
-    assert "to make it faster: pgmatch function refresh" in run("function", "list", url=shop.url).stdout
+    assert "no index; outdated\n" in run("function", "list", url=shop.url).stdout
 
     column = "shop.products.embedding"
     for arguments, index in (

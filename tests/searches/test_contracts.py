@@ -133,7 +133,7 @@ def test_supabases_guide_gets_columns_and_similarity(documents: Database, argume
     "changed", ["content => 'content'", 'filters => \'{"a text": "content = $"}\'', "arguments => '{q}'"]
 )
 def test_a_contract_has_its_own_arguments(documents: Database, changed: str) -> None:
-    with pytest.raises(Error, match="the contract langchain has arguments of its own") as raised:
+    with pytest.raises(Error, match="the contract langchain decides which arguments") as raised:
         documents.execute(LANGCHAIN.replace("contract", f"{changed}, contract"))
     assert raised.value.diag.message_hint
 

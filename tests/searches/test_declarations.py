@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ CREATE_WITH = (
     "select pgmatch.create_search(%(name)s, %(target)s, embedding => %(embedding)s, returns => %(returns)s,"
 )
 CREATE_WITH += " content => %(content)s, filters => %(filters)s, metric => %(metric)s, key => %(key)s,"
-CREATE_WITH += " contract => %(contract)s, grants => %(grants)s)"
+CREATE_WITH += " contract => %(contract)s, grants => %(grants)s, words => %(words)s,"
+CREATE_WITH += " text_config => %(text_config)s, arguments => %(arguments)s)"
 RIGHT: dict[str, Any] = {
     "name": "public.match_products",
     "target": "shop.products",
@@ -34,6 +36,9 @@ RIGHT: dict[str, Any] = {
     "key": None,
     "contract": None,
     "grants": None,
+    "words": None,
+    "text_config": None,
+    "arguments": None,
 }
 
 
@@ -48,13 +53,21 @@ def filtered(condition: str, argument: str = "wanted text") -> str:
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "no such table": ({"target": "shop.nothing"}, "42P01", "table shop.nothing does not exist"),
     "a table that is none": ({"target": "a b; c"}, "42P01", "table a b; c does not exist"),
-    "a view": ({"target": "shop.view"}, "42809", "shop.view is not a table"),
-    "a name that is none": ({"name": "match products"}, "42602", "name match products is not"),
-    "three names": ({"name": "a.b.c"}, "42602", "name a.b.c is not"),
-    "no name": ({"name": ""}, "42602", "is not the name of a function"),
-    "a long name": ({"name": "m" * 64}, "42602", "is not the name of a function"),
+    "a view": ({"target": "shop.view"}, "42809", "shop.view is neither a table nor a materialized view"),
+    "a name that is none": (
+        {"name": "match products"},
+        "42602",
+        "'match products' cannot be the name of a function",
+    ),
+    "three names": ({"name": "a.b.c"}, "42602", "'a.b.c' cannot be the name of a function"),
+    "no name": ({"name": ""}, "42602", "cannot be the name of a function"),
+    "a long name": ({"name": "m" * 64}, "42602", "cannot be the name of a function"),
     "no such schema": ({"name": "nowhere.match_products"}, "3F000", "schema nowhere does not exist"),
-    "no such column": ({"embedding": "vector"}, "42703", "shop.products has no column vector"),
+    "no such column": (
+        {"embedding": "vector"},
+        "42703",
+        "embedding names 'vector', but shop.products has no such column",
+    ),
     "a column of text": ({"embedding": "name"}, "42804", "not vector or halfvec"),
     "a vector of any length": (
         {"target": "shop.free"},
@@ -64,82 +77,192 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "no key": (
         {"target": "shop.keyless"},
         "42P16",
-        "shop.keyless has no unique index on only one column, not null",
+        "shop.keyless has no column by which a search could name its rows",
     ),
-    "a key that is not unique": ({"key": "name"}, "42P16", "shop.products has no unique index on only name"),
+    "a key that is not unique": (
+        {"key": "name"},
+        "42P16",
+        "column name of shop.products does not have a unique index",
+    ),
     "no such returned column": ({"returns": ["id", "colour"]}, "42703", "returns names 'colour'"),
-    "no returned column": ({"returns": []}, "22023", "returns names no column"),
+    "no returned column": ({"returns": []}, "22023", "returns is empty"),
     "a returned column twice": (
         {"returns": ["id", "id"]},
         "42701",
-        "the name id is used as a column of the result and",
+        "id is twice a column of the result",
     ),
     "a type that does not fit": (
         {"returns": ["id uuid"]},
         "42846",
         "returns is not valid for shop.products: cannot cast",
     ),
-    "no such type": ({"returns": ["id integre"]}, "42704", "does not exist or cannot hold a value"),
+    "no such type": (
+        {"returns": ["id integre"]},
+        "42704",
+        "is not a type that an argument or a column can have",
+    ),
     "no such content": ({"content": "body"}, "42703", "content names 'body'"),
     "a content that is no text": ({"content": "price"}, "42703", "content names 'price'"),
     "no such metric": ({"metric": "hamming"}, "22023", "metric 'hamming' does not exist"),
     "no such contract": ({"contract": "chroma"}, "22023", "contract 'chroma' does not exist"),
-    "no such role": ({"grants": ["nobody_here"]}, "42704", "grants names {nobody_here}"),
-    "filters that are no object": ({"filters": '["category = $"]'}, "22023", "is not an object"),
+    "no such role": (
+        {"grants": ["nobody_here"]},
+        "42704",
+        "grants names a role that does not exist: 'nobody_here'",
+    ),
+    "filters that are no object": ({"filters": '["category = $"]'}, "22023", "not an object"),
     "a filter without a type": (
         {"filters": filtered("category = $", "category")},
         "22023",
-        'filter "category"',
+        'the filter "category" does not say which type',
     ),
-    "a filter that is no text": ({"filters": '{"wanted text": 5}'}, "22023", 'filter "wanted text": 5'),
+    "a filter that is no text": (
+        {"filters": '{"wanted text": 5}'},
+        "22023",
+        'the filter "wanted text" has 5 instead of a condition',
+    ),
     "a filter of no type": (
         {"filters": filtered("category = $", "wanted colour")},
         "42704",
-        "does not exist or cannot",
+        "is not a type that",
     ),
     "a filter of any type": (
         {"filters": filtered("category = $", "wanted anyelement")},
         "42704",
-        "cannot hold a value",
+        "is not a type that",
     ),
     "a type with more": (
         {"filters": filtered("category = $", "wanted text default 'x'")},
         "42704",
-        "does not exist or cannot hold a value",
+        "is not a type that",
     ),
     "a filter on no column": ({"filters": filtered("colour = $")}, "42703", 'column "colour" does not exist'),
     "a filter of another type": ({"filters": filtered("price = $")}, "42883", "operator does not exist"),
-    "no placeholder": ({"filters": filtered("category = 'shoes'")}, "42601", "has 0 placeholders, not one"),
+    "no placeholder": (
+        {"filters": filtered("category = 'shoes'")},
+        "42601",
+        "has 0 placeholders instead of one",
+    ),
     "two placeholders": (
         {"filters": filtered("category = $ or name = $")},
         "42601",
-        "has 2 placeholders, not one",
+        "has 2 placeholders instead of one",
     ),
     "a numbered placeholder": ({"filters": filtered("category = $1")}, "42601", "contains $1"),
     "no condition": ({"filters": filtered("$")}, "42804", "argument of WHERE must be type boolean"),
-    "nothing": ({"filters": filtered("")}, "42601", "has 0 placeholders, not one"),
+    "nothing": ({"filters": filtered("")}, "42601", "has 0 placeholders instead of one"),
     "a name of ours": (
         {"filters": filtered("category = $", "match_count text")},
         "42701",
-        "the name match_count is",
+        "match_count is the name of both a filter and an argument",
     ),
     "a name of a column": (
         {"filters": filtered("category = $", "name text")},
         "42701",
-        "the name name is used as",
+        "name is the name of both a filter and a column of the result",
     ),
     "similarity": (
         {"filters": filtered("category = $", "similarity text")},
         "42701",
-        "the name similarity is used",
+        "similarity is the name of both a filter and a column that the search adds",
     ),
     "a variable's name": (
         {"filters": filtered("category = $", "pgmatch_keys text")},
         "42939",
-        "pgmatch_keys cannot",
+        "pgmatch_keys cannot be the name of a filter",
+    ),
+}
+# what only a call with these arguments can get wrong, and near matches of names
+WRONG |= {
+    "a column of text as a number": (
+        {"returns": ["id", "name int"]},
+        "42846",
+        "cannot always be read as integer",
+    ),
+    "a schema of ours": (
+        {"name": "pgmatch.match_products"},
+        "42939",
+        "the schema pgmatch is not for functions",
+    ),
+    "a schema of Postgres'": ({"name": "pg_catalog.match_products"}, "42939", "the schema pg_catalog is not"),
+    "the schema of the standard": (
+        {"name": "information_schema.match_products"},
+        "42939",
+        "the schema information_schema is not",
+    ),
+    "a key of a date": ({"target": "shop.dated"}, "42804", "the key day of shop.dated has the type date"),
+    "a composite key": (
+        {"target": "shop.pairs"},
+        "42P16",
+        "has no column by which a search could name its rows",
+    ),
+    "a key that may be null": (
+        {"target": "shop.nullable"},
+        "42P16",
+        "column sku of shop.nullable is unique, but may be null",
+    ),
+    "no such key": ({"key": "no"}, "42703", "key names 'no', but shop.products has no such column"),
+    "the metadata of LangChain as text": (
+        {"target": "shop.texts", "contract": "langchain", "returns": None},
+        "42804",
+        "column metadata of shop.texts has the type text, but the contract langchain needs jsonb",
+    ),
+    "words without hybrid": ({"words": "name"}, "22023", "words is only for a hybrid search"),
+    "a configuration without hybrid": (
+        {"text_config": "english"},
+        "22023",
+        "text_config is only for a hybrid search",
+    ),
+    "an argument that is none": (
+        {"arguments": ["query_embedding", "match_count", "limit"]},
+        "22023",
+        "arguments names 'limit', which the function does not have",
+    ),
+    "an argument without a name": (
+        {"arguments": ["query_embedding", "match_count", None]},
+        "22023",
+        "arguments names NULL",
+    ),
+    "an empty argument": (
+        {"arguments": ["", "match_count"]},
+        "22023",
+        "arguments leaves out query_embedding",
+    ),
+    "two vectors": (
+        {"arguments": ["embedding", "vector", "match_count"]},
+        "22023",
+        "arguments names 'vector', which the function does not have",
+    ),
+    "no vector": ({"arguments": ["match_count"]}, "22023", "arguments leaves out query_embedding"),
+    "no count": ({"arguments": ["query_embedding"]}, "22023", "arguments leaves out match_count"),
+    "no arguments": ({"arguments": []}, "22023", "arguments leaves out match_count, query_embedding"),
+    "an argument twice": (
+        {"arguments": ["query_embedding", "match_count", "match_count"]},
+        "42701",
+        "match_count is twice an argument",
+    ),
+    "a filter that arguments leaves out": (
+        {"arguments": ["query_embedding", "match_count"], "filters": filtered("category = $")},
+        "22023",
+        "arguments leaves out wanted",
+    ),
+    "SQL as an argument": (
+        {
+            "arguments": [
+                'x" vector) returns int language sql as $$select 1$$; --',
+                "match_count",
+                "match_limit",
+            ]
+        },
+        "22023",
+        "arguments names 'match_limit'",
     ),
 }
 TABLES = """
+    create table shop.dated (day date primary key, id text, name text, embedding extensions.vector(8));
+    create table shop.pairs (id int, name text, primary key (id, name), embedding extensions.vector(8));
+    create table shop.nullable (id int, name text, sku text unique, embedding extensions.vector(8));
+    create table shop.texts (id int primary key, content text, metadata text, embedding extensions.vector(8));
     create table shop.free (id bigint primary key, embedding extensions.vector);
     create table shop.keyless (id bigint, embedding extensions.vector(8));
     create view shop.view as select * from shop.products;
@@ -158,6 +281,121 @@ def test_a_wrong_declaration_is_a_clear_error_and_nothing_is_made(shop: Database
     assert raised.value.pgcode == sqlstate
     assert raised.value.diag.message_hint
     assert shop.rows(MADE) == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "hint"),
+    [
+        ({"embedding": '"Embedding"'}, "Do you mean embedding?"),
+        ({"content": "Descrip-tion"}, "Do you mean description?"),
+        ({"key": "ID"}, "Do you mean id?"),
+        ({"returns": ["id", "Name"]}, ""),
+        ({"returns": ["id", '"Name"']}, "Do you mean name?"),
+        ({"returns": ["id", '"PRICE" text']}, "Do you mean price?"),
+    ],
+)
+def test_the_name_that_is_probably_meant_is_in_the_hint(
+    shop: Database, changed: dict[str, Any], hint: str
+) -> None:
+    if not hint:
+        declare(shop, **changed)
+        return
+    with pytest.raises(Error) as raised:
+        declare(shop, **changed)
+    assert str(raised.value.diag.message_hint).startswith(f"{hint} Its columns: id, name,")
+
+
+def test_names_that_need_quotes_are_as_they_are_or_as_in_sql(shop: Database) -> None:
+    shop.execute(
+        'alter table shop.products rename name to "My, ""Name"; alter table shop.products rename category to "Kind of";'
+        ' alter table shop.products rename description to "Text"'
+    )
+    declare(
+        shop,
+        returns=["id", 'My, "Name', '"Kind of" varchar', "Text"],
+        content="Text",
+        filters=json.dumps({'"Kind" text': '"Kind of" = $', "MIN_price numeric": "price >= $"}),
+    )
+    (row,) = shop.rows(
+        'select "My, ""Name", "Kind of", length("Text") from match_products(\'[1,2,3,4,5,6,7,8]\', 1,'
+        " min_content_length => 7, \"Kind\" => 'hats', min_price => 9)"
+    )
+    assert row[1] == "hats"
+
+
+def test_filters_are_arguments_in_the_order_of_the_declaration(shop: Database) -> None:
+    filters = {"the_longest_name text": "category = $", "b numeric": "price <= $", "a numeric": "price >= $"}
+    declare(shop, filters=json.dumps(filters))
+
+    ((arguments, shown),) = shop.rows("select arguments, filters::text from pgmatch.searches")
+    assert re.findall(r"the_longest_name|\bb\b|\ba\b", arguments) == ["the_longest_name", "b", "a"]
+    assert list(json.loads(shown)) == list(filters)
+    shop.execute("delete from pgmatch.search_function; select pgmatch.refresh_searches()")
+    assert shop.rows("select arguments from pgmatch.searches") == [(arguments,)]
+
+
+def test_the_same_filter_twice_is_refused(shop: Database) -> None:
+    with pytest.raises(Error, match="wanted is twice a filter"):
+        declare(shop, filters='{"wanted text": "category = $", "wanted numeric": "price = $"}')
+
+
+def test_any_column_can_be_returned_as_json(shop: Database) -> None:
+    declare(
+        shop,
+        returns=["id", "tags jsonb", "price json", "embedding jsonb"],
+    )
+    ((tags, price, embedding),) = shop.rows(
+        "select tags, price, embedding from match_products('[1,2,3,4,5,6,7,8]', 1)"
+    )
+    assert "all" in tags
+    assert isinstance(price, int)
+    assert len(embedding) == 8
+
+
+@pytest.mark.parametrize("key", ["smallint", "varchar(20)", "varchar", "uuid", "text", "integer", "bigint"])
+def test_keys_of_each_type_that_the_page_lists(shop: Database, key: str) -> None:
+    value = "md5(id::text)::uuid" if key == "uuid" else f"id::{key}"
+    shop.execute(f"alter table shop.products add column k {key}; update shop.products set k = {value}")
+    shop.execute("alter table shop.products add unique (k), alter column k set not null")
+    declare(shop, key="k", filters=filtered("category = $"))
+
+    everything = shop.rows("select id from match_products('[1,2,3,4,5,6,7,8]', 5)")
+    hats = shop.rows("select id from match_products('[1,2,3,4,5,6,7,8]', 5, wanted => 'hats')")
+    assert everything == shop.rows(
+        "select id from shop.products order by embedding operator(extensions.<=>) '[1,2,3,4,5,6,7,8]', k limit 5"
+    )
+    assert hats == shop.rows(
+        "select id from shop.products where category = 'hats'"
+        " order by embedding operator(extensions.<=>) '[1,2,3,4,5,6,7,8]', k limit 5"
+    )
+
+
+def test_a_materialized_view_with_a_unique_index_is_searched(shop: Database) -> None:
+    shop.execute("create materialized view shop.seen as select id as number, * from shop.products")
+    with pytest.raises(Error, match="has no column by which") as raised:
+        declare(shop, target="shop.seen")
+    assert "create unique index on shop.seen" in str(raised.value.diag.message_hint)
+    shop.execute("create unique index on shop.seen (number)")
+    declare(shop, target="shop.seen", filters=filtered("category = $"))
+    found = "select id from match_products('[1,2,3,4,5,6,7,8]', 5, wanted => %s)"
+    for wanted in (None, "hats"):
+        assert shop.rows(found, (wanted,)) == shop.rows(
+            "select id from shop.products where coalesce(category = %s, true)"
+            " order by embedding operator(extensions.<=>) '[1,2,3,4,5,6,7,8]', id limit 5",
+            (wanted,),
+        )
+    shop.execute("create index on shop.seen using hnsw (embedding extensions.vector_cosine_ops)")
+    assert shop.rows("select r.state from pgmatch.refresh_searches() as r") == [("fine",)]
+    assert call(shop, "select id from match_products('[1,2,3,4,5,6,7,8]', 5)").is_fast
+
+
+def test_a_materialized_view_whose_key_is_null_somewhere_is_refused(shop: Database) -> None:
+    shop.execute(
+        "create materialized view shop.seen as select nullif(id, 7) as number, name, embedding from shop.products;"
+        "create unique index on shop.seen (number)"
+    )
+    with pytest.raises(Error, match="column number of shop.seen is unique, but may be null"):
+        declare(shop, target="shop.seen", returns=["name"])
 
 
 # each would run or read more than a condition, if it were pasted into a statement
@@ -275,17 +513,17 @@ def test_names_never_become_sql(shop: Database) -> None:
             cursor.execute(statement)
         target = SQL("shop.{}").format(quoted[table]).as_string(connection)
         function = SQL("public.{}").format(quoted[table]).as_string(connection)
-        argument = HOSTILE.replace(" ", "_")
+        quoted_argument = SQL("{} text").format(Identifier(HOSTILE)).as_string(connection)
         cursor.execute(
             CREATE_WITH,
             RIGHT
             | {"name": function, "target": target, "embedding": embedding, "returns": [key, content]}
-            | {"content": content, "filters": filtered("category = $", f"{argument} text")},
+            | {"content": content, "filters": filtered("category = $", quoted_argument)},
         )
         vector = SQL("(select {} from {} limit 1)").format(quoted[embedding], SQL(target))
         for arguments in (
             SQL(""),
-            SQL(", {} => 'shoes', min_content_length => 1").format(Identifier(argument)),
+            SQL(", {} => 'shoes', min_content_length => 1").format(Identifier(HOSTILE)),
         ):
             cursor.execute(SQL("select count(*) from {}({}{})").format(SQL(function), vector, arguments))
             assert cursor.fetchone() == (10,)

@@ -111,8 +111,14 @@ def test_the_configuration_is_that_of_the_column_unless_said_otherwise(notes: Da
 @pytest.mark.parametrize(
     ("declaration", "message"),
     [
-        (", words => 'colour')", "notes has no column colour of type tsvector or text"),
-        (", words => 'place')", "notes has no column place of type tsvector or text"),
+        (
+            ", words => 'colour')",
+            "words names 'colour', but public.notes has no such column of type tsvector or text",
+        ),
+        (
+            ", words => 'place')",
+            "words names 'place', but public.notes has no such column of type tsvector or text",
+        ),
         (", text_config => 'klingon')", "text search configuration 'klingon' does not exist"),
         (", contract => 'langchain')", "the contract langchain has"),
     ],

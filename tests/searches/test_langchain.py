@@ -86,3 +86,6 @@ def test_javascript_without_the_embedding_is_searched_too(database: Database, se
 
     assert with_index["nearest"] == FOUND["nearest"]
     assert with_index["filtered_afterwards"] == FOUND["filtered_afterwards"]
+    # as n8n's node calls it
+    assert with_index["loaded"] == FOUND["nearest"]
+    assert with_index["loaded_filtered"] == with_index["retrieved"] == FOUND["filtered"]

@@ -18,7 +18,7 @@ QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"
 FILTERED = f"select id from public.match_products({QUERY}, 5, category => 'shoes', min_content_length => 10)"
 LISTED = "select name, target::text, index::text, is_current from pgmatch.searches"
-REFRESH = "select pgmatch.refresh_searches()"
+REFRESH = "select r.* from pgmatch.refresh_searches() as r"
 GUIDES = """
     set local search_path = shop;
     create function public.match_documents(query_embedding extensions.vector, filter jsonb default '{}')
@@ -64,7 +64,7 @@ def test_a_dropped_function_leaves_nothing(searched: Database) -> None:
 
 @pytest.mark.parametrize("name", ["match_nothing", "public.match_page_sections", "not a name", "", None])
 def test_only_made_functions_are_dropped(searched: Database, name: str | None) -> None:
-    with pytest.raises(Error, match="has made no function") as raised:
+    with pytest.raises(Error, match="has not made a function") as raised:
         searched.execute("select pgmatch.drop_search(%s)", (name,))
     assert raised.value.diag.message_hint
 
@@ -72,7 +72,7 @@ def test_only_made_functions_are_dropped(searched: Database, name: str | None) -
 def test_of_two_functions_of_one_name_the_schema_is_needed(searched: Database) -> None:
     searched.execute("select pgmatch.create_search('match_products', 'shop.products')")
 
-    with pytest.raises(Error, match="or several"):
+    with pytest.raises(Error, match=r"several schemas .*: public\.match_products, shop\.match_products"):
         searched.execute("select pgmatch.drop_search('match_products')")
     searched.execute("select pgmatch.drop_search('shop.match_products')")
     assert [row[0] for row in searched.rows(LISTED)] == ["public.match_products"]
@@ -105,7 +105,7 @@ def test_after_an_index_has_changed_a_refresh_makes_the_function_fast_again(sear
     assert answers(searched) == before
     assert not call(searched, FOUND).is_fast
 
-    assert searched.rows(REFRESH + "::regproc::text") == [("match_products",)]
+    assert searched.rows(REFRESH) == [("public.match_products", "fine", None, None)]
     assert searched.rows(LISTED) == [("public.match_products", "shop.products", "shop.again", True)]
     assert answers(searched) == before
     assert call(searched, FOUND).is_fast
@@ -137,27 +137,6 @@ def test_a_renamed_table_is_searched_after_a_refresh(searched: Database) -> None
 
     assert answers(searched) == before
     assert searched.rows(LISTED)[0][1] == '"New shop".goods'
-
-
-def test_a_renamed_column_is_named_by_the_error(searched: Database) -> None:
-    searched.execute("alter table shop.products rename price to cost")
-
-    with pytest.raises(Error, match="returns names 'price', but shop.products has no such column"):
-        searched.execute(REFRESH)
-
-
-def test_a_dropped_table_stops_no_refresh_of_others(searched: Database) -> None:
-    searched.execute(
-        "create table shop.other (like shop.products including all);"
-        "select pgmatch.create_search('public.match_other', 'shop.other'); drop table shop.other"
-    )
-    connection = searched.connect()
-    with connection, connection.cursor() as cursor:
-        cursor.execute(REFRESH + "::regproc::text")
-        assert cursor.fetchall() == [("match_products",)]
-    connection.close()
-    assert "the table of public.match_other no longer exists" in connection.notices[-1]
-    searched.execute("select pgmatch.drop_search('match_other')")
 
 
 def test_a_function_answers_without_its_row_and_a_refresh_writes_it_again(searched: Database) -> None:

@@ -78,6 +78,35 @@ def test_a_policy_that_shares_some_rows_works_and_is_warned_of(private: Database
     ) == [[]]
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "owner_id = (select pgmatch.current_owner()) or content = 'shared'",
+        "owner_id <> (select pgmatch.current_owner())",
+        "lower(owner_id) = (select pgmatch.current_owner())",
+        "owner_id = (select pgmatch.current_owner()) and content <> 'shared'",
+        "owner_id = (select upper(pgmatch.current_owner()))",
+        "(owner_id = (select pgmatch.current_owner())) is not true",
+    ],
+)
+def test_a_search_finds_what_a_changed_policy_lets_its_tenant_see(private: Database, condition: str) -> None:
+    become_owned(private)
+    private.execute(
+        "insert into nods_page (path, owner_id) select '/' || o, o from unnest('{alice,Alice,ALICE,bob}'::text[]) as o;"
+        "insert into nods_page_section (page_id, content, embedding)"
+        " select id, unnest('{own,shared}'::text[]), array_fill(1, array[1536])::extensions.vector from nods_page;"
+        f"alter policy pgmatch_tenants_select on nods_page_section using ({condition})"
+    )
+    searched, seen = as_tenant(
+        private,
+        "alice",
+        "select id from match_page_sections(array_fill(1, array[1536])::extensions.vector, null, 100, 0) order by id",
+        "select id from nods_page_section order by id",
+    )
+    assert searched == seen
+    assert len(seen) not in (0, 8)
+
+
 def test_policies_for_roles_that_no_tenant_has_are_not_spoken_of(private: Database) -> None:
     private.execute("create policy everything on nods_page for select to owner using (true)")
     assert become_owned(private) == []

@@ -12,5 +12,6 @@ select pgmatch.register('core', 'function', 'pgmatch.vector_indexes');
 select pgmatch.register('core', 'function', 'pgmatch.index_build', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.tuning_of', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.dimensions_of', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.owner_comparison', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.model_dimensions', null, 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions', null, 'execute');

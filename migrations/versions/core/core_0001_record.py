@@ -17,6 +17,7 @@ TABLES = ("install", "search", "search_function", "member", "index_tuning")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",
+    "search_oid",
     "audience",
     "line_family",
     "core_users",
@@ -28,6 +29,7 @@ FUNCTIONS = (
     "granted",
     "privileges_of",
     "member_privileges",
+    "owner_comparison",
     "policy_changes",
     "member_changes",
     "usage_changes",
@@ -51,6 +53,7 @@ FUNCTIONS = (
     "drop_tables",
     "add_line",
     "add_column",
+    "add_indexes",
     "remove_line",
     "is_indexed",
     "set_model",

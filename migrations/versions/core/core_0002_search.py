@@ -31,6 +31,7 @@ FUNCTIONS = (
     "few_rows",
     "most_to_walk",
     "is_few",
+    "index_statement",
     "search_index",
     "search_choice",
     "is_fast",

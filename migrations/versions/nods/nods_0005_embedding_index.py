@@ -6,21 +6,17 @@ Locks: an empty table for an instant. On a table with rows, the index is built c
 Downgrade: drops the index; keeps an adopted one.
 """
 
-from pgmatch.migrate.ops import build_index, execute, run_sql
+from pgmatch.migrate.ops import build_indexes, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0005"
 down_revision = "nods_0004"
 
-INDEX = "nods_0005/indexes/nods/nods_page_section_embedding_idx.sql"
-
 
 def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0005/drop_invalid.sql")
-        build_index(
-            "pgmatch.nods_index_statement", "nods_0005/indexes/nods/nods_page_section_embedding_idx.sql"
-        )
+        build_indexes("nods")
         execute("select pgmatch.nods_make_walk()")
 
 

@@ -10,7 +10,6 @@ MARK = "nods_section_match"  # a type that only an install leaves
 NODS = Line(
     name="nods",
     needed="nods_0004",
-    left=f"select exists (select from pg_type as t where t.typname = '{MARK}')",  # noqa: S608
     tables=(PAGE, SECTION),
     searched=SECTION,
 )

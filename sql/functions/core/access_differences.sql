@@ -15,20 +15,17 @@ as $$
     from pgmatch.member_privileges(o.line, o.kind, o.name, o.object) as m
     where o.line is not null
     union all
-    select 'public', null
-    where o.line is null
-    union all
     select
-      r.rolname,
+      r.role,
       case
         when o.kind = 'schema' and exists (
           select 1
           from pgmatch.install as l
           cross join lateral pgmatch.audience(l.line) as a
-          where a.role = r.rolname and a.part is not null
+          where a.role = r.role and a.part is not null
         ) then 'usage'
       end
-    from pgmatch.api_roles() as r (rolname)
+    from (select 'public'::name union all select pgmatch.api_roles()) as r (role)
     where o.line is null
   ) as w
   cross join lateral pgmatch.granted(o.kind, o.object, w.role) as g (privileges)

@@ -28,7 +28,8 @@ begin
     execute format('create schema %I', _schema);
   end if;
   insert into pgmatch.install (line, schema_name, schema_created, access)
-  values (add_line.line, _schema, _schema_created, _access);
+  values (add_line.line, _schema, _schema_created, _access)
+  on conflict on constraint install_pkey do nothing;
   perform pgmatch.register(line, 'table', format('pgmatch.%s_version', line));
 end;
 $$;

@@ -4,7 +4,7 @@
 --       null may do nothing.
 --
 -- What belongs to the core serves every line: there, a role has the highest part that it has in any line. It is a
--- reader too if it may call a function that create_search made.
+-- reader too if it may call a function that create_search made; so is public, which is left out otherwise.
 create or replace function pgmatch.audience(line text)
 returns table (role name, part text)
 language sql
@@ -26,9 +26,7 @@ as $$
         when audience.line = 'core' and exists (
           select 1
           from pgmatch.search_function as f
-          inner join pg_namespace as n on n.nspname = f.schema_name
-          inner join pg_proc as p on p.pronamespace = n.oid and p.proname = f.name
-          where has_function_privilege(r.rolname, p.oid, 'execute')
+          where has_function_privilege(r.rolname, pgmatch.search_oid(f), 'execute')
         ) then 'reader'
       end
     )
@@ -36,7 +34,13 @@ as $$
   cross join pgmatch.api_roles() as r (rolname)
   where i.line = audience.line or audience.line = 'core'
   group by r.rolname
-  order by r.rolname
+  union all
+  select 'public', 'reader'
+  where audience.line = 'core' and exists (
+    select 1 from pgmatch.search_function as f
+    where has_function_privilege('public', pgmatch.search_oid(f), 'execute')
+  )
+  order by 1
 $$;
 
 comment on function pgmatch.audience is

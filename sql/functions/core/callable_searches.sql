@@ -43,8 +43,13 @@ as $$
     from pgmatch.member as m
     where m.kind = 'function' and m.name ~ '^match_'
     union all
-    select pgmatch.search_oid(d.schema_name, d.name), null, d.target, d.embedding
+    select pgmatch.search_oid(d), null, d.target, d.embedding
     from pgmatch.declared_searches() as d
+    where not exists (
+      select 1 from pgmatch.member as m
+      where m.kind = 'function'
+        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d)
+    )
   ) as f (function, line, target, embedding)
   inner join pg_proc as p on p.oid = f.function
   inner join pg_namespace as n on n.oid = p.pronamespace

@@ -18,7 +18,7 @@ set search_path from current
 as $$
 declare
   _dimensions constant integer := (
-    select nullif(a.atttypmod, -1) from pg_attribute as a where a.attrelid = target and a.attname = embedding
+    select nullif(a.atttypmod, -1) from pg_attribute as a where a.attrelid = target::oid and a.attname = embedding
   );
   _metric text := metric;
   _model text;
@@ -26,7 +26,7 @@ begin
   if _metric is null or vector_dims(query) <> _dimensions then
     select coalesce(_metric, s.metric), s.model into _metric, _model
     from pgmatch.search as s
-    where s.target = check_arguments.target and s.embedding = check_arguments.embedding;
+    where s.target::oid = check_arguments.target::oid and s.embedding = check_arguments.embedding;
   end if;
   perform pgmatch.check_query(query, match_threshold, match_count, _dimensions, _metric, _model);
 end;

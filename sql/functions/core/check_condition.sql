@@ -27,7 +27,7 @@ exception
     raise exception using
       errcode = sqlstate,
       message = format('%s is not valid for %s: %s', label, _table, sqlerrm),
-      hint = 'Write one condition on a row s of the table, as after where.';
+      hint = 'Write SQL on a row s of the table, as after where in a query.';
 end;
 $$;
 

@@ -29,7 +29,7 @@ begin
   else
     _search := (
       select s from pgmatch.search as s
-      where s.target = check_embeddings.target
+      where s.target::oid = check_embeddings.target::oid
         and s.embedding = coalesce(check_embeddings.embedding, s.embedding)
       order by s.embedding
       limit 1
@@ -37,21 +37,21 @@ begin
     if _search.target is null then
       raise exception using
         errcode = 'invalid_parameter_value',
-        message = format('no column of %s is declared to be searched', check_embeddings.target),
+        message = pg_catalog.format('no column of %s is declared to be searched', check_embeddings.target),
         hint = 'Declare one: pgmatch.create_search. To see what is declared: select * from pgmatch.search;';
     end if;
   end if;
-  if row_security_active(_search.target) then
+  if pg_catalog.row_security_active(_search.target) then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('row level security hides rows of %s from you', _search.target),
+      message = pg_catalog.format('row level security hides rows of %s from you', _search.target),
       hint = 'Run the check as the owner of the table.';
   end if;
   _rows := case when _search.line is null then 'rows' else 'sections' end;
 
-  execute format(
-    'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0),'
-    ' count(*) filter (where v.norm > 0 and abs(v.norm - 1) > 0.01), min(v.norm), max(v.norm)'
+  execute pg_catalog.format(
+    'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0::float8),'
+    ' count(*) filter (where v.norm > 0::float8 and abs(v.norm - 1::float8) > 0.01::float8), min(v.norm), max(v.norm)'
     -- without offset, the length would be computed for each count
     ' from (select vector_norm(s.%I::vector) as norm from %s as s offset 0) as v',
     _search.embedding, _search.target
@@ -59,19 +59,19 @@ begin
   into sections, without_embedding, zero, not_normalized, min_norm, max_norm;
 
   finding := nullif(
-    concat_ws(
+    pg_catalog.concat_ws(
       ' ',
       case when without_embedding > 0 then
-        format('%s of %s %s have no embedding, so no search finds them.', without_embedding, sections, _rows)
+        pg_catalog.format('%s of %s %s have no embedding, so no search finds them.', without_embedding, sections, _rows)
       end,
       case when zero > 0 and _search.metric <> 'l2' then
-        format(
+        pg_catalog.format(
           '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those %s again.',
           zero, sections - without_embedding, _rows
         )
       end,
       case when not_normalized > 0 and _search.metric = 'ip' then
-        format(
+        pg_catalog.format(
           '%s of %s embeddings do not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
           ' Normalise them, or install with the metric cosine.',
           not_normalized, sections - without_embedding, round(min_norm::numeric, 3), round(max_norm::numeric, 3)

@@ -12,7 +12,7 @@ create or replace function pgmatch.check_measurement(
 returns void
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _useless text := case

@@ -3,7 +3,7 @@ create or replace function pgmatch.check_plan(index regclass, plan jsonb)
 returns void
 language plpgsql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _taken jsonb := jsonb_path_query_array(plan, '$.**."Index Name"');

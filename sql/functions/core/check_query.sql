@@ -32,12 +32,12 @@ begin
   elsif match_count < 0 then
     raise exception using
       errcode = 'invalid_row_count_in_limit_clause',
-      message = format('match_count %s is negative', match_count),
+      message = pg_catalog.format('match_count %s is negative', match_count),
       hint = 'Pass how many rows you want, from 0 to 10000.';
   elsif match_count > 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('match_count %s is more than 10000', match_count),
+      message = pg_catalog.format('match_count %s is more than 10000', match_count),
       hint = 'Ask for at most 10000 rows per call.';
   elsif match_threshold = 'NaN' then
     raise exception using
@@ -47,13 +47,13 @@ begin
   elsif vector_dims(query) <> dimensions then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('embedding has %s dimensions, but the table has %s', vector_dims(query), dimensions),
+      message = pg_catalog.format('embedding has %s dimensions, but the table has %s', vector_dims(query), dimensions),
       hint = coalesce(
         'Use the model that made the stored embeddings, "' || model || '".',
-        'Use the model that made the stored embeddings. If there are none yet, ingest first: the tables that pgmatch '
-        'made take the dimensions of the first model.'
+        'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made take '
+        'the dimensions of the first model. A column of your own needs another type.'
       );
-  elsif metric <> 'l2' and vector_norm(query) = 0 then
+  elsif metric <> 'l2' and vector_norm(query) = 0::float8 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'embedding is all zeros and has no direction',

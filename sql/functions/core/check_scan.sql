@@ -11,7 +11,7 @@ create or replace function pgmatch.check_scan(
 returns void
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if ef_search not between 1 and 1000 then

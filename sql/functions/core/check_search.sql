@@ -20,15 +20,29 @@ begin
     raise exception using
       errcode = 'invalid_schema_name',
       message = format('schema %I does not exist', search.schema_name),
-      hint = 'Create it first, or name another one for the function.';
+      hint = 'Create it first, or name another schema for the function.';
+  elsif search.schema_name in ('pgmatch', 'information_schema') or search.schema_name like 'pg\_%' then
+    raise exception using
+      errcode = 'reserved_name',
+      message = format('the schema %I is not for functions of your own', search.schema_name),
+      hint = 'Name another schema for the function, for example public.' || quote_ident(search.name) || '.';
   elsif (select c.relkind from pg_class as c where c.oid = search.target) not in ('r', 'p', 'm') then
     raise exception using
       errcode = 'wrong_object_type',
-      message = format('%s is not a table', search.target),
-      hint = 'Name the table or materialized view that has the embeddings and their index.';
+      message = format('%s is neither a table nor a materialized view', search.target),
+      hint = 'Name the one that has the embeddings and their index.';
   end if;
 
-  -- raises if there is no such column, or if it stores no vectors
+  if not exists (
+    select 1 from pg_attribute as a
+    where a.attrelid = search.target and a.attname = search.embedding and a.attnum > 0 and not a.attisdropped
+  ) then
+    raise exception using
+      errcode = 'undefined_column',
+      message = format('embedding names %L, but %s has no such column', search.embedding, search.target),
+      hint = pgmatch.columns_of(search.target, search.embedding);
+  end if;
+  -- raises if it stores no vectors
   perform pgmatch.distance(search.target, search.embedding, search.metric);
   if (
     select a.atttypmod from pg_attribute as a where a.attrelid = search.target and a.attname = search.embedding
@@ -37,17 +51,12 @@ begin
       errcode = 'datatype_mismatch',
       message = format('column %I of %s takes vectors of any length', search.embedding, search.target),
       hint = format(
-        'Give it the length of your model''s vectors: alter table %s alter column %I type vector(1536);',
-        search.target, search.embedding
+        'Declare how many dimensions your model''s vectors have, for example: alter table %s alter column %I type %s(1536);',
+        search.target, search.embedding, (
+          select format_type(a.atttypid, null) from pg_attribute as a
+          where a.attrelid = search.target and a.attname = search.embedding
+        )
       );
-  elsif pgmatch.search_key(search.target, search.key) is null then
-    raise exception using
-      errcode = 'invalid_table_definition',
-      message = format(
-        '%s has no unique index on only %s', search.target, coalesce(quote_ident(search.key), 'one column, not null')
-      ),
-      hint = format('Add a primary key: alter table %s add column id bigint generated always as identity primary key;',
-        search.target);
   end if;
 
   if search.grants <> array(
@@ -56,11 +65,19 @@ begin
   ) then
     raise exception using
       errcode = 'undefined_object',
-      message = format('grants names %s, but not all of these roles exist', search.grants),
-      hint = 'Name the roles that may call the function, or leave it out for those that may read these columns.';
+      message = format(
+        'grants names a role that does not exist: %s',
+        (
+          select string_agg(quote_nullable(g.role), ', ') from unnest(search.grants) as g (role)
+          where g.role is distinct from 'public' and not exists (select 1 from pg_roles as r where r.rolname = g.role)
+        )
+      ),
+      hint = 'Name the roles that may call the function. Without grants, these are the roles that may read its columns.';
   end if;
+  perform pgmatch.check_search_key(search);
   perform pgmatch.check_search_columns(search);
   perform pgmatch.check_search_filters(search);
+  perform pgmatch.check_search_arguments(search);
   perform pgmatch.check_search_names(search);
 end;
 $$;

@@ -6,25 +6,22 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _columns constant text := (
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
-    from pg_attribute as a where a.attrelid = search.target and a.attnum > 0 and not a.attisdropped
-  );
   _missing constant text := (
-    select quote_literal(search.returns[c.place]) from pgmatch.search_columns(search) as c
+    select search.returns[c.place] from pgmatch.search_columns(search) as c
     where c.name is null order by c.place limit 1
   );
+  _refused text;
 begin
   if cardinality(search.returns) = 0 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = 'returns names no column',
-      hint = 'Name the columns of the result: ' || _columns;
+      message = 'returns is empty',
+      hint = 'Name the columns of the result. ' || pgmatch.columns_of(search.target);
   elsif _missing is not null then
     raise exception using
       errcode = 'undefined_column',
-      message = format('returns names %s, but %s has no such column', _missing, search.target),
-      hint = 'Its columns: ' || _columns;
+      message = format('returns names %L, but %s has no such column', _missing, search.target),
+      hint = pgmatch.columns_of(search.target, split_part(_missing, ' ', 1));
   elsif search.content is not null and not exists (
     select 1 from pg_attribute as a inner join pg_type as t on t.oid = a.atttypid
     where a.attrelid = search.target and a.attname = search.content and a.attnum > 0 and not a.attisdropped
@@ -33,7 +30,25 @@ begin
     raise exception using
       errcode = 'undefined_column',
       message = format('content names %L, but %s has no such column of text', search.content, search.target),
-      hint = 'Name the column whose length min_content_length compares, or leave it out.';
+      hint = pgmatch.columns_of(search.target, search.content);
+  end if;
+  -- reading a text as another type fails at the first one that is not written like it
+  select format('%I is %s, which cannot always be read as %s', c.name, format_type(a.atttypid, null), c.type)
+  into _refused
+  from pgmatch.search_columns(search) as c
+  inner join pg_attribute as a on a.attrelid = search.target and a.attname = c.name
+  inner join pg_type as t on t.oid = a.atttypid and t.typcategory = 'S'
+  inner join pg_type as w on w.oid = to_regtype(c.type) and w.typcategory <> 'S'
+  where w.typname not in ('json', 'jsonb') and not exists (
+    select 1 from pg_cast as p where p.castsource = t.oid and p.casttarget = w.oid and p.castcontext <> 'e'
+  )
+  order by c.place
+  limit 1;
+  if _refused is not null then
+    raise exception using
+      errcode = 'cannot_coerce',
+      message = 'returns is not valid: ' || _refused,
+      hint = 'Return the column as it is, or change its type in the table.';
   end if;
   perform pgmatch.check_condition(
     search.target,

@@ -14,14 +14,9 @@ as $$
   inner join pg_class as c on c.oid = s.target
   where s.line is null
   union all
-  select format('the function %I.%I', f.schema_name, f.name)
+  select format('the function %s', pgmatch.search_oid(f)::oid::regproc)
   from pgmatch.search_function as f
-  where exists (
-    select 1
-    from pg_proc as p
-    inner join pg_namespace as n on n.oid = p.pronamespace
-    where n.nspname = f.schema_name and p.proname = f.name
-  )
+  where pgmatch.search_oid(f) is not null
 $$;
 
 comment on function pgmatch.core_users is

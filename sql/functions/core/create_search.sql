@@ -3,23 +3,26 @@
 -- name       of the function, with its schema or in that of the table
 -- target     the table, or a materialized view
 -- embedding  its column of type vector(n) or halfvec(n)
--- returns    the columns of the result, before similarity; 'column type' returns it as another type; null for all but
---            vectors
+-- returns    the columns of the result, before similarity; 'column type' returns it as another type, with the name
+--            quoted as in SQL; null for all but vectors
 -- content    a column of text; adds the argument min_content_length
 -- filters    {"argument type": "condition"}: adds arguments; the condition has a lone $ for the value and is read on a
---            row s of the table. An argument that is null, or left out, does not filter
+--            row s of the table. An argument that is null, or left out, does not filter. Quote its name as in SQL
 -- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
--- key        a unique column; null for the primary key
+-- key        a unique column of type bigint, integer, smallint, uuid, text or varchar; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
 -- hybrid     whether to search by words too: adds query_text, full_text_weight, semantic_weight and rrf_k, and returns
 --            score, full_text_rank and semantic_rank instead of similarity
 -- words      its column of type tsvector or text; null for the one of type tsvector, else content
 -- text_config
 --            the text search configuration of the words; null for the one that fills that column, else the database's
--- arguments  the names of the arguments in another order, without defaults; null for query_embedding, match_count,
+-- arguments  the names of the arguments in another order, without defaults; the vector may have another name. Null for
+--            query_embedding, match_count,
 --            match_threshold, min_content_length, the filters, ef_search, probes, candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
 -- path       the search_path on which names are read: the caller's
+--
+-- embedding, content, key and words are names of columns as they are, without quotes.
 --
 -- The function runs as its caller, so row level security applies. The same call again changes the function as long as
 -- its arguments and columns stay. Nothing is made if the declaration is wrong; the error says what to do. Its author
@@ -30,7 +33,7 @@ create or replace function pgmatch.create_search(
   embedding text default 'embedding',
   returns text[] default null,
   content text default null,
-  filters jsonb default '{}',
+  filters json default '{}',
   metric text default null,
   key text default null,
   contract text default null,
@@ -52,11 +55,17 @@ declare
 begin
   -- as in pgmatch.set_access
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
     name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
   );
   if hybrid then
     _search := pgmatch.declare_words(_search, words, text_config);
+  elsif coalesce(words, text_config) is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = case when words is null then 'text_config' else 'words' end || ' is only for a hybrid search',
+      hint = 'Pass hybrid => true too, or leave it out.';
   end if;
   if contract is not null then
     _search := pgmatch.declare_contract(_search, returns);

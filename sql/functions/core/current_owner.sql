@@ -6,7 +6,7 @@ returns text
 language sql
 stable
 parallel safe
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub', '')
 $$;

@@ -6,31 +6,43 @@
 --            and similarity; without, all columns and no similarity. With hybrid, hybrid_search(query_text,
 --            query_embedding, match_count, full_text_weight, semantic_weight, rrf_k) and all columns
 --
--- Raises 22023 if the declaration has arguments of its own.
+-- Raises 22023 if the declaration has arguments of its own, and 42804 if the metadata is not jsonb.
 create or replace function pgmatch.declare_contract(search pgmatch.search_function, returns text[])
 returns pgmatch.search_function
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  _metadata constant regtype := (
+    select a.atttypid from pg_attribute as a
+    where a.attrelid = search.target and a.attname = 'metadata' and not a.attisdropped
+  );
 begin
-  if search.arguments is not null
-    or search.filters <> '{}'
-    or coalesce(search.content <> search.words, search.content is not null) then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('the contract %s has arguments of its own', search.contract),
-      hint = 'Leave out content, arguments and filters, or the contract.';
-  elsif search.contract = 'langchain' and search.words is not null then
+  if search.contract = 'langchain' and search.words is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'the contract langchain has no hybrid search',
       hint = 'Leave out hybrid, or make another function without a contract.';
+  elsif search.arguments is not null
+    or search.filters <> '[]'
+    or coalesce(search.content <> search.words, search.content is not null) then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('the contract %s decides which arguments the function has', search.contract),
+      hint = 'Leave out content, arguments and filters, or leave out the contract.';
+  elsif search.contract = 'langchain' and _metadata <> 'jsonb'::regtype then
+    raise exception using
+      errcode = 'datatype_mismatch',
+      message = format(
+        'column metadata of %s has the type %s, but the contract langchain needs jsonb', search.target, _metadata
+      ),
+      hint = format('Change it: alter table %s alter column metadata type jsonb using metadata::jsonb;', search.target);
   end if;
   search.content := null;
   if search.contract = 'langchain' then
     search.arguments := '{query_embedding, match_count, filter}';
-    search.filters := '{"filter jsonb": "metadata @> $"}';
+    search.filters := '[["filter jsonb", "metadata @> $"]]';
     search.returns := coalesce(returns, '{id, content, metadata}');
   elsif search.contract = 'supabase' then
     search.arguments := case

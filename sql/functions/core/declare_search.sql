@@ -7,7 +7,7 @@ create or replace function pgmatch.declare_search(
   embedding text,
   returns text[],
   content text,
-  filters jsonb,
+  filters json,
   metric text,
   key text,
   contract text,
@@ -28,24 +28,30 @@ begin
   perform set_config('search_path', path, true);
   begin
     _search.target := to_regclass(target);
+  exception
+    when invalid_name or syntax_error then
+      _search.target := null;
+  end;
+  _search.path := current_schemas(false);
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
+  _search.path := array_remove(_search.path, 'pg_catalog');
+  begin
     _name := parse_ident(name);
   exception
-    when invalid_name or syntax_error or invalid_parameter_value then
+    when invalid_parameter_value then
       _name := null;
   end;
-  _search.path := array_remove(current_schemas(false), 'pg_catalog');
-  perform set_config('search_path', 'pg_catalog, pg_temp', true);
 
   if _search.target is null then
     raise exception using
       errcode = 'undefined_table',
       message = format('table %s does not exist', coalesce(target, 'null')),
-      hint = 'Write its name as in a query, with the schema if that is not on the search_path: shop.products';
+      hint = 'Write its name as in a query, quoted as in SQL, and with the schema if that is not on the search_path.';
   elsif cardinality(_name) not between 1 and 2 or _name is null or length(_name[cardinality(_name)]) > 63 then
     raise exception using
       errcode = 'invalid_name',
-      message = format('name %s is not the name of a function', coalesce(name, 'null')),
-      hint = 'Write it as in a query, with or without a schema: match_products or shop.match_products';
+      message = format('%s cannot be the name of a function', coalesce(quote_literal(name), 'null')),
+      hint = 'Write it as in a query, quoted as in SQL, with or without a schema: match_products, shop.match_products.';
   end if;
 
   _search.name := _name[cardinality(_name)];
@@ -75,7 +81,7 @@ begin
     order by a.attnum
   ));
   _search.content := content;
-  _search.filters := coalesce(filters, '{}');
+  _search.filters := pgmatch.declare_filters(coalesce(filters, '{}'));
   _search.arguments := arguments;
   _search.contract := contract;
   _search.scored := true;

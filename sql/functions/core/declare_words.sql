@@ -25,10 +25,11 @@ begin
   if search.words is null then
     raise exception using
       errcode = 'undefined_column',
-      message = format(
-        '%s has no column%s of type tsvector or text', search.target, coalesce(' ' || quote_ident(words), '')
-      ),
-      hint = 'Name the column whose words the search finds, for example words => ''content''.';
+      message = case
+        when words is null then format('%s has no column of type tsvector, and content names none', search.target)
+        else format('words names %L, but %s has no such column of type tsvector or text', words, search.target)
+      end,
+      hint = pgmatch.columns_of(search.target, words);
   end if;
 
   config := coalesce(

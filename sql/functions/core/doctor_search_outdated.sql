@@ -1,4 +1,5 @@
--- doctor_search_outdated: functions of pgmatch.create_search, written for another index than searches use now.
+-- doctor_search_outdated: functions of pgmatch.create_search that were made for another index, or for names that have
+-- changed since.
 create or replace function pgmatch.doctor_search_outdated()
 returns setof pgmatch.doctor_finding
 language sql
@@ -6,17 +7,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'warning',
+    case s.state when 'renamed' then 'error' else 'warning' end,
     'function ' || s.name,
-    'It was made when its table had other indexes: its answers are right, but slow.',
-    '{select pgmatch.refresh_searches();}'::text[],
+    s.problem,
+    array[s.fix],
     true
   from pgmatch.searches as s
-  inner join pg_class as c on c.oid = s.target
-  where not s.is_current
+  where s.state in ('renamed', 'outdated')
 $$;
 
 comment on function pgmatch.doctor_search_outdated is
-  'A search function was made for other indexes than there are.';
+  'A search function was made for other indexes or names than there are.';
 
 revoke all on function pgmatch.doctor_search_outdated from public;

@@ -29,6 +29,7 @@ begin
 
   perform set_config('search_path', pgmatch.pinned_path(line), true);
   execute _member.replaced;
+  perform set_config('search_path', 'pg_catalog, pg_temp', true);
   _function := pgmatch.member_oid(line, 'function', _member.name);
   for _grantee in
     select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end

@@ -2,8 +2,10 @@
 --
 -- name  of the function; its schema may be left out if only one has it
 --
--- The function comes back with its owner and its privileges. Raises 42883 if there is no such function of
--- pgmatch.create_search, and 2BP01 if something depends on it.
+-- If somebody has dropped the function or its table, it removes what is left. The function that comes back gets its
+-- owner and its privileges; what pgmatch granted for the search alone is revoked. Raises 42883 if there is no such
+-- function of pgmatch.create_search, 42725 if several schemas have one, 42723 if another function has taken the place
+-- of the one to be put back, and 2BP01 if something depends on the function.
 create or replace function pgmatch.drop_search(name text)
 returns void
 language plpgsql
@@ -15,9 +17,8 @@ as $$
 declare
   _search pgmatch.search_function;
   _name text[];
+  _found text[];
   _function regprocedure;
-  _others oid[];
-  _statement text;
 begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   begin
@@ -26,50 +27,37 @@ begin
     when invalid_parameter_value then
       _name := null;
   end;
-  select d.* into _search
+  select array_agg(format('%I.%I', d.schema_name, d.name) order by d.schema_name) into _found
   from pgmatch.declared_searches() as d
-  where d.name = _name[cardinality(_name)] and (cardinality(_name) = 1 or d.schema_name = _name[1])
-    and 1 = (
-      select count(*) from pgmatch.declared_searches() as o
-      where o.name = d.name and (cardinality(_name) = 1 or o.schema_name = _name[1])
-    );
-  _function := pgmatch.search_oid(_search.schema_name, _search.name);
-  if _function is null then
+  where _name in (array[d.name::text], array[d.schema_name::text, d.name::text]);
+  if _found is null then
     raise exception using
       errcode = 'undefined_function',
-      message = format('pgmatch.create_search has made no function %s, or several', coalesce(drop_search.name, 'null')),
-      hint = 'Name one with its schema, as in: select name from pgmatch.searches;';
+      message = format('pgmatch.create_search has not made a function %s', coalesce(drop_search.name, 'null')),
+      hint = 'To see what it has made: select name from pgmatch.searches;';
+  elsif cardinality(_found) > 1 then
+    raise exception using
+      errcode = 'ambiguous_function',
+      message = format('several schemas have a function %s: %s', drop_search.name, array_to_string(_found, ', ')),
+      hint = format('Name one with its schema: select pgmatch.drop_search(%L);', _found[1]);
   end if;
 
-  execute format('drop function %s', _function);
+  perform pgmatch.follow_searches();
+  select d.* into _search
+  from pgmatch.declared_searches() as d
+  where format('%I.%I', d.schema_name, d.name) = _found[1];
+  _function := pgmatch.search_oid(_search);
+  if _function is not null then
+    execute format('drop function %s', _function);
+  end if;
   delete from pgmatch.search_function as f
   where f.schema_name = _search.schema_name and f.name = _search.name;
   delete from pgmatch.search as s
   where s.line is null and s.target = _search.target and s.embedding = _search.embedding and not exists (
     select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
   );
-  if _search.replaced is not null then
-    _others := array(
-      select p.oid
-      from pg_proc as p
-      inner join pg_namespace as n on n.oid = p.pronamespace
-      where n.nspname = _search.schema_name and p.proname = _search.name
-    );
-    -- not another function that somebody has made since
-    execute regexp_replace(_search.replaced, '^CREATE OR REPLACE', 'CREATE');
-    select p.oid into _function
-    from pg_proc as p
-    inner join pg_namespace as n on n.oid = p.pronamespace
-    where n.nspname = _search.schema_name and p.proname = _search.name and p.oid <> all(_others);
-    for _statement in
-      select s.statement
-      from pgmatch.ownership_changes(
-        _function, _search.replaced_owner, _search.replaced_acl::aclitem[]
-      ) as s (statement)
-    loop
-      execute _statement;
-    end loop;
-  end if;
+  perform pgmatch.put_back_function(_search);
+  perform pgmatch.take_back_grants();
   notify pgrst, 'reload schema';
 end;
 $$;

@@ -51,7 +51,7 @@ begin
   elsif _placeholders is distinct from 1 then
     raise exception using
       errcode = 'syntax_error',
-      message = format('condition %L has %s placeholders, not one', condition, coalesce(_placeholders, 0)),
+      message = format('condition %L has %s placeholders instead of one', condition, coalesce(_placeholders, 0)),
       hint = 'Write one $ where the value of the argument belongs, for example category = $.';
   end if;
   return _filled;

@@ -1,6 +1,8 @@
 -- grant_search: lets the roles of a declaration, and no others, call its function, and gives them what it calls.
 --
--- It says nothing about default privileges, which differ between Supabase projects.
+-- It says nothing about default privileges, which differ between Supabase projects. What the roles of an API need
+-- follows from whether they may call a made function, see pgmatch.audience; what others get is recorded, so that
+-- pgmatch.take_back_grants revokes it.
 create or replace function pgmatch.grant_search(search pgmatch.search_function)
 returns void
 language plpgsql
@@ -8,7 +10,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _function constant regprocedure := pgmatch.search_oid(search.schema_name, search.name);
+  _function constant regprocedure := pgmatch.search_oid(search);
   _roles constant name[] := array(select r.role from pgmatch.search_readers(search) as r (role));
   _statement text;
 begin
@@ -21,14 +23,28 @@ begin
     cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
     where p.oid = _function and a.grantee <> p.proowner
     union all
-    select format('grant execute on function %s to %s', _function, w.role)
+    select format('grant execute on function %s to %s', _function, quote_ident(r.role))
     from unnest(_roles) as r (role)
-    cross join lateral (select case r.role when 'public' then 'public' else quote_ident(r.role) end as role) as w
-    union all
-    select s.statement from pgmatch.search_grants(_roles) as s (statement)
   loop
     execute _statement;
   end loop;
+  for _statement in
+    select s.statement
+    from pgmatch.search_grants(
+      array(
+        select r.role from unnest(_roles) as r (role)
+        where r.role <> 'public' and r.role <> all(array(select pgmatch.api_roles()))
+      )
+    ) as s (statement)
+  loop
+    execute _statement;
+    if _statement like 'grant %' then
+      update pgmatch.install as i
+      set usages = i.usages || regexp_replace(_statement, '^grant (?:usage on (?=schema))?(.*) to (.*)$', '\1 from \2')
+      where i.line = 'core';
+    end if;
+  end loop;
+  perform pgmatch.take_back_grants();
 end;
 $$;
 

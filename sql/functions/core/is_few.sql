@@ -1,6 +1,6 @@
 -- is_few: whether so few rows pass the conditions of a question that comparing them all is faster than an index scan.
 --
--- Stops counting as soon as there are more.
+-- Stops as soon as there is one row more, which takes less time than to count them.
 create or replace function pgmatch.is_few(question pgmatch.question)
 returns boolean
 language plpgsql
@@ -12,8 +12,8 @@ set jit = off
 as $$
 declare
   _statement constant text := format(
-    'select count(*) <= %1$s from (select 1 from %2$s as s where %3$s limit %1$s + 1) as f',
-    pgmatch.few_rows(question.target), question.target, concat_ws(' and ', 'true', question.late, question.filter)
+    'select not exists (select 1 from %s as s where %s offset %s)',
+    question.target, concat_ws(' and ', 'true', question.late, question.filter), pgmatch.few_rows(question.target)
   );
   _is_few boolean;
 begin

@@ -9,7 +9,6 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform set_config('search_path', pgmatch.pinned_path(line), true);
   insert into pgmatch.member (line, kind, name, adopted, replaced, replaced_acl)
   select
     keep_function.line,
@@ -19,7 +18,7 @@ begin
     pg_get_functiondef(p.oid),
     coalesce(p.proacl, acldefault('f', p.proowner))::text
   from pg_proc as p
-  where p.oid = to_regprocedure(keep_function.name)
+  where p.oid = pgmatch.member_oid(keep_function.line, 'function', keep_function.name)
   on conflict on constraint member_pkey do nothing;
 end;
 $$;

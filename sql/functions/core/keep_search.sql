@@ -31,8 +31,12 @@ begin
       hint = format('Choose another name, or drop it first: drop function %s;', _taken[1]);
   end if;
 
-  select pg_get_functiondef(p.oid), pg_get_userbyid(p.proowner), coalesce(p.proacl, acldefault('f', p.proowner))::text
-  into search.replaced, search.replaced_owner, search.replaced_acl
+  select
+    pg_get_functiondef(p.oid),
+    p.oid::regprocedure,
+    pg_get_userbyid(p.proowner),
+    coalesce(p.proacl, acldefault('f', p.proowner))::text
+  into search.replaced, search.replaced_name, search.replaced_owner, search.replaced_acl
   from pg_proc as p
   where p.oid = _taken[1];
   execute format('drop function %s', _taken[1]);

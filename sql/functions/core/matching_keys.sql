@@ -15,7 +15,7 @@ set jit = off
 as $$
 declare
   _statement constant text := format(
-    'select coalesce(array_agg(m.key order by m.key), ''{}'') from'
+    'select coalesce(pg_catalog.array_agg(m.key order by m.key), ''{}'') from'
     ' (select s.%I as key from %s as s where %s limit %s) as m',
     question.key,
     question.target,
@@ -33,7 +33,7 @@ begin
     perform set_config('enable_seqscan', 'off', true);
   end if;
   execute _statement into keys;
-  if cardinality(keys) > most then
+  if pg_catalog.cardinality(keys) > most then
     keys := null;
   end if;
 end;

@@ -24,7 +24,7 @@ create or replace function pgmatch.measure_recall(
 returns pgmatch.recall_measurement
 language plpgsql
 volatile
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);

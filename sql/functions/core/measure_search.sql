@@ -29,17 +29,17 @@ as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
   _wanted constant integer := case
-    when _measured.kind = 'binary' then least(100000, ceil(k * coalesce(overfetch, _measured.overfetch, 20)))
+    when _measured.kind = 'binary' then least(100000, ceil(k::float8 * coalesce(overfetch, _measured.overfetch, 20)))
     else k
   end;
-  _search constant text := format(
+  _search constant text := pg_catalog.format(
     'select n.distance from (select %s as distance from %s as s'
     ' where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
     ' order by %s fetch first %s rows %s) as n order by n.distance limit %s',
     _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted,
     case when _measured.kind = 'binary' then 'only' else 'with ties' end, k
   );
-  _vector_of constant text := format(
+  _vector_of constant text := pg_catalog.format(
     'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
   );
   _before pgmatch.setting[];
@@ -63,9 +63,12 @@ begin
   );
   if _measured.method = 'hnsw' then
     -- unlike a user's query, the row that is searched for takes one place among the candidates
-    _before := pgmatch.change_setting(
-      'hnsw.ef_search', null, null, least(1000, current_setting('hnsw.ef_search')::integer + 1)::text
-    ) || _before;
+    _before := pg_catalog.array_cat(
+      pgmatch.change_setting(
+        'hnsw.ef_search', null, null, least(1000, current_setting('hnsw.ef_search')::integer + 1)::text
+      ),
+      _before
+    );
   end if;
   foreach _is_timed in array array[false, true] loop
     for i in 1..cardinality(queries) loop
@@ -76,13 +79,13 @@ begin
         execute 'explain (analyze, buffers, timing off, format json) ' || _search
         into _plan
         using _vector, _query.part, _query.place;
-        _plans := _plans || (_plan -> 0);
+        _plans := pg_catalog.array_append(_plans, _plan -> 0);
       else
-        execute format('select count(*) from (%s) as n where n.distance <= $4', _search)
+        execute pg_catalog.format('select count(*) from (%s) as n where n.distance <= $4', _search)
         into _hits
         -- the last digits of a distance depend on how it was computed
-        using _vector, _query.part, _query.place, farthest[i] + 1e-6 * greatest(1, abs(farthest[i]));
-        _all_hits := _all_hits || _hits;
+        using _vector, _query.part, _query.place, farthest[i] + 1e-6::float8 * greatest(1::float8, abs(farthest[i]));
+        _all_hits := pg_catalog.array_append(_all_hits, _hits);
       end if;
     end loop;
   end loop;
@@ -91,21 +94,21 @@ begin
   perform pgmatch.check_plan(_measured.index, _plans[1]);
   _result.index := _measured.index;
   _result.k := k;
-  select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
+  select count(*), sum(h.hits)::float8 / (count(*) * k)::float8, min(h.hits)::float8 / k::float8
   into _result.sampled, _result.recall, _result.worst_recall
-  from unnest(_all_hits) as h (hits);
+  from pg_catalog.unnest(_all_hits) as h (hits);
   select
-    round(percentile_cont(0.5) within group (order by p.ms)::numeric, 3),
-    round(percentile_cont(0.95) within group (order by p.ms)::numeric, 3),
+    round(pg_catalog.percentile_cont(0.5) within group (order by p.ms)::numeric, 3),
+    round(pg_catalog.percentile_cont(0.95) within group (order by p.ms)::numeric, 3),
     avg(p.pages_hit),
     avg(p.pages_read)
   into _result.p50_ms, _result.p95_ms, _result.pages_hit, _result.pages_read
   from (
     select
-      (e.plan ->> 'Planning Time')::double precision + (e.plan ->> 'Execution Time')::double precision as ms,
-      (e.plan #>> '{Plan,Shared Hit Blocks}')::double precision as pages_hit,
-      (e.plan #>> '{Plan,Shared Read Blocks}')::double precision as pages_read
-    from unnest(_plans) as e (plan)
+      (e.plan ->> 'Planning Time'::text)::float8 + (e.plan ->> 'Execution Time'::text)::float8 as ms,
+      (e.plan #>> '{Plan,Shared Hit Blocks}'::text[])::double precision as pages_hit,
+      (e.plan #>> '{Plan,Shared Read Blocks}'::text[])::double precision as pages_read
+    from pg_catalog.unnest(_plans) as e (plan)
   ) as p;
   return _result;
 end;

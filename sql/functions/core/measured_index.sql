@@ -31,8 +31,8 @@ begin
     if chosen is null then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = format('%s has no index that searches can use', _default.target),
-        hint = format('To build one: pgmatch index create %s.%I', _default.target, _default.embedding);
+        message = pg_catalog.format('%s has no index that searches can use', _default.target),
+        hint = pg_catalog.format('To build one: pgmatch index create %s.%I', _default.target, _default.embedding);
     end if;
   end if;
 
@@ -44,47 +44,48 @@ begin
     _measured.ordering, _measured.ef_search, _measured.probes, _measured.overfetch, _metric, _is_valid, _is_complete
   from pg_index as x
   inner join pg_class as c on c.oid = x.indexrelid and c.relkind in ('i', 'I')
-  inner join pg_attribute as a on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype, 'halfvec'::regtype)
+  inner join pg_attribute as a
+    on a.attrelid = x.indrelid and a.atttypid in ('vector'::regtype::oid, 'halfvec'::regtype::oid)
   cross join lateral pgmatch.vector_indexes(x.indrelid, a.attname) as v
-  where x.indexrelid = chosen and v.index = chosen;
+  where x.indexrelid = chosen::oid and v.index::oid = chosen::oid;
   _measured.metric := coalesce(
     _metric,
     stated_metric,
     (
       select s.metric from pgmatch.search as s
-      where s.target = _measured.target and s.embedding = _measured.column_name
+      where s.target::oid = _measured.target::oid and s.embedding = _measured.column_name
     )
   );
 
   if _measured.index is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('%s is not an HNSW or IVFFlat index on a column of type vector or halfvec', chosen),
+      message = pg_catalog.format('%s is not an HNSW or IVFFlat index on a column of type vector or halfvec', chosen),
       hint = 'Name an index on the column, on its halfvec expression, or on its binary_quantize expression.';
   elsif not _is_valid then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('index %s is not valid: its build was interrupted', chosen),
-      hint = format('Build it again: reindex index concurrently %s;', chosen);
+      message = pg_catalog.format('index %s is not valid: its build was interrupted', chosen),
+      hint = pg_catalog.format('Build it again: reindex index concurrently %s;', chosen);
   elsif not _is_complete then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s has a where clause, so it does not cover the whole table', chosen),
+      message = pg_catalog.format('index %s has a where clause, so it does not cover the whole table', chosen),
       hint = 'Name an index on the whole table.';
   elsif _metric <> stated_metric then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s has the metric %s, not %s', chosen, _metric, stated_metric),
+      message = pg_catalog.format('index %s has the metric %s, not %s', chosen, _metric, stated_metric),
       hint = 'Leave the metric out.';
   elsif _measured.metric is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('index %s is binary, so its definition does not name the metric', chosen),
-      hint = 'Pass the metric: metric => ''ip'', ''cosine'' or ''l2''.';
-  elsif row_security_active(_measured.target) then
+      message = pg_catalog.format('index %s is binary, so its definition does not name the metric', chosen),
+      hint = 'Pass the metric: ip, cosine or l2.';
+  elsif pg_catalog.row_security_active(_measured.target) then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('row level security hides rows of %s from you', _measured.target),
+      message = pg_catalog.format('row level security hides rows of %s from you', _measured.target),
       hint = 'Run the measurement as the owner of the table.';
   end if;
   _measured.distance := pgmatch.distance(_measured.target, _measured.column_name, _measured.metric);

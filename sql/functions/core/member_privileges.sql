@@ -13,6 +13,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select 'public'::name, null
+  where not exists (select 1 from pgmatch.audience(member_privileges.line) as a where a.role = 'public')
   union all
   select
     a.role,

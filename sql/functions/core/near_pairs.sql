@@ -35,11 +35,17 @@ declare
   -- nothing is similar to a vector without a direction
   _has_direction constant text := case
     when metric <> 'l2'
-      then (select format('s.%1$I %2$s s.%1$I < 0', embedding, m.operator) from pgmatch.metric_sql('ip') as m)
+      then (
+        select pg_catalog.format('s.%1$I %2$s s.%1$I < 0::float8', embedding, m.operator)
+        from pgmatch.metric_sql('ip') as m
+      )
   end;
-  _embedding_of constant text := format('select s.%I::vector from %s as s where s.%I = $1', embedding, target, key);
-  _are_apart constant text := case when apart is not null then format(
-    'select array_agg(n.key), array_agg(n.similarity) from unnest($2, $3) as n (key, similarity) where exists ('
+  _embedding_of constant text := pg_catalog.format(
+    'select s.%I::vector from %s as s where s.%I = $1', embedding, target, key
+  );
+  _are_apart constant text := case when apart is not null then pg_catalog.format(
+    'select pg_catalog.array_agg(n.key), pg_catalog.array_agg(n.similarity)'
+    ' from unnest($2, $3) as n (key, similarity) where exists ('
     'select 1 from %1$s as s inner join %1$s as o on o.%2$I <> s.%2$I where s.%3$I = $1 and o.%3$I = n.key)',
     target, apart, key
   ) end;
@@ -60,7 +66,8 @@ begin
       no_key,
       row(
         target, embedding, key, metric, null, null, null,
-        always, late, nullif(concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), ''), path
+        always, late,
+        nullif(pg_catalog.concat_ws(' and ', _has_direction, pgmatch.tenant_filter(target), filter), ''), path
       )::pgmatch.question
     ) as k (keys)
   ) loop
@@ -71,20 +78,20 @@ begin
       from pgmatch.nearest(
         no_key, target, embedding, key, metric, _embedding, _wanted + 1, _floor, late, filter, path, always => always
       ) as n;
-      exit when cardinality(_near_keys) <= _wanted;
+      exit when pg_catalog.cardinality(_near_keys) <= _wanted;
     end loop;
     if apart is not null then
       execute _are_apart into _near_keys, _near_similarities using _key, _near_keys, _near_similarities;
     end if;
 
     select
-      keys || coalesce(array_agg(_key), '{}'),
-      other_keys || coalesce(array_agg(u.key), '{}'),
-      similarities || coalesce(array_agg(u.similarity), '{}')
+      pg_catalog.array_cat(keys, pg_catalog.array_agg(_key)),
+      pg_catalog.array_cat(other_keys, pg_catalog.array_agg(u.key)),
+      pg_catalog.array_cat(similarities, pg_catalog.array_agg(u.similarity))
     into keys, other_keys, similarities
     from unnest(_near_keys, _near_similarities) as u (key, similarity)
     where u.key > _key;
-    if cardinality(keys) - most > most then
+    if pg_catalog.cardinality(keys) - most > most then
       select b.keys, b.other_keys, b.similarities into keys, other_keys, similarities
       from pgmatch.best_pairs(keys, other_keys, similarities, most) as b;
       _floor := similarities[most];

@@ -49,7 +49,7 @@ create or replace function pgmatch.nearest(
 returns record
 language plpgsql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _is_filtered constant boolean := filter is not null or pgmatch.has_policies(target);

@@ -17,7 +17,7 @@ set jit = off
 as $$
 declare
   _measured constant pgmatch.index_to_measure := pgmatch.measured_index(index, metric);
-  _vector_of constant text := format(
+  _vector_of constant text := pg_catalog.format(
     'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
   );
   _vector vector;
@@ -27,15 +27,15 @@ begin
     execute _vector_of into _vector using query.part, query.place;
     continue when _vector is null;
     _start := clock_timestamp();
-    execute format(
-      -- + 0 keeps the planner from using an index
+    execute pg_catalog.format(
+      -- the 0 keeps the planner from using an index
       'select %1$s from %2$s as s where s.%3$I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
-      ' order by (%1$s) + 0 offset %4$s limit 1',
+      ' order by (%1$s) + 0::float8 offset %4$s limit 1',
       _measured.distance, _measured.target, _measured.column_name, k - 1
     )
     into farthest
     using _vector, query.part, query.place;
-    ms := 1000 * extract(epoch from clock_timestamp() - _start);
+    ms := 1000::numeric * extract(epoch from clock_timestamp() - _start);
     return next;
   end loop;
 end;

@@ -21,8 +21,12 @@ set search_path = pg_catalog, pg_temp
 as $$
   with roles as (
     select
-      string_agg(quote_ident(a.role), ', ' order by a.role)
-        filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared) as reading,
+      coalesce(
+        -- which includes all others
+        max('public') filter (where a.role = 'public'),
+        string_agg(quote_ident(a.role), ', ' order by a.role)
+          filter (where a.part = 'reader' or a.part = 'tenant' and owner is null and shared)
+      ) as reading,
       string_agg(quote_ident(a.role), ', ' order by a.role) filter (where a.part = 'writer') as writing,
       string_agg(quote_ident(a.role), ', ' order by a.role)
         filter (where a.part = 'tenant' and owner is not null) as tenants,
@@ -32,9 +36,7 @@ as $$
         from pg_attribute as t
         where t.attrelid = target and t.attname = owner
       ) as is_mine,
-      -- the same, as Postgres writes it
-      '^\(+' || regexp_replace(quote_ident(owner), '(\W)', '\\\1', 'g') || '\)?(::[\w ]+)? = '
-        '\(+ SELECT \(?pgmatch\.current_owner\(\)\)?(::[\w ]+)? AS current_owner\)+(::[\w ]+)?\)+$' as as_read
+      pgmatch.owner_comparison(owner) as as_read
     from pgmatch.audience(line) as a
   ),
 

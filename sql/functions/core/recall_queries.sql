@@ -16,28 +16,28 @@ begin
   if sample is null or sample not between 1 and 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('sample %s is not between 1 and 10000', coalesce(sample::text, 'null')),
+      message = pg_catalog.format('sample %s is not between 1 and 10000', coalesce(sample::text, 'null')),
       hint = 'Pass how many rows of the table to search for.';
   elsif k is null or k not between 1 and 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('k %s is not between 1 and 10000', coalesce(k::text, 'null')),
+      message = pg_catalog.format('k %s is not between 1 and 10000', coalesce(k::text, 'null')),
       hint = 'Pass how many rows your searches ask for.';
   end if;
 
-  execute format(
-    'select array_agg(row(r.part, r.place)::pgmatch.row_place) from (select s.tableoid as part, s.ctid as place'
-    ' from %s as s where vector_norm(s.%I::vector) > 0'
-    ' order by hashtidextended(s.ctid, 0), s.tableoid::regclass::text limit %s) as r',
+  execute pg_catalog.format(
+    'select pg_catalog.array_agg(row(r.part, r.place)::pgmatch.row_place)'
+    ' from (select s.tableoid as part, s.ctid as place from %s as s where vector_norm(s.%I::vector) > 0::float8'
+    ' order by pg_catalog.hashtidextended(s.ctid, 0), s.tableoid::regclass::text limit %s) as r',
     target, column_name, greatest(sample, k + 1)
   )
   into _rows;
-  if coalesce(cardinality(_rows), 0) <= k then
+  if coalesce(pg_catalog.cardinality(_rows), 0) <= k then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format(
+      message = pg_catalog.format(
         '%s rows of %s have a vector, but finding k = %s besides the query takes %s',
-        coalesce(cardinality(_rows), 0), target, k, k + 1
+        coalesce(pg_catalog.cardinality(_rows), 0), target, k, k + 1
       ),
       hint = 'Load the rows first, or pass a smaller k.';
   end if;

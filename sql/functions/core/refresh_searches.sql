@@ -2,50 +2,71 @@
 --
 -- target  one table; null for all
 --
--- Run it after an index was made or dropped, a table was renamed, or a copy of the schema lost the rows of
--- pgmatch.search_function. Answers are right without it, but slower. It skips functions that the caller does not own,
--- and warns of those whose table is gone. Their privileges stay. Returns the functions.
+-- Run it after an index was made or dropped, a table or column was renamed, or a copy of the schema lost the rows of
+-- pgmatch.search_function. Answers are right without a new index, but slower. Privileges stay.
+--
+-- Returns one row for each function, with its state after that, see pgmatch.search_state, its problem and how to solve
+-- it. A function that cannot be made anew does not stop the others.
 --
 -- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it anew.
 create or replace function pgmatch.refresh_searches(target regclass default null)
-returns setof regprocedure
+returns table (name text, state text, problem text, fix text)
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   _search pgmatch.search_function;
+  _owner name;
+  _steps text[];
   _hook regprocedure;
 begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.follow_searches();
   for _search in
     select d.*
     from pgmatch.declared_searches() as d
-    inner join pg_proc as p on p.oid = pgmatch.search_oid(d.schema_name, d.name)
-    where (refresh_searches.target is null or d.target = refresh_searches.target)
-      and pg_has_role(p.proowner, 'usage')
+    where refresh_searches.target is null or d.target = refresh_searches.target
     order by d.schema_name, d.name
   loop
-    if exists (select 1 from pg_class as c where c.oid = _search.target) then
-      perform pgmatch.check_search(_search);
-      return next pgmatch.make_search(_search);
-    else
-      raise warning using
-        errcode = 'undefined_table',
-        message = format('the table of %I.%I no longer exists', _search.schema_name, _search.name),
-        hint = format('Drop the function: select pgmatch.drop_search(''%I.%I'');', _search.schema_name, _search.name);
+    select s.state, s.problem, s.fix into state, problem, _steps from pgmatch.search_state(_search) as s;
+    select pg_get_userbyid(p.proowner) into _owner from pg_proc as p
+    where p.oid = pgmatch.search_oid(_search) and not pg_has_role(p.proowner, 'usage');
+    if state in ('fine', 'outdated', 'renamed') and _owner is null then
+      begin
+        perform pgmatch.make_search(_search);
+        select d.* into _search
+        from pgmatch.declared_searches() as d
+        where d.schema_name = _search.schema_name and d.name = _search.name;
+        select s.state, s.problem, s.fix into state, problem, _steps from pgmatch.search_state(_search) as s;
+      exception when others then
+        problem := sqlerrm;
+      end;
+    elsif state in ('outdated', 'renamed') then
+      problem := format('%s Only its owner, %I, can make it anew.', problem, _owner);
     end if;
+    name := format('%I.%I', _search.schema_name, _search.name);
+    fix := nullif(array_to_string(_steps, E'\n'), '');
+    return next;
   end loop;
 
   for _hook in
     select p.oid
-    from pgmatch.search as s
+    from pgmatch.searched_columns() as s
     inner join pg_proc as p on p.oid = to_regprocedure('pgmatch.' || quote_ident(s.line || '_make_walk') || '()')
     where (refresh_searches.target is null or s.target = refresh_searches.target)
       and pg_has_role(p.proowner, 'usage')
     order by s.line
   loop
-    execute format('select %s', _hook);
+    begin
+      execute format('select %s', _hook);
+    exception when others then
+      name := _hook::oid::regproc;
+      state := 'invalid';
+      problem := sqlerrm;
+      fix := 'pgmatch doctor';
+      return next;
+    end;
   end loop;
 end;
 $$;

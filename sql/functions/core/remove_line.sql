@@ -19,7 +19,7 @@ begin
     inner join pgmatch.member as m
       on m.line = remove_line.line
       and m.kind = 'function'
-      and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f.schema_name, f.name)
+      and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f)
   loop
     perform pgmatch.drop_search(_part);
   end loop;

@@ -37,11 +37,12 @@ as $$
     select
       7 + f.place,
       'filter',
-      split_part(f.argument, ' ', 1),
-      pgmatch.search_type(substr(f.argument, strpos(f.argument || ' ', ' ')), pgmatch.search_path(search)),
+      a.name,
+      pgmatch.search_type(a.type, pgmatch.search_path(search)),
       'null',
-      f.condition
-    from jsonb_each_text(search.filters) with ordinality as f (argument, condition, place)
+      f.pair ->> 1
+    from jsonb_array_elements(search.filters) with ordinality as f (pair, place)
+    cross join lateral pgmatch.split_name(f.pair ->> 0) as a
   )
 
   select

@@ -1,6 +1,6 @@
 -- search_columns: the columns that a made function returns, without similarity.
 --
--- An entry of `returns` is the name of a column, or a name and the type that it is returned as.
+-- An entry of `returns` is the name of a column, as it is; or a name, quoted as in SQL, and the type of the result.
 -- expression  its value, from a row s
 create or replace function pgmatch.search_columns(search pgmatch.search_function)
 returns table (place bigint, name name, type text, expression text)
@@ -16,7 +16,10 @@ as $$
       when a.attname is null then null
       when w.type is null then format('s.%I', a.attname)
       -- a vector is a JSON array by way of its text
-      when w.type in ('json', 'jsonb') then format('s.%I::text::%s', a.attname, w.type)
+      when w.type in ('json', 'jsonb') and (t.typname in ('vector', 'halfvec') or t.typcategory = 'S')
+        then format('s.%I::text::%s', a.attname, w.type)
+      when w.type in ('json', 'jsonb') and t.typname not in ('json', 'jsonb')
+        then format('pg_catalog.to_%s(s.%I)', w.type, a.attname)
       else format('s.%I::%s', a.attname, w.type)
     end
   from unnest(search.returns) with ordinality as r (entry, place)
@@ -24,13 +27,15 @@ as $$
     on e.attrelid = search.target and e.attname = r.entry and e.attnum > 0 and not e.attisdropped
   cross join lateral (
     select
-      coalesce(e.attname, split_part(r.entry, ' ', 1)) as column_name,
-      case when e.attname is null and r.entry like '% %'
-        then pgmatch.search_type(substr(r.entry, strpos(r.entry, ' ')), pgmatch.search_path(search))
+      coalesce(e.attname, n.name) as column_name,
+      case when e.attname is null and n.type is not null
+        then pgmatch.search_type(n.type, pgmatch.search_path(search))
       end as type
+    from pgmatch.split_name(r.entry) as n
   ) as w
   left join pg_attribute as a
     on a.attrelid = search.target and a.attname = w.column_name and a.attnum > 0 and not a.attisdropped
+  left join pg_type as t on t.oid = a.atttypid
   order by r.place
 $$;
 

@@ -22,7 +22,8 @@ declare{variables}
   pgmatch_max_scan_tuples text;
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
-  pgmatch_is_complete boolean;
+  pgmatch_walked bigint;
+  pgmatch_is_few boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
 begin{everything}{walk}
@@ -31,6 +32,8 @@ begin{everything}{walk}
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
     late => {late},
     always => {always},
+    -- not to scan the index again, unless its scan had an earlier stop
+    few => case when pgmatch_walked is not null and pgmatch_min_content_length is null then true end,
     filter => nullif(concat_ws(' and ',{filter} null), ''),
     path => {path},
     ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates

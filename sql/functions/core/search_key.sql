@@ -1,9 +1,6 @@
--- search_key: the column by which a search names the rows of a table: unique, never null, the primary key if possible.
---
--- wanted  the column that has to be it; null for any
---
--- Null if there is none.
-create or replace function pgmatch.search_key(target regclass, wanted name default null)
+-- search_key: the column by which a search names the rows of a table if none is named: the primary key, else another
+-- unique column, preferably one that is never null; null if there is none. pgmatch.check_search_key checks it.
+create or replace function pgmatch.search_key(target regclass)
 returns name
 language sql
 stable
@@ -14,9 +11,8 @@ as $$
   inner join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
   where i.indrelid = target
     and i.indisunique and i.indisvalid and i.indimmediate
-    and i.indnkeyatts = 1 and i.indpred is null and a.attnotnull
-    and (wanted is null or a.attname = wanted)
-  order by i.indisprimary desc, a.attnum
+    and i.indnkeyatts = 1 and i.indpred is null
+  order by i.indisprimary desc, a.attnotnull desc, a.attnum
   limit 1
 $$;
 

@@ -16,7 +16,7 @@ as $$
         then format('-- made by pgmatch.%I', search.contract || '_make_walk')
       else format(
         E'-- made by pgmatch.create_search; pgmatch.drop_search removes it\n-- pgmatch.search_function: %s',
-        to_jsonb(search) - array['decided', 'replaced', 'replaced_owner', 'replaced_acl', 'created_at']
+        pgmatch.declaration_of(search)
       )
     end,
     'target', search.target::text,
@@ -51,8 +51,6 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
-      'no_filter', string_agg(format(E'\n    and pgmatch_filter_%s is null', a.place), '' order by a.place)
-        filter (where a.role = 'filter'),
       'check_scan', case when count(*) filter (where a.role in ('ef_search', 'probes', 'candidates')) > 0 then $text$
     if coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is not null then
       perform pgmatch.check_scan(pgmatch_match_count, pgmatch_ef_search, pgmatch_probes, pgmatch_candidates);
@@ -69,7 +67,9 @@ as $$
         format(
           E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
           a.place,
-          '(' || pgmatch.fill_condition(replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')') || ')'
+          '(' || pgmatch.fill_condition(
+            replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')'
+          ) || ')'
         ),
         '' order by a.place
       ) filter (where a.role = 'filter')

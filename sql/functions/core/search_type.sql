@@ -19,7 +19,7 @@ begin
   if _type is null or exists (select 1 from pg_type as t where t.oid = _type and t.typtype = 'p') then
     raise exception using
       errcode = 'undefined_object',
-      message = format('type %L does not exist or cannot hold a value', type),
+      message = format('%L is not a type that an argument or a column can have', type),
       hint = 'Write a type as in create table, for example text, integer or uuid[].';
   end if;
   return format_type(_type, null);

@@ -67,11 +67,14 @@ begin
     execute _statement into _found using _terms, _all_terms, querytree(_any_term)::tsquery;
     perform set_config('search_path', 'pg_catalog, pg_temp', true);
     -- keeps rows with all terms, which the limit on rows with any may leave out
-    keys := keys || array(
-      select f.key from unnest(_found) with ordinality as f (key, place) where f.key <> all(keys) order by f.place
-    );
+    keys := pg_catalog.array_cat(keys, array(
+      select f.key
+      from pg_catalog.unnest(_found) with ordinality as f (key, place)
+      where f.key <> all(keys)
+      order by f.place
+    ));
     -- for a single term, both queries are the same
-    exit when cardinality(keys) >= match_count or _any_term = _all_terms;
+    exit when pg_catalog.cardinality(keys) >= match_count or _any_term = _all_terms;
   end loop;
   keys := keys[:match_count];
 end;

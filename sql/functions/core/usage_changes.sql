@@ -14,16 +14,14 @@ as $$
     format('revoke all on schema pgmatch from %s', quote_ident(w.role))
       || case when w.privilege is not null then format('; grant usage on schema pgmatch to %I', w.role) else '' end
   from (
-    select 'public'::name, null
-    union all
     select
-      r.rolname,
+      r.role,
       case
         when exists (
-          select 1 from pgmatch.audience('core') as a where a.role = r.rolname and a.part is not null
+          select 1 from pgmatch.audience('core') as a where a.role = r.role and a.part is not null
         ) then 'usage'
       end
-    from pgmatch.api_roles() as r (rolname)
+    from (select 'public'::name union all select pgmatch.api_roles()) as r (role)
   ) as w (role, privilege)
   where usage_changes.line = 'core'
     and pgmatch.granted('schema', 'pgmatch'::regnamespace, w.role) is distinct from w.privilege

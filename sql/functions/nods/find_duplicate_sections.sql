@@ -39,7 +39,7 @@ begin
   if threshold is null or match_count is null then
     raise exception using
       errcode = 'null_value_not_allowed',
-      message = format('%s is null', case when threshold is null then 'threshold' else 'match_count' end),
+      message = pg_catalog.format('%s is null', case when threshold is null then 'threshold' else 'match_count' end),
       hint = 'Pass the lowest similarity of a pair, for example 0.95, and how many pairs you want.';
   end if;
   if threshold = 'NaN' or match_count not between 1 and 9999 then
@@ -47,7 +47,7 @@ begin
       errcode = 'invalid_parameter_value',
       message = case
         when threshold = 'NaN' then 'threshold is not a number'
-        else format('match_count %s is not between 1 and 9999', match_count)
+        else pg_catalog.format('match_count %s is not between 1 and 9999', match_count)
       end,
       hint = 'Pass the lowest similarity of a pair, for example 0.95, and how many pairs you want.';
   end if;

@@ -34,13 +34,13 @@ begin
   if _section.id is null then
     raise exception using
       errcode = 'no_data_found',
-      message = format('section %s does not exist', coalesce(find_similar_sections.id::text, 'null')),
+      message = pg_catalog.format('section %s does not exist', coalesce(find_similar_sections.id::text, 'null')),
       hint = 'Pass the id of a section that a search returned. Row level security may hide the section from you.';
   end if;
   if _section.embedding is null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('section %s has no embedding', _section.id),
+      message = pg_catalog.format('section %s has no embedding', _section.id),
       hint = 'Ingest its page again.';
   end if;
   perform pgmatch.check_arguments('nods_page_section', 'embedding', _section.embedding, match_threshold, match_count);
@@ -51,7 +51,9 @@ begin
   if match_count + _left_out > 10000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('match_count %s and the %s sections left out are more than 10000', match_count, _left_out),
+      message = pg_catalog.format(
+        'match_count %s and the %s sections left out are more than 10000', match_count, _left_out
+      ),
       hint = 'Ask for fewer sections. Without other_pages, only the section itself is left out.';
   end if;
 

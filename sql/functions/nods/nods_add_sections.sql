@@ -24,7 +24,7 @@ begin
 
   update nods_page as p set checksum = null where p.id = _page.id and p.checksum is not null;
   return (
-    select count(pgmatch.nods_insert_section(_page.id, e.item, e.place))
+    select pg_catalog.count(pgmatch.nods_insert_section(_page.id, e.item, e.place))
     from jsonb_array_elements(sections) with ordinality as e (item, place)
   );
 end;

@@ -12,9 +12,9 @@ set search_path from current
 as $$
 declare
   _type text := (
-    select format_type(a.atttypid, null)
+    select pg_catalog.format_type(a.atttypid, null)
     from pg_attribute as a
-    where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id'
+    where a.attrelid = 'nods_page'::regclass::oid and a.attname = 'owner_id'
   );
   _table text;
   _name text;
@@ -35,13 +35,13 @@ begin
         select from pgmatch.member as m
         where m.line = 'nods' and m.kind = 'index' and m.name = _name and m.adopted
       ) then
-        execute format('drop index if exists %I', _name);
+        execute pg_catalog.format('drop index if exists %I', _name);
       end if;
     end loop;
     if exists (
       select from pg_attrdef as d
       inner join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
-      where d.adrelid = 'nods_page'::regclass and a.attname = 'owner_id'
+      where d.adrelid = 'nods_page'::regclass::oid and a.attname = 'owner_id'
         and pg_get_expr(d.adbin, d.adrelid) ~ '^[(]*NULLIF[(]+NULLIF[(]current_setting[(]''request[.]jwt[.]claims'''
     ) then
       alter table nods_page alter column owner_id drop default;
@@ -54,32 +54,32 @@ begin
 
   perform pgmatch.nods_check_owners();
   for _name in
-    select quote_ident(k.conname)
+    select pg_catalog.quote_ident(k.conname)
     from pg_constraint as k
     inner join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
-    where k.conrelid = 'nods_page'::regclass
+    where k.conrelid = 'nods_page'::regclass::oid
       and k.contype = 'u'
-      and (a.attname = 'path' and cardinality(k.conkey) = 1 or k.conname = 'nods_page_path_owner_id_key')
+      and (a.attname = 'path' and pg_catalog.cardinality(k.conkey) = 1 or k.conname = 'nods_page_path_owner_id_key')
   loop
-    execute format('alter table nods_page drop constraint %s', _name);
+    execute pg_catalog.format('alter table nods_page drop constraint %s', _name);
   end loop;
   alter table nods_page
     add constraint nods_page_path_owner_id_key unique nulls not distinct (path, owner_id);
   -- the user's own default stays
   if not exists (
     select from pg_attribute as a
-    where a.attrelid = 'nods_page'::regclass and a.attname = 'owner_id' and a.atthasdef
+    where a.attrelid = 'nods_page'::regclass::oid and a.attname = 'owner_id' and a.atthasdef
   ) then
     -- written out instead of pgmatch.current_owner, to let the table be restored by itself
-    execute format(
+    execute pg_catalog.format(
       'alter table nods_page alter column owner_id set default'
-      ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')::%s',
+      ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub''::text, '''')::%s',
       _type
     );
   end if;
   foreach _table in array array['nods_page', 'nods_page_section'] loop
     if not pgmatch.is_indexed(_table, 'owner_id') then
-      execute format('create index %I on %I (owner_id)', _table || '_owner_id_idx', _table);
+      execute pg_catalog.format('create index %I on %I (owner_id)', _table || '_owner_id_idx', _table);
     end if;
   end loop;
 

@@ -4,7 +4,7 @@ returns text
 language sql
 immutable
 parallel safe
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(btrim(string_agg(rtrim(l.line, E' \t'), E'\n' order by l.place), E' \t\n'), '')
   from unnest(

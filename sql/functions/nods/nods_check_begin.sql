@@ -5,7 +5,7 @@ create or replace function pgmatch.nods_check_begin(corpus text, dimensions inte
 returns void
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _missing text := case

@@ -15,23 +15,23 @@ begin
   if dimensions is null or dimensions not between 1 and 16000 then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('dimensions %s cannot be indexed', coalesce(dimensions::text, 'null')),
+      message = pg_catalog.format('dimensions %s cannot be indexed', coalesce(dimensions::text, 'null')),
       hint = 'Pass a whole number from 1 to 16000: the length of your model''s vectors.';
   end if;
 
   select a.atttypmod, c.relowner into strict _found, _owner
   from pg_class as c
   inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'embedding'
-  where c.oid = 'nods_page_section'::regclass;
+  where c.oid = 'nods_page_section'::regclass::oid;
 
   if _found <> dimensions and exists (select 1 from nods_page_section as s where s.embedding is not null) then
-    select count(s.embedding) into _embedded from nods_page_section as s;
+    select pg_catalog.count(s.embedding) into _embedded from nods_page_section as s;
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format(
+      message = pg_catalog.format(
         'the embeddings here have %s dimensions, not %s (%s are stored)', _found, dimensions, _embedded
       ),
-      hint = format(
+      hint = pg_catalog.format(
         'Use the model that made them%s, or another database. To start over with the other model, run as the owner: '
         'update %s set embedding = null; select pgmatch.set_dimensions(%s); then ingest everything again.',
         (select ', "' || s.model || '"' from pgmatch.search as s where s.line = 'nods'),
@@ -39,14 +39,16 @@ begin
         dimensions
       );
   end if;
-  if not pg_has_role(_owner, 'usage') then
+  if not pg_catalog.pg_has_role(_owner, 'usage') then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format(
+      message = pg_catalog.format(
         'the table takes embeddings of %s dimensions, not %s, and "%s" may not change it',
         _found, dimensions, current_user
       ),
-      hint = format('Ask "%s", who owns it, to run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions);
+      hint = pg_catalog.format(
+        'Ask "%s", who owns it, to run: select pgmatch.set_dimensions(%s);', _owner::regrole, dimensions
+      );
   end if;
 end;
 $$;

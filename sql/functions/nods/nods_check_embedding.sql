@@ -14,17 +14,21 @@ declare
   _length double precision := vector_norm(embedding);
   _wrong text := case
     when vector_dims(embedding) <> _dimensions
-      then format('has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions)
-    when _length = 0 then 'is all zeros'
-    when _search.normalized and abs(_length - 1) > 0.01
-      then format('has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _search.model)
+      then pg_catalog.format('has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions)
+    when _length = 0::float8 then 'is all zeros'
+    when _search.normalized and abs(_length - 1::float8) > 0.01::float8
+      then pg_catalog.format(
+        'has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _search.model
+      )
   end;
 begin
   if _wrong is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('the embedding of %s %s', owner, _wrong),
-      hint = format('Embed the text with %s.', coalesce(quote_ident(_search.model), 'the model of this database'));
+      message = pg_catalog.format('the embedding of %s %s', owner, _wrong),
+      hint = pg_catalog.format(
+        'Embed the text with %s.', coalesce(quote_ident(_search.model), 'the model of this database')
+      );
   end if;
 end;
 $$;

@@ -20,7 +20,7 @@ declare
   _unique text := (
     select x.indexrelid::regclass::text
     from pg_index as x
-    where x.indrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+    where x.indrelid in ('nods_page'::regclass::oid, 'nods_page_section'::regclass::oid)
       and x.indisunique
       and not exists (
         select from pg_attribute as a
@@ -33,49 +33,51 @@ declare
       -- nods_apply_owners replaces it by one that includes the owner
       and not exists (
         select from pg_constraint as k
-        inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+        inner join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = k.conkey[1] and k.conkey[2] is null
         where k.conindid = x.indexrelid and k.contype = 'u' and a.attname = 'path'
       )
     limit 1
   );
   _policy record;
 begin
-  if cardinality(_sections) > 0 then
+  if pg_catalog.cardinality(_sections) > 0 then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('%s sections have another owner than their page: id %s', cardinality(_sections), _sections[1]),
+      message = pg_catalog.format(
+        '%s sections have another owner than their page: id %s', pg_catalog.cardinality(_sections), _sections[1]
+      ),
       hint = 'Set owner_id of the pages: in the mode owner, a section belongs to the owner of its page.';
   end if;
   if _unique is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = format('the unique index %s would reveal to an owner what others have', _unique),
+      message = pg_catalog.format('the unique index %s would reveal to an owner what others have', _unique),
       hint = 'Drop it, or add owner_id as its first column.';
   end if;
 
   for _policy in
     select
-      format('%I on %s', p.polname, p.polrelid::regclass) as name,
+      pg_catalog.format('%I on %s', p.polname, p.polrelid::regclass) as name,
       'true' in (pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as is_open
     from pg_policy as p
-    where p.polrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+    where p.polrelid in ('nods_page'::regclass::oid, 'nods_page_section'::regclass::oid)
       and p.polpermissive
-      and p.polname !~ '^pgmatch_'
+      and not starts_with(p.polname::text, 'pgmatch_')
       and exists (
-        select from unnest(p.polroles) as r (oid)
+        select from pg_catalog.unnest(p.polroles) as r (oid)
         inner join pgmatch.audience('nods') as a on a.part = 'tenant'
-        where r.oid = 0 or pg_has_role(a.role, r.oid, 'usage')
+        where r.oid = 0 or pg_catalog.pg_has_role(a.role, r.oid, 'usage')
       )
     order by 2 desc, 1
   loop
     if _policy.is_open then
       raise exception using
         errcode = 'object_not_in_prerequisite_state',
-        message = format('the policy %s gives every tenant all rows', _policy.name),
-        hint = format('Drop it first: drop policy %s;', _policy.name);
+        message = pg_catalog.format('the policy %s gives every tenant all rows', _policy.name),
+        hint = pg_catalog.format('Drop it first: drop policy %s;', _policy.name);
     end if;
     raise warning using
-      message = format('the policy %s stays and adds to the rows that a tenant can use', _policy.name),
+      message = pg_catalog.format('the policy %s stays and adds to the rows that a tenant can use', _policy.name),
       hint = 'Check that this is intended: Postgres combines permissive policies with "or".';
   end loop;
 end;

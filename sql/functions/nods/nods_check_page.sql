@@ -12,7 +12,7 @@ create or replace function pgmatch.nods_check_page(
 returns void
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _wrong text;

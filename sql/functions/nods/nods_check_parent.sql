@@ -14,7 +14,7 @@ begin
   ) then
     raise exception using
       errcode = 'foreign_key_violation',
-      message = format('the parent page %s does not exist', new.parent_page_id),
+      message = pg_catalog.format('the parent page %s does not exist', new.parent_page_id),
       hint = 'Pass the id of a page of the same owner, or null.';
   end if;
   return new;

@@ -10,11 +10,11 @@ declare
     select p.path from nods_page as p group by p.path having count(*) > 1 order by p.path
   );
 begin
-  if cardinality(_paths) > 0 then
+  if pg_catalog.cardinality(_paths) > 0 then
     raise exception using
       errcode = 'unique_violation',
-      message = format(
-        '%s paths belong to several owners, for example %s', cardinality(_paths), quote_literal(_paths[1])
+      message = pg_catalog.format(
+        '%s paths belong to several owners, for example %s', pg_catalog.cardinality(_paths), quote_literal(_paths[1])
       ),
       hint = 'Outside the mode owner, only one page can have a path. Delete or rename the others.';
   end if;

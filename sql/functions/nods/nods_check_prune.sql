@@ -22,7 +22,7 @@ create or replace function pgmatch.nods_check_prune(
 returns void
 language plpgsql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _known constant text := (

@@ -7,7 +7,7 @@ create or replace function pgmatch.nods_content_filter(min_content_length intege
 returns text
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return 'octet_length(s.content) >= ' || min_content_length || ' and length(s.content) >= ' || min_content_length;

@@ -12,7 +12,7 @@ begin
   with deleted as (
     delete from nods_page as p where p.id = any(ids) returning p.path
   )
-  select coalesce(array_agg(d.path order by d.path), '{}') into _paths from deleted as d;
+  select coalesce(pg_catalog.array_agg(d.path order by d.path), '{}') into _paths from deleted as d;
   return _paths;
 end;
 $$;

@@ -9,13 +9,13 @@ as $$
     case when s.without < s.pages then 'warning' else 'info' end,
     'table ' || pgmatch.full_name('nods_page'),
     case
-      when s.without < s.pages then format(
+      when s.without < s.pages then pg_catalog.format(
         '%s of %s pages have no checksum, %L for one: their ingest did not end, and sections may be missing.',
         pgmatch.grouped(s.without),
         pgmatch.grouped(s.pages),
         s.path
       )
-      else format(
+      else pg_catalog.format(
         'None of %s pages has a checksum: the program that writes them does not use it.', pgmatch.grouped(s.pages)
       )
     end,

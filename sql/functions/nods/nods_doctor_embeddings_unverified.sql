@@ -8,7 +8,7 @@ as $$
   select
     'info',
     'table ' || pgmatch.full_name('nods_page_section'),
-    format(
+    pg_catalog.format(
       '%s embeddings were not written by `pgmatch ingest`, so their model cannot be verified.',
       pgmatch.grouped(count(*))
     ),

@@ -10,15 +10,15 @@ as $$
     'table ' || pgmatch.full_name(w.child),
     case
       when k.name is null then w.column_name || ' refers to pages, but has no foreign key.'
-      else format(
+      else pg_catalog.format(
         'The foreign key %s was never validated: older rows may refer to pages that do not exist.', k.name
       )
     end,
     -- two steps, so that nobody waits while the rows are looked at
-    array_remove(
+    pg_catalog.array_remove(
       array[
         case
-          when k.name is null then format(
+          when k.name is null then pg_catalog.format(
             'alter table %s add constraint %s foreign key (%s) references %s%s not valid;',
             pgmatch.full_name(w.child),
             w.name,
@@ -27,7 +27,9 @@ as $$
             w.action
           )
         end,
-        format('alter table %s validate constraint %s;', pgmatch.full_name(w.child), coalesce(k.name, w.name))
+        pg_catalog.format(
+          'alter table %s validate constraint %s;', pgmatch.full_name(w.child), coalesce(k.name, w.name)
+        )
       ],
       null
     ),
@@ -38,12 +40,13 @@ as $$
       ('nods_page_section', 'page_id', 'nods_page_section_page_id_fkey', ' on delete cascade')
   ) as w (child, column_name, name, action)
   left join lateral (
-    select quote_ident(f.conname), f.convalidated
+    select pg_catalog.quote_ident(f.conname), f.convalidated
     from pg_constraint as f
-    inner join pg_attribute as a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    inner join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
     where f.contype = 'f'
-      and f.conrelid = w.child
-      and f.confrelid = 'nods_page'::regclass
+      and f.conrelid = w.child::oid
+      and f.conkey[2] is null
+      and f.confrelid = 'nods_page'::regclass::oid
       and a.attname = w.column_name
     order by f.convalidated desc
     limit 1

@@ -8,7 +8,7 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name(w.target),
-    format(
+    pg_catalog.format(
       'The trigger %s of the mode owner is %s.', w.name, case when t.oid is null then 'missing' else 'disabled' end
     ),
     array[pgmatch.access_statement(i.line)],
@@ -20,15 +20,15 @@ as $$
       ('nods_page_section', 'pgmatch_set_section_owner')
   ) as w (target, name)
   inner join pgmatch.install as i on i.line = 'nods' and i.access = 'owner'
-  left join pg_trigger as t on t.tgrelid = w.target and t.tgname = w.name
+  left join pg_trigger as t on t.tgrelid = w.target::oid and t.tgname = w.name
   where t.tgenabled is distinct from 'O'
   union all
   select
     'error',
     'table ' || pgmatch.full_name('nods_page_section'),
-    format('%s sections have a different owner from their page.', pgmatch.grouped(count(*))),
+    pg_catalog.format('%s sections have a different owner from their page.', pgmatch.grouped(count(*))),
     array[
-      format(
+      pg_catalog.format(
         'update %s as s set owner_id = p.owner_id from %s as p'
         ' where p.id = s.page_id and s.owner_id is distinct from p.owner_id;',
         pgmatch.full_name('nods_page_section'),

@@ -8,13 +8,13 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name('nods_page'),
-    format(
+    pg_catalog.format(
       '%s pages have a parent that does not exist, for example page %s.',
       pgmatch.grouped(count(*)),
       min(c.parent_page_id)
     ),
     array[
-      format(
+      pg_catalog.format(
         'update %1$s as c set parent_page_id = null where parent_page_id is not null'
         ' and not exists (select from %1$s as p where p.id = c.parent_page_id);',
         pgmatch.full_name('nods_page')
@@ -28,13 +28,13 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name('nods_page_section'),
-    format(
+    pg_catalog.format(
       '%s sections belong to a page that does not exist, for example page %s.',
       pgmatch.grouped(count(*)),
       min(c.page_id)
     ),
     array[
-      format(
+      pg_catalog.format(
         'delete from %s as c where not exists (select from %s as p where p.id = c.page_id);',
         pgmatch.full_name('nods_page_section'),
         pgmatch.full_name('nods_page')
@@ -48,9 +48,11 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name('nods_page'),
-    format('%s cycles of parents, for example through %L.', count(*), (array_agg(p.path order by p.id))[1]),
+    pg_catalog.format(
+      '%s cycles of parents, for example through %L.', count(*), (pg_catalog.array_agg(p.path order by p.id))[1]
+    ),
     array[
-      format(
+      pg_catalog.format(
         'update %s set parent_page_id = null where id in (%s);',
         pgmatch.full_name('nods_page'),
         string_agg(p.id::text, ', ' order by p.id)

@@ -8,7 +8,7 @@ as $$
   select
     'warning',
     'table ' || pgmatch.full_name('nods_page_section'),
-    format(
+    pg_catalog.format(
       '%s sections are longer than the %s tokens recorded for %s: another model made their embeddings, or the text was'
       ' cut off.',
       pgmatch.grouped(count(*)),
@@ -16,7 +16,7 @@ as $$
       r.model
     ),
     array[
-      format(
+      pg_catalog.format(
         'update %s set embedding = null where token_count > %s;',
         pgmatch.full_name('nods_page_section'),
         r.chunk_tokens

@@ -34,12 +34,12 @@ begin
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
   _seen := array(
-    select e.item ->> 'path' from jsonb_array_elements(pages) with ordinality as e (item, place) order by e.place
+    select e.item ->> 'path'::text from jsonb_array_elements(pages) with ordinality as e (item, place) order by e.place
   );
-  if array_position(_seen, null) is not null then
+  if pg_catalog.array_position(_seen, null) is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('page %s of the list has no path', array_position(_seen, null)),
+      message = pg_catalog.format('page %s of the list has no path', pg_catalog.array_position(_seen, null)),
       hint = 'Pass every page of the corpus: [{"path": "/a", "parent_path": null}].';
   end if;
   if superseded then
@@ -60,13 +60,13 @@ begin
   update nods_page as p
   set parent_page_id = wanted.parent_id
   from (
-    select e.item ->> 'path' as path, parent.id as parent_id
+    select e.item ->> 'path'::text as path, parent.id as parent_id
     from jsonb_array_elements(pages) as e (item)
     left join nods_page as parent
-      on parent.path = e.item ->> 'parent_path'
-      and parent.path <> e.item ->> 'path'
+      on parent.path = e.item ->> 'parent_path'::text
+      and parent.path <> e.item ->> 'path'::text
       and pgmatch.nods_is_mine(parent.owner_id)
-    where e.item ? 'parent_path'
+    where e.item ? 'parent_path'::text
   ) as wanted
   where p.path = wanted.path
     and p.corpus = _run.corpus

@@ -12,11 +12,11 @@ as $$
       when count(*) = 3 then true
       when count(*) = 0 and not exists (
         select from pg_constraint as k
-        where k.conrelid = 'nods_page'::regclass and k.conname = 'nods_page_path_owner_id_key'
+        where k.conrelid = 'nods_page'::regclass::oid and k.conname = 'nods_page_path_owner_id_key'
       ) then false
     end
   from pg_trigger as t
-  where t.tgrelid in ('nods_page'::regclass, 'nods_page_section'::regclass)
+  where t.tgrelid in ('nods_page'::regclass::oid, 'nods_page_section'::regclass::oid)
     and t.tgname in ('pgmatch_check_parent', 'pgmatch_hand_over_sections', 'pgmatch_set_section_owner')
     and t.tgenabled <> 'D'
 $$;

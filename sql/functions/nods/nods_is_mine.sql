@@ -7,7 +7,7 @@ create or replace function pgmatch.nods_is_mine(owner_id anyelement)
 returns boolean
 language plpgsql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _me owner_id%type;

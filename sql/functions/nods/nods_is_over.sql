@@ -5,7 +5,7 @@ create or replace function pgmatch.nods_is_over(run bigint)
 returns boolean
 language sql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(
     (

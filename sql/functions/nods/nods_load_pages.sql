@@ -34,10 +34,12 @@ declare
   _wanted record;
   _page nods_page;
 begin
-  if row_security_active('nods_page_section') then
+  if pg_catalog.row_security_active('nods_page_section') then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('policies of nods_page_section apply to "%s", and COPY does not support them', current_user),
+      message = pg_catalog.format(
+        'policies of nods_page_section apply to "%s", and COPY does not support them', current_user
+      ),
       hint = 'Load as the owner of the tables or as service_role, or write the pages one by one with nods_put_page.';
   end if;
   perform pgmatch.nods_record_model(model, dimensions, normalized, null);
@@ -53,7 +55,7 @@ begin
     i.type,
     i.source,
     nods_load_pages.corpus,
-    array(select nextval(_sequence) from generate_series(1, i.sections))
+    array(select pg_catalog.nextval(_sequence) from generate_series(1, i.sections))
   from jsonb_to_recordset(pages) as i (
     path text, checksum text, meta jsonb, type text, source text, sections integer
   )
@@ -79,12 +81,12 @@ begin
       if not replace then
         raise exception using
           errcode = 'unique_violation',
-          message = format('page %s already exists, with other sections', path),
+          message = pg_catalog.format('page %s already exists, with other sections', path),
           hint = 'Leave it out, or load with replace => true (in Python, replace=True).';
       end if;
       status := 'replaced';
       delete from nods_page_section as s where s.page_id = _page.id;
-      section_ids := array(select nextval(_sequence) from generate_series(1, _wanted.sections));
+      section_ids := array(select pg_catalog.nextval(_sequence) from generate_series(1, _wanted.sections));
     end if;
 
     update nods_page as p

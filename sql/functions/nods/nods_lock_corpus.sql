@@ -5,7 +5,7 @@ create or replace function pgmatch.nods_lock_corpus(corpus text)
 returns pgmatch.nods_corpus
 language plpgsql
 volatile
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _corpus pgmatch.nods_corpus;

@@ -26,7 +26,9 @@ begin
   if _page.id is null then
     raise exception using
       errcode = 'unique_violation',
-      message = format('page %s cannot be created: a page that you cannot see has its id or its path', page_path),
+      message = pg_catalog.format(
+        'page %s cannot be created: a page that you cannot see has its id or its path', page_path
+      ),
       hint = 'If rows were copied with their ids: select setval(pg_get_serial_sequence(''nods_page'', ''id''), '
         '(select max(id) from nods_page)); and the same for nods_page_section. '
         'Otherwise, a policy hides the page from you, or a trigger renames it.';
@@ -34,7 +36,7 @@ begin
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using
       errcode = 'unique_violation',
-      message = format(
+      message = pg_catalog.format(
         'page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_lock_page.corpus
       ),
       hint = 'Give one of the two another path prefix.';

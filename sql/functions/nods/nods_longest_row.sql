@@ -29,7 +29,7 @@ as $$
     from pg_attribute as d
     where d.attrelid = c.oid and d.attnum > 0 and d.attalign <> 'd'
   ) as f
-  where c.oid = 'nods_page_section'::regclass
+  where c.oid = 'nods_page_section'::regclass::oid
 $$;
 
 comment on function pgmatch.nods_longest_row is

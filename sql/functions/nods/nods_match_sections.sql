@@ -13,10 +13,14 @@ stable
 set search_path from current
 as $$
 begin
-  if cardinality(contexts) <> cardinality(contents) then
+  if pg_catalog.cardinality(contexts) <> pg_catalog.cardinality(contents) then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('there are %s contents, but %s contexts', cardinality(contents), cardinality(contexts)),
+      message = pg_catalog.format(
+        'there are %s contents, but %s contexts',
+        pg_catalog.cardinality(contents),
+        pg_catalog.cardinality(contexts)
+      ),
       hint = 'Pass one context for each content, null for none.';
   end if;
 
@@ -37,7 +41,7 @@ begin
       t.content,
       s.context,
       row_number() over (
-        partition by t.content, s.context order by array_position(p.section_ids, s.id) nulls last, s.id
+        partition by t.content, s.context order by pg_catalog.array_position(p.section_ids, s.id) nulls last, s.id
       ) as copy
     from nods_page_section as s
     inner join nods_page as p on p.id = s.page_id

@@ -26,7 +26,7 @@ rows 1
 set search_path from current
 as $$
 begin
-  if num_nonnulls(path_prefix, page_type, source, meta) = 0 then
+  if pg_catalog.num_nonnulls(path_prefix, page_type, source, meta) = 0 then
     return query
     select w.id, w.similarity
     from pgmatch.nods_walk(

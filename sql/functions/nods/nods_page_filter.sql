@@ -11,7 +11,7 @@ create or replace function pgmatch.nods_page_filter(
 returns text
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _most constant integer := 10000;

@@ -13,7 +13,7 @@ as $$
     p.path,
     p.type,
     p.source,
-    count(s.id),
+    pg_catalog.count(s.id),
     coalesce(sum(s.token_count), 0)
   from nods_page as p
   left join nods_page_section as s on s.page_id = p.id

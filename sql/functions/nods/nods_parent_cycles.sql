@@ -22,13 +22,13 @@ begin
     where p.parent_page_id is not null
   )
 
-  select array_agg(c.id order by c.place), array_agg(p.place order by c.place)
+  select pg_catalog.array_agg(c.id order by c.place), pg_catalog.array_agg(p.place order by c.place)
   into _pages, _parents
   from numbered as c
   left join numbered as p on p.id = c.parent_page_id;
-  _seen := array_fill(0, array[coalesce(cardinality(_pages), 0)]);
+  _seen := pg_catalog.array_fill(0, array[coalesce(pg_catalog.cardinality(_pages), 0)]);
 
-  for _start in 1 .. coalesce(cardinality(_pages), 0) loop
+  for _start in 1 .. coalesce(pg_catalog.cardinality(_pages), 0) loop
     _page := _start;
     while _seen[_page] = 0 loop
       _seen[_page] := _start;

@@ -19,7 +19,7 @@ returns table (removed_paths text[])
 language plpgsql
 stable
 rows 1
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _stood constant integer := (select count(*) from pgmatch.nods_gone_pages(corpus, part, null));

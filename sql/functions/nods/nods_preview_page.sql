@@ -27,7 +27,7 @@ begin
   if _page.corpus <> nods_preview_page.corpus then
     raise exception using
       errcode = 'unique_violation',
-      message = format(
+      message = pg_catalog.format(
         'page %s belongs to the corpus "%s", not to "%s"', page_path, _page.corpus, nods_preview_page.corpus
       ),
       hint = 'Give one of the two another path prefix.';
@@ -44,8 +44,8 @@ begin
   return query
   select
     case when (_page.checksum, _page.section_ids, _page.type) is null then 'new' else 'changed' end,
-    coalesce(array_agg(m.place order by m.place) filter (where m.section_id is null), '{}'),
-    count(m.section_id)::integer
+    coalesce(pg_catalog.array_agg(m.place order by m.place) filter (where m.section_id is null), '{}'),
+    pg_catalog.count(m.section_id)::integer
   from pgmatch.nods_match_sections(_page.id, contents, contexts) as m;
 end;
 $$;

@@ -17,33 +17,36 @@ declare
     from pgmatch.nods_match_sections(
       page_id,
       array(
-        select e.item ->> 'content'
+        select e.item ->> 'content'::text
         from jsonb_array_elements(sections) with ordinality as e (item, place)
         order by e.place
       ),
       array(
-        select e.item ->> 'context'
+        select e.item ->> 'context'::text
         from jsonb_array_elements(sections) with ordinality as e (item, place)
         order by e.place
       )
     ) as m
     order by m.place
   );
-  _kept integer := cardinality(array_remove(_ids, null));
+  _kept integer := pg_catalog.cardinality(pg_catalog.array_remove(_ids, null));
   _removed integer;
   _place integer;
   _section jsonb;
 begin
   delete from nods_page_section as s
-  where s.page_id = nods_put_sections.page_id and s.id <> all(array_remove(_ids, null));
+  where s.page_id = nods_put_sections.page_id and s.id <> all(pg_catalog.array_remove(_ids, null));
   get diagnostics _removed = row_count;
 
   update nods_page_section as s
-  set heading = e.item ->> 'heading', slug = e.item ->> 'slug', token_count = (e.item ->> 'token_count')::integer
+  set
+    heading = e.item ->> 'heading'::text,
+    slug = e.item ->> 'slug'::text,
+    token_count = (e.item ->> 'token_count'::text)::integer
   from jsonb_array_elements(sections) with ordinality as e (item, place)
   where s.id = _ids[e.place]
     and (s.heading, s.slug, s.token_count) is distinct from
-      (e.item ->> 'heading', e.item ->> 'slug', (e.item ->> 'token_count')::integer);
+      (e.item ->> 'heading'::text, e.item ->> 'slug'::text, (e.item ->> 'token_count'::text)::integer);
 
   for _place, _section in
     select e.place, e.item
@@ -54,7 +57,7 @@ begin
     _ids[_place] := pgmatch.nods_insert_section(page_id, _section, _place);
   end loop;
 
-  return query select _ids, cardinality(_ids) - _kept, _kept, _removed;
+  return query select _ids, pg_catalog.cardinality(_ids) - _kept, _kept, _removed;
 end;
 $$;
 

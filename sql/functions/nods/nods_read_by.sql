@@ -5,7 +5,7 @@ create or replace function pgmatch.nods_read_by(corpus text)
 returns jsonb
 language sql
 stable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when nods_read_by.corpus is null

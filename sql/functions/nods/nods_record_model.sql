@@ -11,7 +11,7 @@ create or replace function pgmatch.nods_record_model(
 returns void
 language plpgsql
 volatile
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- before it reads sections: set_dimensions waits for other sessions that do the same

@@ -32,12 +32,12 @@ begin
       and pgmatch.nods_is_mine(p.owner_id)
   );
   select min(w.path) into _missing
-  from unnest(paths) as w (path)
+  from pg_catalog.unnest(paths) as w (path)
   where w.path <> all(array(select p.path from nods_page as p where p.id = any(_ids)));
   if _missing is not null then
     raise exception using
       errcode = 'no_data_found',
-      message = format('there is no page %s%s', _missing, ' in the corpus "' || corpus || '"'),
+      message = pg_catalog.format('there is no page %s%s', _missing, ' in the corpus "' || corpus || '"'),
       hint = 'To list the pages: select * from nods_pages();';
   end if;
   if paths is null then
@@ -50,14 +50,14 @@ begin
     _ids := array(
       select p.id from nods_page as p where p.corpus = nods_remove_pages.corpus and pgmatch.nods_is_mine(p.owner_id)
     );
-    if not _is_known and cardinality(_ids) = 0 then
+    if not _is_known and pg_catalog.cardinality(_ids) = 0 then
       raise exception using
         errcode = 'no_data_found',
-        message = format('there is no corpus "%s"', corpus),
+        message = pg_catalog.format('there is no corpus "%s"', corpus),
         hint = 'To list the corpora: select * from nods_corpora();';
     end if;
   end if;
-  return query select r.path from unnest(pgmatch.nods_delete_pages(_ids)) as r (path);
+  return query select r.path from pg_catalog.unnest(pgmatch.nods_delete_pages(_ids)) as r (path);
 end;
 $$;
 

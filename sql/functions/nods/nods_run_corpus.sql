@@ -18,14 +18,14 @@ begin
     raise exception using
       -- PostgREST returns it as 410, Gone
       errcode = 'PT410',
-      message = format('ingest run %s is over: a newer run has begun', run),
+      message = pg_catalog.format('ingest run %s is over: a newer run has begun', run),
       hint = 'Leave the rest to the newer run, or begin another one with nods_begin_ingest.';
   end if;
   select r.corpus into _corpus from pgmatch.nods_run as r where r.id = run and pgmatch.nods_is_mine(r.owner_id);
   if _corpus is null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('ingest run %s does not exist', coalesce(run::text, 'null')),
+      message = pg_catalog.format('ingest run %s does not exist', coalesce(run::text, 'null')),
       hint = 'Pass the number that nods_begin_ingest returned.';
   end if;
   return _corpus;

@@ -28,20 +28,24 @@ begin
   if _filter is null then
     return;
   end if;
-  _filter := concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
-  select least(1e9, ceil(pgmatch.few_rows(s.oid) * greatest(p.reltuples, 1) / greatest(s.reltuples, 1))) into _few
+  _filter := pg_catalog.concat_ws(' and ', _filter, pgmatch.tenant_filter('nods_page', 'p'));
+  select least(
+    1e9,
+    ceil(pgmatch.few_rows(s.oid)::double precision * (greatest(p.reltuples, 1) / greatest(s.reltuples, 1)))
+  )
+  into _few
   from pg_class as s
   cross join pg_class as p
-  where s.oid = 'nods_page_section'::regclass and p.oid = 'nods_page'::regclass;
+  where s.oid = 'nods_page_section'::regclass::oid and p.oid = 'nods_page'::regclass::oid;
 
-  execute format(
-    'select array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f', _filter, _few + 1
+  execute pg_catalog.format(
+    'select pg_catalog.array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f', _filter, _few + 1
   )
   into _pages;
-  if coalesce(cardinality(_pages), 0) <= _few then
-    filter := format('s.page_id = any(%L::bigint[])', coalesce(_pages, '{}'));
+  if coalesce(pg_catalog.cardinality(_pages), 0) <= _few then
+    filter := pg_catalog.format('s.page_id = any(%L::bigint[])', coalesce(_pages, '{}'));
   else
-    filter := format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
+    filter := pg_catalog.format('s.page_id in (select p.id from nods_page as p where %s)', _filter);
     few := false;
   end if;
 end;

@@ -12,7 +12,7 @@ begin
   if not found then
     raise exception using
       errcode = 'foreign_key_violation',
-      message = format('the section''s page %s does not exist', coalesce(new.page_id::text, 'null')),
+      message = pg_catalog.format('the section''s page %s does not exist', coalesce(new.page_id::text, 'null')),
       hint = 'Pass the id of one of your own pages.';
   end if;
   return new;

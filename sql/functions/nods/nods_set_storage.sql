@@ -16,7 +16,7 @@ begin
   elsif exists (
     select 1
     from pg_class as c
-    where c.oid = 'nods_page_section'::regclass and c.reloptions @> array['toast_tuple_target=8160']
+    where c.oid = 'nods_page_section'::regclass::oid and 'toast_tuple_target=8160' = any(c.reloptions)
   ) then
     -- the embedding was shorter before
     alter table nods_page_section alter column embedding set storage external;

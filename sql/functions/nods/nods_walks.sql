@@ -46,7 +46,7 @@ as $$
       'returns', f.returns::text[],
       'arguments', f.arguments::text[],
       'content', 'content',
-      'filters', '{}'::jsonb,
+      'filters', '[]'::jsonb,
       'contract', 'nods',
       'scored', true,
       'path', '{}'::name[]

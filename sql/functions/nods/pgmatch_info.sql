@@ -7,7 +7,7 @@ returns table (line text, revision text, dimensions integer, model text, metric 
 language sql
 stable
 rows 1
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select
     i.line,

@@ -20,7 +20,7 @@ declare
   _detail text;
 begin
   -- before any lock on the table: the session ahead needs the table for itself
-  perform pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
+  perform pg_catalog.pg_advisory_xact_lock(hashtext('pgmatch.set_dimensions'));
   perform pgmatch.nods_check_dimensions(dimensions);
   _is_new := pgmatch.dimensions_of('nods_page_section', 'embedding') <> dimensions;
   if _is_new then
@@ -33,18 +33,18 @@ begin
       from pgmatch.vector_indexes('nods_page_section') as v
       where v.kind <> 'vector' or set_dimensions.dimensions > 2000
     loop
-      execute format('drop index %s', _object);
+      execute pg_catalog.format('drop index %s', _object);
     end loop;
 
     begin
-      execute format('alter table nods_page_section alter column embedding type vector(%s)', dimensions);
+      execute pg_catalog.format('alter table nods_page_section alter column embedding type vector(%s)', dimensions);
     exception when feature_not_supported then
       get stacked diagnostics _message = message_text, _detail = pg_exception_detail;
       raise exception using
         errcode = 'dependent_objects_still_exist',
-        message = format('the column embedding cannot take %s dimensions: %s', dimensions, _message),
+        message = pg_catalog.format('the column embedding cannot take %s dimensions: %s', dimensions, _message),
         detail = _detail,
-        hint = format(
+        hint = pg_catalog.format(
           'Drop what depends on it, run select pgmatch.set_dimensions(%s); then create it again.', dimensions
         );
     end;

@@ -56,14 +56,14 @@ begin
   return query
   select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
   from pgmatch.fuse(
-    case when full_text_weight > 0 then pgmatch.text_matches(
+    case when full_text_weight > 0::float8 then pgmatch.text_matches(
       null::bigint, 'nods_page_section', 'id', 's.fts',
       pgmatch.text_query(
         (select i.text_config::regconfig from pgmatch.install as i where i.line = 'nods_text'),
         pgmatch.nods_text_question(pgmatch.question_text(query_text))
       ),
       _depth,
-      concat_ws(' and ', 's.content is not null', pgmatch.nods_content_filter(min_content_length)),
+      pg_catalog.concat_ws(' and ', 's.content is not null', pgmatch.nods_content_filter(min_content_length)),
       (
         pgmatch.nods_section_filter(
           hybrid_search_page_sections.path_prefix, page_type,
@@ -72,7 +72,7 @@ begin
       ).filter,
       current_setting('search_path')
     ) end,
-    case when semantic_weight > 0 then array(
+    case when semantic_weight > 0::float8 then array(
       select n.id
       from pgmatch.nods_nearest(
         query_embedding, null, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,

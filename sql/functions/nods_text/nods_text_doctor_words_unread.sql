@@ -7,15 +7,15 @@ set search_path from current
 as $$
   select
     case when 2 * s.without_words > s.seen then 'warning' else 'info' end,
-    format('column %s.fts', pgmatch.full_name('nods_page_section')),
+    pg_catalog.format('column %s.fts', pgmatch.full_name('nods_page_section')),
     case
-      when 2 * s.without_words > s.seen then format(
+      when 2 * s.without_words > s.seen then pg_catalog.format(
         '%s of %s sections looked at have no word that full text search can find: the text search configuration drops'
         ' them all.',
         pgmatch.grouped(s.without_words),
         pgmatch.grouped(s.seen)
       )
-      else format(
+      else pg_catalog.format(
         '%s of %s sections looked at have one word for more than 40 characters, as in a language without spaces that'
         ' pgmatch does not split (Thai, Lao, Khmer, Burmese). Full text search finds little in them; search them by'
         ' meaning.',

@@ -8,7 +8,7 @@ returns text
 language sql
 immutable
 parallel safe
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
   select E'([\\u2E80-\\u2FDF\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3041-\\u3096\\u309D-\\u309F\\u30A1-\\u30FA'
     '\\u30FC-\\u30FF\\u3105-\\u312F\\u3131-\\u318E\\u31A0-\\u31BF\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF'

@@ -7,7 +7,7 @@ create or replace function pgmatch.nods_text_question(query_text text)
 returns text
 language plpgsql
 immutable
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   _mark constant text := E'\x1f';

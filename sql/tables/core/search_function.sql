@@ -1,7 +1,8 @@
 -- search_function: the functions that pgmatch.create_search has made, with what was declared.
 --
 -- The text of each function repeats its declaration. So it works without its row, and pgmatch.refresh_searches() writes
--- a lost row again.
+-- a lost row again. A function or a column that was renamed is recognized by its number. Numbers differ in a restored
+-- copy, so they count only as long as the table has the oid that was recorded with them.
 create table if not exists pgmatch.search_function (
   schema_name name not null,
   name name not null,
@@ -13,7 +14,7 @@ create table if not exists pgmatch.search_function (
   content name,
   words name,
   text_config text,
-  filters jsonb not null default '{}',
+  filters jsonb not null default '[]',
   arguments text[],
   contract text check (contract in ('langchain', 'supabase')),
   scored boolean not null default true,
@@ -23,8 +24,13 @@ create table if not exists pgmatch.search_function (
   replaced text,
   replaced_owner name,
   replaced_acl text,
+  replaced_name text,
+  made_function oid,
+  made_table oid,
+  made_columns jsonb,
   created_at timestamptz not null default now(),
-  constraint search_function_pkey primary key (schema_name, name)
+  -- checked at the end of a statement, so that functions may swap their names
+  constraint search_function_pkey primary key (schema_name, name) deferrable
 );
 
 comment on table pgmatch.search_function is
@@ -38,7 +44,7 @@ comment on column pgmatch.search_function.words is
   'The column of type tsvector or text of a hybrid search; null for none.';
 comment on column pgmatch.search_function.text_config is 'The text search configuration of its words.';
 comment on column pgmatch.search_function.filters is
-  'Conditions on a row s with one $ for the value, by their arguments: {"category text": "category = $"}.';
+  'Arguments and conditions on a row s with one $ for the value, in order: [["category text", "category = $"]].';
 comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
 comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
 comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity, or with score and ranks.';
@@ -49,5 +55,9 @@ comment on column pgmatch.search_function.decided is
   'The index that its text was written for, see pgmatch.search_choice; null for none.';
 comment on column pgmatch.search_function.replaced is
   'Definition of the user''s function it replaced; pgmatch.drop_search restores it.';
+comment on column pgmatch.search_function.replaced_name is 'Its name with its schema and arguments.';
+comment on column pgmatch.search_function.made_function is 'The oid of the function.';
+comment on column pgmatch.search_function.made_table is 'The oid that the table had then.';
+comment on column pgmatch.search_function.made_columns is 'The columns of the table then, with their numbers.';
 
 alter table pgmatch.search_function enable row level security;

@@ -484,6 +484,7 @@ HELPERS += _try(
     ("counts the victim's", 1, f"select pgmatch.is_few({VICTIMS})"),
     ("counts by a leak", 1, LEAK, f"select pgmatch.is_few({LEAKING})"),
     ("counts all", 1, "select pgmatch.few_rows('nods_page_section')"),
+    ("asks how a policy is written", 1, "select pgmatch.owner_comparison('a'' or true')"),
     ("asks whose sections there are", 1, "select pgmatch.tenant_filter('nods_page_section', 's\"')"),
     ("takes everybody's keys", 1, f"select pgmatch.matching_keys(null::bigint, {VICTIMS})"),
     ("takes keys by a leak", 1, LEAK, f"select pgmatch.matching_keys(null::bigint, {LEAKING})"),

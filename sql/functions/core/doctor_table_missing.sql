@@ -1,0 +1,41 @@
+-- doctor_table_missing: the tables of lines, and those declared to be searched, that somebody has dropped.
+create or replace function pgmatch.doctor_table_missing()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'error',
+    format('table %I.%s', i.schema_name, m.name),
+    format('Was dropped with its rows, so the functions of the line %s fail.', m.line),
+    array[
+      format('pg_restore --dbname DATABASE --schema %s --table %s BACKUP', i.schema_name, pgmatch.shell_word(m.name))
+    ],
+    false
+  from pgmatch.member as m
+  inner join pgmatch.install as i on i.line = m.line
+  where m.kind = 'table' and pgmatch.member_oid(m.line, m.kind, m.name) is null
+  union all
+  select
+    'warning',
+    format('column %s.%I', coalesce(pgmatch.full_name(s.target), 'of a table that was dropped'), s.embedding),
+    'Is declared to be searched, but no longer exists.',
+    '{select pgmatch.refresh_searches();}',
+    true
+  from pgmatch.search as s
+  where s.line is null
+    and not exists (
+      select 1 from pg_attribute as a
+      where a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
+    )
+    -- those have a finding of their own
+    and not exists (
+      select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
+    )
+$$;
+
+comment on function pgmatch.doctor_table_missing is
+  'A table or a column was dropped that searches need.';
+
+revoke all on function pgmatch.doctor_table_missing from public;

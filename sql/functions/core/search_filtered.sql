@@ -1,0 +1,77 @@
+-- search_filtered: how the fast path of a made function answers behind one filter, or none; null without filters.
+--
+-- parts  see pgmatch.search_walk
+--
+-- Behind one filter, it does what pgmatch.nearest does, by statements that are planned once a session: it counts the
+-- rows that pass, and compares them if they are few, else scans the index. Several filters at once are left to
+-- pgmatch.nearest, and so is a filter by a pattern, for which the planner finds an index only if it sees the value.
+--
+-- The owner's conditions are read on the owner's path. So these statements use only operators and functions that
+-- pg_catalog has for exactly these types.
+create or replace function pgmatch.search_filtered(
+  search pgmatch.search_function,
+  chosen pgmatch.chosen_index,
+  parts jsonb
+)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select pgmatch.fill(
+    $text$
+    if num_nonnulls({filters}) = 1 then
+      pgmatch_set := set_config('search_path', {path}, true);{compared}
+      if not pgmatch_is_few then{scanned}
+      end if;
+      pgmatch_set := set_config('search_path', 'pg_catalog, pg_temp', true);
+    elsif num_nonnulls({filters}) = 0 then{unfiltered}
+    end if;$text$,
+    jsonb_build_object(
+      'filters', string_agg('pgmatch_filter_' || a.place, ', ' order by a.place),
+      'path', parts ->> 'path',
+      'unfiltered', pgmatch.search_scan(search, chosen, parts, false),
+      'scanned', pgmatch.search_scan(search, chosen, parts, true),
+      'compared', string_agg(
+        pgmatch.fill(
+          $text$
+      if {value} is not null then
+        select not exists (
+          select 1 from {target} as s where ({condition}) offset pgmatch.few_rows({table})
+        ) into pgmatch_is_few
+        where pgmatch.is_fast({is_fast});
+        if pgmatch_is_few then
+          return query
+          select {walked}{scored}
+          from (
+            select {columns}, s.{key} as pgmatch_key, ({distance}) + 0::float8 as pgmatch_distance
+            from {target} as s
+            where s.{embedding} is not null{conditions}
+              and ({condition})
+          ) as w
+          where w.pgmatch_distance <> 'NaN' and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
+          order by w.pgmatch_distance, w.pgmatch_key
+          limit pgmatch_match_count;
+          return;
+        end if;
+      end if;$text$,
+          parts || jsonb_build_object(
+            'value', 'pgmatch_filter_' || a.place,
+            'condition', pgmatch.fill_condition(a.condition, 'pgmatch_filter_' || a.place),
+            'table', quote_literal(search.target::text),
+            'scored', case when search.scored then ', ' || (parts ->> 'similarity') end
+          )
+        ),
+        '' order by a.place
+      ) filter (where a.condition !~* '~|\^@|\m(like|similar|starts_with)\M')
+    )
+  )
+  from pgmatch.search_arguments(search) as a
+  where a.role = 'filter'
+  having count(*) > 0
+$$;
+
+comment on function pgmatch.search_filtered is
+  'How the fast path of a made function answers behind one filter, or none; null without filters.';
+
+select pgmatch.register('core', 'function', 'pgmatch.search_filtered');

@@ -1,0 +1,148 @@
+"""One filter of a made function: few rows are compared, many are looked for in the index, by plans that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from tests.searches.calls import call
+from tests.servers import Database, PostgresServer, created
+
+QUERY = "'[1,2,3]'"
+# 900 rows are few of 3,000, and 2,100 are many
+FILL = """
+    create schema shelf;
+    set local search_path = shelf, extensions;
+    create function is_cheap(price integer, most integer) returns boolean language sql immutable return price <= most;
+    create table books (
+      id integer primary key,
+      genre text not null,
+      price integer not null,
+      title text not null,
+      embedding vector(3)
+    );
+    insert into books
+    select i, case when i % 10 < 3 then 'crime' else 'prose' end, i % 100, 'book ' || i, array[
+      hashint8extended(i, 1) % 1000, hashint8extended(i, 2) % 1000, hashint8extended(i, 3) % 1000
+    ]::integer[]::vector
+    from generate_series(1, 3000) as i;
+    create index on books (genre);
+    create index books_idx on books using hnsw (embedding vector_l2_ops);
+    analyze books;
+    grant usage on schema shelf to authenticated;
+    grant select on books to authenticated;
+    select pgmatch.create_search('public.match_books', 'shelf.books', metric => 'l2', content => 'title', filters => '{
+      "of_genre text": "genre = $", "most integer": "is_cheap(price, $)", "called text": "title like $"
+    }')
+"""
+CALL = "select id from match_books({}, 10, ef_search => 1000, {})"
+PASSED = [
+    ("of_genre => 'crime'", "genre = 'crime'", True),
+    ("of_genre => 'prose'", "genre = 'prose'", False),
+    ("of_genre => 'poems'", "false", True),
+    ("most => 20", "price <= 20", True),
+    ("most => 80", "price <= 80", False),
+    ("most => 80, min_content_length => 9", "price <= 80 and length(title) >= 9", False),
+    ("of_genre => 'crime', min_content_length => 9", "genre = 'crime' and length(title) >= 9", True),
+]
+
+
+@pytest.fixture(scope="module")
+def books(server: PostgresServer, shop_template: str) -> Iterator[Database]:
+    with created(server, "books", template=shop_template) as made:
+        made.execute(FILL)
+        yield made
+
+
+def scans(books: Database, *statements: str) -> list[int]:
+    """Return how often each statement scanned the vector index, in one transaction that is rolled back."""
+    connection = books.connect()
+    counts = [0]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            cursor.execute("select pg_stat_get_xact_numscans('shelf.books_idx'::regclass)")
+            counts += [int(cursor.fetchall()[0][0])]
+    connection.close()
+    return [after - before for before, after in pairwise(counts)]
+
+
+def truth(books: Database, condition: str) -> list[tuple[int]]:
+    """Return the ten nearest that pass, by comparing all."""
+    return books.rows(
+        f"select id from shelf.books where {condition}"
+        f" order by (embedding operator(extensions.<->) {QUERY}) + 0, id limit 10"
+    )
+
+
+@pytest.mark.parametrize(("arguments", "condition", "is_few"), PASSED)
+def test_one_filter_is_answered_on_the_fast_path_as_by_comparing_every_row(
+    books: Database, arguments: str, condition: str, is_few: bool
+) -> None:
+    statement = CALL.format(QUERY, arguments)
+    found = call(books, statement)
+
+    assert found.is_fast
+    assert found.rows == truth(books, condition)
+    assert scans(books, statement) == [0 if is_few else 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "condition"),
+    [
+        ("of_genre => 'prose', most => 80", "genre = 'prose' and price <= 80"),
+        ("called => 'book 1_'", "title like 'book 1_'"),
+        ("called => 'book 1_', most => 9", "title like 'book 1_' and price <= 9"),
+    ],
+)
+def test_several_filters_and_patterns_are_planned_with_their_values(
+    books: Database, arguments: str, condition: str
+) -> None:
+    found = call(books, CALL.format(QUERY, arguments))
+
+    assert not found.is_fast
+    assert found.rows == truth(books, condition)
+
+
+def test_the_statements_behind_a_filter_are_planned_once_a_session(books: Database) -> None:
+    with books.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set track_functions = 'pl'")
+        planned = []
+        for _ in range(3):
+            for arguments in ("of_genre => 'crime'", "of_genre => 'prose'", "most => 80", "probes => 1"):
+                cursor.execute(CALL.format(QUERY, arguments))
+            cursor.execute("select sum(calls) from pg_stat_xact_user_functions where funcname = 'is_fast'")
+            planned += cursor.fetchall()
+
+    assert planned[0][0] > 0
+    assert len({*planned}) == 1
+
+
+def test_what_is_few_follows_the_size_of_the_table_in_one_session(books: Database) -> None:
+    more = "insert into shelf.books select i, 'other', 0, 'book' from generate_series(3001, 45000) as i"
+    prose = CALL.format(QUERY, "of_genre => 'prose'")
+
+    assert scans(books, prose, more, prose, "analyze shelf.books", prose) == [1, 0, 1, 0, 0]
+
+
+def test_policies_hide_rows_behind_a_filter_too(books: Database) -> None:
+    connection = books.connect()
+    found = []
+    with connection.cursor() as cursor:
+        for change in (
+            "select",
+            "alter table shelf.books enable row level security;"
+            "create policy cheap on shelf.books for select to authenticated using (price <= 40);"
+            "set local role authenticated",
+            "reset role; drop policy cheap on shelf.books; set local role authenticated",
+            "reset role",
+        ):
+            cursor.execute(change)
+            cursor.execute(CALL.format(QUERY, "of_genre => 'prose'"))
+            found += [cursor.fetchall()]
+    connection.close()
+
+    everything = truth(books, "genre = 'prose'")
+    assert found == [everything, truth(books, "genre = 'prose' and price <= 40"), [], everything]

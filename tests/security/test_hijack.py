@@ -1,0 +1,164 @@
+"""Who may create functions and operators in the schema of a line is not called in place of Postgres' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from pgmatch.migrate import upgrade
+from tests.security.hijack import called, open_functions, plant
+from tests.servers import Database, PostgresServer, created
+
+SECTIONS = (
+    """'[{"content": "one two", "embedding": [1,0,0]}, {"content": "three", "embedding": [0.6,0.8,0]}]'"""
+)
+COUNTS = "ef_search => 40, probes => 10, candidates => 100"
+FILTERS = "path_prefix => '/p', page_type => 'markdown', source => 'guide', meta => '{}'"
+# what an application does, one statement after another; service_role may do all of it
+STATEMENTS = (
+    "select * from nods_preview_page('docs', '/p/a', '1', '{one two,three}')",
+    "select nods_begin_ingest('docs', 'm', 3, normalized => true, chunk_tokens => 100)",
+    "select * from nods_sections_to_embed(1, '/p/a', '1', '{one two,three}', '{null,null}')",
+    f"select nods_add_sections(1, '/p/a', '1', {SECTIONS})",
+    f"select * from nods_put_page(1, '/p/a', '1', {SECTIONS}, '{{}}', 'markdown', 'guide', null)",
+    "select * from nods_put_page(1, '/p/b', '1', '[{\"content\": \"one two\", \"embedding\": [1,0,0]}]',"
+    " '{}', 'markdown', 'guide')",
+    "select * from nods_put_page(1, '/p/a', '2', '[{\"content\": \"one two\"}]', '{}', 'markdown', 'guide', null)",
+    "select * from nods_preview_page('docs', '/p/a', '3', '{one two,four}')",
+    "select * from nods_preview_ingest('docs', 'm', 3, '{/p/a}')",
+    'select * from nods_finish_ingest(1, \'[{"path": "/p/a"}, {"path": "/p/b", "parent_path": "/p/a"}]\')',
+    "select nods_begin_ingest('docs', 'm', 3, paths => '{/p/a,/p/b}')",
+    "select * from nods_corpora()",
+    "select * from nods_pages('docs')",
+    "select * from pgmatch_info()",
+    "select * from match_page_sections('[1,0,0]', 0, 10, 1)",
+    f"select * from search_page_sections('[1,0,0]', 10, 0, 1, {FILTERS}, {COUNTS})",
+    f"select * from hybrid_search_page_sections('one', '[1,0,0]', min_content_length => 1, {FILTERS})",
+    "select * from hybrid_search_page_sections('one two three', '[1,0,0]', 1)",
+    "select * from find_similar_sections(1, 10, -1, 1, other_pages => true)",
+    f"select * from find_similar_sections(1, 10, -1, 1, {FILTERS})",
+    f"select * from find_duplicate_sections(0.1, 10, 1, {FILTERS})",
+    f"select * from find_duplicate_sections(0.1, 10, 1, {FILTERS}, other_pages => true)",
+    "select * from get_page_parents(2)",
+    "select * from nods_remove_pages('{/p/a}', 'docs')",
+    "select * from nods_put_page(2, '/p/a', '9', '[{\"content\": \"new\", \"embedding\": [0,0.6,0.8]}]', '{}', 'markdown', 'guide')",
+)
+# and what the owner does
+OWNERS = (
+    "select * from pgmatch.measure_recall(1, 1)",
+    "select * from pgmatch.check_embeddings()",
+    'select pgmatch.nods_load_pages(\'[{"path": "/p/z", "checksum": "1"}]\', \'m\', 3, true, \'docs\', true)',
+    "select pgmatch.create_search('public.match_more', 'nods_page_section', returns => '{id, page_id integer}',"
+    " filters => '{\"page bigint\": \"page_id = $\"}', content => 'content', hybrid => true, text_config => 'english')",
+    "select * from match_more('one three', '[1,0,0]', page => 1, min_content_length => 1)",
+    "select pgmatch.drop_search('match_more')",
+    'select pgmatch.nods_set_parents(\'[{"path": "/p/z", "parent_path": "/p/b"}]\')',
+    "select pgmatch.create_search('public.match_page', 'nods_page_section', returns => '{id, page_id integer}',"
+    ' filters => \'{"page bigint": "page_id = $", "word text": "heading = $"}\', content => \'content\')',
+    "select * from match_page('[1,0,0]')",
+    "select * from match_page('[1,0,0]', page => 1, min_content_length => 1, match_threshold => 0)",
+    "select * from match_page('[1,0,0]', page => 1, word => 'a', ef_search => 50)",
+    "select pgmatch.drop_search('match_page')",
+    "select * from pgmatch.doctor()",
+    "select pgmatch.nods_index_statement(false)",
+    "update nods_page set owner_id = 'another'",
+    "select pgmatch.tune_index('nods_page_section_embedding_hnsw_ip_idx', 50)",
+    "select pgmatch.set_access('owner')",
+    "select * from pgmatch.doctor()",
+    "select pgmatch.set_access('private')",
+    "select pgmatch.set_access('public_read')",
+    "select pgmatch.repin()",
+    "select pgmatch.refresh_searches()",
+    "truncate nods_page, nods_page_section",
+    "select pgmatch.set_dimensions(4)",
+    "select pgmatch.set_dimensions(3)",
+)
+
+
+TENANT = """set request.jwt.claims = '{"sub": "tenant"}'"""
+# functions of which half or more take arguments of any type; Postgres prefers any other of that name that fits
+ANY_TYPE = """
+    select p.proname
+    from pg_proc as p
+    cross join lateral (
+      select exists (
+        select from pg_catalog.unnest(p.proargtypes) as a (type)
+        join pg_type as t on t.oid = a.type and t.typtype = 'p' and t.typcategory = 'P'
+      )
+    ) as a (is_any)
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname !~ '^quote_'
+    group by p.proname
+    having count(*) filter (where a.is_any) >= count(*) filter (where not a.is_any)
+"""
+NOT_CALLED = """
+    select p.oid::regprocedure::text
+    from pg_proc as p
+    left join pg_stat_user_functions as s on s.funcid = p.oid
+    where p.oid::regprocedure::text = any(%s) and coalesce(s.calls, 0) = 0
+    order by 1
+"""
+
+
+@pytest.fixture(scope="module")
+def planted(supabase_server: PostgresServer) -> Iterator[Database]:
+    """A database whose one schema, that of the tables and of the extension, is open to a stranger."""
+    with created(supabase_server, "planted", extension_schema="public") as made:
+        made.execute(
+            "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$;"
+            "grant create on schema public to stranger; alter database planted set track_functions = 'all'"
+        )
+        upgrade(made.url, access="public_read", dimensions="3")
+        upgrade(made.url, "nods_text")
+        plant(made, "public")
+        yield made
+
+
+def run(
+    database: Database, role: str, statements: Sequence[str] = STATEMENTS, before: str = "select"
+) -> list[tuple[str, str]]:
+    """Run statements in a session of a role, each in a transaction, and return what went wrong."""
+    found = []
+    with closing(database.connect()) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute(f"set search_path = public; set role {role}; {before}")
+        for statement in statements:
+            try:
+                cursor.execute(statement)
+            except psycopg2.Error as error:
+                found.append((statement, str(error)))
+    return found
+
+
+def test_what_takes_any_type_is_called_by_its_full_name(planted: Database) -> None:
+    any_type = {name for (name,) in planted.rows(ANY_TYPE)}
+    assert {"format", "count", "cardinality", "array_agg", "to_jsonb"} <= any_type
+    found = {name: called(text) & any_type for name, text in open_functions(planted).items()}
+    assert {name: sorted(names) for name, names in found.items() if names} == {}
+
+
+def test_a_call_by_a_bare_name_would_be_taken(planted: Database) -> None:
+    for expression in (
+        "format('%s', 'a'::text)",
+        "'[1]'::jsonb -> '1'",
+        "0.5::float8 > 0",
+        "array[1::bigint] || '{}'",
+    ):
+        assert ["hijacked" in error for _, error in run(planted, "anon", [f"select {expression}"])] == [
+            True
+        ], expression
+
+
+def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: Database) -> None:
+    found = run(planted, "service_role")
+    planted.execute("select pgmatch.set_access('owner')")
+    planted.execute(
+        "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity"
+    )
+    found += run(planted, "authenticated", before=TENANT)
+    found += run(planted, "postgres", OWNERS)
+
+    assert found == []
+    assert [name for (name,) in planted.rows(NOT_CALLED, (list(open_functions(planted)),))] == []
