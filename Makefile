@@ -54,15 +54,18 @@ golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the 
 clean: ## Remove the environment and the caches
 	rm -rf .venv tests/*/node_modules bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
-.venv/demo: pyproject.toml
+.venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "python's venv module is missing (Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+.venv/demo: pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo]'
 	@touch $@
 
-.venv/dev: .venv/demo
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'
-	@touch $@
+# with what is in demo: packages are resolved and the project is built once
+.venv/dev: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo,test,check]'
+	@touch .venv/demo $@
 
 .venv/node: .venv/dev tests/http/package-lock.json
 	$(BIN)/python -m tools.node tests/http

@@ -46,6 +46,7 @@ _SIZE = """
     where a.amname in ('hnsw', 'ivfflat')
 """
 SECTIONS = "nods_page_section"
+REFRESH = "select pgmatch.refresh_searches()"  # as `pgmatch index create` does
 _WARM = """
     select sum(pg_prewarm(c.oid))
     from pg_class as c
@@ -119,7 +120,10 @@ def build(server: BenchServer, dataset: Dataset, holds: str, kind: str, table: s
     database = name(dataset, holds)
     started = time.perf_counter()
     server.execute(database, index_statement(kind, dataset.dimensions, table))
-    return IndexBuild(dataset.name, holds, time.perf_counter() - started, index_size(server, database))
+    seconds = time.perf_counter() - started
+    if holds != GUIDE:
+        server.execute(database, REFRESH)
+    return IndexBuild(dataset.name, holds, seconds, index_size(server, database))
 
 
 def index_statement(kind: str, dimensions: int, table: str = SECTIONS) -> str:
@@ -148,7 +152,9 @@ def create_ivfflat(server: BenchServer, dataset: Dataset) -> IndexBuild:
         f"create index {_LISTS_NAME} on nods_page_section"
         f" using ivfflat ({definition}) with (lists = {lists})",
     )
-    return IndexBuild(dataset.name, IVFFLAT, time.perf_counter() - started, index_size(server, database))
+    seconds = time.perf_counter() - started
+    server.execute(database, REFRESH)
+    return IndexBuild(dataset.name, IVFFLAT, seconds, index_size(server, database))
 
 
 def index_size(server: BenchServer, database: str) -> int:

@@ -57,10 +57,10 @@ def _create(stage: Stage, lists: int | None = None) -> None:
         maker.create_empty(server, database, dataset.dimensions)
         if lists is None:
             hnsw = databases.index_statement("vector", dataset.dimensions, table.table)
-            server.execute(database, hnsw)
+            server.execute(database, hnsw, databases.REFRESH)
         maker.load(server, database, dataset)
         if lists is not None:
-            server.execute(database, _IVFFLAT.format(table.table, lists))
+            server.execute(database, _IVFFLAT.format(table.table, lists), databases.REFRESH)
         if table is OWN:
             own.declare(server, database)
         databases.warm(server, database)

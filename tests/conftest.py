@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ import pytest
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 
+from pgmatch.migrate import upgrade
 from tests.http.lite import Lite, serving
 from tests.servers import (
     OWNER_ROLE,
@@ -74,6 +76,19 @@ class CreateDatabase(Protocol):
     ) -> Database: ...
 
 
+class InstallDatabase(Protocol):
+    """The type of the fixture `install_database`."""
+
+    def __call__(
+        self,
+        server: PostgresServer,
+        *lines: str,
+        extension_schema: str | None = None,
+        default_privileges: DefaultPrivileges = "none",
+        **options: str,
+    ) -> Database: ...
+
+
 class ServeHttp(Protocol):
     """The type of the fixture `serve_http`."""
 
@@ -110,8 +125,6 @@ def kept_root() -> Iterator[Path]:
 
 def migrate(*, host: str, port: int, user: str, dbname: str, **_: Any) -> None:
     """Bring the template database to the newest revision; called once a session by pytest-postgresql."""
-    from pgmatch.migrate import upgrade
-
     url = f"postgresql://{user}@{host}:{port}/{dbname}"
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("create schema extensions")  # as in a Supabase project
@@ -144,6 +157,47 @@ def database(
 ) -> Database:
     """A database at the newest revision, with the default settings."""
     return create_database(supabase_server, template=migrated.template_dbname)
+
+
+@pytest.fixture(scope="session")
+def install_template() -> Iterator[Callable[..., str]]:
+    """Install in a database that is only copied, once for each server, lines, and options; return its name."""
+    with ExitStack() as stack:
+
+        @cache
+        def install(
+            server: PostgresServer,
+            *lines: str,
+            extension_schema: str | None = None,
+            default_privileges: DefaultPrivileges = "none",
+            **options: str,
+        ) -> str:
+            made = stack.enter_context(
+                created(
+                    server,
+                    f"installed_{next(_numbers)}",
+                    extension_schema=extension_schema,
+                    default_privileges=default_privileges,
+                )
+            )
+            upgrade(made.url, **options)
+            for line in lines:
+                upgrade(made.url, line)
+            return made.name
+
+        yield install
+
+
+@pytest.fixture
+def install_database(
+    create_database: CreateDatabase, install_template: Callable[..., str]
+) -> InstallDatabase:
+    """Make databases with nods, and with other `lines`: a copy for each test. The options are those of an upgrade."""
+
+    def install(server: PostgresServer, *lines: str, **options: Any) -> Database:
+        return create_database(server, template=install_template(server, *lines, **options))
+
+    return install
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
-import pgmatch.migrate
 from pgmatch.client import Call
 from pgmatch.client import Database as Client
 from pgmatch.client.call import Result
@@ -25,7 +24,7 @@ from pgmatch.models import LoadedPages, LoadPage, LoadSection, PutPage
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.client.waiting import wait_until
 from tests.client.ways import Reach
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer, created
 
 GUIDE = LoadPage(
@@ -450,10 +449,11 @@ def test_a_closed_client_loads_nothing(client: pgmatch.Database) -> None:
 
 @pytest.mark.parametrize("schema", ['odd "name" 100% :x', "select"])
 def test_the_schemas_need_not_be_on_the_search_path(
-    create_database: CreateDatabase, supabase_server: PostgresServer, schema: str
+    install_database: InstallDatabase, supabase_server: PostgresServer, schema: str
 ) -> None:
-    database = create_database(supabase_server, extension_schema="other place")
-    pgmatch.migrate.upgrade(database.direct_url, schema=schema, dimensions="3")
+    database = install_database(
+        supabase_server, extension_schema="other place", schema=schema, dimensions="3"
+    )
     database.execute(f"alter database {database.name} set search_path = ''")
 
     with pgmatch.connect(database.url, schema=schema) as client:

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 import pgmatch
-import pgmatch.migrate
 from pgmatch.errors import PgmatchError, SettingError
 from tests.client.pages import put_pages, vector
 from tests.client.waiting import wait_until
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer
 
 
@@ -70,10 +69,11 @@ def test_any_usual_form_of_url_is_taken(database: Database, scheme: str, query: 
 @pytest.mark.parametrize("schema", ["search", "Doc Search", 'odd "name" 100% :x', "select"])
 @pytest.mark.parametrize("extension_schema", ["extensions", "other place"])
 def test_the_schemas_need_not_be_on_the_search_path(
-    create_database: CreateDatabase, supabase_server: PostgresServer, schema: str, extension_schema: str
+    install_database: InstallDatabase, supabase_server: PostgresServer, schema: str, extension_schema: str
 ) -> None:
-    database = create_database(supabase_server, extension_schema=extension_schema)
-    pgmatch.migrate.upgrade(database.direct_url, schema=schema, dimensions="3")
+    database = install_database(
+        supabase_server, extension_schema=extension_schema, schema=schema, dimensions="3"
+    )
     database.execute(f"alter database {database.name} set search_path = ''")
 
     with pgmatch.connect(database.url, schema=schema) as client:

@@ -19,7 +19,8 @@ NEAREST = (
 )
 WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
 NODS_WALK = (
-    "pgmatch.nods_walk(extensions.vector, integer, double precision, integer, integer, integer, integer)"
+    "pgmatch.nods_walk(extensions.vector, integer, double precision, integer, bigint[], text, text, text, jsonb,"
+    " integer, integer, integer, boolean)"
 )
 MATCH = "match_page_sections(extensions.vector, double precision, integer, integer)"
 SEARCH = (
@@ -178,7 +179,7 @@ CASES = (
     *(
         Case("walk_outdated", breaks, "error", of, says, name=name)
         for name, of, says, breaks in (
-            ("dropped", "function pgmatch.nods_walk(", "Is missing", (f"drop function {NODS_WALK}",)),
+            ("dropped", "function pgmatch.nods_walk", "Is missing", (f"drop function {NODS_WALK}",)),
             ("public", "function match_page_sections(", "Is missing", (f"drop function {MATCH}",)),
             (
                 "index",
@@ -191,7 +192,7 @@ CASES = (
             ),
             (
                 "dimensions",
-                "function pgmatch.nods_walk(",
+                "function pgmatch.nods_walk",
                 "number of dimensions",
                 (
                     f"drop index {HNSW}; update nods_page_section set embedding = null;"

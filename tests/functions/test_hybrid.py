@@ -19,7 +19,7 @@ from pgmatch.migrate import downgrade, export, upgrade
 from pgmatch.migrate.errors import MigrationError
 from pgmatch.settings import database_url
 from tests.catalog import differences, snapshot
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.functions.plans import plans
 from tests.security.test_rules import RULES
 from tests.servers import Database, PostgresServer, created
@@ -55,11 +55,9 @@ def copy(server: PostgresServer, create_database: CreateDatabase, hybrid: Databa
 
 
 @pytest.fixture
-def without_words(server: PostgresServer, create_database: CreateDatabase) -> Database:
+def without_words(server: PostgresServer, install_database: InstallDatabase) -> Database:
     """The line nods alone."""
-    made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3", access="public_read")
-    return made
+    return install_database(server, extension_schema="extensions", dimensions="3", access="public_read")
 
 
 def search(database: Database, text: str | None, vector: str | None = EAST, arguments: str = "10") -> Any:

@@ -183,7 +183,7 @@ FAST = """
     begin
       return (
         select count(*) from products as p
-        where pgmatch.is_fast('shop.products', 'embedding', 'cosine', 'hnsw vector')
+        where pgmatch.is_fast('shop.products', 'embedding', 'cosine', 'hnsw vector of 3')
       );
     end;
     $$

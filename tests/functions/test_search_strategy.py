@@ -51,7 +51,9 @@ def template(server: PostgresServer, storage: str) -> Iterator[str]:
             upgrade(made.url, access="public_read")
         else:
             upgrade(made.url, access="public_read")
+            made.execute("drop index nods_page_section_embedding_hnsw_ip_idx")
             fill(made)
+            made.execute(made.rows("select pgmatch.nods_index_statement(false)")[0][0])
         yield made.name
 
 

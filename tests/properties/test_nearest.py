@@ -1,4 +1,7 @@
-"""pgmatch.nearest on tables of any kind against an exact search by numpy: metric, index, key, names, conditions."""
+"""Searches of tables of any kind against an exact search by numpy: metric, index, key, names, conditions.
+
+A function made for the table takes the fast path where it may, pgmatch.nearest is the complete path: they agree.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from psycopg2.extras import execute_values
 from pgmatch.migrate import upgrade
 from tests.properties.profile import profile
 from tests.properties.test_search import DIMENSIONS, METRICS, THOROUGH, between, similarities
+from tests.searches.calls import CALLS
 from tests.servers import Database, PostgresServer, created
 
 # every row is a candidate, so that only what the type of the index cannot tell apart may be missed
@@ -85,7 +89,7 @@ def installed(supabase_server: PostgresServer) -> Iterator[Database]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("metric", METRICS)
-def test_nearest_finds_what_an_exact_search_by_numpy_finds(
+def test_both_paths_find_what_an_exact_search_by_numpy_finds(
     installed: Database, metric: str, kind: str
 ) -> None:
     connection = installed.connect()
@@ -125,7 +129,11 @@ def asked(cursor: Cursor, metric: str, kind: str, case: Case) -> None:
     threshold = between(similar, slack) if case.has_threshold else None
     matching = passes if threshold is None else passes & (similar > threshold)
 
+    by_function, is_fast = found_by_function(cursor, metric, kind, case, query, threshold)
     rows = found(cursor, metric, kind, case, query, threshold)
+    assert by_function == rows, "the function made for the table finds the same"
+    if KINDS[kind] and case.min_length is None and case.tag is None and 0 < case.count <= case.rows:
+        assert is_fast, "it needs no complete path"
     numbered = {KEYS[case.key](n): n for n in range(case.rows)}
     ids = np.array([numbered[key] for key, _ in rows], int)
     assert matching[ids].all(), "a row that does not match was found"
@@ -173,10 +181,42 @@ def fill(cursor: Cursor, metric: str, kind: str, case: Case, vectors: Any, lengt
         cursor.execute(f"create index on {table} using {statement.format(column=column, metric=metric)}")
 
 
+def thorough(kind: str) -> str:
+    """Return the arguments that make every row a candidate."""
+    return THOROUGH[kind.split()[0].rstrip(",")] + (", candidates => 100000" if "binary" in kind else "")
+
+
+def keyed(case: Case, rows: list[tuple[Any, float]]) -> list[tuple[Any, float]]:
+    """Return rows with keys as `KEYS` makes them."""
+    return [(UUID(key) if case.key == "uuid" else key, similarity) for key, similarity in rows]
+
+
+def found_by_function(
+    cursor: Cursor, metric: str, kind: str, case: Case, query: Any, threshold: float | None
+) -> tuple[list[tuple[Any, float]], bool]:
+    """Return what a function made for the table finds, and whether pgmatch.nearest was not needed."""
+    _, table, _, key = names_of(case)
+    cursor.execute(
+        "select pgmatch.create_search('public.match_made', %s, %s, content => 'content', metric => %s,"
+        """ filters => '{"of_tag text": "s.tag = $"}')""",
+        (table, NAMES[case.names][2], metric),
+    )
+    cursor.execute("set local track_functions = 'pl'")
+    cursor.execute(CALLS)  # those of former transactions may still be counted
+    before = cursor.fetchall()
+    cursor.execute(
+        f"select {key}{'::text' if case.key == 'uuid' else ''}, similarity from public.match_made(%s, %s, %s,"
+        f" min_content_length => %s, of_tag => %s, {thorough(kind)})",
+        (str(query.tolist()), case.count, threshold, case.min_length, case.tag),
+    )
+    rows = keyed(case, cursor.fetchall())
+    cursor.execute(CALLS)
+    return rows, cursor.fetchall() == before
+
+
 def found(
     cursor: Cursor, metric: str, kind: str, case: Case, query: Any, threshold: float | None
 ) -> list[tuple[Any, float]]:
-    thorough = THOROUGH[kind.split()[0].rstrip(",")] + (", candidates => 100000" if "binary" in kind else "")
     arguments = {
         "table": names_of(case)[1],
         "embedding": NAMES[case.names][2],
@@ -191,8 +231,8 @@ def found(
     cursor.execute(
         f"select n.key{'::text' if case.key == 'uuid' else ''}, n.similarity from pgmatch.nearest(null::{case.key},"
         " %(table)s, %(embedding)s, %(key)s, %(metric)s, %(query)s, %(count)s, %(threshold)s, late => %(late)s,"
-        f" filter => %(filter)s, {thorough}) as r, unnest(r.keys, r.similarities) with ordinality"
+        f" filter => %(filter)s, {thorough(kind)}) as r, unnest(r.keys, r.similarities) with ordinality"
         " as n (key, similarity, place) order by n.place",
         arguments,
     )
-    return [(UUID(k) if case.key == "uuid" else k, s) for k, s in cursor.fetchall()]
+    return keyed(case, cursor.fetchall())

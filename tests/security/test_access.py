@@ -6,7 +6,7 @@ import psycopg2
 import pytest
 
 from pgmatch.migrate import downgrade, upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.guide import literal
 from tests.migrations.test_truth import ACCESS_MODES
 from tests.servers import Database, PostgresServer
@@ -66,11 +66,10 @@ def access(request: pytest.FixtureRequest) -> str:
 def installed(
     request: pytest.FixtureRequest,
     supabase_server: PostgresServer,
-    create_database: CreateDatabase,
+    install_database: InstallDatabase,
     access: str,
 ) -> Database:
-    made = create_database(supabase_server, default_privileges=request.param)
-    upgrade(made.url, access=access, model="m")
+    made = install_database(supabase_server, default_privileges=request.param, access=access, model="m")
     made.execute(
         "insert into nods_page (path, corpus, owner_id) values ('/p', 'c', 'alice');"
         "insert into pgmatch.nods_run (corpus, owner_id) values ('c', 'alice')"

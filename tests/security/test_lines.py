@@ -7,8 +7,7 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer
 
 OWNER = 'its "Owner"'
@@ -26,11 +25,9 @@ TRIGGERS = """
 
 
 @pytest.fixture
-def beside(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
+def beside(supabase_server: PostgresServer, install_database: InstallDatabase) -> Database:
     """A database where everything is granted to everybody, with nods, in which a test makes other lines."""
-    made = create_database(supabase_server, default_privileges="grant_all")
-    upgrade(made.url, dimensions="3", model="m")
-    return made
+    return install_database(supabase_server, default_privileges="grant_all", dimensions="3", model="m")
 
 
 def add_line(database: Database, line: str, base: str | None = None, declared: str = "") -> None:

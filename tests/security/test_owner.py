@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from pgmatch.migrate import downgrade, upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.functions.corpus import MATCHING, exact, fill, query_vector
 from tests.guide import guide_sql
 from tests.servers import Database, PostgresServer, created
@@ -44,10 +44,8 @@ def put(database: Database, sub: str, path: str, checksum: str = "x", parent: st
 
 
 @pytest.fixture
-def owned(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
-    made = create_database(supabase_server)
-    upgrade(made.url, access="owner", dimensions="3", model="m")
-    return made
+def owned(supabase_server: PostgresServer, install_database: InstallDatabase) -> Database:
+    return install_database(supabase_server, access="owner", dimensions="3", model="m")
 
 
 def owners(database: Database) -> list[tuple[Any, ...]]:

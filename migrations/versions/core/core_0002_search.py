@@ -54,6 +54,7 @@ FUNCTIONS = (
     "measured_index",
     "recall_queries",
     "nearest_exact",
+    "measured_costs",
     "measure_search",
     "measure_recall",
     "check_embeddings",

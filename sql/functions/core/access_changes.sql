@@ -15,13 +15,12 @@ as $$
   from pgmatch.internal_changes() as i (statement)
   union all
   select null, u.statement
-  from unnest(lines || 'core'::text) as l (line)
+  from (select unnest(lines) union select 'core') as l (line)
   cross join lateral pgmatch.usage_changes(l.line) as u (statement)
   union all
-  select case when m.kind = 'table' then pgmatch.member_oid(m.line, m.kind, m.name)::regclass end, c.statement
-  from pgmatch.member as m
-  cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c (statement)
-  where m.line = any(lines || 'core'::text) and m.kind in ('table', 'sequence', 'function')
+  select c.target, c.statement
+  from (select unnest(lines) union select 'core') as l (line)
+  cross join lateral pgmatch.member_changes(l.line) as c
 $$;
 
 comment on function pgmatch.access_changes is

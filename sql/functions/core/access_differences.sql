@@ -8,14 +8,17 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select i.line, i.access, o.kind || ' ' || o.name, w.role, w.privileges, g.privileges
-  from pgmatch.ruled_objects() as o
-  cross join lateral (
-    select m.role, m.privileges
-    from pgmatch.member_privileges(o.line, o.kind, o.name, o.object) as m
-    where o.line is not null
+  select i.line, i.access, w.kind || ' ' || w.name, w.role, w.privileges, g.privileges
+  from (
+    select l.line, m.*
+    from (select distinct m.line from pgmatch.member as m) as l
+    cross join lateral pgmatch.member_privileges(l.line) as m
     union all
     select
+      null,
+      o.kind,
+      o.name,
+      o.object,
       r.role,
       case
         when o.kind = 'schema' and exists (
@@ -25,15 +28,16 @@ as $$
           where a.role = r.role and a.part is not null
         ) then 'usage'
       end
-    from (select 'public'::name union all select pgmatch.api_roles()) as r (role)
+    from pgmatch.ruled_objects() as o
+    cross join (select 'public'::name union all select pgmatch.api_roles()) as r (role)
     where o.line is null
   ) as w
-  cross join lateral pgmatch.granted(o.kind, o.object, w.role) as g (privileges)
+  cross join lateral pgmatch.granted(w.kind, w.object, w.role) as g (privileges)
   cross join lateral (
     select l.line, l.access
     from pgmatch.install as l
     where l.access is not null
-    order by l.line = o.line desc nulls last, l.base is not null, l.line
+    order by l.line = w.line desc nulls last, l.base is not null, l.line
     limit 1
   ) as i
   where g.privileges is distinct from w.privileges

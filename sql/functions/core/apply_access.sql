@@ -9,7 +9,7 @@ declare
   _statement text;
 begin
   for _statement in
-    select c.statement from pgmatch.member_changes(line, kind, name) as c (statement)
+    select c.statement from pgmatch.member_changes(line, kind, name) as c
   loop
     execute _statement;
   end loop;

@@ -22,7 +22,7 @@ as $$
     order by i.base is not null, i.line
     limit 1
   ) as l
-  cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c (statement)
+  cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c
   cross join lateral substring(c.statement from 'policy (pgmatch_\w+) on ') as p (name)
   where m.kind = 'table' and p.name is not null
   group by m.line, m.name, l.access

@@ -1,21 +1,22 @@
--- member_privileges: what public and each API role should have on a member of a line, under its access mode.
+-- member_privileges: what public and each API role should have on the members of a line, under its access mode.
 --
 -- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on shared
 -- tables it has those of a reader, on others none. It may not choose the id of a row, or it could take ids from other
 -- tenants' next rows.
 --
--- object      the oid of the member
+-- kind, name  of one member; all that somebody has not dropped if they are null
+-- object      its oid
 -- privileges  as pgmatch.granted returns them; null for none
-create or replace function pgmatch.member_privileges(line text, kind text, name text, object oid)
-returns table (role name, privileges text)
+create or replace function pgmatch.member_privileges(line text, kind text default null, name text default null)
+returns table (kind text, name text, object oid, role name, privileges text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select 'public'::name, null
-  where not exists (select 1 from pgmatch.audience(member_privileges.line) as a where a.role = 'public')
-  union all
   select
+    m.kind,
+    m.name,
+    o.object,
     a.role,
     case a.part
       when 'writer' then m.writers
@@ -29,7 +30,14 @@ as $$
         end
     end
   from pgmatch.member as m
-  cross join lateral pgmatch.audience(m.line) as a
+  cross join lateral pgmatch.member_oid(m.line, m.kind, m.name) as o (object)
+  cross join (
+    select p.role, p.part
+    from pgmatch.audience(member_privileges.line) as p
+    union all
+    select 'public', null
+    where not exists (select 1 from pgmatch.audience(member_privileges.line) as p where p.role = 'public')
+  ) as a (role, part)
   left join lateral (
     select string_agg(quote_ident(t.attname), ', ' order by t.attnum) filter (where x.indexrelid is null)
     from pg_attribute as t
@@ -40,13 +48,17 @@ as $$
       and x.indnkeyatts = 1
       and x.indkey[0] = t.attnum
       and t.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
-    where t.attrelid = member_privileges.object and t.attnum > 0 and not t.attisdropped
+    where t.attrelid = o.object and t.attnum > 0 and not t.attisdropped
     having bool_or(t.attname = m.owner)
   ) as c (columns) on m.kind = 'table'
-  where m.line = member_privileges.line and m.kind = member_privileges.kind and m.name = member_privileges.name
+  where m.line = member_privileges.line
+    and m.kind in ('table', 'sequence', 'function')
+    and m.kind = coalesce(member_privileges.kind, m.kind)
+    and m.name = coalesce(member_privileges.name, m.name)
+    and o.object is not null
 $$;
 
 comment on function pgmatch.member_privileges is
-  'What public and each API role should have on a member of a line, as pgmatch.granted writes it; null for nothing.';
+  'What public and each API role should have on the members of a line, as pgmatch.granted writes it; null for nothing.';
 
 revoke all on function pgmatch.member_privileges from public;

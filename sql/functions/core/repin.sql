@@ -12,6 +12,7 @@ as $$
 declare
   _line text;
   _statement text;
+  _is_moved boolean := false;
 begin
   -- as in pgmatch.set_access
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
@@ -29,10 +30,13 @@ begin
       select c.statement from pgmatch.pin_changes(_line) as c (statement)
     loop
       execute _statement;
+      _is_moved := true;
     end loop;
   end loop;
   -- functions of pgmatch.create_search have the extension's schema in their text
-  perform pgmatch.refresh_searches();
+  if _is_moved then
+    perform pgmatch.refresh_searches();
+  end if;
 end;
 $$;
 

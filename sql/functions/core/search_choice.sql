@@ -18,6 +18,7 @@ begin
     ' ',
     _chosen.method,
     _chosen.kind,
+    'of ' || pgmatch.dimensions_of(target, embedding),
     (select array_to_string(c.reloptions, ' ') from pg_class as c where c.oid = _chosen.index),
     'by ' || _chosen.ordering,
     case when _chosen.other is not null then 'or another method' end,

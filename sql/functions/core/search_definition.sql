@@ -32,11 +32,13 @@ begin{everything}{walk}
     null::{key_type}, {column}, pgmatch_query, pgmatch_match_count, pgmatch_match_threshold,
     late => {late},
     always => {always},
-    -- not to scan the index again, unless its scan had an earlier stop
-    few => case when pgmatch_walked is not null and pgmatch_min_content_length is null then true end,
     filter => nullif(concat_ws(' and ',{filter} null), ''),
     path => {path},
-    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
+    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates,
+    -- not to scan the index again, unless its scan had an earlier stop
+    few => coalesce(
+      pgmatch_few, case when pgmatch_walked is not null and pgmatch_min_content_length is null then true end
+    )
   ) as n;
   return query
   select {walked}{score}

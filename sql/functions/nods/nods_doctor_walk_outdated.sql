@@ -16,12 +16,7 @@ as $$
     true
   from pgmatch.nods_walks() as w
   left join pg_proc as p on p.oid = pgmatch.member_oid('nods', 'function', w.signature)
-  where p.oid is null
-    or p.prosecdef
-    or strpos(w.definition, quote_literal(p.prosrc)) = 0
-    or p.proconfig is distinct from array(
-      select replace(m.setting[1], ' = ', '=') from regexp_matches(w.definition, '^set (.+)$', 'gn') as m (setting)
-    )
+  where not w.is_current
 $$;
 
 comment on function pgmatch.nods_doctor_walk_outdated is

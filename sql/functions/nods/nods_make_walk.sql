@@ -1,4 +1,4 @@
--- nods_make_walk: makes the functions of pgmatch.nods_walks, or makes them anew.
+-- nods_make_walk: makes the functions of pgmatch.nods_walks, or makes them anew; writes nothing if they are current.
 --
 -- Run it after an index or the number of dimensions has changed; pgmatch.refresh_searches does. Until then, answers are
 -- right, but slower.
@@ -14,7 +14,9 @@ declare
   _comment text;
 begin
   for _signature, _definition, _comment in
-    select w.signature, w.definition, w.comment from pgmatch.nods_walks() as w
+    select w.signature, w.definition, w.comment
+    from pgmatch.nods_walks() as w
+    where not w.is_current
   loop
     begin
       execute _definition;
