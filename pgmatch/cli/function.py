@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from pgmatch.cli.errors import as_commands
 from pgmatch.cli.index_options import Metric
 from pgmatch.connection import connected
+
+# a colon in a quoted name is not the one between argument and condition
+_FILTER = re.compile(r'\s*((?:"(?:[^"]|"")*"|[^":\s])(?:"(?:[^"]|"")*"|[^":])*):\s*(\S.*?)\s*', re.DOTALL)
 
 app = typer.Typer(
     name="function",
@@ -18,6 +23,7 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="Name of the function, with or without its schema, as in SQL.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Print = Annotated[
     bool, typer.Option("--print", help="Print the SQL, for a migration, instead of running it.")
 ]
@@ -28,14 +34,16 @@ def create(
     name: Name,
     table: Annotated[str, typer.Argument(help="Table to search, as in SQL: shop.products.")],
     embedding: Annotated[
-        str, typer.Option("--embedding", metavar="COLUMN", help="Vector column.")
+        str,
+        typer.Option("--embedding", metavar="COLUMN", help="Vector column. Columns and roles: no quotes."),
     ] = "embedding",
     returns: Annotated[
         list[str] | None,
         typer.Option(
             "--return",
             metavar="COLUMN",
-            help="Column of the result; may be repeated. Default: all but vectors.",
+            help="Column of the result; may be repeated. With a type it is SQL: '\"Unit Price\" float8'. "
+            "Default: all but vectors.",
             show_default=False,
         ),
     ] = None,
@@ -53,7 +61,7 @@ def create(
         typer.Option(
             "--filter",
             metavar="FILTER",
-            help="Argument and condition, with $ for its value: 'max_price numeric: price <= $'. "
+            help="Argument and condition as in SQL, with $ for its value: 'max_price numeric: price <= $'. "
             "May be repeated.",
             show_default=False,
         ),
@@ -111,8 +119,11 @@ def create(
         ),
     ] = None,
     print_only: Print = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a match function for a table, or change one."""
+    if print_only and as_json:
+        raise typer.BadParameter("use either --print or --json", param_hint="--json")
     from pgmatch.searches import create_statement
 
     statement = create_statement(
@@ -133,11 +144,11 @@ def create(
     )
     made = _run(statement, print_only=print_only)
     if made:
-        typer.echo(f"Made {made}.")
+        typer.echo(json.dumps({"function": made}) if as_json else f"Made {made}.")
 
 
 @app.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
+def list_(as_json: AsJson = False) -> None:
     """List the match functions, with their tables and arguments."""
     from pgmatch.searches import check_core, list_searches
     from pgmatch.settings import read_settings
@@ -154,7 +165,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON arr
         typer.echo(f"{each.function}({each.arguments or ''})")
         typer.echo(f"  {each.column or 'no table'}, {each.metric}, {index}; {each.state}")
         if each.problem:
-            typer.echo(f"  {each.problem}\n  fix: {each.fix}")
+            typer.echo(f"  {each.problem}\n  fix: {as_commands(each.fix or '')}")
 
 
 @app.command()
@@ -167,7 +178,7 @@ def drop(name: Name, print_only: Print = False) -> None:
 
 
 @app.command()
-def refresh() -> None:
+def refresh(as_json: AsJson = False) -> None:
     """Make all match functions anew, to suit the indexes and names that there are now."""
     from pgmatch.searches import check_core, refresh_searches
     from pgmatch.settings import read_settings
@@ -177,10 +188,16 @@ def refresh() -> None:
         found = refresh_searches(connection)
         connection.commit()
     bad = [each for each in found if each.state != "fine"]
-    made = len(found) - len(bad)
-    typer.echo(f"Made {made} function{'' if made == 1 else 's'} anew.")
-    for each in bad:
-        typer.echo(f"{each.name}: {each.state}. {each.problem}\n  fix: {each.fix}", err=True)
+    made = [each.name for each in found if each.state == "fine"]
+    if as_json:
+        typer.echo(json.dumps([each._asdict() for each in found], indent=2))
+    else:
+        names = f": {', '.join(made)}" if made else ""
+        typer.echo(f"Made {len(made)} function{'' if len(made) == 1 else 's'} anew{names}.")
+    for each in () if as_json else bad:
+        typer.echo(
+            f"{each.name}: {each.state}. {each.problem}\n  fix: {as_commands(each.fix or '')}", err=True
+        )
     if bad:
         raise typer.Exit(1)
 
@@ -189,11 +206,14 @@ def _filters(given: list[str]) -> dict[str, str]:
     """Return conditions by their arguments; wrong usage ends the program."""
     filters = {}
     for each in given:
-        argument, colon, condition = (part.strip() for part in each.partition(":"))
-        if not (argument and colon and condition):
+        parts = _FILTER.fullmatch(each)
+        if parts is None:
             raise typer.BadParameter(
                 f"{each!r} is not written as 'max_price numeric: price <= $'", param_hint="--filter"
             )
+        argument, condition = parts[1].strip(), parts[2].strip()
+        if argument in filters:
+            raise typer.BadParameter(f"{argument!r} is given twice", param_hint="--filter")
         filters[argument] = condition
     return filters
 

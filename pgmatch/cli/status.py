@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pgmatch.cli.errors import as_commands
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def _print(found: Status) -> None:
             typer.echo(f"{column.full_name}: {column.type}({column.dimensions}), {column.metric}")
             typer.echo(_indexes_text(each.indexes))
     for search in found.broken:
-        typer.echo(f"{search.function}: {search.state}. {search.problem}\n  fix: {search.fix}")
+        typer.echo(
+            f"{search.function}: {search.state}. {search.problem}\n  fix: {as_commands(search.fix or '')}"
+        )
     for sentence in found.unseen:
         typer.echo(sentence)
 

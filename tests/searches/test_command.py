@@ -44,7 +44,7 @@ def test_it_makes_a_function_lists_it_and_drops_it(run: Run, shop: Database) -> 
     assert len(shop.rows(CALL)) == 3
 
     refreshed = run("function", "refresh", url=shop.url)
-    assert refreshed.stdout == "Made 1 function anew.\n"
+    assert refreshed.stdout == "Made 1 function anew: public.match_products.\n"
     dropped = run("function", "drop", "public.match_products", url=shop.url)
     assert (dropped.exit_code, dropped.stdout) == (0, "Dropped public.match_products.\n")
     assert shop.rows("select from pg_proc where proname = 'match_products'") == []
@@ -56,14 +56,14 @@ def test_what_is_lost_is_listed_and_does_not_stop_a_refresh(run: Run, shop: Data
         "create table shop.other (like shop.products including all);"
         "select pgmatch.create_search('public.match_other', 'shop.other'); drop table shop.other"
     )
-    fix = "fix: select pgmatch.drop_search('public.match_other');"
+    fix = "fix: pgmatch function drop public.match_other"
     listed = run("function", "list", url=shop.url).stdout
     assert (
         f"no table, cosine, no index; table missing\n  Its table no longer exists, so every call fails.\n  {fix}"
         in listed
     )
     refreshed = run("function", "refresh", url=shop.url)
-    assert (refreshed.exit_code, refreshed.stdout) == (1, "Made 1 function anew.\n")
+    assert (refreshed.exit_code, refreshed.stdout) == (1, "Made 1 function anew: public.match_products.\n")
     assert refreshed.stderr.startswith("public.match_other: table missing. ")
     status = run("status", url=shop.url)
     assert (status.exit_code, "public.match_other: table missing. " in status.stdout) == (0, True)
@@ -129,6 +129,54 @@ def test_quotes_backslashes_and_colons_arrive_as_they_are_written(run: Run, shop
     assert made.exit_code == 0, made.stderr
     query = "select id from shop.find((select embedding from shop.products where id = 7), x => {})"
     assert shop.rows(query.format("(select category from shop.products where id = 7)")) == [(7,)]
+
+
+def test_columns_and_filters_with_names_that_need_quotes(run: Run, shop: Database) -> None:
+    shop.execute("""
+        alter table shop.products rename price to "Unit Price";
+        alter table shop.products rename category to "a.b";
+        alter table shop.products rename description to "Long 'text";
+    """)
+    made = run(
+        "function", "create", 'shop."Find: it"', "shop.products", "--return", "id", "--return", "Unit Price",
+        "--return", "a.b", "--content", "Long 'text", "--filter", '"Max: price" numeric: "Unit Price" <= $',
+        "--filter", "kind text: s.\"a.b\" = $::text", "--json", url=shop.url,
+    )  # fmt: skip
+    assert (made.exit_code, made.stderr) == (0, "")
+    assert json.loads(made.stdout)["function"].startswith('shop."Find: it"(')
+    with pgmatch.connect(shop.url, schema="shop") as database:
+        arguments = {"Max: price": 3, "kind": "hats", "min_content_length": 1}
+        (found,) = database.match('"Find: it"', [1] * DIMENSIONS, **arguments)
+    assert vars(found) == {**vars(found), "id": 1, "Unit Price": 1, "a.b": "hats"}
+
+
+def test_a_filter_that_is_given_twice_or_wrongly_is_usage(run: Run) -> None:
+    create = ("function", "create", "find", "shop.products", "--print")
+    for wrong in ("category", ": x = $", "a text:", "a text: ", '"a text: x = $'):
+        assert run(*create, "--filter", wrong).exit_code == 2, wrong
+    twice = run(*create, "--filter", "a text: x = $", "--filter", "a text: y = $")
+    assert twice.exit_code == 2
+    assert "given twice" in twice.stderr
+
+
+def test_no_command_ends_in_a_traceback(run: Run, shop: Database) -> None:
+    missing = shop.url.replace(shop.name, "no_such_database")
+    for url, words in (
+        (missing, ["create", "find", "shop.products"]),
+        (missing, ["list"]),
+        (missing, ["refresh"]),
+        (shop.url, ["create", "a.b.c", "shop.products"]),
+        (shop.url, ["create", "find\0", "shop.products"]),
+        (shop.url, ["create", "", ""]),
+        (shop.url, ["create", "find", "shop.products", "--filter", "x text: ) or ("]),
+        (shop.url, ["create", "find", "shop.products", "--filter", "x no_type: name = $"]),
+        (shop.url, ["create", "find", "shop.products", "--grant", "no_such_role"]),
+        (shop.url, ["drop", 'a"b']),
+    ):
+        done = run("function", *words, url=url)
+        assert (done.exit_code, done.stdout) == (1, ""), words
+        assert done.stderr.startswith("Error: ")
+        assert "bug in pgmatch" not in done.stderr
 
 
 def test_a_wrong_declaration_is_told(run: Run, shop: Database) -> None:
