@@ -129,6 +129,7 @@ def test_owners_that_are_uuids_are_right_too(adopting: Database) -> None:
         "revoke insert (path) on nods_page from authenticated",
         "grant all on sequence nods_page_id_seq to anon",
         "grant execute on function pgmatch.set_access to public",
+        "grant select on nods_page_section to public",
         "grant usage on schema pgmatch to anon",
         "revoke usage on schema pgmatch from service_role",
         "revoke execute on function pgmatch_info from authenticated",
