@@ -83,6 +83,53 @@ def test_few_sections_are_compared_and_many_are_walked_to(template: Database, sh
     assert not any("Seq Scan on nods_page_section" in plan for plan in seen)
 
 
+def test_statements_behind_filters_are_planned_once_a_session(template: Database) -> None:
+    calls = [
+        f"select id from search_page_sections('{query_vector(template, 77)}', 10, {arguments})"
+        for share in ("1", "50")
+        for arguments in (
+            f"page_type => '{share}'",
+            f"path_prefix => '/{share}/'",
+            f"path_prefix => '{share}/'",
+            f'meta => \'{{"share": "{share}"}}\'',
+            f"page_type => '{share}', path_prefix => '/{share}/'",
+        )
+    ]
+    with template.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set track_functions = 'pl'")
+        counted = []
+        for _ in range(3):
+            for call in calls:
+                cursor.execute(call)
+            cursor.execute(
+                "select funcname, calls from pg_stat_xact_user_functions"
+                " where funcname in ('nearest', 'is_fast') order by 1"
+            )
+            counted += [cursor.fetchall()]
+
+    assert [name for name, _ in counted[0]] == ["is_fast"]
+    assert counted[0] == counted[1] == counted[2]
+
+
+@pytest.mark.parametrize(
+    "prefix", ["/b", "b", "/B", "/b_", "/b%", "/bé", "/é", "/b\\", "//", "/", "", "z", "😀"]
+)
+def test_a_prefix_finds_the_paths_that_start_with_it_byte_for_byte(small: Database, prefix: str) -> None:
+    small.execute(
+        "insert into nods_page (path) select t || u from unnest(%s) as t cross join unnest(%s) as u",
+        (["/b", "b", "/B", "/é", "//", "😀", "/😀"], ["", "/", "_", "%", "é", "\\", "􏿽", "c"]),
+    )
+    prefixes = [prefix, "/" + prefix] if prefix and not prefix.startswith("/") else [prefix]
+    small.execute("analyze")
+
+    assert small.rows(
+        "select unnest(pgmatch.nods_few_pages(%s, null, null, null)) order by 1", (prefix,)
+    ) == small.rows(
+        "select id from nods_page where exists (select 1 from unnest(%s) as p where starts_with(path, p)) order by 1",
+        (prefixes,),
+    )
+
+
 @pytest.mark.parametrize(("least", "walk", "exact_pass"), [(10, 1, 0), (5000, 1, 0), (9991, 1, 1)])
 def test_a_length_that_few_sections_reach_is_found_by_its_index(
     template: Database, least: int, walk: int, exact_pass: int

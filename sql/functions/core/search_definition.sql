@@ -34,7 +34,7 @@ begin{everything}{walk}
     always => {always},
     filter => nullif(concat_ws(' and ',{filter} null), ''),
     path => {path},
-    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
+    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates, few => pgmatch_few
   ) as n;
   return query
   select {walked}{score}
