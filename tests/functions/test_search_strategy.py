@@ -328,7 +328,7 @@ PARTS = (
     "pgmatch.change_setting('jit', 'on')",
     "pgmatch.put_back('{}')",
     "match_page_sections((select embedding from nods_page_section where id = 7), 0.99, 10000, 1900)",
-    "search_page_sections((select embedding from nods_page_section where id = 7), 10000, path_prefix => '/')",
+    "search_page_sections((select embedding from nods_page_section where id = 7), 10000)",
     "find_similar_sections(7, 5000, 0.99, other_pages => true)",
     "find_duplicate_sections(0.99, path_prefix => '/p55')",
 )
@@ -384,7 +384,7 @@ def test_these_are_all_functions_that_a_search_calls(filled: Database) -> None:
             cursor.execute(f"select * from {call}")
         cursor.execute(PLPGSQL)
         called = {name for (name,) in cursor.fetchall()}
-    assert {"walk", "nods_walk", "compare", "matching_keys", "near_pairs"} <= called
+    assert {"nods_walk", "compare", "matching_keys", "near_pairs"} <= called
     assert called - {part.partition("(")[0].removeprefix("pgmatch.") for part in PARTS} == set()
 
 
