@@ -10,8 +10,8 @@ from pgmatch.tuning.models import Index, Measurement, Setting
 # Each step costs about half as much again, so that the cheapest setting is met within that.
 _EF_SEARCH = (10, 15, 20, 30, 40, 60, 80, 120, 160, 240, 320, 480, 640, 1000)
 _PROBES = (1, 2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 300, 500, 800, 1200, 2000, 3000, 5000, 8000, 12000)
-# What untuned searches use: of IVFFlat it is the root of the lists.
-_DEFAULT_EF_SEARCH = 40
+# Less is tried on request only, as are fewer lists than their root. Untuned searches are more thorough.
+_USUAL_EF_SEARCH = 40
 _DEFAULT_OVERFETCH = 20
 _OVERFETCH = (1, 2, 3, 5, 8, 12, 20, 30, 50, 80)
 _MOST_EF_SEARCH = 1000
@@ -22,7 +22,8 @@ _PATIENCE = 2  # steps without a gain
 def plan(index: Index, k: int, *, below_default: bool = False) -> list[list[Setting]]:
     """Return the settings that may be tried, cheapest first; a list for each over-fetch of a binary index.
 
-    Those that search less thoroughly than untuned searches only if `below_default`.
+    Those below pgvector's default of ef_search, the root of the lists or our default of overfetch only if
+    `below_default`.
     """
     if index.kind != "binary":
         return [_depths(index, k, None, below_default)]
@@ -42,7 +43,7 @@ def _depths(index: Index, k: int, overfetch: float | None, below_default: bool) 
     # with as many candidates as rows the walk ends before it has seen the next row, and goes round once more
     least = min(ceil(k * (overfetch or 1)) + 1, _MOST_EF_SEARCH)
     if overfetch is None:
-        least = least if below_default else max(least, _DEFAULT_EF_SEARCH)
+        least = least if below_default else max(least, _USUAL_EF_SEARCH)
         steps = [least, *(e for e in _EF_SEARCH if e > least)]
     else:
         steps = sorted({min(least * factor, _MOST_EF_SEARCH) for factor in (1, 2, 4)})

@@ -19,7 +19,8 @@ NEAREST = (
 )
 WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
 NODS_WALK = (
-    "pgmatch.nods_walk(extensions.vector, integer, double precision, integer, integer, integer, integer)"
+    "pgmatch.nods_walk(extensions.vector, integer, double precision, integer, bigint[], text, text, text, jsonb,"
+    " integer, integer, integer, boolean)"
 )
 MATCH = "match_page_sections(extensions.vector, double precision, integer, integer)"
 SEARCH = (

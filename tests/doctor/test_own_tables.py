@@ -232,3 +232,46 @@ def test_the_doctor_finds_nothing_if_anon_may_search_on_a_private_install(copy: 
     execute(database, "select pgmatch.refresh_searches()")
     execute(database, "analyze")
     assert doctor.see(database)["findings"] == []
+
+
+def test_searches_of_several_metrics_need_an_index_for_each(own: Database, doctor: Doctor) -> None:
+    execute(own, "select pgmatch.create_search('public.by_l2', 'shop.\"Things\"', 'Vec', metric => 'l2')")
+    (missing,) = doctor.find(own, "index_missing", "index_metric", "index_unused", "search_plan")
+    assert (missing["check"], missing["object"]) == ("index_missing", COLUMN)
+    assert "supports the metric l2" in missing["evidence"]
+    execute(own, "update pgmatch.search set metric = 'cosine' where line is null")
+    (missing,) = doctor.find(own, "index_missing")
+    step = 'create index concurrently on shop."Things" using hnsw ("Vec" extensions.vector_l2_ops);'
+    assert missing["fix"] == [step]
+    doctor.follow(own, missing)
+    assert doctor.find(own, "index_missing") == []
+    execute(
+        own,
+        'create index ip_idx on shop."Things" using hnsw ("Vec" extensions.vector_ip_ops);',
+    )
+    execute(own, "select pgmatch.refresh_searches()")
+    (wrong,) = doctor.find(own, "index_missing", "index_metric", "index_unused", "search_plan")
+    assert (wrong["check"], wrong["object"]) == ("index_metric", "index shop.ip_idx")
+    assert "searches order by cosine and l2" in wrong["evidence"]
+
+
+@pytest.mark.parametrize("dimensions", [3, 2001])
+def test_the_fixes_of_a_partitioned_table_can_be_run(own: Database, doctor: Doctor, dimensions: int) -> None:
+    own.execute(
+        f"""
+        create table shop.parts (id bigint primary key, v extensions.vector({dimensions})) partition by range (id);
+        create table shop.part partition of shop.parts for values from (0) to (100);
+        insert into shop.parts select i, array_fill(1, array[{dimensions}])::extensions.vector
+        from generate_series(1, 20) as i;
+        select pgmatch.create_search('public.match_parts', 'shop.parts', 'v', metric => 'cosine');
+        """
+    )
+    (missing,) = doctor.find(own, "index_missing")
+    doctor.follow(own, missing)
+    assert doctor.find(own, "index_missing") == []
+    if dimensions > 2000:
+        return
+    execute(own, "create index on shop.parts using hnsw (v extensions.vector_l2_ops)")
+    (wrong,) = doctor.find(own, "index_metric")
+    doctor.follow(own, wrong)
+    assert doctor.find(own, "index_metric", "index_missing") == []

@@ -241,6 +241,8 @@ def test_a_function_file_holds_its_definition_comment_and_privileges() -> None:
     wrong = []
     for path in FUNCTIONS:
         text = path.read_text("utf-8")
+        if f"pgmatch.create_search('{path.stem}'" in "".join(text.split()):
+            continue  # which writes the definition and the comment
         keeps = {
             "its name first": text.startswith(f"-- {path.stem}: "),
             "its definition": re.search(rf"create or replace function (pgmatch\.)?{path.stem}\(", text),

@@ -190,16 +190,12 @@ def test_a_filter_is_made_up_for_by_the_walk_itself(server: PostgresServer, fill
 @pytest.mark.parametrize(
     ("method", "lists", "count", "expected"),
     [
-        ("hnsw", None, 10, {"hnsw.ef_search": "40", "hnsw.iterative_scan": "relaxed_order"}),
+        ("hnsw", None, 10, {"hnsw.ef_search": "100", "hnsw.iterative_scan": "relaxed_order"}),
         ("hnsw", None, 500, {"hnsw.ef_search": "501", "hnsw.iterative_scan": "relaxed_order"}),
         ("hnsw", None, 5000, {"hnsw.ef_search": "1000", "hnsw.iterative_scan": "relaxed_order"}),
-        ("ivfflat", 20, 0, {"ivfflat.probes": "5", "ivfflat.iterative_scan": "relaxed_order"}),
-        # of 2,000 rows, 20 lists have 100 each: 4 x 10, 4 x 100 and 4 x 1,000 rows fill 0, 4 and all of them
-        ("ivfflat", 20, 10, {"ivfflat.probes": "5", "ivfflat.iterative_scan": "relaxed_order"}),
-        ("ivfflat", 20, 100, {"ivfflat.probes": "9", "ivfflat.iterative_scan": "relaxed_order"}),
-        ("ivfflat", 20, 1000, {"ivfflat.probes": "20", "ivfflat.iterative_scan": "relaxed_order"}),
+        ("ivfflat", 20, 0, {"ivfflat.probes": "20", "ivfflat.iterative_scan": "relaxed_order"}),
         # pgvector's default where the index names none
-        ("ivfflat", 100, 0, {"ivfflat.probes": "10"}),
+        ("ivfflat", 100, 0, {"ivfflat.probes": "100"}),
         (None, None, 10, {"hnsw.iterative_scan": "off", "ivfflat.iterative_scan": "off"}),
     ],
 )
@@ -339,6 +335,88 @@ def test_no_plan_that_a_session_keeps_depends_on_what_was_called_first(filled: D
     for part in PARTS:
         after = pages_of_each(filled, part)
         assert all(a <= 1.1 * b + 20 for a, b in zip(after, fresh, strict=True)), (part, after, fresh)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "tuned", "expected"),
+    [
+        (-1, 10, None, 20),
+        (0, 10, None, 20),
+        (100_000, 10, None, 20),
+        (200_000, 10, None, 10),
+        # the root of 20, rounded up, is 5, and a list has 100,000 rows: 4 x 50,000 fill 2
+        (2_000_000, 10, None, 5),
+        (2_000_000, 50_000, None, 7),
+        (2_000_000, 10, 3, 3),
+        (2_000, 10, 3, 3),
+        (2_000, 100, 3, 4),
+    ],
+)
+def test_so_many_lists_are_searched_by_default(
+    database: Database, rows: int, count: int, tuned: int | None, expected: int
+) -> None:
+    database.execute(
+        "create table counted as select array[i]::extensions.vector(1) as v from generate_series(1, 200) as i;"
+        "create index on counted using ivfflat (v extensions.vector_l2_ops) with (lists = 20);"
+        f"update pg_class set reltuples = {rows} where oid = 'counted_v_idx'::regclass"
+    )
+    found = database.rows("select pgmatch.default_probes('counted_v_idx', %s, %s)", (count, tuned))
+    assert found == [(expected,)]
+
+
+def pages(database: Database, call: str, *, calls: int = 2) -> int:
+    """Return the pages that a call reads, the last of several in a session: the first reads the catalog too."""
+    with database.connect() as connection, connection.cursor() as cursor:
+        for _ in range(calls):
+            cursor.execute(f"explain (analyze, buffers, format json) select * from {call}")
+            plan = cursor.fetchone()[0][0]["Plan"]  # type: ignore[index]
+    connection.close()
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def test_a_tuned_index_overrides_the_default_also_downwards(filled: Database) -> None:
+    filled.execute("analyze")
+    call = f"search_page_sections('{query_vector(filled)}', ef_search => {{}})"
+    few, many = pages(filled, call.format(40)), pages(filled, call.format(100))
+    assert few < many == pages(filled, call.format("null"))
+    filled.execute("select pgmatch.tune_index('nods_page_section_embedding_hnsw_ip_idx', ef_search => 40)")
+    assert pages(filled, call.format("null")) == few
+    assert pages(filled, call.format(100)) == many
+
+
+SEARCHES = (
+    "select id from match_page_sections(%s, null, {}, 0)",
+    "select unnest(keys) from pgmatch.nearest(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip', %s, {})",
+)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_more_than_a_fifth_of_the_rows_are_compared_without_the_index(filled: Database, search: str) -> None:
+    filled.execute("analyze")
+    vector = query_vector(filled)
+    for count, uses_index in ((500, True), (501, False), (SECTIONS, False)):
+        before = scans(filled)
+        with filled.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(search.format(count), (vector,))
+            found = [row[0] for row in cursor.fetchall()]
+            cursor.execute(FLUSH)
+        connection.close()
+        assert scans(filled) - before == uses_index, count
+        assert len(found) == count
+        if not uses_index:
+            assert found == exact(filled, vector, count)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_all_rows_of_a_scan_in_relaxed_order_are_sorted(
+    server: PostgresServer, filled: Database, search: str
+) -> None:
+    if not any((server.install.root / "lib").rglob("auto_explain*")):
+        return  # as above
+    (walk,) = walks(plans(filled, search.format(10), (query_vector(filled),)))
+    # an incremental sort would take the rows for sorted, and sort only equal distances
+    assert "Incremental Sort" not in walk
+    assert "->  Sort " in walk
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -66,7 +66,7 @@ FUNCTIONS = (
     "put_back_function",
     "drop_search",
 )
-HELPERS = ("callable_searches", "ingest_steps")
+HELPERS = ("callable_searches", "ingest_steps", "searched_metrics", "index_drop")
 # pgmatch.doctor finds them by their type
 RULES = (
     "doctor_dimensions",

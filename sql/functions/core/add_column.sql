@@ -37,7 +37,9 @@ begin
   elsif _asked::integer <> _found then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('dimensions=%s contradicts the table %s, which has %s', _asked, pgmatch.full_name(target), _found),
+      message = format(
+        'dimensions=%s contradicts the table %s, which has %s', _asked, pgmatch.full_name(target), _found
+      ),
       hint = 'Leave the option out to keep the table as it is.';
   end if;
   _dimensions := coalesce(_found, _asked::integer, upper(pgmatch.model_dimensions(_model)) - 1, dimensions);

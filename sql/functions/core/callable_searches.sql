@@ -39,22 +39,22 @@ as $$
     s.embedding,
     i.index
   from (
-    select pgmatch.member_oid(m.line, m.kind, m.name), m.line, null, null
+    select pgmatch.member_oid(m.line, m.kind, m.name), m.line, null, null, null
     from pgmatch.member as m
     where m.kind = 'function' and m.name ~ '^match_'
     union all
-    select pgmatch.search_oid(d), null, d.target, d.embedding
+    select pgmatch.search_oid(d), null, d.target, d.embedding, d.metric
     from pgmatch.declared_searches() as d
     where not exists (
       select 1 from pgmatch.member as m
       where m.kind = 'function'
         and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d)
     )
-  ) as f (function, line, target, embedding)
+  ) as f (function, line, target, embedding, metric)
   inner join pg_proc as p on p.oid = f.function
   inner join pg_namespace as n on n.oid = p.pronamespace
   inner join pgmatch.searched_columns() as s on s.line = f.line or s.target = f.target and s.embedding = f.embedding
-  cross join lateral pgmatch.search_index(s.target, s.embedding, s.metric) as i
+  cross join lateral pgmatch.search_index(s.target, s.embedding, coalesce(f.metric, s.metric)) as i
   order by f.line, n.nspname, p.proname
 $$;
 

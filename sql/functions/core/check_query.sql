@@ -50,8 +50,8 @@ begin
       message = pg_catalog.format('embedding has %s dimensions, but the table has %s', vector_dims(query), dimensions),
       hint = coalesce(
         'Use the model that made the stored embeddings, "' || model || '".',
-        'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made take '
-        'the dimensions of the first model. A column of your own needs another type.'
+        'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made '
+        'take the dimensions of the first model. A column of your own needs another type.'
       );
   elsif metric <> 'l2' and vector_norm(query) = 0::float8 then
     raise exception using

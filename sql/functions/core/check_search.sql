@@ -51,7 +51,8 @@ begin
       errcode = 'datatype_mismatch',
       message = format('column %I of %s takes vectors of any length', search.embedding, search.target),
       hint = format(
-        'Declare how many dimensions your model''s vectors have, for example: alter table %s alter column %I type %s(1536);',
+        'Declare how many dimensions your model''s vectors have, for example: '
+        'alter table %s alter column %I type %s(1536);',
         search.target, search.embedding, (
           select format_type(a.atttypid, null) from pg_attribute as a
           where a.attrelid = search.target and a.attname = search.embedding
@@ -72,7 +73,7 @@ begin
           where g.role is distinct from 'public' and not exists (select 1 from pg_roles as r where r.rolname = g.role)
         )
       ),
-      hint = 'Name the roles that may call the function. Without grants, these are the roles that may read its columns.';
+      hint = 'Name the roles that may call the function. Without grants, these are those that may read its columns.';
   end if;
   perform pgmatch.check_search_key(search);
   perform pgmatch.check_search_columns(search);

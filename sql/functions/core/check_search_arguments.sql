@@ -45,7 +45,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('arguments leaves out %s', array_to_string(_missing, ', ')),
-      hint = 'A search needs its vector, match_count, all of its filters and, if it is hybrid, the text and the weights.';
+      hint = 'A search needs its vector, match_count, all filters and, if it is hybrid, the text and the weights.';
   end if;
 end;
 $$;

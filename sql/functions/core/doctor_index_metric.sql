@@ -11,14 +11,18 @@ as $$
     format(
       'Its operator class is for %s, but searches order by %s, so none can use it. It takes %s MB.',
       i.metric,
-      s.metric,
+      s.metrics,
       to_char(i.size / 1048576.0, 'FM999,999,990.0')
     ),
-    array[format('pgmatch index drop %s --yes', pgmatch.shell_word(pgmatch.full_name(i.index)))],
+    array[pgmatch.index_drop(i.index)],
     false
-  from pgmatch.searched_columns() as s
+  from (
+    select m.target, m.embedding, string_agg(m.metric, ' and ' order by m.metric)
+    from pgmatch.searched_metrics() as m
+    group by m.target, m.embedding
+  ) as s (target, embedding, metrics)
   cross join lateral pgmatch.vector_indexes(s.target, s.embedding) as i
-  where i.complete and i.metric <> s.metric
+  where i.complete and i.metric <> all(string_to_array(s.metrics, ' and '))
 $$;
 
 comment on function pgmatch.doctor_index_metric is

@@ -22,6 +22,21 @@ as $$
           order by pgmatch.full_name(u.index)
           limit 1
         ),
+        -- which pgmatch index create refuses: partitions cannot be indexed concurrently, a column has one metric
+        case when t.relkind = 'p' or not w.is_recorded then (
+          select format(
+            case when a.atttypmod > 2000 and y.typname = 'vector'
+              then 'create index%s on %s using hnsw ((%I::%s.halfvec(%7$s)) %4$s.halfvec_%6$s_ops);'
+              else 'create index%s on %s using hnsw (%I %s.%s_%s_ops);'
+            end,
+            case when t.relkind = 'p' then '' else ' concurrently' end,
+            pgmatch.full_name(s.target), s.embedding, quote_ident(n.nspname), y.typname, s.metric, a.atttypmod
+          )
+          from pg_attribute as a
+          inner join pg_type as y on y.oid = a.atttypid
+          inner join pg_namespace as n on n.oid = y.typnamespace
+          where a.attrelid = s.target and a.attname = s.embedding
+        ) end,
         'pgmatch index create' || case
           when s.line is null
             then ' ' || pgmatch.shell_word(format('%s.%I', pgmatch.full_name(s.target), s.embedding))
@@ -29,13 +44,20 @@ as $$
         end
       )
     ],
-    true
-  from pgmatch.searched_columns() as s
+    -- else the build would block writes
+    t.relkind <> 'p'
+  from pgmatch.searched_metrics() as s
   inner join pg_class as t on t.oid = s.target
   cross join lateral pgmatch.search_index(s.target, s.embedding, s.metric) as i
   cross join lateral (
     select case when t.reltuples < 0 then pgmatch.row_count(s.target) else t.reltuples::bigint end
   ) as c (rows)
+  cross join lateral (
+    select exists (
+      select 1 from pgmatch.searched_columns() as r
+      where r.target = s.target and r.embedding = s.embedding and r.metric = s.metric
+    )
+  ) as w (is_recorded)
   where i.index is null
 $$;
 

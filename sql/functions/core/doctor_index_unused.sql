@@ -13,17 +13,19 @@ as $$
       coalesce(d.stats_reset::date::text, 'the statistics began'),
       to_char(i.size / 1048576.0, 'FM999,999,990.0')
     ),
-    array[format('pgmatch index drop %s --yes', pgmatch.shell_word(pgmatch.full_name(i.index)))],
+    array[pgmatch.index_drop(i.index)],
     false
-  from pgmatch.searched_columns() as s
-  cross join lateral pgmatch.search_index(s.target, s.embedding, s.metric) as u
+  from (select distinct m.target, m.embedding from pgmatch.searched_metrics() as m) as s
   cross join lateral pgmatch.vector_indexes(s.target, s.embedding) as i
   inner join pg_stat_database as d on d.datname = current_database()
   left join pg_stat_all_indexes as t on t.indexrelid = i.index
-  where i.complete
-    and (i.metric = s.metric or i.kind = 'binary')
-    and i.index is distinct from u.index
-    and coalesce(t.idx_scan, 0) = 0
+  cross join lateral (
+    select bool_or(i.index = u.index) as is_used, bool_or(i.metric = m.metric or i.kind = 'binary') as is_usable
+    from pgmatch.searched_metrics() as m
+    cross join lateral pgmatch.search_index(m.target, m.embedding, m.metric) as u
+    where m.target = s.target and m.embedding = s.embedding
+  ) as w
+  where i.complete and w.is_usable and w.is_used is not true and coalesce(t.idx_scan, 0) = 0
 $$;
 
 comment on function pgmatch.doctor_index_unused is

@@ -1,6 +1,6 @@
 -- drop_function: drops a function of a line, or restores the one that it replaced.
 --
--- name  the name alone; the record has its schema and arguments. Does nothing if the record does not know it
+-- name  the name alone; the record has its schema and arguments
 create or replace function pgmatch.drop_function(line text, name text)
 returns void
 language plpgsql
@@ -17,7 +17,8 @@ begin
     and m.kind = 'function'
     and split_part(m.name, '(', 1) in (drop_function.name, 'pgmatch.' || drop_function.name)
   returning m.* into _member;
-  _function := pgmatch.member_oid(line, 'function', _member.name);
+  -- those that only the owner uses are not in the record
+  _function := pgmatch.member_oid(line, 'function', coalesce(_member.name, 'pgmatch.' || name));
 
   if _member.replaced is null then
     -- null if somebody has already dropped it

@@ -92,24 +92,12 @@ begin
   perform pgmatch.put_back(_before);
 
   perform pgmatch.check_plan(_measured.index, _plans[1]);
+  _result := pgmatch.measured_costs(_plans);
   _result.index := _measured.index;
   _result.k := k;
-  select count(*), sum(h.hits)::float8 / (count(*) * k)::float8, min(h.hits)::float8 / k::float8
+  select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
   into _result.sampled, _result.recall, _result.worst_recall
-  from pg_catalog.unnest(_all_hits) as h (hits);
-  select
-    round(pg_catalog.percentile_cont(0.5) within group (order by p.ms)::numeric, 3),
-    round(pg_catalog.percentile_cont(0.95) within group (order by p.ms)::numeric, 3),
-    avg(p.pages_hit),
-    avg(p.pages_read)
-  into _result.p50_ms, _result.p95_ms, _result.pages_hit, _result.pages_read
-  from (
-    select
-      (e.plan ->> 'Planning Time'::text)::float8 + (e.plan ->> 'Execution Time'::text)::float8 as ms,
-      (e.plan #>> '{Plan,Shared Hit Blocks}'::text[])::double precision as pages_hit,
-      (e.plan #>> '{Plan,Shared Read Blocks}'::text[])::double precision as pages_read
-    from pg_catalog.unnest(_plans) as e (plan)
-  ) as p;
+  from unnest(_all_hits) as h (hits);
   return _result;
 end;
 $$;

@@ -18,7 +18,10 @@ as $$
     t.target,
     m.readers,
     m.writers,
-    (select a.attname from pg_attribute as a where a.attrelid = t.target and a.attname = m.owner and not a.attisdropped),
+    (
+      select a.attname from pg_attribute as a
+      where a.attrelid = t.target and a.attname = m.owner and not a.attisdropped
+    ),
     m.shared
   ) as c (statement)
   where m.line = member_changes.line

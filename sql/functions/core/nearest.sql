@@ -9,7 +9,8 @@
 --            planner see them
 -- path       the search_path on which the conditions are read: current_setting('search_path'); null for the catalog
 -- always     a condition on a row s that nearly all rows meet; null for none
--- few        false if it is known that more than pgmatch.few_rows pass filter, which spares the count; else null
+-- few        false if it is known that more than pgmatch.few_rows pass filter, which spares the count; true to compare
+--            them without a scan; else null
 -- ef_search, probes, candidates
 --            for this search: how thoroughly to search an HNSW or IVFFlat index, and how many rows of a binary index to
 --            compare by their stored vectors

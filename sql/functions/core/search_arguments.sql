@@ -1,7 +1,8 @@
 -- search_arguments: the arguments of a made function, in order.
 --
 -- role       what an argument says: query, match_count, match_threshold, min_content_length, filter, ef_search, probes,
---            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k, and no threshold
+--            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k, and no threshold;
+--            in a line few, see pgmatch.nearest
 -- preset     its default, as SQL; null for none
 -- condition  of a filter, with $ for its value
 --
@@ -25,9 +26,11 @@ as $$
         (7, 'min_content_length', 'integer', 'null', null),
         (1000001, 'ef_search', 'integer', 'null', null),
         (1000002, 'probes', 'integer', 'null', null),
-        (1000003, 'candidates', 'integer', 'null', null)
+        (1000003, 'candidates', 'integer', 'null', null),
+        (1000004, 'few', 'boolean', 'null', null)
     ) as k (place, role, type, preset, is_hybrid)
     where (k.role <> 'min_content_length' or search.content is not null)
+      and (k.role <> 'few' or search.contract not in ('langchain', 'supabase'))
       and coalesce(k.is_hybrid = (search.words is not null), true)
     union all
     select 1, 'query', 'query_embedding', format('%s.vector', e.extnamespace::regnamespace), null, null

@@ -19,10 +19,10 @@ declare{variables}
   pgmatch_set text;
   pgmatch_iterative_scan text;
   pgmatch_earlier_ef_search text;
-  pgmatch_new_ef_search text;
+  pgmatch_max_scan_tuples text;
   pgmatch_before pgmatch.setting[];
   pgmatch_similarity double precision;
-  pgmatch_is_complete boolean;
+  pgmatch_walked bigint;
   pgmatch_is_few boolean;
   pgmatch_keys {key_type}[];
   pgmatch_similarities double precision[];
@@ -34,7 +34,11 @@ begin{everything}{walk}
     always => {always},
     filter => nullif(concat_ws(' and ',{filter} null), ''),
     path => {path},
-    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates
+    ef_search => pgmatch_ef_search, probes => pgmatch_probes, candidates => pgmatch_candidates,
+    -- not to scan the index again, unless its scan had an earlier stop
+    few => coalesce(
+      pgmatch_few, case when pgmatch_walked is not null and pgmatch_min_content_length is null then true end
+    )
   ) as n;
   return query
   select {walked}{score}

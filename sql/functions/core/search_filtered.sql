@@ -4,7 +4,8 @@
 --
 -- Behind one filter, it does what pgmatch.nearest does, by statements that are planned once a session: it counts the
 -- rows that pass, and compares them if they are few, else scans the index. Several filters at once are left to
--- pgmatch.nearest, and so is a filter by a pattern, for which the planner finds an index only if it sees the value.
+-- pgmatch.nearest, unless it is known that the rows are not few. So is a filter by a pattern, for which the planner
+-- finds an index only if it sees the value, and one by a subquery for each row, for which there is none.
 --
 -- The owner's conditions are read on the owner's path. So these statements use only operators and functions that
 -- pg_catalog has for exactly these types.
@@ -20,7 +21,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select pgmatch.fill(
     $text$
-    if num_nonnulls({filters}) = 1 then
+    if num_nonnulls({filters}) = 1 or not pgmatch_few then
+      pgmatch_is_few := pgmatch_few;
       pgmatch_set := set_config('search_path', {path}, true);{compared}
       if not pgmatch_is_few then{scanned}
       end if;
@@ -35,7 +37,7 @@ as $$
       'compared', string_agg(
         pgmatch.fill(
           $text$
-      if {value} is not null then
+      if pgmatch_is_few is null and {value} is not null then
         select not exists (
           select 1 from {target} as s where ({condition}) offset pgmatch.few_rows({table})
         ) into pgmatch_is_few
@@ -49,7 +51,8 @@ as $$
             where s.{embedding} is not null{conditions}
               and ({condition})
           ) as w
-          where w.pgmatch_distance <> 'NaN' and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
+          where w.pgmatch_distance <> 'NaN'
+            and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
           order by w.pgmatch_distance, w.pgmatch_key
           limit pgmatch_match_count;
           return;
@@ -63,7 +66,7 @@ as $$
           )
         ),
         '' order by a.place
-      ) filter (where a.condition !~* '~|\^@|\m(like|similar|starts_with)\M')
+      ) filter (where a.condition !~* '~|\^@|\m(like|similar|starts_with)\M|^\(select\M')
     )
   )
   from pgmatch.search_arguments(search) as a

@@ -20,6 +20,7 @@ as $$
       )
     end,
     'target', search.target::text,
+    'target_name', quote_literal(search.target::text),
     'embedding', quote_ident(search.embedding),
     'key', quote_ident(search.key),
     'key_type', (
@@ -50,6 +51,10 @@ as $$
   ) || (
     select jsonb_build_object(
       'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
+      'check_scan', case when count(*) filter (where a.role in ('ef_search', 'probes', 'candidates')) > 0 then $text$
+    if coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is not null then
+      perform pgmatch.check_scan(pgmatch_match_count, pgmatch_ef_search, pgmatch_probes, pgmatch_candidates);
+    end if;$text$ end,
       'filtered', string_agg(
         format(
           E'\n        and (pgmatch_filter_%1$s is null or (%2$s))',

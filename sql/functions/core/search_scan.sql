@@ -2,9 +2,9 @@
 --
 -- parts  see pgmatch.search_walk
 --
--- The settings are those of pgmatch.set_scan and pgmatch.put_back, but for HNSW without a call. They would take a tenth
--- of the time of a search. A binary index returns more rows than wanted; see pgmatch.walk also about ties, about the
--- stop for rows that are too short, and about filters.
+-- The settings are those of pgmatch.set_scan and pgmatch.put_back, but for HNSW without a call, and in few expressions,
+-- because each takes time to set up. A binary index returns more rows than wanted; see pgmatch.walk also about ties,
+-- about the stop for rows that are too short, about filters, and about counts for which comparing all rows is faster.
 --
 -- The threshold is compared after the scan: one that cuts every row must not look like a scan that ended early. For the
 -- + 0, see pgmatch.search_statement.
@@ -20,71 +20,84 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select pgmatch.fill(
-    $text$
-    pgmatch_wanted := {wanted};{set_scan}
-    for {results}, {score}, pgmatch_is_complete in
+    $text${set_wanted}{set_scan}
+    for {results}, {score}, pgmatch_walked in
       with walked as materialized (
         select {columns}, s.{key} as pgmatch_key, ({distance}) + 0::float8 as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}{filtered}
           and pgmatch.is_fast({is_fast})
+          and pgmatch_match_count <= pgmatch.most_to_walk({target_name})
         order by {ordering}
-        fetch first (pgmatch_wanted) rows {ties}
+        fetch first ({wanted}) rows {ties}
       )
-      select {walked}, {similarity}, (select true from walked offset pgmatch_match_count - 1 limit 1)
+      select {walked}, {similarity}, (select count(*) from walked)
       from walked as w
       where w.pgmatch_distance <> 'NaN'
       order by w.pgmatch_distance, w.pgmatch_key
       limit pgmatch_match_count
     loop
-      exit when pgmatch_is_complete is null or {score} <= pgmatch_match_threshold;
+      exit when pgmatch_walked < pgmatch_match_count or {score} <= pgmatch_match_threshold;
       return next;
     end loop;{put_back}
-    if pgmatch_is_complete then
+    if pgmatch_walked >= pgmatch_match_count then
       return;
     end if;$text$,
     parts || jsonb_build_object(
       'filtered', case when is_filtered then parts ->> 'filtered' end,
       'ordering', coalesce(chosen.ordering, parts ->> 'distance'),
       'score', case when search.scored then 'similarity' else 'pgmatch_similarity' end,
-      'wanted', case
-        when chosen.kind = 'binary' then format(
-          'coalesce(pgmatch_candidates, least(100000, ceil(pgmatch_match_count * %s)))', coalesce(chosen.overfetch, 20)
-        )
-        when is_filtered then 'ceil(1.5 * pgmatch_match_count)'
-        else 'pgmatch_match_count'
-      end,
+      'wanted', w.wanted,
       'ties', case chosen.kind when 'binary' then 'only' else 'with ties' end,
+      'set_wanted', E'\n    pgmatch_wanted := ' || case
+        when chosen.kind = 'binary' then format(
+          'coalesce(pgmatch_candidates, least(100000, pg_catalog.ceil(pgmatch_match_count::float8 * %s::float8)));',
+          coalesce(chosen.overfetch, 20)
+        )
+        when is_filtered then '(3 * pgmatch_match_count + 1) / 2;'
+      end,
       'set_scan', case when i.is_inline then format($text$
     pgmatch_iterative_scan := current_setting('hnsw.iterative_scan');
     pgmatch_earlier_ef_search := current_setting('hnsw.ef_search');
-    pgmatch_new_ef_search := coalesce(
-      pgmatch_ef_search, case pgmatch_earlier_ef_search when '40' then greatest(%s, least(pgmatch_wanted + 1, 1000)) end
-    );
-    if pgmatch_iterative_scan = 'off' then
-      pgmatch_set := set_config('hnsw.iterative_scan', 'relaxed_order', true);
-    end if;
-    if pgmatch_new_ef_search <> pgmatch_earlier_ef_search then
-      pgmatch_set := set_config('hnsw.ef_search', pgmatch_new_ef_search, true);
-    end if;$text$, least(1000, coalesce(chosen.ef_search, 40) * case when is_filtered then 2 else 1 end))
+    pgmatch_max_scan_tuples := current_setting('hnsw.max_scan_tuples');
+    pgmatch_set := pg_catalog.concat(
+      case pgmatch_iterative_scan when 'off' then set_config('hnsw.iterative_scan', 'relaxed_order', true) end,
+      case when pgmatch_earlier_ef_search = '40' or pgmatch_ef_search is not null then
+        set_config('hnsw.ef_search', coalesce(pgmatch_ef_search, greatest(%2$s, least(%1$s + 1, 1000)))::text, true)
+      end,
+      case when %3$s < pgmatch_max_scan_tuples::integer then
+        set_config('hnsw.max_scan_tuples', (%3$s)::text, true)
+      end
+    );$text$, w.wanted, least(1000, e.ef_search), w.stop)
         else format($text$
     pgmatch_before := pgmatch.set_scan(
-      pgmatch.search_index(%L, %L, %L), pgmatch_wanted, pgmatch_ef_search, pgmatch_probes
-    );$text$, search.target::text, search.embedding, search.metric)
+      pgmatch.search_index(%L, %L, %L), %s, pgmatch_ef_search, pgmatch_probes,
+      least(%s, coalesce(current_setting('hnsw.max_scan_tuples', true)::integer, 20000))
+    );$text$, search.target::text, search.embedding, search.metric, w.wanted, w.stop)
       end,
       'put_back', case when i.is_inline then $text$
-    if pgmatch_iterative_scan = 'off' then
-      pgmatch_set := set_config('hnsw.iterative_scan', 'off', true);
-    end if;
-    if pgmatch_new_ef_search <> pgmatch_earlier_ef_search then
-      pgmatch_set := set_config('hnsw.ef_search', pgmatch_earlier_ef_search, true);
-    end if;$text$
+    pgmatch_set := pg_catalog.concat(
+      set_config('hnsw.iterative_scan', pgmatch_iterative_scan, true),
+      set_config('hnsw.ef_search', pgmatch_earlier_ef_search, true),
+      set_config('hnsw.max_scan_tuples', pgmatch_max_scan_tuples, true)
+    );$text$
         else $text$
     perform pgmatch.put_back(pgmatch_before);$text$
       end
     )
   )
-  from (select chosen.method = 'hnsw' and chosen.other is null) as i (is_inline)
+  from (
+    select
+      n.wanted,
+      format('case when pgmatch_min_content_length is not null then 2000 + 20 * %s end', n.wanted)
+    from (
+      select case when chosen.kind = 'binary' or is_filtered then 'pgmatch_wanted' else 'pgmatch_match_count' end
+    ) as n (wanted)
+  ) as w (wanted, stop)
+  cross join (select chosen.method = 'hnsw' and chosen.other is null) as i (is_inline)
+  cross join (
+    select coalesce(chosen.ef_search * case when is_filtered then 2 else 1 end, pgmatch.default_ef_search())
+  ) as e (ef_search)
 $$;
 
 comment on function pgmatch.search_scan is

@@ -31,7 +31,8 @@ as $$
       (8, 'query_text', null, true),
       (9, 'full_text_weight', null, true),
       (10, 'semantic_weight', null, true),
-      (11, 'rrf_k', null, true)
+      (11, 'rrf_k', null, true),
+      (12, 'few', 'boolean', false)
   ) as r (place, role, type, is_hybrid)
   left join pgmatch.search_arguments(search) as a on a.role = r.role
   where coalesce(r.is_hybrid = (search.words is not null), true)

@@ -2,7 +2,8 @@
 --
 -- The scan of the index is one statement, planned once a session, so all that it depends on is written into it. When
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
--- goes on to pgmatch.nearest. So it does for several filters at once, and for arguments that pgmatch.nearest refuses.
+-- goes on to pgmatch.nearest. So it does for several filters at once, for arguments that pgmatch.nearest refuses, and
+-- for so many rows that comparing all is faster.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql
@@ -30,13 +31,7 @@ begin
   if pgmatch_match_count between 1 and 10000
     and {schema}.vector_dims(pgmatch_query) = {dimensions}
     and {schema}.vector_norm(pgmatch_query) {norm}
-    and (pgmatch_match_threshold is null or pgmatch_match_threshold <> 'NaN')
-    and (
-      coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is null
-      or coalesce(pgmatch_ef_search, 1) between 1 and 1000
-      and coalesce(pgmatch_probes, 1) between 1 and 32768
-      and coalesce(pgmatch_candidates, pgmatch_match_count) between pgmatch_match_count and 100000
-    ) then{answer}
+    and pgmatch_match_threshold is distinct from 'NaN' then{check_scan}{answer}
   end if;
 $text$,
     _parts || jsonb_build_object(

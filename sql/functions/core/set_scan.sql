@@ -4,8 +4,8 @@
 --
 -- For ef_search and probes, an argument overrides the caller's setting in the session or transaction (any value but
 -- pgvector's default), that overrides the tuned value of the index, and that the default. The default of ef_search is
--- wanted + 1 (`with ties` reads one more), at most pgvector's 1,000, and at least 40 or the tuned value; that of probes
--- is pgmatch.default_probes.
+-- wanted + 1 (`with ties` reads one more), at most pgvector's 1,000, and at least the tuned value or
+-- pgmatch.default_ef_search; that of probes is pgmatch.default_probes.
 --
 -- The scan is iterative, to make up for rows that filters and policies remove, and in relaxed order, because strict
 -- order drops near rows that are met late (recall 0.93 instead of 0.96 if 5 % of the rows pass). max_scan_tuples, if
@@ -32,7 +32,7 @@ begin
       || pgmatch.change_setting(
         'hnsw.ef_search',
         '40',
-        greatest(coalesce(chosen.ef_search, 40), least(wanted + 1, 1000))::text,
+        greatest(coalesce(chosen.ef_search, pgmatch.default_ef_search()), least(wanted + 1, 1000))::text,
         set_scan.ef_search::text
       )
       || pgmatch.change_setting('hnsw.max_scan_tuples', '20000', null, max_scan_tuples::text);

@@ -65,11 +65,8 @@ begin
     threshold,
     match_count,
     pgmatch.nods_content_filter(min_content_length),
-    (
-      select f.filter
-      from pgmatch.nods_section_filter(
-        path_prefix, page_type, find_duplicate_sections.source, find_duplicate_sections.meta
-      ) as f
+    pgmatch.nods_section_filter(
+      path_prefix, page_type, find_duplicate_sections.source, find_duplicate_sections.meta
     ),
     current_setting('search_path'),
     case when other_pages then 'page_id' end,

@@ -2,8 +2,8 @@
 --
 -- Arguments and errors are those of search_page_sections. Runs as the caller: row level security applies.
 --
--- Without filters, pgmatch.nods_walk answers, which has a plan for the session; behind filters, pgmatch.nearest. It
--- says how both search, and pgmatch.metric_sql what similarity means under each metric.
+-- pgmatch.nods_walk answers, which has plans for the session. pgmatch.nearest says how it searches, and
+-- pgmatch.metric_sql what similarity means under each metric.
 create or replace function pgmatch.nods_nearest(
   query_embedding vector,
   match_threshold double precision,
@@ -23,41 +23,35 @@ stable
 -- an underestimate: behind a policy, the planner takes a large tenant for a small one and would read all its rows to
 -- join these
 rows 1
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_variable
+declare
+  -- every page passes {}, even one without metadata
+  _meta constant jsonb := nullif(meta, '{}');
+  _is_filtered constant boolean := pg_catalog.num_nonnulls(path_prefix, page_type, source, _meta) > 0;
+  _pages constant bigint[] := case
+    when _is_filtered then pgmatch.nods_few_pages(path_prefix, page_type, source, _meta)
+  end;
+  _is_many constant boolean := _is_filtered and _pages is null;
 begin
-  if pg_catalog.num_nonnulls(path_prefix, page_type, source, meta) = 0 then
-    return query
-    select w.id, w.similarity
-    from pgmatch.nods_walk(
-      query_embedding, match_count, match_threshold, min_content_length, ef_search, probes, candidates
-    ) as w;
-    return;
-  end if;
-
   return query
-  select n.key, n.similarity
-  from pgmatch.nods_section_filter(path_prefix, page_type, source, meta) as f
-  cross join lateral pgmatch.nearest(
-    null::bigint,
-    'nods_page_section',
-    'embedding',
-    'id',
-    (select s.metric from pgmatch.search as s where s.line = 'nods'),
+  select w.id, w.similarity
+  from pgmatch.nods_walk(
     query_embedding,
     match_count,
     match_threshold,
-    late => pgmatch.nods_content_filter(min_content_length),
-    filter => f.filter,
-    path => current_setting('search_path'),
+    min_content_length,
+    pages => _pages,
+    path_prefix => case when _is_many then path_prefix end,
+    page_type => case when _is_many then page_type end,
+    source => case when _is_many then source end,
+    meta => case when _is_many then _meta end,
     ef_search => ef_search,
     probes => probes,
     candidates => candidates,
-    always => 's.content is not null',
-    few => f.few
-  ) as r
-  cross join lateral unnest(r.keys, r.similarities) with ordinality as n (key, similarity, place)
-  order by n.place;
+    few => case when _is_many then false end
+  ) as w;
 end;
 $$;
 

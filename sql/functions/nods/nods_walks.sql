@@ -4,7 +4,8 @@
 --                      dimensions as the table, and is normalised if the metric is inner product. It returns at most
 --                      match_count sections, 0 to 10,000; only those more similar than match_threshold, null for any;
 --                      only those with at least min_content_length characters, null for any
--- pgmatch.nods_walk    the same without columns, for pgmatch.nods_nearest
+-- pgmatch.nods_walk    the same without columns, for pgmatch.nods_nearest. Behind filters, it takes the pages that
+--                      pass; if so many pass that their sections are not few, the filters and few => false instead
 --
 -- They have the text of a function of pgmatch.create_search, so a search of sections costs what a search of any table
 -- costs. A higher similarity is nearer; see pgmatch.metric_sql for its range. Equal similarities are in the order of
@@ -21,6 +22,7 @@ as $$
   select f.signature, m.definition, f.comment, coalesce(c.is_current, false)
   from pgmatch.search as s
   inner join pgmatch.install as i on i.line = s.line
+  cross join lateral (select format('%I.nods_page', i.schema_name)) as t (page)
   cross join lateral (
     values
       (
@@ -28,6 +30,7 @@ as $$
         'match_page_sections',
         'match_page_sections(vector, double precision, integer, integer)',
         '{id, page_id, slug, heading, content}',
+        '[]'::jsonb,
         '{embedding, match_threshold, match_count, min_content_length}',
         'The sections nearest to an embedding, best first: similarity above match_threshold, at most match_count rows.'
       ),
@@ -36,10 +39,23 @@ as $$
         'nods_walk',
         'pgmatch.nods_walk',
         '{id}',
+        jsonb_build_array(
+          jsonb_build_array('pages bigint[]', 's.page_id = any($)'),
+          -- these look up the page of each section that the scan returns; exists would read all pages at each call
+          jsonb_build_array('path_prefix text', format(
+            '(select starts_with(p.path, f.prefix) or f.prefix ~ ''^[^/]'' and starts_with(p.path, ''/'' || f.prefix)'
+            ' from %1$s as p cross join (select $) as f (prefix) where p.id = s.page_id)', t.page
+          )),
+          jsonb_build_array(
+            'page_type text', format('(select p.type = $ from %s as p where p.id = s.page_id)', t.page)
+          ),
+          jsonb_build_array('source text', format('(select p.source = $ from %s as p where p.id = s.page_id)', t.page)),
+          jsonb_build_array('meta jsonb', format('(select p.meta @> $ from %s as p where p.id = s.page_id)', t.page))
+        ),
         null,
-        'The sections nearest to a vector, without filters on pages.'
+        'The sections nearest to a vector, behind filters on pages.'
       )
-  ) as f (schema_name, name, signature, returns, arguments, comment)
+  ) as f (schema_name, name, signature, returns, filters, arguments, comment)
   cross join lateral jsonb_populate_record(
     null::pgmatch.search_function,
     to_jsonb(s) || jsonb_build_object(
@@ -48,7 +64,7 @@ as $$
       'returns', f.returns::text[],
       'arguments', f.arguments::text[],
       'content', 'content',
-      'filters', '[]'::jsonb,
+      'filters', f.filters,
       'contract', 'nods',
       'scored', true,
       'path', '{}'::name[]

@@ -64,12 +64,10 @@ begin
       ),
       _depth,
       pg_catalog.concat_ws(' and ', 's.content is not null', pgmatch.nods_content_filter(min_content_length)),
-      (
-        pgmatch.nods_section_filter(
-          hybrid_search_page_sections.path_prefix, page_type,
-          hybrid_search_page_sections.source, hybrid_search_page_sections.meta
-        )
-      ).filter,
+      pgmatch.nods_section_filter(
+        hybrid_search_page_sections.path_prefix, page_type,
+        hybrid_search_page_sections.source, hybrid_search_page_sections.meta
+      ),
       current_setting('search_path')
     ) end,
     case when semantic_weight > 0::float8 then array(
