@@ -97,7 +97,7 @@ begin
   _result.k := k;
   select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
   into _result.sampled, _result.recall, _result.worst_recall
-  from unnest(_all_hits) as h (hits);
+  from pg_catalog.unnest(_all_hits) as h (hits);
   return _result;
 end;
 $$;
