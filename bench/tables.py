@@ -24,9 +24,8 @@ def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
     title = f"{dataset}: {experiment}"
     if experiment == "defaults":
         return [_recall(title, found)]
-    if experiment in GRIDS:
-        return [_grid(title, found)]
-    return [_measurements(title, found), _ratios(title, ratios)]
+    figures = _grid if experiment in GRIDS else _measurements
+    return [figures(title, found), _ratios(title, ratios)]
 
 
 def indexes(results: Results, dataset: str) -> Table:

@@ -40,7 +40,7 @@ begin
 
   if _installed is null then
     begin
-      if not exists (select from pg_namespace as n where n.nspname = _schema) then
+      if not exists (select 1 from pg_namespace as n where n.nspname = _schema) then
         execute format('create schema %I', _schema);
       end if;
       execute format('create extension vector with schema %I', _schema);

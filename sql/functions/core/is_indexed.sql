@@ -6,7 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select exists (
-    select
+    select 1
     from pg_index as i
     inner join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
     where i.indrelid = is_indexed.target

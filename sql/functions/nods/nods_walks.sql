@@ -46,7 +46,9 @@ as $$
             '(select starts_with(p.path, f.prefix) or f.prefix ~ ''^[^/]'' and starts_with(p.path, ''/'' || f.prefix)'
             ' from %1$s as p cross join (select $) as f (prefix) where p.id = s.page_id)', t.page
           )),
-          jsonb_build_array('page_type text', format('(select p.type = $ from %s as p where p.id = s.page_id)', t.page)),
+          jsonb_build_array(
+            'page_type text', format('(select p.type = $ from %s as p where p.id = s.page_id)', t.page)
+          ),
           jsonb_build_array('source text', format('(select p.source = $ from %s as p where p.id = s.page_id)', t.page)),
           jsonb_build_array('meta jsonb', format('(select p.meta @> $ from %s as p where p.id = s.page_id)', t.page))
         ),

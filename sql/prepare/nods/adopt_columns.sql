@@ -122,7 +122,7 @@ repair as (
         and t.oid = to_regtype(w.type_name)
         and (
           'S' in (s.typcategory, t.typcategory)
-          or exists (select from pg_cast as k where k.castsource = s.oid and k.casttarget = t.oid)
+          or exists (select 1 from pg_cast as k where k.castsource = s.oid and k.casttarget = t.oid)
         )
     ) as can_be_cast
   from wrong as w

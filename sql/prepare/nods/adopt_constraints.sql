@@ -25,7 +25,7 @@ inner join pg_namespace as n
   on n.oid = c.relnamespace
   and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
 where not exists (
-  select
+  select 1
   from pg_constraint as k
   inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
   where k.conrelid = c.oid

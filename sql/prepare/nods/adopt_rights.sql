@@ -43,16 +43,16 @@ roles as (
     r.rolbypassrls
   from pg_roles as r
   where not r.rolsuper
-    and not exists (select from tables as t where pg_has_role(r.oid, t.relowner, 'usage'))
+    and not exists (select 1 from tables as t where pg_has_role(r.oid, t.relowner, 'usage'))
     -- members of service_role have its rights
     and not exists (
-      select from pg_roles as s
+      select 1 from pg_roles as s
       where s.rolname = 'service_role' and s.oid <> r.oid and pg_has_role(r.oid, s.oid, 'usage')
     )
     and (
       r.rolname in ('anon', 'authenticated', 'service_role')
-      or exists (select from tables as t cross join lateral aclexplode(t.acl) as a where a.grantee = r.oid)
-      or exists (select from functions as f cross join lateral aclexplode(f.acl) as a where a.grantee = r.oid)
+      or exists (select 1 from tables as t cross join lateral aclexplode(t.acl) as a where a.grantee = r.oid)
+      or exists (select 1 from functions as f cross join lateral aclexplode(f.acl) as a where a.grantee = r.oid)
     )
 ),
 
