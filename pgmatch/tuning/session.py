@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,7 +96,7 @@ class Session:
         if not names:
             raise PgmatchError(
                 f"column {column} of {table} has no valid HNSW or IVFFlat index of all rows",
-                "Build one first.",
+                f"Build one first: pgmatch index create {shlex.quote(f'{table}.{column}')}",
             )
         raise PgmatchError(
             f"column {column} of {table} has {len(names)} vector indexes",

@@ -102,6 +102,14 @@ def test_commands_that_need_a_column_say_that_none_is_declared(run: Run, bare: D
     assert "pgmatch function create" in run("tune", url=bare.url).stderr
 
 
+def test_a_table_without_an_index_gets_the_command_that_builds_one(run: Run, shop: Database) -> None:
+    shop.execute("drop index shop.items_idx")
+    told = run("tune", "--table", 'shop."All items"', url=shop.url)
+    command = shlex.split(told.stderr.splitlines()[-1].partition(": Build one first: ")[2])
+    assert command == ["pgmatch", "index", "create", COLUMN]
+    assert run(*command[1:], url=shop.url).exit_code == 0
+
+
 def test_hints_name_commands(run: Run, shop: Database) -> None:
     shop.execute("""create table shop."It's" (id bigint primary key, embedding extensions.vector(3))""")
     assert (

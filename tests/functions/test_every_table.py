@@ -38,7 +38,7 @@ SETTINGS = (
 MORE = {
     ("hnsw", "vector"): ("ef_search", 11, 400),
     ("hnsw", "halfvec"): ("ef_search", 11, 400),
-    ("hnsw", "binary"): ("candidates", 11, 1000),
+    ("hnsw", "binary"): ("candidates", 11, 1900),
     ("ivfflat", "vector"): ("probes", 1, 20),
     ("ivfflat", "halfvec"): ("probes", 1, 20),
     ("ivfflat", "binary"): ("probes", 1, 20),

@@ -24,7 +24,7 @@ INDEXES = {
 }
 LITTLE, MUCH = (
     {"ef_search": 11, "probes": 1, "candidates": 11},
-    {"ef_search": 400, "probes": 20, "candidates": 1000},
+    {"ef_search": 400, "probes": 20, "candidates": 2000},
 )
 PUBLIC = """
     select p.proname, a.name from pg_proc as p, unnest(p.proargnames[:p.pronargs]) as a (name)

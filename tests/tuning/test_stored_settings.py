@@ -25,7 +25,7 @@ INDEXES = {
 }
 
 # each makes a search touch more pages than the one before
-VALUES = {"ef_search": (15, 30, 60, 120), "probes": (5, 25, 50, 95), "overfetch": (50, 100, 300, 600)}
+VALUES = {"ef_search": (15, 30, 60, 120), "probes": (5, 25, 50, 95), "overfetch": (110, 160, 300, 600)}
 
 
 @pytest.fixture(scope="module", params=INDEXES)

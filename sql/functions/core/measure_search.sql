@@ -95,9 +95,9 @@ begin
   _result := pgmatch.measured_costs(_plans);
   _result.index := _measured.index;
   _result.k := k;
-  select count(*), sum(h.hits)::double precision / (count(*) * k), min(h.hits)::double precision / k
+  select count(*), sum(h.hits)::float8 / (count(*) * k)::float8, min(h.hits)::float8 / k::float8
   into _result.sampled, _result.recall, _result.worst_recall
-  from unnest(_all_hits) as h (hits);
+  from pg_catalog.unnest(_all_hits) as h (hits);
   return _result;
 end;
 $$;

@@ -7,9 +7,10 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
+  -- E'…' means the same with any standard_conforming_strings
   select
-    '^\(+' || regexp_replace(quote_ident(owner), '(\W)', '\\\1', 'g') || '\)?(::[\w ]+)? = '
-    '\(+ SELECT \(?pgmatch\.current_owner\(\)\)?(::[\w ]+)? AS current_owner\)+(::[\w ]+)?\)+$'
+    E'^\\(+' || regexp_replace(quote_ident(owner), E'(\\W)', E'\\\\\\1', 'g') || E'\\)?(::[\\w ]+)? = '
+    '\\(+ SELECT \\(?pgmatch\\.current_owner\\(\\)\\)?(::[\\w ]+)? AS current_owner\\)+(::[\\w ]+)?\\)+$'
 $$;
 
 comment on function pgmatch.owner_comparison is

@@ -23,7 +23,7 @@ stable
 -- an underestimate: behind a policy, the planner takes a large tenant for a small one and would read all its rows to
 -- join these
 rows 1
-set search_path from current
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_variable
 declare
