@@ -485,6 +485,13 @@ HELPERS += _try(
     ("counts by a leak", 1, LEAK, f"select pgmatch.is_few({LEAKING})"),
     ("counts all", 1, "select pgmatch.few_rows('nods_page_section')"),
     ("asks how a policy is written", 1, "select pgmatch.owner_comparison('a'' or true')"),
+    ("asks for the default of ef_search", 1, "select pgmatch.default_ef_search()"),
+    ("asks how many sections are walked to", 1, "select pgmatch.most_to_walk('nods_page_section')"),
+    (
+        "asks for the victim's pages by a filter",
+        1,
+        "select pgmatch.nods_few_pages('/', 'x'' or true --', '%1$L', '{}')",
+    ),
     ("asks whose sections there are", 1, "select pgmatch.tenant_filter('nods_page_section', 's\"')"),
     ("takes everybody's keys", 1, f"select pgmatch.matching_keys(null::bigint, {VICTIMS})"),
     ("takes keys by a leak", 1, LEAK, f"select pgmatch.matching_keys(null::bigint, {LEAKING})"),
