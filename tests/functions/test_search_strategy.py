@@ -292,7 +292,7 @@ QUESTION = (
     "row('nods_page_section', 'embedding', 'id', 'ip', (select embedding from nods_page_section where id = 7), 10,"
     " null, null, null, null, 'public')::pgmatch.question"
 )
-# the functions that plan statements, called as no function of pgmatch calls them
+# the functions that keep plans, called as no function of pgmatch calls them
 PARTS = (
     "pgmatch.nearest(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip',"
     " (select embedding from nods_page_section where id = 7), 10)",
@@ -305,7 +305,45 @@ PARTS = (
     "pgmatch.nods_nearest((select embedding from nods_page_section where id = 7), null, 10, null)",
     "pgmatch.nods_walk((select embedding from nods_page_section where id = 7))",
     "pgmatch.nods_section_filter('/p', null, null, null)",
+    "pgmatch.nods_few_pages('/p', null, null, null)",
+    "pgmatch.nods_page_filter('/p', null, null, null)",
+    "pgmatch.nods_content_filter(1)",
+    f"pgmatch.matching_keys(null::bigint, {QUESTION})",
+    f"pgmatch.search_statement({QUESTION}, 'limit 5')",
+    "pgmatch.near_pairs(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip', -1, 10, filter => 's.id < 5')",
+    "pgmatch.few_rows('nods_page')",
+    "pgmatch.most_to_walk('nods_page_section')",
+    "pgmatch.has_policies('nods_page')",
+    "pgmatch.tenant_filter('nods_page')",
+    "pgmatch.search_choice('nods_page_section', 'embedding', 'l2')",
+    "pgmatch.is_fast('nods_page_section', 'embedding', 'l2', '')",
+    "pgmatch.distance('nods_page_section', 'embedding', 'l2')",
+    "pgmatch.metric_sql('l2')",
+    "pgmatch.check_arguments('nods_page_section', 'embedding',"
+    " (select embedding from nods_page_section where id = 7), null, 10)",
+    "pgmatch.check_query((select embedding from nods_page_section where id = 7), null, 10, 1536, 'ip')",
+    "pgmatch.check_scan(10, null, null, null)",
+    "pgmatch.change_setting('jit', 'on')",
+    "pgmatch.put_back('{}')",
+    "match_page_sections((select embedding from nods_page_section where id = 7), 0.99, 10000, 1900)",
+    "search_page_sections((select embedding from nods_page_section where id = 7), 10000)",
+    "find_similar_sections(7, 5000, 0.99, other_pages => true)",
+    "find_duplicate_sections(0.99, path_prefix => '/p55')",
 )
+# with what makes them take every way
+CALLED = (
+    "match_page_sections((select embedding from nods_page_section where id = 7), null, 10, 1990)",
+    "search_page_sections((select embedding from nods_page_section where id = 7), path_prefix => '/p', ef_search => 50)",
+    "find_similar_sections(7)",
+    "find_duplicate_sections(0.99, path_prefix => '/p55')",
+)
+PLPGSQL = """
+    select p.proname
+    from pg_stat_xact_user_functions as s
+    join pg_proc as p on p.oid = s.funcid
+    join pg_language as l on l.oid = p.prolang
+    where l.lanname = 'plpgsql' and p.pronamespace in ('public'::regnamespace, 'pgmatch'::regnamespace)
+"""
 PUBLIC = (
     "match_page_sections((select embedding from nods_page_section where id = 7), null, 10, 0)",
     "search_page_sections((select embedding from nods_page_section where id = 7), path_prefix => '/p5')",
@@ -417,6 +455,17 @@ def test_all_rows_of_a_scan_in_relaxed_order_are_sorted(
     # an incremental sort would take the rows for sorted, and sort only equal distances
     assert "Incremental Sort" not in walk
     assert "->  Sort " in walk
+
+
+def test_these_are_all_functions_that_a_search_calls(filled: Database) -> None:
+    with filled.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("set local track_functions = 'all'")
+        for call in CALLED:
+            cursor.execute(f"select * from {call}")
+        cursor.execute(PLPGSQL)
+        called = {name for (name,) in cursor.fetchall()}
+    assert {"nods_walk", "compare", "matching_keys", "near_pairs"} <= called
+    assert called - {part.partition("(")[0].removeprefix("pgmatch.") for part in PARTS} == set()
 
 
 @pytest.mark.parametrize("fails", [False, True])

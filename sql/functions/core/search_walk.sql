@@ -31,7 +31,9 @@ begin
   if pgmatch_match_count between 1 and 10000
     and {schema}.vector_dims(pgmatch_query) = {dimensions}
     and {schema}.vector_norm(pgmatch_query) {norm}
-    and pgmatch_match_threshold is distinct from 'NaN' then{check_scan}{answer}
+    and pgmatch_match_threshold is distinct from 'NaN' then
+    -- one that comes from a table is read from its storage here, not once a row
+    pgmatch_query := pgmatch_query::{schema}.vector({dimensions});{check_scan}{answer}
   end if;
 $text$,
     _parts || jsonb_build_object(
