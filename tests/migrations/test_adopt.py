@@ -142,6 +142,30 @@ def test_a_downgrade_gives_back_what_was_there(guide_database: Database) -> None
     assert guide_database.rows(ROWS) == rows
 
 
+OWNER = (
+    "select pg_get_userbyid(proowner), proacl::text, prosrc like '%made by pgmatch%' from pg_proc"
+    " where oid = 'match_page_sections'::regproc"
+)
+
+
+def test_a_replaced_function_belongs_to_the_install_and_is_given_back(guide_database: Database) -> None:
+    guide_database.execute(
+        "grant create on schema public to owner; alter function match_page_sections owner to owner;"
+        "revoke all on function match_page_sections from public, anon, authenticated"
+    )
+    before = guide_database.rows(OWNER)
+    assert before[0][0] == "owner"
+
+    upgrade(guide_database.url)
+    ((owner, _, is_ours),) = guide_database.rows(OWNER)
+    assert (owner, is_ours) == ("postgres", True)
+
+    downgrade(guide_database.url)
+    ((owner, privileges, is_ours),) = guide_database.rows(OWNER)
+    assert (owner, is_ours) == ("owner", False)
+    assert sorted(privileges.strip("{}").split(",")) == sorted(before[0][1].strip("{}").split(","))
+
+
 def test_a_missing_column_is_added(guide_database: Database) -> None:
     guide_database.execute(
         "alter table nods_page drop column type, drop column source; alter table nods_page_section drop column slug"

@@ -10,7 +10,7 @@ as $$
 declare
   _member pgmatch.member;
   _function regprocedure;
-  _grantee text;
+  _statement text;
 begin
   delete from pgmatch.member as m
   where m.line = drop_function.line
@@ -32,18 +32,16 @@ begin
   execute _member.replaced;
   perform set_config('search_path', 'pg_catalog, pg_temp', true);
   _function := pgmatch.member_oid(line, 'function', _member.name);
-  for _grantee in
-    select case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end
-    from aclexplode(_member.replaced_acl::aclitem[]) as a
-    left join pg_roles as r on r.oid = a.grantee
-    where a.grantee = 0 or r.rolname is not null
+  for _statement in
+    select s.statement
+    from pgmatch.ownership_changes(_function, _member.replaced_owner, _member.replaced_acl::aclitem[]) as s (statement)
   loop
-    execute format('grant execute on function %s to %s', _function, _grantee);
+    execute _statement;
   end loop;
 end;
 $$;
 
 comment on function pgmatch.drop_function is
-  'Drops a function of a line, or restores the function that it replaced, with its privileges.';
+  'Drops a function of a line, or restores the function that it replaced, with its owner and privileges.';
 
 revoke all on function pgmatch.drop_function from public;

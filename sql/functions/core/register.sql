@@ -8,6 +8,9 @@
 -- owner    column of a table that holds the owner of a row, in the access mode owner; null for none
 -- shared   whether all users may read the same rows of a table in that mode
 --
+-- A function that somebody else had made before, and that was replaced, keeps its owner, who could change it later. So it
+-- is given to the owner of the record, unless its owner has the rights of that role.
+--
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
 create or replace function pgmatch.register(
   line text,
@@ -23,6 +26,9 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  _owner constant oid := (select c.relowner from pg_class as c where c.oid = 'pgmatch.member'::regclass::oid);
+  _function regprocedure;
 begin
   insert into pgmatch.member as m (line, kind, name, readers, writers, owner, shared)
   values (
@@ -33,6 +39,16 @@ begin
     writers = excluded.writers,
     owner = excluded.owner,
     shared = excluded.shared;
+
+  if kind = 'function' then
+    select p.oid
+    into _function
+    from pg_proc as p
+    where p.oid = pgmatch.member_oid(line, kind, name) and not pg_has_role(p.proowner, _owner, 'usage');
+    if _function is not null then
+      execute format('alter function %s owner to %I', _function, pg_get_userbyid(_owner));
+    end if;
+  end if;
 
   perform pgmatch.apply_access(register.line, register.kind, register.name);
 end;

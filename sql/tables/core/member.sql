@@ -9,6 +9,7 @@ create table if not exists pgmatch.member (
   owner name,
   shared boolean not null default false,
   replaced text,
+  replaced_owner name,
   replaced_acl text,
   primary key (line, kind, name)
 );
