@@ -309,6 +309,14 @@ CASES = (
         "public may create objects there",
     ),
     Case(
+        "schema_open",
+        ("grant create on schema extensions to authenticated",),
+        "warning",
+        "schema extensions",
+        "authenticated may create objects there",
+        name="extension",
+    ),
+    Case(
         "rls_off",
         ("alter table nods_page_section disable row level security",),
         "error",

@@ -8,7 +8,7 @@
 -- owner    column of a table that holds the owner of a row, in the access mode owner; null for none
 -- shared   whether all users may read the same rows of a table in that mode
 --
--- A function that somebody else had made before, and that was replaced, keeps its owner, who could change it later. So it
+-- A function that somebody else made keeps its owner when it is replaced, and that role could change it later. So it
 -- is given to the owner of the record, unless its owner has the rights of that role.
 --
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
