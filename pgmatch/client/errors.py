@@ -121,15 +121,11 @@ def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:
     sqlstate: str | None = getattr(error.orig, "pgcode", None)
     message: str = getattr(diagnosis, "message_primary", None) or str(error.orig).strip()
     detail: str | None = getattr(diagnosis, "message_detail", None)
-    hint: str | None = getattr(diagnosis, "message_hint", None)
+    hint = _hint(sqlstate, message, getattr(diagnosis, "message_hint", None), caller)
     if sqlstate == "42883" and _is_about(message, caller):
         # Postgres names every argument's type, which for some functions fills the screen
         message = missing(caller.function, caller.schema)
-    return DatabaseError(
-        f"{message}\n{detail}" if detail else message,
-        _hint(sqlstate, message, hint, caller),
-        sqlstate,
-    )
+    return DatabaseError(f"{message}\n{detail}" if detail else message, hint, sqlstate)
 
 
 def missing(function: str, schema: str) -> str:

@@ -40,6 +40,7 @@ _FOUND = """
 """
 # with the schema, wherever who runs the fix looks for names
 _FULL_NAME = "select cast(cast(:id as oid) as regprocedure)::text"
+_PATH_OF = "pinned_path"
 _PIN = text("select set_config('search_path', pgmatch.pinned_path(:line), true)")
 _ACCESS = text("select pgmatch.access_statement(:line)")
 _NOWHERE = "set local search_path = pg_catalog"
@@ -51,6 +52,8 @@ _COMPARED = (
     "is_parallel_safe",
 )
 _CHANGED_RESULT = "42P13"
+# in the text of a function that is made for a table and its index
+_MADE = "-- made by pgmatch."
 
 _Pair = tuple[Line, Function, Row[Any] | None]
 
@@ -109,25 +112,29 @@ def function_settings(patient: Patient) -> Iterator[Finding]:
 @check()
 def function_overloads(patient: Patient) -> Iterator[Finding]:
     """Yield functions of others that a call by names could mean too, which PostgREST refuses (PGRST203)."""
-    pairs = list(_pairs(patient))
-    ours = {found.oid for _, _, found in pairs if found is not None}
-    for line, function, _ in pairs:
-        if function.schema is not None:
-            continue
-        for other in _found(patient):
-            if other.oid in ours or (other.schema, other.name) != (line.schema_name, function.name):
-                continue
-            required = set(other.names[: len(other.names) - other.defaults])
-            if required <= set(function.names) and set(function.names) - function.optional <= set(
-                other.names
+    all_found = _found(patient)
+    frozen_ones = {found.oid for _, _, found in _pairs(patient) if found is not None}
+    ours = {one.oid for one in all_found if one.oid in frozen_ones or _MADE in one.body}
+    for one in all_found:
+        for other in all_found:
+            if (
+                (other.schema, other.name) != (one.schema, one.name)
+                or one.oid not in ours
+                or other.oid in ours
             ):
+                continue
+            if _required(other) <= set(one.names) and _required(one) <= set(other.names):
                 yield Finding(
                     "warning",
                     f"function {other.full_name}",
-                    f"A call that names its arguments can mean this as well as {function.signature}: an API"
+                    f"A call that names its arguments can mean this as well as {one.full_name}: an API"
                     " refuses it (PGRST203), and Postgres may take either.",
                     (f"drop function {_qualified(patient, other.oid)};",),
                 )
+
+
+def _required(function: Row[Any]) -> set[str]:
+    return set(function.names[: len(function.names) - function.defaults])
 
 
 def _qualified(patient: Patient, function_id: int) -> str:
@@ -139,8 +146,8 @@ def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> 
     """Make functions anew from their frozen SQL, with their privileges, in one transaction."""
     connection.exec_driver_sql("begin; set local check_function_bodies = off")
     try:
-        # first those that the path of the others is asked of
-        for line, function in sorted(wanted, key=lambda one: one[1].is_pinned):
+        # first the one that the path of the others is asked of
+        for line, function in sorted(wanted, key=lambda one: one[1].name != _PATH_OF):
             _restore(connection, line, function)
         for name in {line.name for line, _ in wanted}:
             connection.exec_driver_sql(str(connection.scalar(_ACCESS, {"line": name})))
@@ -152,7 +159,7 @@ def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> 
 
 def _restore(connection: Connection, line: Line, function: Function) -> None:
     statements = text(escape_colons(function.file.read_text(encoding="utf-8").strip().rstrip(";")))
-    if function.is_pinned:
+    if function.name != _PATH_OF:
         connection.execute(_PIN, {"line": line.name})
     connection.exec_driver_sql("savepoint restoring")
     try:

@@ -107,7 +107,7 @@ def test_the_line_of_hybrid_search_is_checked_too(copy: Copy, doctor: Doctor) ->
     database.execute("alter function pgmatch.nods_text_question(text) reset search_path")
     database.execute("revoke execute on function pgmatch.nods_text_question(text) from anon")
     found = {finding["check"] for finding in doctor.see(database, "--fix")["repaired"]}
-    assert found == {"index_of_filter_missing", "function_pins", "grants_lost"}
+    assert found == {"index_of_filter_missing", "function_pins", "function_settings", "grants_lost"}
     assert doctor.see(database)["findings"] == []
 
 
@@ -324,7 +324,8 @@ def test_nothing_is_written_without_fix(copy: Copy, doctor: Doctor) -> None:
     database.execute(REPLACED)
     database.execute(f"drop index {HNSW}")
     database.execute(f"alter database {database.name} set default_transaction_read_only = on")
-    assert doctor.see(database)["counts"]["error"] == 2
+    # the function, the index, and the two functions that were made for it
+    assert doctor.see(database)["counts"]["error"] == 4
 
 
 @pytest.fixture

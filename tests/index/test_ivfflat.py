@@ -88,13 +88,13 @@ def test_probing_all_lists_is_an_exact_search(shop: Database, kind: Kind) -> Non
 def test_searches_of_pgmatch_are_exact_when_all_lists_are_probed(shop: Database) -> None:
     search = """
         select array_agg(m.id) from nods_page_section as s
-        cross join lateral match_page_sections(s.embedding, -100, 700, 0) as m
+        cross join lateral match_page_sections(s.embedding, -100, 500, 0) as m
         where s.id in (5, 50, 500) group by s.id order by s.id
     """
     exact = shop.rows("""
         set local search_path = public, extensions;
         select (select array_agg(n.id) from (
-          select id from nods_page_section order by (embedding <#> s.embedding) + 0, id limit 700
+          select id from nods_page_section order by (embedding <#> s.embedding) + 0, id limit 500
         ) as n) from nods_page_section as s where s.id in (5, 50, 500) order by s.id
     """)
     shop.execute("drop index nods_page_section_embedding_hnsw_ip_idx")

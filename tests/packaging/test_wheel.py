@@ -61,7 +61,7 @@ with connect() as database:
     print(database.match_page_sections("{literal(1)}", 0.78, 10, 50), database.pgmatch_info()[0].revision)
 """
     assert run(installed / "python", "-W", "error", "-c", script, **somewhere).split() == ["[]", "nods_0005"]
-    assert "create or replace function match_page_sections" in run(installed / "pgmatch", "sql", **somewhere)
+    assert "create or replace function search_page_sections" in run(installed / "pgmatch", "sql", **somewhere)
     assert run(installed / "pgmatch", "types", **somewhere) == (ROOT / "types/pgmatch.d.ts").read_text(
         "utf-8"
     )

@@ -244,7 +244,7 @@ def test_numbers_of_columns_of_another_table_do_not_count(searched: Database) ->
     )
     ((_, state, problem, _),) = searched.rows("select r.* from pgmatch.refresh_searches() as r")
     assert state == "invalid"
-    assert problem.startswith("shop.products has no column embedding.")
+    assert problem.startswith("embedding names 'embedding', but shop.products has no such column.")
     assert "now called" not in problem
 
 

@@ -36,7 +36,7 @@ def test_it_measures_the_index_that_searches_use_with_what_they_use(filled: Data
     assert 0 <= found["worst_recall"] <= found["recall"] <= 1
     assert 0 < found["p50_ms"] <= found["p95_ms"]
     assert found["exact_p50_ms"] > 0
-    same = measured(filled, "ef_search => 40")
+    same = measured(filled, "ef_search => 100")
     assert {name: same[name] for name in ("recall", "pages_hit")} == {
         name: found[name] for name in ("recall", "pages_hit")
     }
@@ -95,10 +95,10 @@ def hits(database: Database, search: Callable[[Any, str, int], list[int]]) -> fl
     ("index", "tuning", "measure", "search"),
     [
         ("hnsw_idx", "", "ef_search => 15", "ef_search => 16"),
-        ("hnsw_idx", "", "", "ef_search => 41"),
+        ("hnsw_idx", "", "", "ef_search => 101"),
         ("hnsw_idx", "ef_search => 60", "", "ef_search => 61"),
-        ("binary_idx", "overfetch => 9", "overfetch => 3", "ef_search => 41, candidates => 31"),
-        ("binary_idx", "overfetch => 3", "", "ef_search => 41, candidates => 31"),
+        ("binary_idx", "overfetch => 9", "overfetch => 3", "ef_search => 101, candidates => 31"),
+        ("binary_idx", "overfetch => 3", "", "ef_search => 101, candidates => 31"),
     ],
 )
 def test_it_finds_what_a_search_finds(
