@@ -55,7 +55,7 @@ class Signature:
         return [name for name in needed if name not in given]
 
     def lacks(self, given: Sequence[str]) -> list[str]:
-        """Return what is given and is none of its arguments."""
+        """Return the given arguments that the function does not have."""
         return [name for name in given if name not in self.arguments]
 
 

@@ -22,7 +22,7 @@ _CREATE = re.compile(r"create index (?:if not exists )?(?P<name>\w+) on (?P<tabl
 _KEY = re.compile(r"\((?P<column>\w+)\)")
 _MEGABYTE = 1024**2
 
-# or one that does the same; a table that was dropped has a rule of its own
+# or one that does the same; doctor_table_missing reports a dropped table
 _IS_THERE = text("""
     select to_regclass(:name) is not null or to_regclass(:table) is null
       or coalesce(pgmatch.is_indexed(to_regclass(:table), :column), false)

@@ -56,7 +56,7 @@ def read(name: str) -> str:
 
 
 def functions_of(line: str) -> list[str]:
-    """Return the names of the functions that the revisions of a line make, each from a file of its name."""
+    """Return the names of the functions that the revisions of a line make; each has a file of that name."""
     return sorted({Path(name).stem for name in recorded() if f"/functions/{line}/" in name})
 
 

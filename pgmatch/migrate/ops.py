@@ -82,7 +82,7 @@ def add_line(line: str) -> None:
 
 
 def remove_line(line: str) -> None:
-    """Drop what a line has made, and its record: the downgrade of its first revision."""
+    """Drop the objects of a line and its record: the downgrade of its first revision."""
     set_options()
     execute(f"select pgmatch.remove_line('{line}')")
 
@@ -109,8 +109,8 @@ def revision(line: str, number: str) -> Iterator[None]:
 def build_indexes(line: str) -> None:
     """Build the vector indexes of a line that are missing.
 
-    They are built concurrently where a table has rows, so that writes go on; that commits the revisions
-    before it. Where this is impossible (`--sql`, inside a transaction of the user's own) writes wait.
+    If a table has rows, its index is built concurrently, without blocking writes. This commits the earlier
+    revisions. Where it is impossible (`--sql`, or inside the user's own transaction), writes wait.
     """
     if given_options().concurrently:
         for statement in op.get_bind().scalars(text(_INDEXES), {"line": line}).all():
