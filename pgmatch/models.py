@@ -124,6 +124,25 @@ class PageParent:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionContext:
+    """A section or a neighbour of it on the page; from `get_section_context`.
+
+    `place` is 0 for the section itself, -1 for the one before it. `heading_path` leads to it: the title of
+    the page, if its meta has one, the headings above and its own. The rest is as in `FoundSection`.
+    """
+
+    id: int
+    page_id: int
+    path: str | None
+    slug: str | None
+    heading: str | None
+    content: str | None
+    token_count: int | None
+    heading_path: tuple[str, ...]
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """What is installed of a line; from `pgmatch_info`.
 

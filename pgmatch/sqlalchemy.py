@@ -18,6 +18,7 @@ from __future__ import annotations
 from pgmatch.lines.nods.forms import (
     find_similar_sections,
     get_page_parents,
+    get_section_context,
     hybrid_search_page_sections,
     match_page_sections,
     search_page_sections,
@@ -26,6 +27,7 @@ from pgmatch.lines.nods.forms import (
 __all__ = [
     "find_similar_sections",
     "get_page_parents",
+    "get_section_context",
     "hybrid_search_page_sections",
     "match_page_sections",
     "search_page_sections",

@@ -79,6 +79,22 @@ export type PageParent = {
   meta: Json | null
 }
 
+/**
+ * A row of `get_section_context`: `place` is 0 for the section itself, -1 for the one before it; `heading_path` leads to
+ * it, from the title of the page.
+ */
+export type SectionContext = {
+  id: number
+  page_id: number
+  path: string | null
+  slug: string | null
+  heading: string | null
+  content: string | null
+  token_count: number | null
+  heading_path: string[]
+  place: number
+}
+
 /** A row of `pgmatch_info`: one for each line of migrations. */
 export type Installation = {
   line: string
@@ -307,6 +323,10 @@ export type Pgmatch = {
       Args: { page_id: number }
       Returns: PageParent[]
     }
+    get_section_context: {
+      Args: { id: number; before?: number; after?: number }
+      Returns: SectionContext[]
+    }
     pgmatch_info: {
       Args: Record<PropertyKey, never>
       Returns: Installation[]
@@ -399,6 +419,7 @@ export type Pgmatch = {
   Enums: { [_ in never]: never }
   CompositeTypes: {
     nods_section_match: FoundSection
+    nods_section_context: SectionContext
   }
 }
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
-from pgmatch.cli.results import find, find_hybrid, print_hits
+from pgmatch.cli.results import find, find_hybrid, in_context, print_hits
 
 
 def search(
@@ -61,6 +61,17 @@ def search(
             show_default=False,
         ),
     ] = None,
+    context: Annotated[
+        int,
+        typer.Option(
+            "--context",
+            "-C",
+            min=0,
+            max=100,
+            help="Also print this many sections before and after each.",
+            show_default=False,
+        ),
+    ] = 0,
     embedder: EmbedderOption = None,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
@@ -89,6 +100,8 @@ def search(
             hits = find_hybrid(database, model, text, **arguments)
         else:
             hits = find(database, model, text, match_threshold=threshold, **arguments)
+        if context:
+            hits = in_context(database, hits, context)
     if as_json:
         typer.echo(json.dumps([hit.as_object() for hit in hits], ensure_ascii=False, indent=2))
     else:

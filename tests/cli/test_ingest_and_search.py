@@ -108,6 +108,26 @@ def test_json_is_for_programs(run: Run, postgres: Database, site: Path) -> None:
     assert hits[0]["similarity"] > hits[1]["similarity"]
 
 
+def test_neighbours_are_printed_with_the_headings_above(run: Run, postgres: Database, site: Path) -> None:
+    (site / "pets.md").write_text(
+        "# Pets\n\n## Cats\n\nA kitten likes milk.\n\n## Dogs\n\nShoes.\n\n## Fish\n\nWater.\n"
+    )
+    run("ingest", str(site / "pets.md"), url=postgres.url)
+    done = run("search", "shoes", "-k", "1", "--context", "1", url=postgres.url)
+    _, row, *rest = lines(done.stdout)
+    assert row.endswith(" /pets Pets > Dogs")
+    assert rest == ["↑ Cats: A kitten likes milk.", "Shoes.", "↓ Fish: Water."]
+
+    [hit] = json.loads(run("search", "shoes", "-k", "1", "-C", "2", "--json", url=postgres.url).stdout)
+    assert [(each["place"], each["slug"]) for each in hit["context"]] == [
+        (-2, "pets"),
+        (-1, "cats"),
+        (0, "dogs"),
+        (1, "fish"),
+    ]
+    assert hit["context"][2]["heading_path"] == ["Pets", "Dogs"]
+
+
 def test_a_column_that_a_function_gains_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass(frozen=True)
     class Dated(FoundSection):

@@ -56,6 +56,12 @@ def selects() -> Iterator[tuple[str, sa.Executable, list[Any]]]:
     yield "similar", sa.select(found.c.slug), ["upgrade"]
     found = forms.hybrid_search_page_sections("newer version", [0, 1, 0], match_count=1, full_text_weight=9)
     yield "hybrid", sa.select(found.c.slug, found.c.full_text_rank), ["upgrade"]
+    context = forms.get_section_context(3, before=0)
+    yield (
+        "context",
+        sa.select(context.c.heading_path).order_by(context.c.place),
+        [["Installing", "Upgrade"], ["Installing", "See also"]],
+    )
     parents = forms.get_page_parents(2, schema="public")
     yield "parents", sa.select(parents.c.path).order_by(parents.c.id), ["/guide", "/guide/install"]
     parents = forms.get_page_parents(PAGE.c.id)

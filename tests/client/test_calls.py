@@ -20,6 +20,7 @@ from pgmatch.models import (
     PageParent,
     PagePreview,
     PutPage,
+    SectionContext,
     SectionMatch,
 )
 from tests import servers
@@ -32,6 +33,7 @@ FUNCTIONS = (
     "find_similar_sections",
     "find_duplicate_sections",
     "get_page_parents",
+    "get_section_context",
     "pgmatch_info",
     "nods_begin_ingest",
     "nods_sections_to_embed",
@@ -68,6 +70,7 @@ def test_a_method_has_the_arguments_of_its_function(direct_database: servers.Dat
         ("find_similar_sections", FoundSection),
         ("find_duplicate_sections", DuplicatePair),
         ("get_page_parents", PageParent),
+        ("get_section_context", SectionContext),
         ("pgmatch_info", Installation),
         ("nods_put_page", PutPage),
         ("nods_finish_ingest", FinishedIngest),
@@ -157,6 +160,19 @@ def test_more_like_a_section_leaves_out_itself_or_its_page(filled: pgmatch.Datab
         filled.find_similar_sections(0)
     if not reach.is_rpc:  # @supabase/lite, unlike PostgREST, answers "SUP" instead of this code
         assert raised.value.sqlstate == "P0002"
+
+
+@every_way
+def test_the_context_of_a_section_is_in_the_order_of_the_page(filled: pgmatch.Database) -> None:
+    found = filled.search_page_sections(vector(1), match_count=1)[0]
+
+    rows = filled.get_section_context(found.id)
+    assert [(row.slug, row.place) for row in rows if row.place == 0] == [(found.slug, 0)]
+    assert [row.place for row in rows] == sorted(row.place for row in rows)
+    assert all(isinstance(row.heading_path, tuple) for row in rows)
+    assert [row.place for row in filled.get_section_context(found.id, before=0, after=0)] == [0]
+    with pytest.raises(DatabaseError, match="before -1 and after 1 are not both between 0 and 100"):
+        filled.get_section_context(found.id, -1)
 
 
 @every_way

@@ -27,6 +27,7 @@ FUNCTIONS = (
     forms.find_similar_sections,
     forms.hybrid_search_page_sections,
     forms.get_page_parents,
+    forms.get_section_context,
 )
 SIGNATURE = """
     select array(
@@ -104,7 +105,14 @@ def test_arguments_and_columns_are_those_of_the_function(rows: Database, form: o
     names = [name for name in inspect.signature(form).parameters if name != "schema"]
     assert names == arguments
     selectable = form(*[[1, 0, 0] if "embedding" in name else 1 for name in names if name in NEEDED])
-    types = {"BIGINT": "bigint", "TEXT": "text", "FLOAT": "double precision", "JSONB": "jsonb"}
+    types = {
+        "BIGINT": "bigint",
+        "INTEGER": "integer",
+        "TEXT": "text",
+        "ARRAY": "text[]",
+        "FLOAT": "double precision",
+        "JSONB": "jsonb",
+    }
     made = [f"{column.name} {types[str(column.type).split('(')[0]]}" for column in selectable.c]
     assert made == columns
 

@@ -100,6 +100,12 @@ REFUSED = {
         ("42501", AS_ANON + "select * from find_duplicate_sections()"),
     ],
     "get_page_parents": [("42501", AS_ANON + "select get_page_parents(1)")],
+    "get_section_context": [
+        ("P0002", "select * from get_section_context(99)"),
+        ("22004", "select * from get_section_context(1, null)"),
+        ("22023", "select * from get_section_context(1, 101)"),
+        ("42501", AS_ANON + "select * from get_section_context(1)"),
+    ],
     "pgmatch_info": [("42501", AS_ANON + "select pgmatch_info()")],
     "nods_begin_ingest": [
         ("22023", "select nods_begin_ingest(null, 'toy-3', 3)"),

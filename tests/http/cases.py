@@ -103,6 +103,14 @@ PAGES = [
 ]
 
 
+# the order is that of the ids, as no ingest wrote the page
+CONTEXT = [
+    {**_section(2), "token_count": 10, "heading_path": ["Installing", "Install"], "place": -1},
+    {**_section(3), "token_count": 11, "heading_path": ["Installing", "Upgrade"], "place": 0},
+    {**_section(4), "token_count": 2, "heading_path": ["Installing", "Upgrade"], "place": 1},
+]
+
+
 def _info(access: str) -> list[dict[str, Any]]:
     return [
         {
@@ -211,6 +219,7 @@ SEARCHES = [
     ),
     Case("a page and its parents", Call("get_page_parents", {"page_id": 2}), _ok(PAGES)),
     Case("no such page", Call("get_page_parents", {"page_id": 99}), _ok([])),
+    Case("a section with its neighbours", Call("get_section_context", {"id": 3}), _ok(CONTEXT)),
     Case("what is installed", Call("pgmatch_info"), _ok(_info("private"))),
 ]
 
@@ -254,6 +263,12 @@ GET = [
         http_only=True,
     ),
     Case("GET parents", Call("get_page_parents", {"page_id": 2}, get=True), _ok(PAGES), http_only=True),
+    Case(
+        "GET the section alone",
+        Call("get_section_context", {"id": 3, "before": 0, "after": 0}, get=True),
+        _ok(CONTEXT[1:2]),
+        http_only=True,
+    ),
     Case("GET what is installed", Call("pgmatch_info", get=True), _ok(_info("private")), http_only=True),
     Case(
         "GET of a function that writes",
@@ -347,6 +362,7 @@ WRONG = [
         _error("22023"),
     ),
     Case("no such section", Call("find_similar_sections", {"id": 99}), Answer(code="P0002")),
+    Case("the context of no section", Call("get_section_context", {"id": 99}), Answer(code="P0002")),
     Case(
         "no such run",
         Call(
@@ -404,6 +420,7 @@ READERS: list[tuple[str, dict[str, Any], Any]] = [
     ),
     ("find_similar_sections", {"id": 2, "match_count": 1}, [_section(3, NEAR)]),
     ("get_page_parents", {"page_id": 2}, PAGES),
+    ("get_section_context", {"id": 3}, CONTEXT),
     ("pgmatch_info", {}, _info("public_read")),
 ]
 

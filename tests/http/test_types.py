@@ -76,6 +76,7 @@ ROWS: dict[str, Any] = {
     "find_similar_sections": models.FoundSection,
     "find_duplicate_sections": models.DuplicatePair,
     "get_page_parents": models.PageParent,
+    "get_section_context": models.SectionContext,
     "pgmatch_info": models.Installation,
     "nods_sections_to_embed": make_dataclass("Place", [("place", int)]),
     "nods_put_page": models.PutPage,
@@ -166,11 +167,11 @@ def test_tables(declared: Any, database: Database) -> None:
         assert relationships == keys
 
 
-def test_the_composite_type(declared: Any, installed: Database) -> None:
-    columns = [(name, TYPES[kind]) for name, kind, _, _ in installed.rows(COLUMNS, ["nods_section_match"])]
-    [(name, found)] = declared["composites"].items()
-    assert name == "nods_section_match"
-    assert [(column, each["type"]) for column, each in found.items()] == columns
+def test_the_composite_types(declared: Any, installed: Database) -> None:
+    assert set(declared["composites"]) == {"nods_section_match", "nods_section_context"}
+    for name, found in declared["composites"].items():
+        columns = [(column, TYPES[kind]) for column, kind, _, _ in installed.rows(COLUMNS, [name])]
+        assert [(column, each["type"]) for column, each in found.items()] == columns
 
 
 def test_right_programs_compile_and_wrong_ones_do_not() -> None:

@@ -40,6 +40,7 @@ SEARCHES = {
     "find_similar_sections": "find_similar_sections({id}, 10, other_pages => true)",
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
+    "get_section_context": "get_section_context({id}, 2, 2)",
     "pgmatch_info": "pgmatch_info()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",

@@ -43,6 +43,7 @@ STATEMENTS = (
     f"select * from find_duplicate_sections(0.1, 10, 1, {FILTERS})",
     f"select * from find_duplicate_sections(0.1, 10, 1, {FILTERS}, other_pages => true)",
     "select * from get_page_parents(2)",
+    "select * from get_section_context(1, 5, 5)",
     "select * from nods_remove_pages('{/p/a}', 'docs')",
     "select * from nods_put_page(2, '/p/a', '9', '[{\"content\": \"new\", \"embedding\": [0,0.6,0.8]}]', '{}', 'markdown', 'guide')",
 )

@@ -1,1 +1,1 @@
-drop type nods_section_match;
+drop type nods_section_match, nods_section_context;

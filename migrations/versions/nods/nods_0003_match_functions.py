@@ -1,7 +1,7 @@
 """The functions that search.
 
 What: match_page_sections, search_page_sections, find_similar_sections, find_duplicate_sections and the
-    search that they share; get_page_parents, pgmatch_info.
+    search that they share; get_page_parents, get_section_context, pgmatch_info.
 Locks: none. The guide's function of the same signature is recorded and replaced.
 Downgrade: drops them; restores what they replaced.
 """
@@ -27,6 +27,8 @@ FUNCTIONS = (
     "find_similar_sections",
     "find_duplicate_sections",
     "get_page_parents",
+    "nods_page_outline",
+    "get_section_context",
     "pgmatch_info",
     "nods_doctor_embeddings_unverified",
     "nods_doctor_sections_too_long",
@@ -40,6 +42,7 @@ def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0003/keep.sql")
         run_sql("nods_0003/types/nods/nods_section_match.sql")
+        run_sql("nods_0003/types/nods/nods_section_context.sql")
         for function in FUNCTIONS:
             run_sql(f"nods_0003/functions/nods/{function}.sql")
         execute("select pgmatch.nods_make_walk()")

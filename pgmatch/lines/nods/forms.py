@@ -17,7 +17,7 @@ from sqlalchemy import (
     func,
     literal_column,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine, UserDefinedType
@@ -45,6 +45,8 @@ class _Vector(UserDefinedType[Embedding]):
 _ARGUMENTS: _Types = {
     "id": _ID,
     "page_id": _ID,
+    "before": _COUNT,
+    "after": _COUNT,
     "embedding": _Vector(),
     "query_embedding": _Vector(),
     "query_text": _TEXT,
@@ -163,6 +165,26 @@ def get_page_parents(
     """Select a page and its ancestors: id, parent_page_id, path, meta."""
     columns: _Types = {"id": _ID, "parent_page_id": _ID, "path": _TEXT, "meta": JSONB()}
     return _selectable("get_page_parents", columns, {"page_id": page_id}, schema)
+
+
+def get_section_context(
+    id: int | SQLColumnExpression[Any],  # noqa: A002 - the name of the argument in SQL
+    before: int | None = None,
+    after: int | None = None,
+    *,
+    schema: str | None = None,
+) -> TableValuedAlias:
+    """Select a section with its neighbours: as in a search, then token_count, heading_path, place."""
+    columns: _Types = {
+        "id": _ID,
+        "page_id": _ID,
+        "path": _TEXT,
+        **_SECTION,
+        "token_count": _COUNT,
+        "heading_path": ARRAY(_TEXT),
+        "place": _COUNT,
+    }
+    return _selectable("get_section_context", columns, _given(locals()), schema)
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:

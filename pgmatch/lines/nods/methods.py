@@ -15,6 +15,7 @@ class Methods:
     find_similar_sections = Method(search_calls.find_similar_sections)
     find_duplicate_sections = Method(search_calls.find_duplicate_sections)
     get_page_parents = Method(search_calls.get_page_parents)
+    get_section_context = Method(search_calls.get_section_context)
     nods_begin_ingest = Method(ingest_calls.begin_ingest)
     nods_sections_to_embed = Method(ingest_calls.sections_to_embed)
     nods_add_sections = Method(ingest_calls.add_sections)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pgmatch.client.call import Call, all_rows, given, json_or_none
+from pgmatch.client.call import Call, Rows, all_rows, given, json_or_none, record
 from pgmatch.client.embedding import Embedding, vector_text
-from pgmatch.models import DuplicatePair, FoundSection, HybridSection, PageParent, SectionMatch
+from pgmatch.models import (
+    DuplicatePair,
+    FoundSection,
+    HybridSection,
+    PageParent,
+    SectionContext,
+    SectionMatch,
+)
 
 
 def match_page_sections(
@@ -158,3 +165,21 @@ def find_duplicate_sections(
 def get_page_parents(page_id: int) -> Call[list[PageParent]]:
     """Return a page, then its parent and so on up to the root; nothing for an unknown id."""
     return Call("get_page_parents", given(locals()), all_rows(PageParent), only_reads=True)
+
+
+def get_section_context(
+    id: int,  # noqa: A002 - the name of the SQL function's argument
+    before: int = 1,
+    after: int = 1,
+) -> Call[list[SectionContext]]:
+    """Return a section with its neighbours on the page, in the order of the document.
+
+    `before` and `after` are the most sections before and after it, 0 to 100. A section that is longer than
+    the model's window is stored in pieces, each a row. An id that does not exist is refused with SQLSTATE
+    P0002.
+    """
+    return Call("get_section_context", given(locals()), _in_context, only_reads=True)
+
+
+def _in_context(rows: Rows) -> list[SectionContext]:
+    return [record(SectionContext, {**row, "heading_path": tuple(row["heading_path"])}) for row in rows]

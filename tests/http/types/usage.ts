@@ -46,9 +46,11 @@ export async function search() {
   const { data: pairs } = await supabase.rpc('find_duplicate_sections', { threshold: 0.9 })
   const other: number | undefined = pairs?.[0]?.other_id
   const { data: parents } = await supabase.rpc('get_page_parents', { page_id: found[0]?.page_id ?? 1 })
+  const { data: context } = await supabase.rpc('get_section_context', { id: found[0]?.id ?? 1, before: 0 })
+  const headings: string[] | undefined = context?.[0]?.heading_path
   const { data: info } = await supabase.rpc('pgmatch_info')
   const model: string | null | undefined = info?.[0]?.model
-  return { first, rank, path, other, parents, model }
+  return { first, rank, path, other, parents, headings, model }
 }
 
 export async function ingest() {

@@ -176,6 +176,10 @@ RELATIVES = [
     _call("get_page_parents", "a child of the victim's", 0, page_id=VICTIM_CHILD),
     _call("get_page_parents", "a page of nobody's", 0, page_id=NOBODYS_PAGE),
     _call("get_page_parents", "one's own", 1, page_id=OWN_PAGE),
+    _call("get_section_context", "a section of the victim's", "P0002", id=VICTIM_SECTION, before=100),
+    _call("get_section_context", "a section of nobody's", "P0002", id=NOBODYS_SECTION),
+    _call("get_section_context", "one's own", 1, id=OWN_SECTION, before=100, after=100),
+    _call("get_section_context", "as many as an integer can say", "22023", id=OWN_SECTION, after=MOST),
 ]
 PUT = [
     _put("into the victim's run", "PT410", run=VICTIM_RUN),
@@ -359,6 +363,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "find_similar_sections": {"id": VICTIM_SECTION},
     "find_duplicate_sections": {"threshold": -2},
     "get_page_parents": {"page_id": VICTIM_PAGE},
+    "get_section_context": {"id": VICTIM_SECTION},
     "pgmatch_info": {},
     "nods_begin_ingest": {"corpus": "docs", "model": "m", "dimensions": 3},
     "nods_sections_to_embed": EMBED[1].arguments,
