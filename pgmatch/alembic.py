@@ -75,9 +75,9 @@ def downgrade(
 def create_search(op: Op, name: str, target: str, **declaration: Unpack[Declaration]) -> None:
     """Make a match function for a table of yours, as `pgmatch.create_search` does in SQL.
 
-    `declaration` has its arguments: embedding, returns, content, filters, metric, key, contract, hybrid,
-    words, text_config, arguments, grants. The function belongs to pgmatch's core, so call `upgrade` first:
-    with the line "core" if you only search tables of your own. Works with `--sql` too.
+    `declaration` has its arguments: embedding, returns, content, filters, metadata, metric, key, contract,
+    hybrid, words, text_config, arguments, grants. The function belongs to pgmatch's core, so call `upgrade`
+    first: with the line "core" if you only search tables of your own. Works with `--sql` too.
 
     Raises `MigrationError` for a wrong declaration, after which the transaction can only be rolled back.
     """

@@ -64,6 +64,7 @@ class Declaration(TypedDict, total=False):
     returns: Sequence[str] | None
     content: str | None
     filters: Mapping[str, str] | None
+    metadata: str | None
     metric: str | None
     key: str | None
     contract: str | None

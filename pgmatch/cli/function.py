@@ -66,6 +66,15 @@ def create(
             show_default=False,
         ),
     ] = None,
+    metadata: Annotated[
+        str | None,
+        typer.Option(
+            "--metadata",
+            metavar="COLUMN",
+            help="Column of type jsonb; adds the argument filter, which has operators.",
+            show_default=False,
+        ),
+    ] = None,
     metric: Annotated[
         Metric | None,
         typer.Option(
@@ -133,6 +142,7 @@ def create(
         returns=returns or None,
         content=content,
         filters=_filters(filters or []) or None,
+        metadata=metadata,
         metric=metric and metric.value,
         key=key,
         contract=contract,

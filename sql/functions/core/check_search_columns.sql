@@ -1,4 +1,4 @@
--- check_search_columns: raises if the table lacks a column that a declaration returns or measures.
+-- check_search_columns: raises if the table lacks a column that a declaration returns, measures or filters by.
 create or replace function pgmatch.check_search_columns(search pgmatch.search_function)
 returns void
 language plpgsql
@@ -31,6 +31,15 @@ begin
       errcode = 'undefined_column',
       message = format('content names %L, but %s has no such column of text', search.content, search.target),
       hint = pgmatch.columns_of(search.target, search.content);
+  elsif search.metadata is not null and not exists (
+    select 1 from pg_attribute as a
+    where a.attrelid = search.target and a.attname = search.metadata and a.attnum > 0 and not a.attisdropped
+      and a.atttypid = 'jsonb'::regtype
+  ) then
+    raise exception using
+      errcode = 'undefined_column',
+      message = format('metadata names %L, but %s has no such column of type jsonb', search.metadata, search.target),
+      hint = pgmatch.columns_of(search.target, search.metadata);
   end if;
   -- reading a text as another type fails at the first one that is not written like it
   select format('%I is %s, which cannot always be read as %s', c.name, format_type(a.atttypid, null), c.type)
@@ -60,6 +69,6 @@ end;
 $$;
 
 comment on function pgmatch.check_search_columns is
-  'Raises if the table lacks a column that a declaration returns or measures.';
+  'Raises if the table lacks a column that a declaration returns, measures or filters by.';
 
 select pgmatch.register('core', 'function', 'pgmatch.check_search_columns');

@@ -8,6 +8,7 @@
 -- content    a column of text; adds the argument min_content_length
 -- filters    {"argument type": "condition"}: adds arguments; the condition has a lone $ for the value and is read on a
 --            row s of the table. An argument that is null, or left out, does not filter. Quote its name as in SQL
+-- metadata   a column of type jsonb; adds the argument filter, see pgmatch.filter_condition
 -- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
 -- key        a unique column of type bigint, integer, smallint, uuid, text or varchar; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
@@ -18,11 +19,11 @@
 --            the text search configuration of the words; null for the one that fills that column, else the database's
 -- arguments  the names of the arguments in another order, without defaults; the vector may have another name. Null for
 --            query_embedding, match_count,
---            match_threshold, min_content_length, the filters, ef_search, probes, candidates
+--            match_threshold, min_content_length, the filters, filter, ef_search, probes, candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
 -- path       the search_path on which names are read: the caller's
 --
--- embedding, content, key and words are names of columns as they are, without quotes.
+-- embedding, content, metadata, key and words are names of columns as they are, without quotes.
 --
 -- The function runs as its caller, so row level security applies. The same call again changes the function as long as
 -- its arguments and columns stay. Nothing is made if the declaration is wrong; the error says what to do. Its author
@@ -34,6 +35,7 @@ create or replace function pgmatch.create_search(
   returns text[] default null,
   content text default null,
   filters json default '{}',
+  metadata text default null,
   metric text default null,
   key text default null,
   contract text default null,
@@ -57,7 +59,7 @@ begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
-    name, target, embedding, returns, content, filters, metric, key, contract, arguments, grants, path
+    name, target, embedding, returns, content, filters, metadata, metric, key, contract, arguments, grants, path
   );
   if hybrid then
     _search := pgmatch.declare_words(_search, words, text_config);

@@ -8,6 +8,7 @@ create or replace function pgmatch.declare_search(
   returns text[],
   content text,
   filters json,
+  metadata text,
   metric text,
   key text,
   contract text,
@@ -82,6 +83,7 @@ begin
   ));
   _search.content := content;
   _search.filters := pgmatch.declare_filters(coalesce(filters, '{}'));
+  _search.metadata := metadata;
   _search.arguments := arguments;
   _search.contract := contract;
   _search.scored := true;

@@ -19,6 +19,7 @@ as $$
         'embedding', pgmatch.present_column(search, search.embedding),
         'key', pgmatch.present_column(search, search.key),
         'content', pgmatch.present_column(search, search.content),
+        'metadata', pgmatch.present_column(search, search.metadata),
         'words', pgmatch.present_column(search, search.words)
       )
     )

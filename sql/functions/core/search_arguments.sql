@@ -4,7 +4,7 @@
 --            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k, and no threshold;
 --            in a line few, see pgmatch.nearest
 -- preset     its default, as SQL; null for none
--- condition  of a filter, with $ for its value
+-- condition  of a filter, with $ for its value; null for the filter on metadata, see pgmatch.filter_condition
 --
 -- search.arguments fixes names and order, without defaults; a name there that pgmatch does not know is the query's.
 create or replace function pgmatch.search_arguments(search pgmatch.search_function)
@@ -46,6 +46,8 @@ as $$
       f.pair ->> 1
     from jsonb_array_elements(search.filters) with ordinality as f (pair, place)
     cross join lateral pgmatch.split_name(f.pair ->> 0) as a
+    union all
+    select 1000000, 'filter', 'filter', 'jsonb', 'null', null where search.metadata is not null
   )
 
   select

@@ -62,15 +62,20 @@ as $$
           pgmatch.fill_condition(a.condition, 'pgmatch_filter_' || a.place)
         ),
         '' order by a.place
-      ) filter (where a.role = 'filter'),
+      ) filter (where a.role = 'filter' and a.condition is not null),
       'filter', string_agg(
-        format(
-          E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
-          a.place,
-          '(' || pgmatch.fill_condition(
-            replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')'
-          ) || ')'
-        ),
+        case
+          when a.condition is null then format(
+            E'\n      pgmatch.filter_condition(pgmatch_filter_%s, %L),', a.place, format('s.%I', search.metadata)
+          )
+          else format(
+            E'\n      case when pgmatch_filter_%1$s is not null then format(%2$L, pgmatch_filter_%1$s) end,',
+            a.place,
+            '(' || pgmatch.fill_condition(
+              replace(a.condition, '%', '%%'), '(%1$L::' || replace(a.type, '%', '%%') || ')'
+            ) || ')'
+          )
+        end,
         '' order by a.place
       ) filter (where a.role = 'filter')
     )

@@ -33,6 +33,8 @@ as $$
       union all
       select search.content where search.content is not null
       union all
+      select search.metadata where search.metadata is not null
+      union all
       select c.name from pgmatch.search_columns(search) as c
     ) as c
   )
