@@ -63,7 +63,8 @@ class SectionMatch:
 class FoundSection:
     """A section with the path of its page; from `search_page_sections` and `find_similar_sections`.
 
-    The rest is as in `SectionMatch`. `path` is None if the caller may not see the page.
+    The rest is as in `SectionMatch`. `meta` is the metadata of the page as decoded JSON, None where there is
+    none. `path` and `meta` are None if the caller may not see the page.
     """
 
     id: int
@@ -73,6 +74,7 @@ class FoundSection:
     heading: str | None
     content: str
     similarity: float
+    meta: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class HybridSection:
     score: float
     full_text_rank: int | None
     semantic_rank: int | None
+    meta: Any
 
 
 @dataclass(frozen=True, slots=True)

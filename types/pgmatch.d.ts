@@ -34,7 +34,10 @@ export type SectionMatch = {
   similarity: number
 }
 
-/** A row of `search_page_sections` and `find_similar_sections`; `path` is null if the caller may not see the page. */
+/**
+ * A row of `search_page_sections` and `find_similar_sections`; `meta` is that of the page. It and `path` are null if the
+ * caller may not see the page.
+ */
 export type FoundSection = {
   id: number
   page_id: number
@@ -43,6 +46,7 @@ export type FoundSection = {
   heading: string | null
   content: string
   similarity: number
+  meta: Json | null
 }
 
 /** A row of `hybrid_search_page_sections`; a rank is null where that search did not find the section. */
@@ -56,6 +60,7 @@ export type HybridSection = {
   score: number
   full_text_rank: number | null
   semantic_rank: number | null
+  meta: Json | null
 }
 
 /** A row of `find_duplicate_sections`; `id` is less than `other_id`. */
@@ -264,6 +269,7 @@ export type Pgmatch = {
         page_type?: string | null
         source?: string | null
         meta?: Json | null
+        filter?: Json | null
         ef_search?: number | null
         probes?: number | null
         candidates?: number | null
@@ -283,6 +289,7 @@ export type Pgmatch = {
         page_type?: string | null
         source?: string | null
         meta?: Json | null
+        filter?: Json | null
         ef_search?: number | null
         probes?: number | null
         candidates?: number | null
@@ -420,6 +427,7 @@ export type Pgmatch = {
   CompositeTypes: {
     nods_section_match: FoundSection
     nods_section_context: SectionContext
+    nods_hybrid_match: HybridSection
   }
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -81,6 +82,19 @@ def parse_settings(given: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"{shown_word(word)} is not KEY=VALUE", param_hint="-x")
         settings[key] = value
     return settings
+
+
+def json_object(text: str | None, option: str) -> dict[str, Any] | None:
+    """Return a JSON object that an option has; anything else is wrong usage."""
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise typer.BadParameter(f"{text!r} is not a JSON object", param_hint=option)
+    return value
 
 
 def load_embedder(spec: str | None) -> Embedder:

@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
+from pgmatch.cli.options import (
+    EmbedderOption,
+    SupabaseKeyOption,
+    SupabaseUrlOption,
+    json_object,
+    load_embedder,
+)
 from pgmatch.cli.results import find, find_hybrid, in_context, print_hits
 
 
@@ -45,6 +51,15 @@ def search(
             "--meta",
             metavar="JSON",
             help="Only pages whose metadata contains this object.",
+            show_default=False,
+        ),
+    ] = None,
+    filter_: Annotated[
+        str | None,
+        typer.Option(
+            "--filter",
+            metavar="JSON",
+            help='Only pages whose metadata passes this filter: \'{"year": {"$gte": 2020}}\'.',
             show_default=False,
         ),
     ] = None,
@@ -88,7 +103,8 @@ def search(
         "path_prefix": path_prefix,
         "page_type": page_type,
         "source": source,
-        "meta": _json_object(meta),
+        "meta": json_object(meta, "--meta"),
+        "filter": json_object(filter_, "--filter"),
         "ef_search": ef_search,
     }
     from pgmatch import connect
@@ -106,15 +122,3 @@ def search(
         typer.echo(json.dumps([hit.as_object() for hit in hits], ensure_ascii=False, indent=2))
     else:
         print_hits(hits)
-
-
-def _json_object(text: str | None) -> dict[str, Any] | None:
-    if text is None:
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise typer.BadParameter(f"{text!r} is not a JSON object", param_hint="--meta")
-    return value

@@ -104,6 +104,7 @@ def test_json_is_for_programs(run: Run, postgres: Database, site: Path) -> None:
         "content": PAGES["money.md"].strip(),
         "page_id": 0,
         "id": 0,
+        "meta": None,
     }
     assert hits[0]["similarity"] > hits[1]["similarity"]
 
@@ -133,7 +134,7 @@ def test_a_column_that_a_function_gains_is_printed(capsys: pytest.CaptureFixture
     class Dated(FoundSection):
         date: str
 
-    hit = Hit(1, Dated(1, 2, "/a", None, "Cats", "## Cats\n\nA kitten.", 0.5, "2026-01-01"))
+    hit = Hit(1, Dated(1, 2, "/a", None, "Cats", "## Cats\n\nA kitten.", 0.5, {"a": 1}, "2026-01-01"))
     assert hit.as_object() == {**asdict(hit.section), "rank": 1, "snippet": "A kitten."}
     print_hits([hit])
     assert "A kitten." in capsys.readouterr().out
@@ -165,6 +166,7 @@ def test_pages_are_chosen_by_options(run: Run, postgres: Database, site: Path) -
         ("--type", "mdx"),
         ("--source", "wiki"),
         ("--meta", '{"level": 1, "tags": ["b"]}'),
+        ("--filter", '{"level": {"$lt": 2}}'),
     ):
         assert headings(option, value) == ["Kittens"], option
     assert headings("--source", "wiki", "--meta", '{"level": 2}') == []
@@ -189,10 +191,11 @@ def test_words_count_with_the_option_for_it(run: Run, postgres: Database, site: 
     assert (wrong.exit_code, "--threshold" in wrong.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("meta", ["{", "[1]", "null"])
-def test_metadata_that_is_no_object_is_wrong_usage(run: Run, meta: str) -> None:
-    done = run("search", "kitten", "--meta", meta)
-    assert done.exit_code == 2
+@pytest.mark.parametrize("text", ["{", "[1]", "null", "[" * 100_000])
+@pytest.mark.parametrize("option", ["--meta", "--filter"])
+def test_what_is_no_object_is_wrong_usage(run: Run, option: str, text: str) -> None:
+    done = run("search", "kitten", option, text)
+    assert (done.exit_code, option in done.stderr) == (2, True)
     assert "is not a JSON object" in done.stderr
 
 

@@ -129,8 +129,9 @@ def test_a_search_without_a_match_is_an_empty_list(filled: pgmatch.Database) -> 
 @every_way
 def test_a_filtered_search_narrows_by_each_argument(filled: pgmatch.Database) -> None:
     first, second, third = filled.search_page_sections(vector(1))
-    assert first == FoundSection(first.id, first.page_id, "/guide", None, None, "Install it", 1.0)
-    assert [second.path, second.slug, third.path] == ["/guide", "upgrade", "/guide/more"]
+    meta = {"title": "Guide", "tags": ["a", "b"]}
+    assert first == FoundSection(first.id, first.page_id, "/guide", None, None, "Install it", 1.0, meta)
+    assert [second.path, second.slug, third.path, third.meta] == ["/guide", "upgrade", "/guide/more", None]
 
     def contents(**arguments: Any) -> list[str]:
         return [row.content for row in filled.search_page_sections(vector(1), **arguments)]
@@ -141,6 +142,10 @@ def test_a_filtered_search_narrows_by_each_argument(filled: pgmatch.Database) ->
     assert contents(path_prefix="/guide/") == contents(page_type="mdx") == contents(source="docs") == ["More"]
     assert len(contents(meta={"tags": ["b"]})) == 2
     assert contents(meta={"title": "None"}) == []
+    assert len(contents(filter={"tags": {"$contains": "b"}, "title": {"$gte": "G"}})) == 2
+    assert contents(filter={"title": {"$exists": False}}) == ["More"]
+    with pytest.raises(DatabaseError, match=r'filter: "\$like" is not an operator, but "title" has it'):
+        contents(filter={"title": {"$like": "G%"}})
     assert len(contents(ef_search=1, probes=1, candidates=10)) == 3
     for name, value in (("ef_search", 0), ("probes", 0), ("candidates", 1)):
         with pytest.raises(DatabaseError, match=f"{name} {value} is not between"):

@@ -78,6 +78,7 @@ REFUSED = {
         ("22023", SEARCH.format("'[1,0,0]', probes => 0")),
         ("22023", SEARCH.format("'[1,0,0]', candidates => 9")),
         ("22P02", SEARCH.format("'one'")),
+        ("22023", SEARCH.format("'[1,0,0]', filter => '[]'")),
         ("22P02", SEARCH.format("'[1,0,0]', meta => '{'")),
         ("22000", SEARCH.format("'[NaN,0,0]'")),
         ("42501", AS_ANON + SEARCH.format("'[1,0,0]'")),

@@ -16,7 +16,7 @@ from tests.docs.conftest import example_rows
 from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
 
-ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "your-own-table.md"}
+ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
 WITH_WORDS = {"hybrid.md"}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"

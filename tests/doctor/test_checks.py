@@ -15,7 +15,7 @@ from tests.servers import Database
 ROWS = "select (select count(*) from nods_page), (select count(*) from nods_page_section)"
 NEAREST = (
     "pgmatch.nods_nearest(extensions.vector, double precision, integer, integer, text, text, text, jsonb, integer,"
-    " integer, integer)"
+    " integer, integer, jsonb)"
 )
 WALK = "pgmatch.walk(anyelement, pgmatch.question, boolean, integer, integer, integer)"
 NODS_WALK = (
@@ -24,8 +24,8 @@ NODS_WALK = (
 )
 MATCH = "match_page_sections(extensions.vector, double precision, integer, integer)"
 SEARCH = (
-    "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, integer,"
-    " integer, integer)"
+    "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, jsonb,"
+    " integer, integer, integer)"
 )
 HNSW = "nods_page_section_embedding_hnsw_ip_idx"
 INVALID = "update pg_index set indisvalid = false where indexrelid = '{}'::regclass"

@@ -51,6 +51,20 @@ FILTERS = [
     ("""meta => '{"tags": ["n5"]}', source => 'odd'""", "p.id = 5", 10),
     ("page_type => '10', min_content_length => 1000", "p.type = '10' and length(s.content) >= 1000", 120),
     ("page_type => 'nothing'", "false", 0),
+    ("filter => '{}'", "true", SECTIONS),
+    ("""filter => '{"share": {"$in": ["10", "50"]}}'""", "p.type in ('10', '50')", 6000),
+    (
+        """filter => '{"share": {"$ne": "rest"}}', source => 'odd'""",
+        "p.type <> 'rest' and p.source = 'odd'",
+        3060,
+    ),
+    ("""filter => '{"tags": {"$contains": "n5"}}'""", "p.id = 5", 10),
+    (
+        """filter => '{"share": "10"}', min_content_length => 1000""",
+        "p.type = '10' and length(s.content) >= 1000",
+        120,
+    ),
+    ("""filter => '{"$not": {"share": {"$exists": true}}}'""", "false", 0),
 ]
 
 
@@ -77,11 +91,14 @@ def test_k_rows_of_those_that_match_come_back(template: Database, share: str, co
 
 
 @pytest.mark.parametrize(("share", "walk"), [("0.1", 0), ("1", 0), ("10", 0), ("50", 1)])
-def test_few_sections_are_compared_and_many_are_walked_to(template: Database, share: str, walk: int) -> None:
+@pytest.mark.parametrize("argument", ["page_type => %s", "filter => jsonb_build_object('share', %s)"])
+def test_few_sections_are_compared_and_many_are_walked_to(
+    template: Database, argument: str, share: str, walk: int
+) -> None:
     if not template.server.libraries >= {"auto_explain"}:
         assert template.rows("show server_version_num") < [("170000",)], "only the build of 16 lacks it"
         return
-    statement = "select * from public.search_page_sections(%s, 10, page_type => %s)"
+    statement = f"select * from public.search_page_sections(%s, 10, {argument})"
     seen = plans(template, statement, (query_vector(template, 77), share), "anon")
     assert (len(walks(seen)), len(exact_passes(seen))) == (walk, 1 - walk)
     assert not any("Seq Scan on nods_page_section" in plan for plan in seen)
@@ -265,11 +282,12 @@ def test_an_empty_object_asks_for_no_metadata(template: Database) -> None:
 def test_it_returns_where_the_section_is(template: Database) -> None:
     vector = query_vector(template, 1)
     rows = template.rows(
-        "select id, page_id, path, slug, heading, content, round(similarity::numeric, 3)"
+        "select id, page_id, path, slug, heading, content, round(similarity::numeric, 3), meta"
         " from search_page_sections(query_embedding => %s, match_count => 1)",
         (vector,),
     )
-    assert rows == [(1, 1, "/0.1/1", "s0", "H0", "x", 1)]
+    meta = {"share": "0.1", "tags": ["all", "n1"]}
+    assert rows == [(1, 1, "/0.1/1", "s0", "H0", "x", 1, meta)]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +303,8 @@ def test_it_returns_where_the_section_is(template: Database) -> None:
         ("match_count => null", "22004", "match_count"),
         ("match_count => 10001", "22023", "10001"),
         ("match_threshold => 'NaN'", "22023", "match_threshold"),
+        ("""filter => '{"share": {"$like": "1"}}'""", "22023", 'filter: "\\$like" is not an operator'),
+        ("""filter => '{"share": 1}', match_count => -1""", "2201W", "-1"),
     ],
 )
 def test_wrong_arguments_are_named(template: Database, arguments: str, code: str, message: str) -> None:

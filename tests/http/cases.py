@@ -67,6 +67,9 @@ class Case:
     by_database: bool = False
 
 
+METAS = {1: {"title": "Guide"}, 2: {"title": "Installing", "tags": ["sql", "cli"]}}
+
+
 def _match(**changes: Any) -> dict[str, Any]:
     usual = {"embedding": [1, 0, 0], "match_threshold": 0.78, "match_count": 10, "min_content_length": 50}
     return {**usual, **changes}
@@ -79,9 +82,10 @@ def _section(id: int, similarity: float | None = None, path: bool = True) -> dic
         3: (2, "upgrade", "Upgrade", "To get a newer version run the same command once more."),
         4: (2, None, None, "The guide."),
     }[id]
-    row = {"id": id, "page_id": page, "slug": slug, "heading": heading, "content": content}
+    row: dict[str, Any] = {"id": id, "page_id": page, "slug": slug, "heading": heading, "content": content}
     if path:
         row["path"] = "/guide" if page == 1 else "/guide/install"
+        row["meta"] = METAS[page]
     return row if similarity is None else {**row, "similarity": similarity}
 
 
@@ -174,6 +178,36 @@ SEARCHES = [
             },
         ),
         _ok([_section(2, 1)]),
+    ),
+    Case(
+        "a filter with operators",
+        Call(
+            "search_page_sections",
+            {
+                "query_embedding": [1, 0, 0],
+                "match_count": 2,
+                "filter": {"$or": [{"tags": {"$contains": "cli"}}, {"title": {"$in": ["Nothing"]}}]},
+            },
+        ),
+        _ok([_section(2, 1), _section(3, NEAR)]),
+    ),
+    Case(
+        "words and meaning behind a filter with operators",
+        Call(
+            "hybrid_search_page_sections",
+            {
+                "query_text": "upgrade",
+                "query_embedding": [1, 0, 0],
+                "match_count": 2,
+                "filter": {"title": {"$ne": "Guide"}},
+            },
+        ),
+        _ok([_hybrid(2, 2, 1), _hybrid(3, 1, 2)]),
+    ),
+    Case(
+        "what is no filter",
+        Call("search_page_sections", {"query_embedding": [1, 0, 0], "filter": {"title": {"$like": "G%"}}}),
+        _error("22023"),
     ),
     Case(
         "a filter that nothing passes",

@@ -168,7 +168,7 @@ def test_tables(declared: Any, database: Database) -> None:
 
 
 def test_the_composite_types(declared: Any, installed: Database) -> None:
-    assert set(declared["composites"]) == {"nods_section_match", "nods_section_context"}
+    assert set(declared["composites"]) == {"nods_section_match", "nods_section_context", "nods_hybrid_match"}
     for name, found in declared["composites"].items():
         columns = [(column, TYPES[kind]) for column, kind, _, _ in installed.rows(COLUMNS, [name])]
         assert [(column, each["type"]) for column, each in found.items()] == columns

@@ -17,6 +17,10 @@ SECTIONS = (
 )
 COUNTS = "ef_search => 40, probes => 10, candidates => 100"
 FILTERS = "path_prefix => '/p', page_type => 'markdown', source => 'guide', meta => '{}'"
+OPERATORS = (
+    '{"$or": [{"a.b": {"$in": [1, "x"], "$nin": ["y"], "$gte": 1, "$exists": true, "$contains": 1}},'
+    ' {"$not": {"a": {"$eq": [1], "$ne": {}}}}]}'
+)
 # what an application does, one statement after another; service_role may do all of it
 STATEMENTS = (
     "select * from nods_preview_page('docs', '/p/a', '1', '{one two,three}')",
@@ -36,6 +40,8 @@ STATEMENTS = (
     "select * from pgmatch_info()",
     "select * from match_page_sections('[1,0,0]', 0, 10, 1)",
     f"select * from search_page_sections('[1,0,0]', 10, 0, 1, {FILTERS}, {COUNTS})",
+    f"select * from search_page_sections('[1,0,0]', 10, 0, 1, {FILTERS}, {COUNTS}, filter => '{OPERATORS}')",
+    f"select * from hybrid_search_page_sections('one', '[1,0,0]', {FILTERS}, filter => '{OPERATORS}')",
     f"select * from hybrid_search_page_sections('one', '[1,0,0]', min_content_length => 1, {FILTERS})",
     "select * from hybrid_search_page_sections('one two three', '[1,0,0]', 1)",
     "select * from find_similar_sections(1, 10, -1, 1, other_pages => true)",
@@ -63,6 +69,10 @@ OWNERS = (
     "select * from match_page('[1,0,0]', page => 1, min_content_length => 1, match_threshold => 0)",
     "select * from match_page('[1,0,0]', page => 1, word => 'a', ef_search => 50)",
     "select pgmatch.drop_search('match_page')",
+    "alter table nods_page_section add column facts jsonb",
+    "select pgmatch.create_search('public.match_meta', 'nods_page_section', returns => '{id}', metadata => 'facts')",
+    f"select * from match_meta('[1,0,0]', filter => '{OPERATORS}')",
+    "select pgmatch.drop_search('match_meta')",
     "select * from pgmatch.doctor()",
     "select pgmatch.nods_index_statement(false)",
     "update nods_page set owner_id = 'another'",

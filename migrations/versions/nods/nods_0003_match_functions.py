@@ -22,6 +22,7 @@ FUNCTIONS = (
     "nods_section_filter",
     "nods_walks",
     "nods_make_walk",
+    "nods_filtered",
     "nods_nearest",
     "search_page_sections",
     "find_similar_sections",

@@ -57,6 +57,7 @@ _ARGUMENTS: _Types = {
     "page_type": _TEXT,
     "source": _TEXT,
     "meta": JSONB(),
+    "filter": JSONB(),
     "other_pages": Boolean(),
     "full_text_weight": _NUMBER,
     "semantic_weight": _NUMBER,
@@ -66,7 +67,14 @@ _ARGUMENTS: _Types = {
     "candidates": _COUNT,
 }
 _SECTION: _Types = {"slug": _TEXT, "heading": _TEXT, "content": _TEXT}
-_FOUND: _Types = {"id": _ID, "page_id": _ID, "path": _TEXT, **_SECTION, "similarity": _NUMBER}
+_FOUND: _Types = {
+    "id": _ID,
+    "page_id": _ID,
+    "path": _TEXT,
+    **_SECTION,
+    "similarity": _NUMBER,
+    "meta": JSONB(),
+}
 
 
 def match_page_sections(
@@ -98,6 +106,7 @@ def search_page_sections(
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the argument in SQL
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -140,6 +149,7 @@ def hybrid_search_page_sections(
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the argument in SQL
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -155,6 +165,7 @@ def hybrid_search_page_sections(
         "score": _NUMBER,
         "full_text_rank": _ID,
         "semantic_rank": _ID,
+        "meta": JSONB(),
     }
     return _selectable("hybrid_search_page_sections", columns, _given(locals()), schema)
 

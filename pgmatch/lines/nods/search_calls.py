@@ -47,6 +47,7 @@ def search_page_sections(
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the SQL function's argument
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -54,9 +55,9 @@ def search_page_sections(
     """Return the sections nearest to an embedding among those of certain pages, best first.
 
     `path_prefix` is what the page's path starts with, `page_type` and `source` are what the page has, and
-    `meta` is contained in its meta, as by the operator `@>` of jsonb. They are applied before
-    `match_count`, as are `match_threshold` and `min_content_length`, which are those of
-    `match_page_sections`; None leaves out nothing.
+    `meta` is contained in its meta, as by the operator `@>` of jsonb. `filter` is about the meta too, with
+    operators: `{"year": {"$gte": 2020}}`. They are applied before `match_count`, as are `match_threshold`
+    and `min_content_length`, which are those of `match_page_sections`; None leaves out nothing.
 
     `ef_search` (1 to 1,000), `probes` (1 to 32,768) and `candidates` (`match_count` to 100,000) say how
     thoroughly an HNSW, an IVFFlat and a binary index is searched in this call; None is for what the
@@ -68,6 +69,7 @@ def search_page_sections(
             locals(),
             query_embedding=vector_text(query_embedding, "query_embedding"),
             meta=json_or_none(meta),
+            filter=json_or_none(filter),
         ),
         all_rows(FoundSection),
         only_reads=True,
@@ -86,6 +88,7 @@ def hybrid_search_page_sections(
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the SQL function's argument
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -103,6 +106,7 @@ def hybrid_search_page_sections(
             locals(),
             query_embedding=vector_text(query_embedding, "query_embedding"),
             meta=json_or_none(meta),
+            filter=json_or_none(filter),
         ),
         all_rows(HybridSection),
         line="nods_text",

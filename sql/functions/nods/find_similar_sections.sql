@@ -58,7 +58,7 @@ begin
   end if;
 
   return query
-  select m.id, m.page_id, m.path, m.slug, m.heading, m.content, m.similarity
+  select m.id, m.page_id, m.path, m.slug, m.heading, m.content, m.similarity, m.meta
   from search_page_sections(
     _section.embedding,
     match_count + _left_out,
@@ -68,6 +68,7 @@ begin
     page_type,
     find_similar_sections.source,
     find_similar_sections.meta,
+    null,
     ef_search,
     probes,
     case when candidates is not null then greatest(candidates, match_count + _left_out) end

@@ -1,13 +1,15 @@
 -- nods_few_pages: the pages that pass the filters; null if they are so many that their sections are not few.
 --
 -- What few sections are, pgmatch.few_rows says. One filter alone is looked up by a statement that is planned once a
--- session; of several, or behind policies, the planner sees the values. A path is looked up as a range of bytes, as the
--- index can be used for that without the value. The range ends before the last character of Unicode, which no path has.
+-- session; of several or of operators, or behind policies, the planner sees the values. A path is looked up as a range
+-- of bytes, as the index can be used for that without the value. The range ends before the last character of Unicode,
+-- which no path has.
 create or replace function pgmatch.nods_few_pages(
   path_prefix text,
   page_type text,
   source text,
-  meta jsonb
+  meta jsonb,
+  filter jsonb default null
 )
 returns bigint[]
 language plpgsql
@@ -21,7 +23,7 @@ as $$
 #variable_conflict use_variable
 declare
   -- raises 22023 for values that are too long
-  _filter constant text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta);
+  _filter constant text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta, filter);
   _prefixes text[] := array[path_prefix];
   _most integer;
   _pages bigint[];
@@ -35,7 +37,8 @@ begin
   cross join pg_class as p
   where s.oid = 'nods_page_section'::regclass::oid and p.oid = 'nods_page'::regclass::oid;
 
-  if pg_catalog.num_nonnulls(path_prefix, page_type, source, meta) > 1
+  if filter is not null
+    or pg_catalog.num_nonnulls(path_prefix, page_type, source, meta) > 1
     or path_prefix is not null and pg_catalog.getdatabaseencoding() <> 'UTF8'
     or pgmatch.has_policies('nods_page') then
     execute pg_catalog.format(

@@ -2,8 +2,8 @@
 --
 -- Arguments and errors are those of search_page_sections. Runs as the caller: row level security applies.
 --
--- pgmatch.nods_walk answers, which has plans for the session. pgmatch.nearest says how it searches, and
--- pgmatch.metric_sql what similarity means under each metric.
+-- pgmatch.nods_walk answers, which has plans for the session; with filter, pgmatch.nods_filtered does.
+-- pgmatch.nearest says how they search, and pgmatch.metric_sql what similarity means under each metric.
 create or replace function pgmatch.nods_nearest(
   query_embedding vector,
   match_threshold double precision,
@@ -15,7 +15,8 @@ create or replace function pgmatch.nods_nearest(
   meta jsonb default null,
   ef_search integer default null,
   probes integer default null,
-  candidates integer default null
+  candidates integer default null,
+  filter jsonb default null
 )
 returns table (id bigint, similarity double precision)
 language plpgsql
@@ -35,6 +36,15 @@ declare
   end;
   _is_many constant boolean := _is_filtered and _pages is null;
 begin
+  if nullif(filter, '{}') is not null then
+    return query
+    select f.id, f.similarity
+    from pgmatch.nods_filtered(
+      query_embedding, match_threshold, match_count, min_content_length,
+      path_prefix, page_type, source, meta, filter, ef_search, probes, candidates
+    ) as f;
+    return;
+  end if;
   return query
   select w.id, w.similarity
   from pgmatch.nods_walk(

@@ -1,12 +1,15 @@
 -- nods_page_filter: the SQL condition that the filters put on a page p; null if there are none.
 --
+-- filter  as in pgmatch.filter_condition
+--
 -- It contains the values as literals, to let the planner see them. Raises 22023 for a value of more than 10,000 bytes,
 -- which a search would have to read many times.
 create or replace function pgmatch.nods_page_filter(
   path_prefix text,
   page_type text,
   source text,
-  meta jsonb
+  meta jsonb,
+  filter jsonb default null
 )
 returns text
 language plpgsql
@@ -40,7 +43,8 @@ begin
       case when page_type is not null then format('p.type = %L', page_type) end,
       case when source is not null then format('p.source = %L', source) end,
       -- every page passes {}, even one without metadata
-      case when meta <> '{}' then format('p.meta @> %L', meta) end
+      case when meta <> '{}' then format('p.meta @> %L', meta) end,
+      pgmatch.filter_condition(filter, 'p.meta')
     ),
     ''
   );

@@ -6,7 +6,8 @@ create or replace function pgmatch.nods_section_filter(
   path_prefix text,
   page_type text,
   source text,
-  meta jsonb
+  meta jsonb,
+  filter jsonb default null
 )
 returns text
 language plpgsql
@@ -14,13 +15,13 @@ stable
 set search_path from current
 as $$
 declare
-  _filter text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta);
+  _filter text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta, filter);
   _pages bigint[];
 begin
   if _filter is null then
     return null;
   end if;
-  _pages := pgmatch.nods_few_pages(path_prefix, page_type, source, meta);
+  _pages := pgmatch.nods_few_pages(path_prefix, page_type, source, meta, filter);
   if _pages is not null then
     return pg_catalog.format('s.page_id = any(%L::bigint[])', _pages);
   end if;

@@ -7,6 +7,7 @@
 -- path_prefix         only sections of pages whose path starts with it
 -- page_type, source   only sections of pages of this type, from this source
 -- meta                only sections of pages whose meta contains this, as in jsonb's @>
+-- filter              only sections of pages whose meta passes this, see pgmatch.filter_condition
 -- ef_search, probes   how thoroughly to search an HNSW or IVFFlat index, for this call
 -- candidates          how many rows of a binary index to compare by their stored vectors, for this call
 --
@@ -23,6 +24,7 @@ create or replace function search_page_sections(
   page_type text default null,
   source text default null,
   meta jsonb default null,
+  filter jsonb default null,
   ef_search integer default null,
   probes integer default null,
   candidates integer default null
@@ -35,11 +37,11 @@ set search_path from current
 as $$
 begin
   return query
-  select s.id, s.page_id, p.path, s.slug, s.heading, s.content, n.similarity
+  select s.id, s.page_id, p.path, s.slug, s.heading, s.content, n.similarity, p.meta
   from pgmatch.nods_nearest(
     query_embedding, match_threshold, match_count, min_content_length,
     search_page_sections.path_prefix, page_type, search_page_sections.source, search_page_sections.meta,
-    ef_search, probes, candidates
+    ef_search, probes, candidates, search_page_sections.filter
   ) with ordinality as n (id, similarity, place)
   -- a left join, or the planner would skip the call on an empty table, and with it the errors
   left join nods_page_section as s on s.id = n.id
@@ -49,7 +51,7 @@ end;
 $$;
 
 comment on function search_page_sections(
-  vector, integer, double precision, integer, text, text, text, jsonb, integer, integer, integer
+  vector, integer, double precision, integer, text, text, text, jsonb, jsonb, integer, integer, integer
 ) is
   'The sections nearest to an embedding among those that pass the filters, best first, at most match_count rows.';
 
@@ -57,7 +59,7 @@ select pgmatch.register(
   'nods',
   'function',
   'search_page_sections'
-  '(vector, integer, double precision, integer, text, text, text, jsonb, integer, integer, integer)',
+  '(vector, integer, double precision, integer, text, text, text, jsonb, jsonb, integer, integer, integer)',
   'execute',
   'execute'
 );

@@ -24,21 +24,12 @@ create or replace function hybrid_search_page_sections(
   page_type text default null,
   source text default null,
   meta jsonb default null,
+  filter jsonb default null,
   ef_search integer default null,
   probes integer default null,
   candidates integer default null
 )
-returns table (
-  id bigint,
-  page_id bigint,
-  path text,
-  slug text,
-  heading text,
-  content text,
-  score double precision,
-  full_text_rank bigint,
-  semantic_rank bigint
-)
+returns setof nods_hybrid_match
 language plpgsql
 stable
 rows 10
@@ -54,7 +45,7 @@ begin
   perform pgmatch.check_fusion(full_text_weight, semantic_weight, rrf_k);
 
   return query
-  select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank
+  select s.id, s.page_id, p.path, s.slug, s.heading, s.content, f.score, f.full_text_rank, f.semantic_rank, p.meta
   from pgmatch.fuse(
     case when full_text_weight > 0::float8 then pgmatch.text_matches(
       null::bigint, 'nods_page_section', 'id', 's.fts',
@@ -66,7 +57,7 @@ begin
       pg_catalog.concat_ws(' and ', 's.content is not null', pgmatch.nods_content_filter(min_content_length)),
       pgmatch.nods_section_filter(
         hybrid_search_page_sections.path_prefix, page_type,
-        hybrid_search_page_sections.source, hybrid_search_page_sections.meta
+        hybrid_search_page_sections.source, hybrid_search_page_sections.meta, hybrid_search_page_sections.filter
       ),
       current_setting('search_path')
     ) end,
@@ -75,7 +66,7 @@ begin
       from pgmatch.nods_nearest(
         query_embedding, null, _depth, min_content_length, hybrid_search_page_sections.path_prefix, page_type,
         hybrid_search_page_sections.source, hybrid_search_page_sections.meta, ef_search, probes,
-        case when candidates is not null then greatest(candidates, _depth) end
+        case when candidates is not null then greatest(candidates, _depth) end, hybrid_search_page_sections.filter
       ) with ordinality as n (id, similarity, place)
       order by n.place
     ) end,
@@ -85,14 +76,14 @@ begin
   cross join lateral (
     select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = f.key limit 1
   ) as s
-  left join lateral (select r.path from nods_page as r where r.id = s.page_id limit 1) as p on true
+  left join lateral (select r.path, r.meta from nods_page as r where r.id = s.page_id limit 1) as p on true
   order by f.score desc, f.key;
 end;
 $$;
 
 comment on function hybrid_search_page_sections(
   text, vector, integer, double precision, double precision, integer,
-  integer, text, text, text, jsonb, integer, integer, integer
+  integer, text, text, text, jsonb, jsonb, integer, integer, integer
 ) is
   'The sections that match a question by its words and by its meaning, best first: reciprocal rank fusion.';
 
@@ -101,7 +92,7 @@ select pgmatch.register(
   'function',
   'hybrid_search_page_sections'
   '(text, vector, integer, double precision, double precision, integer,'
-  ' integer, text, text, text, jsonb, integer, integer, integer)',
+  ' integer, text, text, text, jsonb, jsonb, integer, integer, integer)',
   'execute',
   'execute'
 );

@@ -1,5 +1,5 @@
--- nods_section_match: what searches return. A function with an argument `id` cannot return a column `id`, but it can
--- return a type that has one. A type left by an install whose record was lost is kept.
+-- nods_section_match: what searches return. A function with an argument `meta` cannot return a column `meta`, but it
+-- can return a type that has one. A type left by an install whose record was lost is kept.
 do $$
 begin
   if to_regtype('nods_section_match') is null then
@@ -10,10 +10,12 @@ begin
       slug text,
       heading text,
       content text,
-      similarity double precision
+      similarity double precision,
+      meta jsonb
     );
   end if;
 end;
 $$;
 
-comment on type nods_section_match is 'A section that a search found; a higher similarity is nearer.';
+comment on type nods_section_match is
+  'A section that a search found, with the meta of its page; a higher similarity is nearer.';

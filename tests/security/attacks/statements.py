@@ -846,6 +846,27 @@ BOMBS = _try(
         f"select * from search_page_sections({AIMED}, 100,"
         " meta => jsonb_build_object('n', repeat('9', 100000)::numeric))",
     ),
+    *(
+        (
+            f"a filter of {levels} levels",
+            outcome,
+            f"select * from search_page_sections({AIMED}, 100,"
+            f" filter => (repeat('{{\"$not\":', {levels}) || '{{}}' || repeat('}}', {levels}))::jsonb)",
+        )
+        for levels, outcome in ((21, "22023"), (100_000, "54001"))
+    ),
+    (
+        "a filter of a hundred thousand conditions",
+        "22023",
+        f"select * from search_page_sections({AIMED}, 100, filter => (select jsonb_build_object('$or', jsonb_agg("
+        " jsonb_build_object('n', i))) from generate_series(1, 100000) as i))",
+    ),
+    (
+        "a filter by long numbers",
+        "22023",
+        f"select * from search_page_sections({AIMED}, 100, filter => (select jsonb_build_object('n',"
+        " jsonb_build_object('$in', jsonb_agg(1e100000))) from generate_series(1, 100) as i))",
+    ),
     (
         "a path of two MB",
         "22023",
