@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test/lowest bench check format lint types sql verify/frozen verify/links freeze revision golden clean
+.PHONY: help demo test test/lowest bench check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -51,6 +51,18 @@ revision: .venv/dev ## A new revision: make revision line=nods m='what the datab
 golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the diff
 	$(BIN)/python -m tests.migrations.golden
 
+docs: .venv/docs ## The documentation as a site, in build/docs; strict about links
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+dist: .venv/dev ## The files of a release, in dist/: wheel, source, SQL of the lines, TypeScript types
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/pgmatch sql > dist/pgmatch.sql
+	$(BIN)/pgmatch sql --line nods_text > dist/pgmatch-nods_text.sql
+	$(BIN)/pgmatch types > dist/pgmatch.d.ts
+
+release: .venv/dev ## Cut a release, up to the commit and the tag: make release version=0.1.0
+	@$(BIN)/python -m tools.release $(version)
+
 clean: ## Remove the environment and the caches
 	rm -rf .venv tests/*/node_modules bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
@@ -66,6 +78,10 @@ clean: ## Remove the environment and the caches
 .venv/dev: pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo,test,check]'
 	@touch .venv/demo $@
+
+.venv/docs: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@
 
 .venv/node: .venv/dev tests/http/package-lock.json
 	$(BIN)/python -m tools.node tests/http

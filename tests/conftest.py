@@ -51,6 +51,7 @@ LONGEST = (
     "properties/test_ingest.py",
     "properties/test_search.py",
     "libraries/test_libraries.py",
+    "files/test_release.py",
 )
 
 _numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""Checks that the links of README, CONTRIBUTING, CHANGELOG, docs/ and bench/ lead to what exists.
+"""Checks that the links of README, CONTRIBUTING, CHANGELOG, SECURITY, docs/ and bench/ lead to what exists.
 
     python -m tools.links    print file:line of each link that leads nowhere; status 1 if there is one
 
@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from pgmatch.ingest.markdown import parse
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+NAMES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 LINE_BREAKS = ("softbreak", "hardbreak")
 
 

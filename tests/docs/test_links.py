@@ -15,7 +15,7 @@ from tools.links import broken_links
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
-    for name in ("CONTRIBUTING.md", "CHANGELOG.md", "docs/other.md"):
+    for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/other.md"):
         (tmp_path / name).write_text("# A heading\n\n## Once, twice\n\n## Once, twice\n", "utf-8")
     return tmp_path
 
