@@ -173,16 +173,23 @@ def test_a_new_revision_of_any_line_names_what_it_runs(project: Project) -> None
     project.write("sql/functions/nods_text/new_function.sql", "select 1;\n")
     project.python("tools.revision", "nods_text", "a new function", "new_function", "nods/get_page_parents")
     text = project.read("migrations/versions/nods_text/nods_text_0002_a_new_function.py")
-    assert re.findall(r"(?:step|run_sql)\(.*\)", text) == [
+    assert re.findall(r"(?:step|run_sql|drop_functions)\(.*\)", text) == [
         'step("nods_text", revision)',
         'run_sql("nods_text_0002/functions/nods_text/new_function.sql")',
         'run_sql("nods_text_0002/functions/nods/get_page_parents.sql")',
         'step("nods_text", down_revision)',
-        'run_sql("nods_text_0002/remove.sql")',
         f'run_sql("{FIRST_PARENTS}")',
+        'drop_functions("nods_text", ["new_function"])',
     ]
+    project.freeze()
+    assert project.problems() == []
+
+
+def test_a_new_object_that_is_no_function_is_dropped_by_a_text_of_its_own(project: Project) -> None:
+    project.write("sql/tables/nods/new_table.sql", "select 1;\n")
+    project.python("tools.revision", "nods", "a new table", "tables/nods/new_table")
     assert project.problems() == [
-        "migrations/sql/nods_text_0002/remove.sql does not exist, nor under sql/, but a revision runs it",
+        "migrations/sql/nods_0006/remove.sql does not exist, nor under sql/, but a revision runs it",
         "migrations/frozen.sha256 does not match the files: make freeze",
     ]
 
