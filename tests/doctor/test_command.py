@@ -44,13 +44,12 @@ def test_findings_are_printed_by_level_with_evidence_and_fix(copy: Copy, run: Ru
         "Errors",
         "  index_missing: column public.nods_page_section.embedding",
         "    No valid index supports the metric ip: every search compares all 1,500 rows.",
-        "    fix: pgmatch index create",
+        "    fix: pgmatch index create public.nods_page_section.embedding",
     ]
-    # of the two functions that were made for the index
-    assert [line.split(":")[0] for line in lines[6:12:3]] == ["  walk_outdated", "  walk_outdated"]
-    assert lines[12:15] == ["", "Warnings", "  statistics: table public.nods_page"]
-    assert lines[16] == "    fix: analyze public.nods_page;"
-    assert lines[-1] == (f"3 errors, 1 warning; {len(CHECKS)} checks. To apply the safe repairs, add --fix.")
+    # that functions were made for it is no second cause
+    assert lines[6:9] == ["", "Warnings", "  statistics: table public.nods_page"]
+    assert lines[10] == "    fix: analyze public.nods_page;"
+    assert lines[-1] == (f"1 error, 1 warning; {len(CHECKS)} checks. To apply the safe repairs, add --fix.")
 
 
 @pytest.mark.parametrize(("level", "status"), [("error", 0), ("warning", 1)])

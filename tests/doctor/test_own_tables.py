@@ -103,7 +103,8 @@ CASES = (
     ),
     Case(
         "search_outdated",
-        "drop index shop.things_idx",
+        "drop index shop.things_idx;"
+        'create index half_idx on shop."Things" using hnsw (("Vec"::extensions.halfvec(3)) extensions.halfvec_cosine_ops)',
         "warning",
         "function public.match_things",
         "was made when its table had other indexes",

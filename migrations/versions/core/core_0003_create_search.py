@@ -49,6 +49,7 @@ FUNCTIONS = (
     "present_column",
     "follow_search",
     "declared_searches",
+    "lost_columns",
     "follow_searches",
     "keep_search",
     "make_search",

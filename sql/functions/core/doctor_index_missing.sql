@@ -37,11 +37,7 @@ as $$
           inner join pg_namespace as n on n.oid = y.typnamespace
           where a.attrelid = s.target and a.attname = s.embedding
         ) end,
-        'pgmatch index create' || case
-          when s.line is null
-            then ' ' || pgmatch.shell_word(format('%s.%I', pgmatch.full_name(s.target), s.embedding))
-          else ''
-        end
+        'pgmatch index create ' || pgmatch.shell_word(format('%s.%I', pgmatch.full_name(s.target), s.embedding))
       )
     ],
     -- else the build would block writes

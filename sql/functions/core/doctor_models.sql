@@ -12,7 +12,7 @@ as $$
       '%s embeddings exist, but the model that made them is not recorded.',
       pgmatch.grouped(l.sections - l.without_embedding)
     ),
-    '{pgmatch adopt --model NAME}'::text[],
+    array[format('select pgmatch.set_model(''NAME'', %L);', s.line)],
     false
   from pgmatch.searched_columns() as s
   cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l

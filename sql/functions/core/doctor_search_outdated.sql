@@ -13,7 +13,8 @@ as $$
     array[s.fix],
     true
   from pgmatch.searches as s
-  where s.state in ('renamed', 'outdated')
+  -- the fix of index_missing makes those of a missing index anew
+  where s.state = 'renamed' or s.state = 'outdated' and s.index is not null
 $$;
 
 comment on function pgmatch.doctor_search_outdated is

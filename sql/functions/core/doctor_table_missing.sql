@@ -23,16 +23,8 @@ as $$
     'Is declared to be searched, but no longer exists.',
     '{select pgmatch.refresh_searches();}',
     true
-  from pgmatch.search as s
-  where s.line is null
-    and not exists (
-      select 1 from pg_attribute as a
-      where a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
-    )
-    -- those have a finding of their own
-    and not exists (
-      select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
-    )
+  -- a search that names one has a finding of its own
+  from pgmatch.lost_columns() as s
 $$;
 
 comment on function pgmatch.doctor_table_missing is

@@ -38,14 +38,7 @@ as $$
     and not exists (select 1 from pg_class as c where c.oid = f.target);
 
   delete from pgmatch.search as s
-  where s.line is null
-    and not exists (
-      select 1 from pg_attribute as a
-      where a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
-    )
-    and not exists (
-      select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
-    );
+  where (s.target, s.embedding) in (select c.target, c.embedding from pgmatch.lost_columns() as c);
 $$;
 
 comment on function pgmatch.follow_searches is

@@ -36,10 +36,12 @@ begin
     f.kind,
     case when f.kind <> 'binary' then f.distance end,
     format(
-      '%s operator(%s.%s) %s',
+      '%s %s %s',
       f.expression,
-      f.extension_schema,
-      case f.distance when 'ip' then '<#>' when 'cosine' then '<=>' when 'l2' then '<->' else '<~>' end,
+      case f.kind
+        when 'binary' then format('operator(%s.<~>)', f.extension_schema)
+        else (pgmatch.metric_sql(f.distance)).operator
+      end,
       format(
         case f.kind when 'binary' then '%s.binary_quantize($1)::%s' else '$1::%2$s' end, f.extension_schema, f.type_name
       )

@@ -17,6 +17,16 @@ as $$
   from pgmatch.nods_walks() as w
   left join pg_proc as p on p.oid = pgmatch.member_oid('nods', 'function', w.signature)
   where not w.is_current
+    -- those made for an index that is gone are made anew by the fix of index_missing
+    and (
+      p.prosrc like '%pgmatch.is_fast(%'
+      and not exists (
+        select 1
+        from pgmatch.search as s
+        cross join lateral pgmatch.search_index(s.target, s.embedding, s.metric) as i
+        where s.line = 'nods' and i.index is not null
+      )
+    ) is not true
 $$;
 
 comment on function pgmatch.nods_doctor_walk_outdated is
