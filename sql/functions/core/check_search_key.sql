@@ -17,17 +17,14 @@ declare
       where a.attrelid = search.target and a.attname = 'id' and not a.attisdropped
     )
   );
+  _split constant text := pgmatch.split_key_hint(search.target, search.key);
   _is_view constant boolean := (select c.relkind = 'm' from pg_class as c where c.oid = search.target);
   _type oid;
   _allows_null boolean;
   _is_unique boolean;
   _has_null boolean := false;
 begin
-  select a.atttypid, not a.attnotnull, exists (
-    select 1 from pg_index as i
-    where i.indrelid = a.attrelid and i.indkey[0] = a.attnum and i.indnkeyatts = 1
-      and i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null
-  )
+  select a.atttypid, not a.attnotnull, a.attname in (select u.name from pgmatch.unique_columns(search.target) as u)
   into _type, _allows_null, _is_unique
   from pg_attribute as a
   where a.attrelid = search.target and a.attname = search.key and a.attnum > 0 and not a.attisdropped;
@@ -38,6 +35,7 @@ begin
         '%s has no column by which a search could name its rows: unique by itself, and never null', search.target
       ),
       hint = case
+        when _split is not null then _split
         when _is_view
           then format('Create a unique index on one of its columns: create unique index on %s (id);', search.target)
         else 'Add one: ' || _add
@@ -54,15 +52,15 @@ begin
       errcode = 'datatype_mismatch',
       message = format('the key %I of %s has the type %s', search.key, search.target, format_type(_type, null)),
       hint = 'Name a unique column of one of these types: bigint, integer, smallint, uuid, text, varchar.'
-        || case when _is_view then '' else ' Or add one: ' || _add end;
+        || case when _is_view or _split is not null then '' else ' Or add one: ' || _add end;
   elsif not _is_unique then
     raise exception using
       errcode = 'invalid_table_definition',
       message = format('column %I of %s does not have a unique index of its own', search.key, search.target),
-      hint = format(
+      hint = coalesce(_split, format(
         'Create one, on this column alone and without a condition: create unique index on %s (%I);',
         search.target, search.key
-      );
+      ));
   elsif _allows_null and _is_view then
     execute format('select exists (select 1 from %s as s where s.%I is null)', search.target, search.key)
     into _has_null;

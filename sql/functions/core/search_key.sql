@@ -6,13 +6,9 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select a.attname
-  from pg_index as i
-  inner join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-  where i.indrelid = target
-    and i.indisunique and i.indisvalid and i.indimmediate
-    and i.indnkeyatts = 1 and i.indpred is null
-  order by i.indisprimary desc, a.attnotnull desc, a.attnum
+  select u.name
+  from pgmatch.unique_columns(target) as u
+  order by u.is_primary desc, u.allows_null, u.number
   limit 1
 $$;
 
