@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _REFRESH = "select r.name, r.state, r.problem, r.fix from pgmatch.refresh_searches() as r"
+_WATCH = "select pgmatch.watch_indexes(:is_on)"
 _SEARCHES = """
     select s.name as function, s.arguments,
       case when s.state <> 'table missing' then format('%s.%I', s.target, s.embedding) end as column,
@@ -111,6 +112,11 @@ def list_searches(connection: Connection) -> list[Search]:
 def refresh_searches(connection: Connection) -> Sequence[Row[Any]]:
     """Make all match functions anew; each row has the `name`, `state`, `problem` and `fix` of one."""
     return connection.execute(text(_REFRESH)).all()
+
+
+def watch_indexes(connection: Connection, *, is_on: bool) -> None:
+    """Make searches follow changes of indexes and tables by an event trigger, or end it."""
+    connection.execute(text(_WATCH), {"is_on": is_on})
 
 
 def _call(function: str, arguments: Mapping[str, Any]) -> str:

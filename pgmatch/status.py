@@ -49,6 +49,12 @@ _TABLES = """
     where c.relkind in ('r', 'p') and c.relname = any (:tables)
     order by n.nspname, c.relname
 """
+_IS_WATCHED = """
+    select exists (
+      select from pg_event_trigger as t
+      where t.evtname = 'pgmatch_refresh_searches' and t.evtenabled in ('O', 'A')
+    )
+"""
 _COUNT = "select count(*) from {table}"
 _MANY = 1_000_000  # rows; the planner's estimate does beyond
 
@@ -104,7 +110,8 @@ class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
     `tables` are those of the default line, or without a record those of their names. `broken` are the match
-    functions that are not fine. `unseen` says, in sentences, what the role may not see.
+    functions that are not fine. `is_watched` says whether functions follow changes of indexes by themselves.
+    `unseen` says, in sentences, what the role may not see.
     """
 
     server: Server
@@ -113,6 +120,7 @@ class Status:
     tables: tuple[Table, ...] = ()
     searched: tuple[Searched, ...] = ()
     broken: tuple[Search, ...] = ()
+    is_watched: bool = False
     unseen: tuple[str, ...] = field(default=())
 
     @property
@@ -144,6 +152,7 @@ def read_status(connection: Connection) -> Status:
             Searched(column, list_indexes(connection, column)) for column in searched_columns(connection)
         ),
         broken=_broken(connection),
+        is_watched=bool(connection.scalar(text(_IS_WATCHED))),
         unseen=unseen,
     )
 

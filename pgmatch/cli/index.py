@@ -173,6 +173,21 @@ def drop(
 
 
 @app.command()
+def watch(
+    off: Annotated[bool, typer.Option("--off", help="Drop the event trigger.")] = False,
+) -> None:
+    """Create an event trigger that makes searches follow changes of indexes and tables."""
+    from pgmatch.searches import check_core, watch_indexes
+    from pgmatch.settings import read_settings
+
+    with connected(read_settings()) as connection:
+        check_core(connection)
+        watch_indexes(connection, is_on=not off)
+        connection.commit()
+    typer.echo(f"Searches {'no longer' if off else 'now'} follow changes of indexes and tables.")
+
+
+@app.command()
 def advise(
     column: ColumnName = None,
     metric: MetricOption = None,

@@ -54,6 +54,8 @@ def _print(found: Status) -> None:
         typer.echo(
             f"{search.function}: {search.state}. {search.problem}\n  fix: {as_commands(search.fix or '')}"
         )
+    if found.is_watched:
+        typer.echo("Searches follow changes of indexes: event trigger pgmatch_refresh_searches")
     for sentence in found.unseen:
         typer.echo(sentence)
 
@@ -140,6 +142,7 @@ def _object(found: Status) -> dict[str, Any]:
             for each in found.searched
         ],
         "broken": [asdict(search) for search in found.broken],
+        "is_watched": found.is_watched,
         "unseen": list(found.unseen),
     }
 
