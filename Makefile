@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test/lowest bench check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
+.PHONY: help demo test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ test/lowest: .venv/lowest/done ## Each command once, with the lowest versions th
 
 bench: .venv/bench ## The benchmark, about 30 minutes; make bench ARGS=--help lists its options
 	$(BIN)/python -m bench $(ARGS)
+
+answers: .venv/bench ## How good are the answers? Labelled questions over two manuals; make answers ARGS=--help
+	$(BIN)/python -m bench.answers $(ARGS)
 
 check: format lint types sql verify/frozen verify/links ## Everything that is checked besides the tests
 

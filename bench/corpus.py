@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from os.path import commonpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.errors import BenchError
+from bench.progress import tracked
 from pgmatch.embedders import Embedder
 from pgmatch.ingest.chunks import split_section
-from pgmatch.ingest.documents import Section
+from pgmatch.ingest.markdown import parse
+
+if TYPE_CHECKING:
+    from bs4.element import Tag
 
 PACKAGE = "postgresql-doc"
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BLOCKS = ("p", "pre", "li", "dt", "dd", "tr", "div")
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+ADMONITIONS = ", ".join(f".{kind} > h3" for kind in ("note", "tip", "important", "caution", "warning"))
 BOILERPLATE = ["script", "style", "nav", "header", "footer"]
-NAVIGATION = ".navheader, .navfooter, .toc"
+NAVIGATION = ".navheader, .navfooter, .toc, div.index"
+_NUMBER = re.compile(r"^(?:(?:Part|Chapter|Appendix) )?[A-Z0-9]+(?:\.[0-9]+)*\.\s+")
 SHORTEST = 50  # characters; below it a section is a heading or a link
 
 
@@ -39,45 +48,79 @@ def find_folder(given: Path | None, cache: Path) -> Path:
     return given
 
 
+def markdown(folder: Path, cache: Path) -> Path:
+    """Return a folder with the pages as Markdown; it is made in `cache` once for each state of the HTML."""
+    files = sorted(folder.rglob("*.html"))
+    digest = sha256(Path(__file__).read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
+    made = cache / f"markdown-{digest.hexdigest()[:16]}"
+    if made.exists():
+        return made
+    new, root = made.with_suffix(".new"), commonpath(file.parent for file in files)
+    shutil.rmtree(new, ignore_errors=True)
+    for file in tracked(files, "reading the HTML"):
+        page = new / file.relative_to(root).with_suffix(".md")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(to_markdown(file.read_text(encoding="utf-8", errors="replace")), encoding="utf-8")
+    new.rename(made)
+    return made
+
+
 def read(folder: Path, embedder: Embedder) -> list[Text]:
-    """Return the sections of all pages, cut so that each fits the embedder's window."""
+    """Return the sections of all pages of Markdown, cut so that each fits the embedder's window."""
     texts = []
-    for page, file in enumerate(sorted(folder.rglob("*.html")), start=1):
-        for section in _sections(file.read_text(encoding="utf-8", errors="replace")):
-            for piece in split_section(section, embedder.count_tokens, embedder.max_tokens):
+    for page, file in enumerate(sorted(folder.rglob("*.md")), start=1):
+        for section in parse(file.read_text(encoding="utf-8"), path=file.name, mdx=False).sections:
+            for piece in split_section(
+                replace(section, context=None), embedder.count_tokens, embedder.max_tokens
+            ):
                 if len(piece.content) >= SHORTEST:
                     texts.append(Text(page, piece.heading or "", piece.content))
     return texts
 
 
-def _sections(html: str) -> Iterator[Section]:
+def to_markdown(html: str) -> str:
+    """Return a page of HTML as Markdown.
+
+    Its title becomes front matter. A heading names the anchor of the element that it begins, unless that was
+    numbered by a program, and loses its number, which is another one in each release.
+    """
     try:
         from bs4 import BeautifulSoup
-        from bs4.element import NavigableString, Tag
+        from markdownify import MarkdownConverter
     except ImportError as error:
-        raise BenchError("the package beautifulsoup4 is missing", "pip install 'pgmatch[bench]'") from error
-    body = BeautifulSoup(html, "html.parser").body
-    if body is None:
-        return
+        raise BenchError(f"the package {error.name} is missing", "pip install 'pgmatch[bench]'") from error
+    page = BeautifulSoup(html, "html.parser")
+    title = _unnumbered(page.title.get_text()) if page.title else ""
+    body = page.body or page
     for boilerplate in [*body.find_all(BOILERPLATE), *body.select(NAVIGATION)]:
         boilerplate.decompose()
-    heading = ""
-    words: list[str] = []
-    for element in body.descendants:
-        if isinstance(element, Tag) and element.name in HEADINGS:
-            yield _section(heading, words)
-            heading, words = " ".join(element.get_text().split()), []
-        elif isinstance(element, Tag) and element.name in BLOCKS:
-            words.append("\n")
-        elif isinstance(element, NavigableString):
-            words.append(str(element))
-    yield _section(heading, words)
+    for admonition in body.select(ADMONITIONS):
+        admonition.name = "strong"
+    for heading in body.find_all(HEADINGS):
+        anchor = _anchor(heading)
+        heading.string = _unnumbered(heading.get_text()) + (f" {{#{anchor}}}" if anchor else "")
+    converter = MarkdownConverter(
+        heading_style="ATX",
+        strip=["a", "img"],
+        escape_asterisks=False,
+        escape_underscores=False,
+        bullets="-",
+    )
+    text = re.sub(r"\n{3,}", "\n\n", converter.convert_soup(body)).strip()
+    return f"---\ntitle: {json.dumps(title)}\n---\n\n{text}\n" if title else f"{text}\n"
 
 
-def _section(heading: str, words: list[str]) -> Section:
-    lines = ("".join(words)).replace("\xa0", " ").splitlines()
-    content = "\n".join(" ".join(line.split()) for line in lines if line.strip())
-    return Section(heading or None, None, content)
+def _anchor(heading: Tag) -> str | None:
+    holder = heading.find_parent("div", id=True)
+    if holder is None or holder.find(HEADINGS) is not heading or str(holder["id"]).startswith("id-"):
+        return None
+    return str(holder["id"])
+
+
+def _unnumbered(text: str) -> str:
+    return _NUMBER.sub("", " ".join(text.split()))
 
 
 def _debian(cache: Path) -> Path:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import corpus
+from bench.answers.questions import of_manual
+from bench.answers.questions import read as read_questions
 from bench.progress import tracked
 from pgmatch.embedders import Embedder, load
 
@@ -19,7 +21,6 @@ Vectors = NDArray[np.float32]
 
 # Which part of the pages has which source; the rest has "rest". A search filters by one of them.
 SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001, "twentieth": 0.05}
-QUESTIONS = Path(__file__).with_name("questions.txt")
 ROWS_A_PAGE = 5
 _LATENT = 64
 _CLUSTERS = 200
@@ -131,8 +132,8 @@ def _unit(vectors: Vectors) -> Vectors:
 def docs(given: Path | None, cache: Path, questions: int) -> Dataset:
     """Return the sections of real documentation, embedded by the local model, and real questions."""
     embedder = load("local")
-    texts = corpus.read(corpus.find_folder(given, cache), embedder)
-    asked = [line for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line][:questions]
+    texts = corpus.read(corpus.markdown(corpus.find_folder(given, cache), cache), embedder)
+    asked = [question.text for question in of_manual(read_questions(), "postgresql")][:questions]
     numbers = {page: number for number, page in enumerate(sorted({text.page for text in texts}), start=1)}
     contents = [text.content for text in texts]
     return Dataset(

@@ -45,10 +45,14 @@ def summarise(results: Results) -> None:
 def publish(results: Results, folder: Path, readme: Path = README, *, with_plots: bool = True) -> None:
     """Write the results where they are kept, and the tables between the marks of the README."""
     save(results, folder, with_plots=with_plots)
-    text = readme.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    readme.write_text(f"{before}{BEGIN}\n\n{markdown(results, folder)}\n\n{END}{after}", encoding="utf-8")
+    rewrite(readme, BEGIN, END, markdown(results, folder))
+
+
+def rewrite(file: Path, begin: str, end: str, text: str) -> None:
+    """Replace what lies between two marks of a file."""
+    before, _, rest = file.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def markdown(results: Results, folder: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +43,20 @@ def paired_difference(minuend: Numbers, subtrahend: Numbers, seed: int = 1) -> I
 
 def median_interval(values: Numbers, seed: int = 1) -> Interval:
     """Return the median with its interval; raises `ValueError` without a value."""
+    return _interval(np.median, values, seed)
+
+
+def mean_interval(values: Numbers, seed: int = 1) -> Interval:
+    """Return the mean with its interval; raises `ValueError` without a value."""
+    return _interval(np.mean, values, seed)
+
+
+def _interval(figure: Callable[..., Any], values: Numbers, seed: int) -> Interval:
     if not len(values):
         raise ValueError("no pair of measurements to compare")
     picks = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
-    low, high = np.percentile(np.median(values[picks], axis=1), [2.5, 97.5])
-    return Interval(float(np.median(values)), float(low), float(high), len(values))
+    low, high = np.percentile(figure(values[picks], axis=1), [2.5, 97.5])
+    return Interval(float(figure(values)), float(low), float(high), len(values))
 
 
 def percentile(values: Numbers, percent: float) -> float:

@@ -11,13 +11,34 @@ from bench.errors import BenchError
 from pgmatch.embedders import load
 
 PAGE = """
-<html><body>
+<html><head><title>25.1. Vacuum</title></head><body>
 <div class="navheader">Prev Up Next and more words that nobody should find in the texts</div>
-<h1>Vacuum</h1><p>VACUUM reclaims storage occupied by dead tuples, which are not removed before.</p>
-<div class="sect2"><h2>Freezing</h2><p>Freezing protects a <em>table</em> against wraparound
-of transaction numbers.</p></div>
-<h2>Empty</h2>
+<div class="sect1" id="VACUUM"><h1>25.1. Vacuum</h1>
+<p>VACUUM reclaims storage occupied by dead tuples, which are not removed before.</p>
+<div class="sect2" id="id-1.2"><h2>25.1.1. Freezing</h2><p>Freezing protects a <em>table</em> against wraparound
+of transaction_numbers.</p><div class="note"><h3>Note</h3><p>See <a href="x.html">the settings</a>.</p></div></div>
+<h2>Empty</h2></div>
 </body></html>
+"""
+MARKDOWN = """\
+---
+title: "Vacuum"
+---
+
+# Vacuum {#VACUUM}
+
+VACUUM reclaims storage occupied by dead tuples, which are not removed before.
+
+## Freezing
+
+Freezing protects a *table* against wraparound
+of transaction_numbers.
+
+**Note**
+
+See the settings.
+
+## Empty
 """
 
 
@@ -30,17 +51,26 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "html"
 
 
-def test_a_page_is_cut_at_its_headings_and_loses_its_navigation(folder: Path) -> None:
-    texts = [text for text in corpus.read(folder, load("local")) if text.page == 1]
-    assert [(text.heading, text.content) for text in texts] == [
-        ("Vacuum", "Vacuum\nVACUUM reclaims storage occupied by dead tuples, which are not removed before."),
-        ("Freezing", "Freezing\nFreezing protects a table against wraparound\nof transaction numbers."),
-    ]
+def test_a_page_becomes_markdown_without_navigation_and_numbers() -> None:
+    assert corpus.to_markdown(PAGE) == MARKDOWN
 
 
-def test_a_section_longer_than_the_window_becomes_several(folder: Path) -> None:
+def test_pages_are_made_once_for_each_state_of_the_html(folder: Path, tmp_path: Path) -> None:
+    made = corpus.markdown(folder, tmp_path / "cache")
+    assert sorted(file.name for file in made.iterdir()) == ["vacuum.md", "z.md"]
+    assert corpus.markdown(folder, tmp_path / "cache") == made
+    (folder / "z.html").write_text("<body><h1>Other</h1></body>", "utf-8")
+    assert corpus.markdown(folder, tmp_path / "cache") != made
+
+
+def test_a_page_is_cut_at_its_headings(folder: Path, tmp_path: Path) -> None:
+    texts = corpus.read(corpus.markdown(folder, tmp_path), load("local"))
+    assert [text.heading for text in texts if text.page == 1] == ["Vacuum", "Freezing"]
+
+
+def test_a_section_longer_than_the_window_becomes_several(folder: Path, tmp_path: Path) -> None:
     embedder = load("local")
-    texts = [text for text in corpus.read(folder, embedder) if text.page == 2]
+    texts = [text for text in corpus.read(corpus.markdown(folder, tmp_path), embedder) if text.page == 2]
     assert len(texts) > 1
     assert all(embedder.count_tokens(text.content) <= embedder.max_tokens for text in texts)
 
