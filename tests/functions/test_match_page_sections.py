@@ -46,6 +46,7 @@ def test_the_threshold_is_strict(small: Database, threshold: float, expected: li
 
 @pytest.mark.parametrize("length", [0, 9, 10, 16, 17, None])
 def test_the_least_length_counts_characters_inclusively(small: Database, length: int | None) -> None:
+    small.execute("update nods_page_section set content = repeat('🐘', 9) where id = 3")
     lengths = [len(text) for (text,) in small.rows("select content from nods_page_section")]
     assert {9, 16} <= set(lengths)
     assert len(found(small, "[1,0,0]", -2, 10, length)) == sum(n >= (length or 0) for n in lengths)

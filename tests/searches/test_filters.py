@@ -154,3 +154,38 @@ def test_policies_hide_rows_behind_a_filter_too(books: Database) -> None:
     assert nearest == [(0,), (1,), (1,), (1,)], (
         "a policy's rows may have an index that only their values find"
     )
+
+
+def test_each_vector_that_is_compared_is_read_once(books: Database) -> None:
+    books.execute(
+        """
+        set local search_path = shelf, extensions;
+        create table covers (id integer primary key, genre text not null, embedding vector(1000));
+        insert into covers
+        select i, case when i % 3 = 0 then 'crime' else 'prose' end, array_fill(1 + i, array[1000])::vector
+        from generate_series(1, 60) as i;
+        create index on covers (genre);
+        create index on covers using hnsw (embedding vector_l2_ops);
+        select pgmatch.create_search(
+          'public.match_covers', 'covers', metric => 'l2', filters => '{"of_genre text": "genre = $"}'
+        )
+        """
+    )
+    query = "array_fill(1, array[1000])::extensions.vector"
+    statements = (
+        "select sum(extensions.vector_norm(embedding)) from shelf.covers where genre = 'crime'",
+        f"select id from match_covers({query}, 10, of_genre => 'crime', match_threshold => 0)",
+        # with the row that could tie
+        f"select id from match_covers({query}, 19, match_threshold => 0)",
+    )
+    read = [0]
+    with books.connect() as connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            cursor.execute(
+                "select pg_stat_get_xact_numscans(x.indexrelid) from pg_class as c"
+                " join pg_index as x on x.indrelid = c.reltoastrelid where c.oid = 'shelf.covers'::regclass"
+            )
+            read += cursor.fetchone() or ()
+
+    assert [after - before for before, after in pairwise(read)] == [20, 20, 20]

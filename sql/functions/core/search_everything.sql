@@ -18,9 +18,11 @@ begin
     return query
     select {walked}, {similarity}
     from (
-      select {columns}, s.{key} as pgmatch_key, ({distance}) + 0 as pgmatch_distance
+      select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
       from {target} as s
       where s.{embedding} is not null{conditions}{filtered}
+      -- as in pgmatch.search_filtered
+      offset 0
     ) as w
     where w.pgmatch_distance <> 'NaN' and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)
     order by w.pgmatch_distance, w.pgmatch_key;

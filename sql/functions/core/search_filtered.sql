@@ -46,10 +46,12 @@ as $$
           return query
           select {walked}{scored}
           from (
-            select {columns}, s.{key} as pgmatch_key, ({distance}) + 0::float8 as pgmatch_distance
+            select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
             from {target} as s
             where s.{embedding} is not null{conditions}
               and ({condition})
+            -- computes each distance once, and keeps the planner from the vector index
+            offset 0
           ) as w
           where w.pgmatch_distance <> 'NaN'
             and (pgmatch_match_threshold is null or {similarity} > pgmatch_match_threshold)

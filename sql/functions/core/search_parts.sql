@@ -85,9 +85,9 @@ as $$
     from pgmatch.search_variables(search) as v
   ) || (
     select jsonb_build_object(
-      -- counting bytes first spares reading long texts
+      -- a character has at most 4 bytes, so those of a long text need not be counted
       'conditions', concat(' and ' || l.always, E'\n          and (pgmatch_min_content_length is null or ' || format(
-        l.length, 'pgmatch_min_content_length'
+        'octet_length(s.' || t.content || '::text) / 4 >= %1$s or ' || l.length, 'pgmatch_min_content_length'
       ) || ')'),
       'always', coalesce(quote_literal(l.always), 'null'),
       'late', coalesce(
@@ -103,6 +103,7 @@ as $$
           -- in a line, a row without content is not found
           when search.contract <> 'supabase' then format('s.%I is not null', search.content)
         end as always,
+        -- counting bytes first spares reading long texts
         'octet_length(s.{content}::text) >= %1$s and length(s.{content}::text) >= %1$s' as template,
         replace(quote_ident(search.content), '%', '%%') as content
     ) as t

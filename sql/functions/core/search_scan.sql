@@ -23,7 +23,7 @@ as $$
     $text${set_wanted}{set_scan}
     for {results}, {score}, pgmatch_walked in
       with walked as materialized (
-        select {columns}, s.{key} as pgmatch_key, ({distance}) + 0::float8 as pgmatch_distance
+        select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
         from {target} as s
         where s.{embedding} is not null{conditions}{filtered}
           and pgmatch.is_fast({is_fast})
@@ -34,7 +34,7 @@ as $$
       select {walked}, {similarity}, (select count(*) from walked)
       from walked as w
       where w.pgmatch_distance <> 'NaN'
-      order by w.pgmatch_distance, w.pgmatch_key
+      order by w.pgmatch_distance + 0::float8, w.pgmatch_key
       limit pgmatch_match_count
     loop
       exit when pgmatch_walked < pgmatch_match_count or {score} <= pgmatch_match_threshold;
