@@ -221,7 +221,7 @@ class Corpus:
 class StoredPage:
     """A page with the number of its sections and their tokens.
 
-    `corpus` is None where none is known.
+    `corpus` is None where none is known. `meta` is its metadata as decoded JSON, None where there is none.
     """
 
     corpus: str | None
@@ -230,6 +230,7 @@ class StoredPage:
     source: str | None
     sections: int
     tokens: int
+    meta: Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)

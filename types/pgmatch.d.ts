@@ -135,6 +135,7 @@ export type StoredPage = {
   source: string | null
   sections: number
   tokens: number
+  meta: Json | null
 }
 
 /** The row of `nods_put_page`: the numbers count sections. */
@@ -398,11 +399,17 @@ export type Pgmatch = {
       Returns: Corpus[]
     }
     nods_pages: {
-      Args: { in_corpus?: string | null; path_prefix?: string | null }
+      Args: {
+        in_corpus?: string | null
+        path_prefix?: string | null
+        filter?: Json | null
+        after_path?: string | null
+        match_count?: number | null
+      }
       Returns: StoredPage[]
     }
     nods_remove_pages: {
-      Args: { paths?: string[] | null; corpus?: string | null }
+      Args: { paths?: string[] | null; corpus?: string | null; filter?: Json | null; dry_run?: boolean }
       Returns: { path: string }[]
     }
     nods_put_page: {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pgmatch.cli.options import SupabaseKeyOption, SupabaseUrlOption
+from pgmatch.cli.options import SupabaseKeyOption, SupabaseUrlOption, json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pgmatch.client import Database
     from pgmatch.models import StoredPage
@@ -23,6 +25,15 @@ def pages(
     path_prefix: Annotated[
         str | None,
         typer.Option("--path-prefix", help="Only pages whose path starts so.", show_default=False),
+    ] = None,
+    filter_: Annotated[
+        str | None,
+        typer.Option(
+            "--filter",
+            metavar="JSON",
+            help='Only pages whose metadata passes this filter: \'{"status": "draft"}\'.',
+            show_default=False,
+        ),
     ] = None,
     remove: Annotated[
         list[str] | None,
@@ -39,35 +50,60 @@ def pages(
             "--remove-corpus", metavar="NAME", help="Remove all pages of this corpus.", show_default=False
         ),
     ] = None,
+    remove_filtered: Annotated[
+        bool, typer.Option("--remove-filtered", help="Remove the pages that pass --filter.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
 ) -> None:
-    """List the pages by corpus and path, with their sections and tokens, or remove some of them."""
+    """List the pages by path, with their sections and tokens, or remove some of them."""
     if remove and remove_corpus:
         raise typer.BadParameter("it cannot be combined with --remove", param_hint="--remove-corpus")
+    removes = bool(remove or remove_corpus or remove_filtered)
+    if remove_filtered and filter_ is None:
+        raise typer.BadParameter("it needs --filter", param_hint="--remove-filtered")
+    if filter_ is not None and removes and not remove_filtered:
+        raise typer.BadParameter("to remove by it, add --remove-filtered", param_hint="--filter")
+    if path_prefix is not None and remove_filtered:
+        raise typer.BadParameter("it cannot be combined with --remove-filtered", param_hint="--path-prefix")
+    wanted = json_object(filter_, "--filter")
     from pgmatch import connect
     from pgmatch.lines.nods import page_calls as calls
 
     with connect(supabase_url, supabase_key) as database:
-        if remove or remove_corpus:
-            _remove(database, remove, corpus if remove else remove_corpus, yes=yes)
+        if removes:
+            _remove(database, remove, remove_corpus or corpus, wanted, yes=yes)
         else:
-            found = database.run(calls.pages(corpus, path_prefix))
-            _print(found)
+            found = database.run(calls.pages(corpus, path_prefix, wanted))
+            if as_json:
+                typer.echo(json.dumps([asdict(page) for page in found], ensure_ascii=False, indent=2))
+            else:
+                _print(found)
 
 
-def _remove(database: Database, paths: Sequence[str] | None, corpus: str | None, *, yes: bool) -> None:
+def _remove(
+    database: Database,
+    paths: Sequence[str] | None,
+    corpus: str | None,
+    wanted: Mapping[str, Any] | None,
+    *,
+    yes: bool,
+) -> None:
     from pgmatch.lines.nods import page_calls as calls
 
     if not yes:
+        would_go = database.run(calls.remove_pages(paths, corpus, wanted, dry_run=True))
         if paths:
             what = ", ".join(paths)
+        elif wanted:
+            pages = "page that passes" if len(would_go) == 1 else "pages that pass"
+            what = f"{len(would_go)} {pages} the filter"
         else:
-            number = sum(each.pages for each in database.run(calls.corpora()) if each.corpus == corpus)
-            what = f'the corpus "{corpus}" with {number} pages'
+            what = f'the corpus "{corpus}" with {len(would_go)} pages'
         typer.confirm(f"Remove {what}?", abort=True)
-    removed = database.run(calls.remove_pages(paths, corpus))
+    removed = database.run(calls.remove_pages(paths, corpus, wanted))
     for path in removed:
         typer.echo(f"removed {path}")
     typer.echo(f"{len(removed)} {'page' if len(removed) == 1 else 'pages'} removed.")

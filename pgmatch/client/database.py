@@ -12,6 +12,7 @@ from pgmatch.client.installed import check_model, pgmatch_info
 from pgmatch.client.match import match
 from pgmatch.client.methods import Method
 from pgmatch.client.revision import check_revision
+from pgmatch.client.rows import delete_rows, list_rows
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
 from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
@@ -57,6 +58,8 @@ class Database(Methods):
         self._transport.close()
 
     match = Method(match)
+    list_rows = Method(list_rows)
+    delete_rows = Method(delete_rows)
     pgmatch_info = Method(pgmatch_info)
 
     def load_pages(
@@ -147,6 +150,8 @@ class AsyncDatabase(Methods):
         await self._transport.close()
 
     match = Method(match)
+    list_rows = Method(list_rows)
+    delete_rows = Method(delete_rows)
     pgmatch_info = Method(pgmatch_info)
 
     async def load_pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,14 +46,14 @@ def paths(database: Database) -> list[str]:
     return [path for (path,) in database.rows("select path from nods_page order by path")]
 
 
-def test_pages_are_listed_by_corpus_and_path(run: Run, filled: Database) -> None:
+def test_pages_are_listed_by_path(run: Run, filled: Database) -> None:
     done = run("pages", url=filled.url)
     assert (done.exit_code, done.stderr) == (0, "")
     assert lines(done.stdout) == [
         "Corpus Path Sections Tokens",
-        "blog /c 0 0",
         "docs /a 2 1,200",
         "docs /a/[b] 2 1,200",
+        "blog /c 0 0",
         "- /d 0 0",
         "4 pages, 4 sections, 2,400 tokens",
     ]
@@ -72,6 +73,32 @@ def test_a_page_and_a_corpus_are_removed_after_a_question(run: Run, filled: Data
     done = run("pages", "--remove-corpus", "docs", "-y", url=filled.url)
     assert lines(done.stdout) == ["removed /a/[b]", "1 page removed."]
     assert paths(filled) == ["/c"]
+
+
+def test_pages_are_listed_and_removed_by_their_metadata(run: Run, filled: Database) -> None:
+    filled.execute("update nods_page set meta = '{\"status\": \"draft\"}' where path in ('/a', '/c')")
+    drafts = ("--filter", '{"status": "draft"}')
+    found = json.loads(run("pages", *drafts, "--json", url=filled.url).stdout)
+    assert [(page["path"], page["meta"]) for page in found] == [
+        ("/a", {"status": "draft"}),
+        ("/c", {"status": "draft"}),
+    ]
+    refused = run("pages", *drafts, "--remove-filtered", url=filled.url)
+    assert "Remove 2 pages that pass the filter?" in refused.stdout + refused.stderr
+    assert len(paths(filled)) == 4
+
+    done = run("pages", *drafts, "--corpus", "blog", "--remove-filtered", "--yes", url=filled.url)
+    assert (done.exit_code, lines(done.stdout)) == (0, ["removed /c", "1 page removed."])
+    for wrong in (
+        ("--remove-filtered",),
+        (*drafts, "--remove", "/a"),
+        (*drafts, "--remove-filtered", "--path-prefix", "/a"),
+        ("--filter", "[]", "--remove-filtered"),
+    ):
+        assert run("pages", *wrong, "--yes", url=filled.url).exit_code == 2
+    done = run("pages", "--filter", "{}", "--remove-filtered", "--yes", url=filled.url)
+    assert (done.exit_code, "which all pages pass" in done.stderr) == (1, True)
+    assert len(paths(filled)) == 3
 
 
 def test_what_is_not_there_is_named_and_nothing_is_removed(run: Run, filled: Database) -> None:

@@ -189,9 +189,14 @@ REFUSED = {
         ("42501", AS_ANON + "select * from nods_preview_page('docs', '/docs', 'sum', '{}')"),
     ],
     "nods_corpora": [("42501", AS_ANON + "select nods_corpora()")],
-    "nods_pages": [("42501", AS_ANON + "select nods_pages()")],
+    "nods_pages": [
+        ("22023", "select nods_pages(filter => '[]')"),
+        ("2201W", "select nods_pages(match_count => -1)"),
+        ("42501", AS_ANON + "select nods_pages()"),
+    ],
     "nods_remove_pages": [
         ("22023", "select nods_remove_pages()"),
+        ("22023", "select nods_remove_pages(filter => '{}')"),
         ("P0002", "select nods_remove_pages('{/none}')"),
         ("P0002", "select nods_remove_pages(corpus => 'none')"),
         ("42501", AS_ANON + "select nods_remove_pages('{/docs}')"),

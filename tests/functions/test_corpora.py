@@ -393,7 +393,7 @@ def test_pages_are_listed_and_removed_by_path_and_by_corpus(target: Database) ->
     )
     listed = "select corpus, path, sections, tokens from nods_pages(%s, %s)"
     assert target.rows(listed, (None, None)) == [
-        ("blog", "/blog", 1, 2), ("docs", "/a", 1, 2), ("docs", "/a/b", 1, 2), ("docs", "/c", 1, 2),
+        ("docs", "/a", 1, 2), ("docs", "/a/b", 1, 2), ("blog", "/blog", 1, 2), ("docs", "/c", 1, 2),
         (None, "/theirs", 0, 0),
     ]  # fmt: skip
     assert target.rows(listed, ("docs", "/a")) == [("docs", "/a", 1, 2), ("docs", "/a/b", 1, 2)]
@@ -405,7 +405,9 @@ def test_pages_are_listed_and_removed_by_path_and_by_corpus(target: Database) ->
         target.rows(remove, (["/a"], "blog"))
     with pytest.raises(psycopg2.errors.NoDataFound, match='there is no corpus "none"'):
         target.rows(remove, (None, "none"))
-    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="neither paths nor a corpus"):
+    with pytest.raises(
+        psycopg2.errors.InvalidParameterValue, match="neither paths nor a corpus nor a filter"
+    ):
         target.rows(remove, (None, None))
     assert len(paths(target)) == 5
 
@@ -417,3 +419,42 @@ def test_pages_are_listed_and_removed_by_path_and_by_corpus(target: Database) ->
     assert [row[0] for row in corpora(target)] == ["blog", None]
     with pytest.raises(psycopg2.Error, match=f"ingest run {run} "):
         put(target, run, "/a", "1", section("a"))
+
+
+def test_pages_are_listed_in_parts_and_by_their_meta(target: Database) -> None:
+    fill(target, "/a", "/b", "/c", "/d")
+    target.execute("update nods_page set meta = jsonb_build_object('n', id) where path <> '/d'")
+    part = "select path from nods_pages(after_path => %s, match_count => 3)"
+
+    assert target.rows(part, [None]) == [("/a",), ("/b",), ("/c",)]
+    assert target.rows(part, ["/c"]) == [("/d",)]
+    assert target.rows(part, ["/d"]) == []
+    listed = "select path, sections, meta from nods_pages('docs', '/', %s)"
+    assert target.rows(listed, ['{"n": {"$gte": 2}}']) == [("/b", 1, {"n": 2}), ("/c", 1, {"n": 3})]
+    assert target.rows(listed, ['{"n": {"$exists": false}}']) == [("/d", 1, None)]
+
+
+def test_pages_are_removed_by_their_meta(target: Database) -> None:
+    fill(target, "/a", "/b", "/c")
+    fill(target, "/blog", corpus="blog")
+    target.execute("update nods_page set meta = '{\"status\": \"draft\"}' where path <> '/a'")
+    remove = "select path from nods_remove_pages(%s, %s, %s, dry_run => %s)"
+    drafts = '{"status": "draft"}'
+
+    for everything in ("{}", '{"$and": []}', '{"$or": [{"status": "draft"}, {}]}'):
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which all pages pass"):
+            target.rows(remove, (None, "docs", everything, False))
+    with pytest.raises(psycopg2.errors.InvalidParameterValue, match="is not an operator"):
+        target.rows(remove, (None, None, '{"status": {"like": "d"}}', False))
+    with pytest.raises(psycopg2.errors.NoDataFound, match='there is no corpus "none"'):
+        target.rows(remove, (None, "none", drafts, False))
+
+    assert target.rows(remove, (None, None, drafts, True)) == [("/b",), ("/blog",), ("/c",)]
+    assert target.rows(remove, (None, "docs", None, True)) == [("/a",), ("/b",), ("/c",)]
+    assert paths(target) == ["/a", "/b", "/blog", "/c"]
+    assert target.rows(remove, (["/a", "/b"], None, drafts, False)) == [("/b",)]
+    run = begin(target)
+    assert target.rows(remove, (None, "docs", drafts, False)) == [("/c",)]
+    assert paths(target) == ["/a", "/blog"]
+    assert put(target, run, "/d", "1", section("d")), "the corpus and its runs stay"
+    assert {row[0] for row in corpora(target)} == {"blog", "docs"}

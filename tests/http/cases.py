@@ -205,6 +205,31 @@ SEARCHES = [
         _ok([_hybrid(2, 2, 1), _hybrid(3, 1, 2)]),
     ),
     Case(
+        "pages by a filter, in parts",
+        Call(
+            "nods_pages", {"filter": {"title": {"$exists": True}}, "after_path": "/guide", "match_count": 5}
+        ),
+        _ok(
+            [
+                {
+                    "corpus": None,
+                    "path": "/guide/install",
+                    "type": "markdown",
+                    "source": "guide",
+                    "sections": 3,
+                    "tokens": 23,
+                    "meta": METAS[2],
+                }
+            ]
+        ),
+    ),
+    Case(
+        "pages that a filter would remove",
+        Call("nods_remove_pages", {"filter": {"title": "Guide"}, "dry_run": True}),
+        _ok([{"path": "/guide"}]),
+    ),
+    Case("all pages by a filter", Call("nods_remove_pages", {"filter": {}}), _error("22023")),
+    Case(
         "what is no filter",
         Call("search_page_sections", {"query_embedding": [1, 0, 0], "filter": {"title": {"$like": "G%"}}}),
         _error("22023"),

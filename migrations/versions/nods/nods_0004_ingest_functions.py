@@ -46,6 +46,7 @@ FUNCTIONS = (
     "nods_set_parents",
     "nods_corpora",
     "nods_pages",
+    "nods_pages_to_remove",
     "nods_remove_pages",
 )
 

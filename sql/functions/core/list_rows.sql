@@ -1,0 +1,49 @@
+-- list_rows: the rows of a searched table that pass a filter on their metadata, in the order of their key.
+--
+-- search       a function that pgmatch.create_search has made with metadata, see pgmatch.metadata_search
+-- filter       as in pgmatch.filter_condition; null for all rows
+-- after        the key of the last row that was read, as text, to go on after it; null to begin
+-- match_count  at most this many rows; null for all
+--
+-- A row is an object of its key and the columns of the search. Rows without an embedding are listed too. Runs as the
+-- caller, so row level security applies. Raises what pgmatch.metadata_search and pgmatch.filter_condition raise.
+create or replace function pgmatch.list_rows(
+  search text,
+  filter jsonb default null,
+  after text default null,
+  match_count integer default 100
+)
+returns setof jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _target text;
+  _key text;
+  _key_type text;
+  _document text;
+  _columns text;
+begin
+  select s.target, s.key, s.key_type, s.document, s.columns into _target, _key, _key_type, _document, _columns
+  from pgmatch.metadata_search(search) as s;
+  return query execute format(
+    'select to_jsonb(r) from (select %s from %s as s where %s order by %s limit %s) as r',
+    _columns,
+    _target,
+    concat_ws(
+      ' and ',
+      _key || ' is not null',
+      pgmatch.filter_condition(filter, _document),
+      _key || ' > ' || quote_literal(after) || '::' || _key_type
+    ),
+    _key,
+    coalesce(match_count::text, 'all')
+  );
+end;
+$$;
+
+comment on function pgmatch.list_rows is
+  'The rows of a searched table that pass a filter on their metadata, in the order of their key.';
+
+select pgmatch.register('core', 'function', 'pgmatch.list_rows', 'execute', 'execute');
