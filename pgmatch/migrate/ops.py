@@ -33,9 +33,9 @@ def execute(sql: str) -> None:
     op.execute(text(escape_colons(sql.strip().rstrip(";"))))
 
 
-def run_sql(name: str) -> None:
-    """Run the frozen text `<revision>/<path>`, one or more statements."""
-    execute(read(name))
+def run_sql(*names: str) -> None:
+    """Run the frozen texts `<revision>/<path>`, each of one or more statements, in one round trip."""
+    execute(";\n\n".join(read(name).strip().rstrip(";") for name in names))
 
 
 def stop_on_findings(name: str) -> None:
@@ -101,6 +101,8 @@ def revision(line: str, number: str) -> Iterator[None]:
     """
     set_options()
     execute(f"select pgmatch.check_options('{line}')")
+    # its functions get their privileges together, when it ends
+    _set("pgmatch.revision", number)
     with on_path(line):
         yield
         execute(f"select pgmatch.finish_revision('{line}', '{number}')")

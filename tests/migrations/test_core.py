@@ -23,7 +23,7 @@ HEAD = "core_0003"
 NEWER = """
     update pgmatch.install set revision = 'core_0099' where line = 'core';
     update pgmatch.core_version set version_num = 'core_0099';
-    comment on function pgmatch.granted(text, oid, name) is 'newer';
+    comment on function pgmatch.granted(oid[]) is 'newer';
     create or replace function pgmatch.api_roles() returns setof name language sql stable
       set search_path = pg_catalog, pg_temp
       as 'select r.rolname from pg_roles as r where r.rolname in (''anon'', ''authenticated'', ''service_role'')'

@@ -87,6 +87,22 @@ def test_the_mode_owner_is_refused_where_a_table_does_not_say_who_owns_a_row(bes
     assert seen(beside, "authenticated", "toy_item", "stranger") is None
 
 
+def test_functions_get_their_privileges_when_their_revision_ends_and_at_once_afterwards(beside: Database) -> None:
+    add_line(beside, "toy")
+    make = (
+        "create function {0}() returns int language sql set search_path = pg_catalog, pg_temp as 'select 1';"
+        "select pgmatch.register('toy', 'function', '{0}', 'execute', 'execute');"
+    )
+    beside.execute(
+        f"select set_config('pgmatch.revision', 'toy_0001', true); {make.format('inside')}"
+        f"select pgmatch.finish_revision('toy', 'toy_0001'); {make.format('later')}"
+    )
+    allowed = "select has_function_privilege(%s, 'inside()', 'execute'), has_function_privilege(%s, 'later()', 'execute')"
+    for role in ("anon", "authenticated"):
+        assert beside.rows(allowed, (role, role)) == [(False, False)]
+    assert beside.rows(allowed, ("service_role", "service_role")) == [(True, True)]
+
+
 def test_a_declared_owner_column_that_is_not_there_is_refused_too(beside: Database) -> None:
     add_line(beside, "toy", declared=", owner => 'no_such_column'")
     with pytest.raises(psycopg2.errors.ObjectNotInPrerequisiteState, match='toy_item" has no column'):

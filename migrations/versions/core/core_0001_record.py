@@ -26,6 +26,7 @@ FUNCTIONS = (
     "check_options",
     "lock_tables",
     "member_oid",
+    "line_members",
     "granted",
     "privileges_of",
     "member_privileges",
@@ -96,13 +97,10 @@ RULES = (
 def upgrade() -> None:
     set_options()
     run_sql("core_0001/prepare/extension.sql")
-    for table in TABLES:
-        run_sql(f"core_0001/tables/core/{table}.sql")
+    run_sql(*(f"core_0001/tables/core/{table}.sql" for table in TABLES))
     run_sql("core_0001/types/core/doctor_finding.sql")
-    for function in FUNCTIONS:
-        run_sql(f"core_0001/functions/core/{function}.sql")
-    for rule in RULES:
-        run_sql(f"core_0001/functions/core/doctor_{rule}.sql")
+    run_sql(*(f"core_0001/functions/core/{function}.sql" for function in FUNCTIONS))
+    run_sql(*(f"core_0001/functions/core/doctor_{rule}.sql" for rule in RULES))
     run_sql("core_0001/record.sql")
     with step("core", revision):
         run_sql("core_0001/functions/core/current_owner.sql")

@@ -63,10 +63,8 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     with step("core", revision):
-        for kind in TYPES:
-            run_sql(f"core_0002/types/core/{kind}.sql")
-        for function in FUNCTIONS:
-            run_sql(f"core_0002/functions/core/{function}.sql")
+        run_sql(*(f"core_0002/types/core/{kind}.sql" for kind in TYPES))
+        run_sql(*(f"core_0002/functions/core/{function}.sql" for function in FUNCTIONS))
 
 
 def downgrade() -> None:

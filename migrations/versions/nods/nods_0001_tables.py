@@ -43,10 +43,8 @@ def upgrade() -> None:
     with step("nods", revision):
         run_sql("nods_0001/adopt.sql")
         run_sql("nods_0001/add_columns.sql")
-        for table in TABLES:
-            run_sql(f"nods_0001/tables/nods/{table}.sql")
-        for function in FUNCTIONS:
-            run_sql(f"nods_0001/functions/nods/{function}.sql")
+        run_sql(*(f"nods_0001/tables/nods/{table}.sql" for table in TABLES))
+        run_sql(*(f"nods_0001/functions/nods/{function}.sql" for function in FUNCTIONS))
         run_sql("nods_0001/storage.sql")
         run_sql("nods_0001/access.sql")
 

@@ -24,8 +24,7 @@ INDEXES = (
 
 def upgrade() -> None:
     with step("nods", revision):
-        for index in INDEXES:
-            run_sql(f"nods_0002/indexes/nods/{index}.sql")
+        run_sql(*(f"nods_0002/indexes/nods/{index}.sql" for index in INDEXES))
 
 
 def downgrade() -> None:

@@ -44,8 +44,7 @@ def upgrade() -> None:
         run_sql("nods_0003/keep.sql")
         run_sql("nods_0003/types/nods/nods_section_match.sql")
         run_sql("nods_0003/types/nods/nods_section_context.sql")
-        for function in FUNCTIONS:
-            run_sql(f"nods_0003/functions/nods/{function}.sql")
+        run_sql(*(f"nods_0003/functions/nods/{function}.sql" for function in FUNCTIONS))
         execute("select pgmatch.nods_make_walk()")
 
 

@@ -53,10 +53,8 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     with step("nods", revision):
-        for table in TABLES:
-            run_sql(f"nods_0004/tables/nods/{table}.sql")
-        for function in FUNCTIONS:
-            run_sql(f"nods_0004/functions/nods/{function}.sql")
+        run_sql(*(f"nods_0004/tables/nods/{table}.sql" for table in TABLES))
+        run_sql(*(f"nods_0004/functions/nods/{function}.sql" for function in FUNCTIONS))
 
 
 def downgrade() -> None:

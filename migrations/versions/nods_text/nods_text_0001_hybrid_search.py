@@ -29,8 +29,7 @@ def upgrade() -> None:
         run_sql("nods_text_0001/column.sql")
         run_sql("nods_text_0001/indexes/nods_text/nods_page_section_fts_idx.sql")
         run_sql("nods_text_0001/types/nods_text/nods_hybrid_match.sql")
-        for function in FUNCTIONS:
-            run_sql(f"nods_text_0001/functions/nods_text/{function}.sql")
+        run_sql(*(f"nods_text_0001/functions/nods_text/{function}.sql" for function in FUNCTIONS))
 
 
 def downgrade() -> None:

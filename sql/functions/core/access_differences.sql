@@ -8,8 +8,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select i.line, i.access, w.kind || ' ' || w.name, w.role, w.privileges, g.privileges
-  from (
+  with wanted as materialized (
     select l.line, m.*
     from (select distinct m.line from pgmatch.member as m) as l
     cross join lateral pgmatch.member_privileges(l.line) as m
@@ -31,8 +30,12 @@ as $$
     from pgmatch.ruled_objects() as o
     cross join (select 'public'::name union all select pgmatch.api_roles()) as r (role)
     where o.line is null
-  ) as w
-  cross join lateral pgmatch.granted(w.kind, w.object, w.role) as g (privileges)
+  )
+
+  select i.line, i.access, w.kind || ' ' || w.name, w.role, w.privileges, g.privileges
+  from wanted as w
+  left join pgmatch.granted(array(select w.object from wanted as w)) as g
+    on (g.kind, g.object, g.role) = (w.kind, w.object, w.role)
   cross join lateral (
     select l.line, l.access
     from pgmatch.install as l

@@ -13,12 +13,10 @@ declare
   _unpinned text;
 begin
   select string_agg(m.name, ', ' order by m.name) into _unpinned
-  from pgmatch.member as m
-  inner join pg_proc as p on p.oid = pgmatch.member_oid(m.line, m.kind, m.name)
-  where m.line = check_pins.line
-    and m.kind = 'function'
-    -- a helper that uses no names of the line is pinned to the catalog
-    and not coalesce(p.proconfig, '{}') && array[_expected, 'search_path=pg_catalog, pg_temp'];
+  from pgmatch.line_members(line, 'function') as m
+  inner join pg_proc as p on p.oid = m.object
+  -- a helper that uses no names of the line is pinned to the catalog
+  where not coalesce(p.proconfig, '{}') && array[_expected, 'search_path=pg_catalog, pg_temp'];
 
   if _unpinned is not null then
     raise exception using

@@ -9,6 +9,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- from here on, pgmatch.register applies the access mode itself
+  perform set_config('pgmatch.revision', '', true);
   update pgmatch.install as i set revision = finish_revision.revision where i.line = finish_revision.line;
   if line = 'core' then
     perform pgmatch.apply_changes(array['core']);

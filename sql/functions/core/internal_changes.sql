@@ -9,40 +9,34 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  with roles as (
-    select 0::oid as oid, 'public'::name as name
-    union all
-    select r.oid, r.rolname
-    from pgmatch.api_roles() as a (rolname)
-    inner join pg_roles as r on r.rolname = a.rolname
+  with members as materialized (
+    select m.object
+    from pgmatch.install as i
+    cross join lateral pgmatch.line_members(i.line, 'function') as m
   ),
 
-  granted as materialized (
-    select p.oid, r.name as role
+  internal as materialized (
+    select 'function' as kind, p.oid
     from pg_proc as p
-    cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
-    inner join roles as r on r.oid = a.grantee
-    where p.pronamespace = 'pgmatch'::regnamespace and p.proconfig @> array['search_path=pg_catalog, pg_temp']
+    where p.pronamespace = 'pgmatch'::regnamespace
+      and p.proconfig @> array['search_path=pg_catalog, pg_temp']
+      -- the access mode of its line rules a member
+      and not exists (select 1 from members as m where m.object = p.oid)
+    union all
+    select case c.relkind when 'S' then 'sequence' else 'table' end, c.oid
+    from pg_class as c
+    where c.relnamespace = 'pgmatch'::regnamespace and c.relkind in ('S', 'v')
   )
 
-  select format('revoke all on function %s from %s', g.oid::regprocedure, quote_ident(g.role))
-  from granted as g
-  -- the access mode of its line rules a member
-  where g.oid <> all(
-    array(
-      select coalesce(pgmatch.member_oid(m.line, m.kind, m.name), 0)
-      from pgmatch.member as m
-      where m.kind = 'function'
-    )
+  select format(
+    'revoke all on %s %s from %s',
+    g.kind,
+    case g.kind when 'function' then g.object::regprocedure::text else g.object::regclass::text end,
+    quote_ident(g.role)
   )
-  union all
-  select format('revoke all on %s %s from %s', o.kind, c.oid::regclass, quote_ident(r.name))
-  from pg_class as c
-  cross join lateral (select case c.relkind when 'S' then 'sequence' else 'table' end) as o (kind)
-  cross join roles as r
-  where c.relnamespace = 'pgmatch'::regnamespace
-    and c.relkind in ('S', 'v')
-    and pgmatch.granted(o.kind, c.oid, r.name) is not null
+  from pgmatch.granted(array(select i.oid from internal as i)) as g
+  where (g.kind, g.object) in (select i.kind, i.oid from internal as i)
+    and (g.role = 'public' or g.role in (select pgmatch.api_roles()))
 $$;
 
 comment on function pgmatch.internal_changes is

@@ -9,11 +9,10 @@ set search_path = pg_catalog, pg_temp
 as $$
   select pgmatch.lock_tables(
     array(
-      select pgmatch.member_oid(m.line, m.kind, m.name)::regclass
-      from pgmatch.member as m
-      where m.line = any(pgmatch.line_family(lock_line.line) || 'core'::text)
-        and m.kind = 'table'
-        and coalesce(m.readers, m.writers) is not null
+      select m.object::regclass
+      from unnest(pgmatch.line_family(line) || 'core'::text) as l (line)
+      cross join lateral pgmatch.line_members(l.line, 'table') as m
+      where coalesce(m.readers, m.writers) is not null
     ),
     mode
   )

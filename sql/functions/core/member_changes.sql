@@ -10,11 +10,15 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with wanted as materialized (
+    select * from pgmatch.member_privileges(line, kind, name)
+  )
+
   select t.target, c.statement
-  from pgmatch.member as m
-  cross join lateral (select pgmatch.member_oid(m.line, m.kind, m.name)::regclass) as t (target)
+  from pgmatch.line_members(line, 'table', name) as m
+  cross join lateral (select m.object::regclass) as t (target)
   cross join lateral pgmatch.policy_changes(
-    m.line,
+    member_changes.line,
     t.target,
     m.readers,
     m.writers,
@@ -24,22 +28,20 @@ as $$
     ),
     m.shared
   ) as c (statement)
-  where m.line = member_changes.line
-    and m.kind = 'table'
-    and m.kind = coalesce(member_changes.kind, m.kind)
-    and m.name = coalesce(member_changes.name, m.name)
-    and t.target is not null
+  where coalesce(member_changes.kind, 'table') = 'table' and t.target is not null
   union all
   select
     case w.kind when 'table' then w.object::regclass end,
     format('revoke all on %s %s from %s', w.kind, o.name, quote_ident(w.role))
       -- null where nothing is to be granted
       || coalesce('; grant ' || w.privileges || format(' on %s %s to %s', w.kind, o.name, quote_ident(w.role)), '')
-  from pgmatch.member_privileges(line, kind, name) as w
+  from wanted as w
   cross join lateral (
     select case w.kind when 'function' then w.object::regprocedure::text else w.object::regclass::text end
   ) as o (name)
-  where pgmatch.granted(w.kind, w.object, w.role) is distinct from w.privileges
+  left join pgmatch.granted(array(select w.object from wanted as w)) as g
+    on (g.kind, g.object, g.role) = (w.kind, w.object, w.role)
+  where g.privileges is distinct from w.privileges
 $$;
 
 comment on function pgmatch.member_changes is

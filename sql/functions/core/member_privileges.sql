@@ -13,10 +13,14 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with audience (role, part) as materialized (
+    select a.role, a.part from pgmatch.audience(line) as a
+  )
+
   select
     m.kind,
     m.name,
-    o.object,
+    m.object,
     a.role,
     case a.part
       when 'writer' then m.writers
@@ -29,14 +33,11 @@ as $$
           when m.shared then m.readers
         end
     end
-  from pgmatch.member as m
-  cross join lateral pgmatch.member_oid(m.line, m.kind, m.name) as o (object)
+  from pgmatch.line_members(line, kind, name) as m
   cross join (
-    select p.role, p.part
-    from pgmatch.audience(member_privileges.line) as p
+    select p.role, p.part from audience as p
     union all
-    select 'public', null
-    where not exists (select 1 from pgmatch.audience(member_privileges.line) as p where p.role = 'public')
+    select 'public', null where not exists (select 1 from audience as p where p.role = 'public')
   ) as a (role, part)
   left join lateral (
     select string_agg(quote_ident(t.attname), ', ' order by t.attnum) filter (where x.indexrelid is null)
@@ -48,14 +49,10 @@ as $$
       and x.indnkeyatts = 1
       and x.indkey[0] = t.attnum
       and t.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
-    where t.attrelid = o.object and t.attnum > 0 and not t.attisdropped
+    where t.attrelid = m.object and t.attnum > 0 and not t.attisdropped
     having bool_or(t.attname = m.owner)
   ) as c (columns) on m.kind = 'table'
-  where m.line = member_privileges.line
-    and m.kind in ('table', 'sequence', 'function')
-    and m.kind = coalesce(member_privileges.kind, m.kind)
-    and m.name = coalesce(member_privileges.name, m.name)
-    and o.object is not null
+  where m.object is not null
 $$;
 
 comment on function pgmatch.member_privileges is

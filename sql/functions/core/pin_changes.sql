@@ -9,8 +9,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select format('alter function %s set search_path = %s', p.oid::regprocedure, l.path)
   from pgmatch.pinned_path(line) as l (path)
-  inner join pgmatch.member as m on m.line = pin_changes.line and m.kind = 'function'
-  inner join pg_proc as p on p.oid = pgmatch.member_oid(m.line, m.kind, m.name)
+  cross join pgmatch.line_members(line, 'function') as m
+  inner join pg_proc as p on p.oid = m.object
   where not coalesce(p.proconfig, '{}') && array['search_path=pg_catalog, pg_temp', 'search_path=' || l.path]
   union all
   -- callers may lack USAGE on the schema that the extension has moved to

@@ -12,6 +12,8 @@
 -- is given to the owner of the record, unless its owner has the rights of that role.
 --
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
+--
+-- In a revision, functions get their privileges from pgmatch.finish_revision, all at once.
 create or replace function pgmatch.register(
   line text,
   kind text,
@@ -50,7 +52,9 @@ begin
     end if;
   end if;
 
-  perform pgmatch.apply_access(register.line, register.kind, register.name);
+  if kind <> 'function' or coalesce(current_setting('pgmatch.revision', true), '') = '' then
+    perform pgmatch.apply_access(register.line, register.kind, register.name);
+  end if;
 end;
 $$;
 

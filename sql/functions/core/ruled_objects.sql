@@ -9,10 +9,10 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with members as (
-    select m.line, m.kind, m.name, o.object
-    from pgmatch.member as m
-    cross join lateral pgmatch.member_oid(m.line, m.kind, m.name) as o (object)
-    where m.kind in ('table', 'sequence', 'function') and o.object is not null
+    select i.line, m.kind, m.name, m.object
+    from pgmatch.install as i
+    cross join lateral pgmatch.line_members(i.line) as m
+    where m.object is not null
   ),
 
   internal (kind, name, object) as (

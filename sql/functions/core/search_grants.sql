@@ -17,15 +17,14 @@ as $$
   union all
   select format('grant %s on %s %s to %I', m.readers, m.kind, o.name, r.role)
   from unnest(roles) as r (role)
-  cross join pgmatch.member as m
-  cross join lateral (select pgmatch.member_oid(m.line, m.kind, m.name) as object) as i
+  cross join pgmatch.line_members('core') as m
   cross join lateral (
-    select case m.kind when 'function' then i.object::regprocedure::text else i.object::regclass::text end as name
+    select case m.kind when 'function' then m.object::regprocedure::text else m.object::regclass::text end as name
   ) as o
-  where m.line = 'core' and m.name like 'pgmatch.%' and m.readers is not null and m.kind in ('function', 'table')
+  where m.name like 'pgmatch.%' and m.readers is not null and m.kind in ('function', 'table')
     and case m.kind
-      when 'function' then not has_function_privilege(r.role, i.object, 'execute')
-      else not has_table_privilege(r.role, i.object, 'select')
+      when 'function' then not has_function_privilege(r.role, m.object, 'execute')
+      else not has_table_privilege(r.role, m.object, 'select')
     end
   union all
   select 'create policy callers_of_searches on pgmatch.index_tuning for select using (true)'

@@ -10,31 +10,29 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with audience as materialized (
+    select a.role from pgmatch.audience(line) as a where a.part is not null
+  )
+
   select
     format('revoke all on schema pgmatch from %s', quote_ident(w.role))
       || case when w.privilege is not null then format('; grant usage on schema pgmatch to %I', w.role) else '' end
   from (
-    select
-      r.role,
-      case
-        when exists (
-          select 1 from pgmatch.audience('core') as a where a.role = r.role and a.part is not null
-        ) then 'usage'
-      end
+    select r.role, case when r.role in (select a.role from audience as a) then 'usage' end
     from (select 'public'::name union all select pgmatch.api_roles()) as r (role)
   ) as w (role, privilege)
-  where usage_changes.line = 'core'
-    and pgmatch.granted('schema', 'pgmatch'::regnamespace, w.role) is distinct from w.privilege
+  left join pgmatch.granted(array['pgmatch'::regnamespace::oid]) as g on g.kind = 'schema' and g.role = w.role
+  where usage_changes.line = 'core' and g.privileges is distinct from w.privilege
   union all
   select format('grant usage on schema %I to %I', n.nspname, a.role)
-  from pgmatch.audience(line) as a
+  from audience as a
   inner join pg_namespace as n
     on n.nspname in (
       select i.schema_name from pgmatch.install as i where i.line = usage_changes.line and i.access is not null
     )
     or usage_changes.line = 'core'
     and n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
-  where a.part is not null and not has_schema_privilege(a.role, n.oid, 'usage')
+  where not has_schema_privilege(a.role, n.oid, 'usage')
 $$;
 
 comment on function pgmatch.usage_changes is

@@ -5,11 +5,11 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select o.target, m.line
-  from pgmatch.member as m
-  cross join lateral (select pgmatch.member_oid(m.line, m.kind, m.name)::regclass) as o (target)
-  inner join pg_class as c on c.oid = o.target
-  where m.kind = 'table' and c.relnamespace <> 'pgmatch'::regnamespace
+  select m.object::regclass, i.line
+  from pgmatch.install as i
+  cross join lateral pgmatch.line_members(i.line, 'table') as m
+  inner join pg_class as c on c.oid = m.object
+  where c.relnamespace <> 'pgmatch'::regnamespace
   union
   select s.target, s.line
   from pgmatch.search as s
