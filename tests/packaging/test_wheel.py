@@ -31,8 +31,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
     (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "venv", with_pip=True)
-    run(folder / "venv/bin/pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    venv.create(folder / "venv")
+    pip = (sys.executable, "-m", "pip", "--python", folder / "venv/bin/python", "--quiet")
+    run(*pip, "install", "--disable-pip-version-check", wheel)
     return folder / "venv/bin"
 
 
