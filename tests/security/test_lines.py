@@ -87,7 +87,9 @@ def test_the_mode_owner_is_refused_where_a_table_does_not_say_who_owns_a_row(bes
     assert seen(beside, "authenticated", "toy_item", "stranger") is None
 
 
-def test_functions_get_their_privileges_when_their_revision_ends_and_at_once_afterwards(beside: Database) -> None:
+def test_functions_get_their_privileges_when_their_revision_ends_and_at_once_afterwards(
+    beside: Database,
+) -> None:
     add_line(beside, "toy")
     make = (
         "create function {0}() returns int language sql set search_path = pg_catalog, pg_temp as 'select 1';"

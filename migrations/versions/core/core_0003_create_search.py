@@ -106,8 +106,7 @@ def upgrade() -> None:
     with step("core", revision):
         run_sql(*(f"core_0003/functions/core/{function}.sql" for function in FUNCTIONS))
         run_sql("core_0003/views/core/searches.sql")
-        for function in HELPERS + RULES:
-            run_sql(f"core_0003/functions/core/{function}.sql")
+        run_sql(*(f"core_0003/functions/core/{function}.sql" for function in HELPERS + RULES))
 
 
 def downgrade() -> None:
