@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
+import psycopg2
 import pytest
 
 from tests.searches.conftest import CREATE, DIMENSIONS
@@ -99,3 +101,27 @@ def test_more_candidates_of_a_binary_index_are_compared(shop: Database) -> None:
     )
 
     assert pages(shop, ", candidates => 5") < pages(shop) < pages(shop, ", candidates => 250")
+
+
+def test_the_owner_may_have_backslashes_in_literals_as_in_old_programs(shop: Database) -> None:
+    made = "select prosrc from pg_proc where proname = 'match_products'"
+    shop.execute(CREATE)
+    text = shop.rows(made)
+    shop.execute("select pgmatch.drop_search('match_products'); analyze")
+    old = psycopg2.connect(
+        shop.url, options="-c standard_conforming_strings=off -c escape_string_warning=off"
+    )
+    with closing(old), old.cursor() as cursor:
+        old.autocommit = True
+        # PostgreSQL reads the text of a function in a session's first call, so nothing may be read before
+        for statement, found in (
+            (CREATE, None),
+            (made, text),
+            ("select state from pgmatch.refresh_searches()", [("fine",)]),
+            ("select pgmatch.set_access('owner')", None),
+            ("select pgmatch.set_access('private')", None),
+            ("select rule, evidence from pgmatch.doctor()", []),
+            ("select pgmatch.drop_search('match_products')", None),
+        ):
+            cursor.execute(statement)
+            assert found is None or (statement, cursor.fetchall()) == (statement, found)

@@ -12,7 +12,7 @@ declare
   _access constant text := coalesce(nullif(current_setting('pgmatch.access', true), ''), 'private');
   _schema_created constant boolean := to_regnamespace(quote_ident(_schema)) is null;
 begin
-  if _schema in ('pgmatch', 'information_schema') or _schema like 'pg\_%' then
+  if _schema in ('pgmatch', 'information_schema') or _schema like E'pg\\_%' then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('schema=%s is reserved and cannot hold your tables', _schema),

@@ -21,7 +21,7 @@ begin
     select r.name, 'a column that the search adds', 100000 + r.place from pgmatch.search_ranks(search) as r
   ) as u (name, use, place)
   group by u.name
-  having count(*) > 1 or u.name like 'pgmatch\_%' or octet_length(u.name) > 63 or u.name = ''
+  having count(*) > 1 or u.name like E'pgmatch\\_%' or octet_length(u.name) > 63 or u.name = ''
   order by u.name
   limit 1;
   if cardinality(_uses) > 1 then

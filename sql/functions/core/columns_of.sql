@@ -10,7 +10,7 @@ as $$
       'Do you mean '
       || min(quote_ident(a.attname)) filter (
         where a.attname <> meant
-          and lower(regexp_replace(a.attname, '\W|_', '', 'g')) = lower(regexp_replace(meant, '\W|_', '', 'g'))
+          and lower(regexp_replace(a.attname, E'\\W|_', '', 'g')) = lower(regexp_replace(meant, E'\\W|_', '', 'g'))
       )
       || '? ',
       ''

@@ -34,7 +34,7 @@ begin
 
   config := coalesce(
     config,
-    substring(_filled_by from 'to_tsvector\(''([^'']+)''::regconfig'),
+    substring(_filled_by from E'to_tsvector\\(''([^'']+)''::regconfig'),
     current_setting('default_text_search_config')
   );
   select format('%I.%I', n.nspname, c.cfgname) into search.text_config

@@ -10,7 +10,7 @@ as $$
       r.oid,
       s.schemas,
       s.scope,
-      regexp_split_to_array(s.schemas, '\s*,\s*') as exposed
+      regexp_split_to_array(s.schemas, E'\\s*,\\s*') as exposed
     from pg_roles as r
     left join lateral (
       select

@@ -19,8 +19,8 @@ as $$
     select
       e.extversion as version,
       v.offered,
-      string_to_array(substring(e.extversion from '^\d+(?:\.\d+){0,2}'), '.')::integer[] as number,
-      string_to_array(substring(v.offered from '^\d+(?:\.\d+){0,2}'), '.')::integer[] as offered_number
+      string_to_array(substring(e.extversion from E'^\\d+(?:\\.\\d+){0,2}'), '.')::integer[] as number,
+      string_to_array(substring(v.offered from E'^\\d+(?:\\.\\d+){0,2}'), '.')::integer[] as offered_number
     from pg_extension as e
     left join pg_available_extensions as a on a.name = e.extname
     cross join lateral coalesce(a.default_version, e.extversion) as v (offered)

@@ -23,7 +23,7 @@ as $$
     limit 1
   ) as l
   cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c
-  cross join lateral substring(c.statement from 'policy (pgmatch_\w+) on ') as p (name)
+  cross join lateral substring(c.statement from E'policy (pgmatch_\\w+) on ') as p (name)
   where m.kind = 'table' and p.name is not null
   group by m.line, m.name, l.access
   union all

@@ -32,7 +32,7 @@ begin
       for _part in
         select format('drop policy %I on %s', p.polname, _table)
         from pg_policy as p
-        where p.polrelid = _table and p.polname like 'pgmatch\_%'
+        where p.polrelid = _table and p.polname like E'pgmatch\\_%'
         union all
         select format('alter table %s drop column %I', _table, split_part(m.name, '.', 2))
         from pgmatch.member as m

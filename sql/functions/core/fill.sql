@@ -8,10 +8,10 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select string_agg(
-    case when m.piece[1] ~ '^\{\w+\}$' then coalesce(parts ->> btrim(m.piece[1], '{}'), '') else m.piece[1] end,
+    case when m.piece[1] ~ E'^\\{\\w+\\}$' then coalesce(parts ->> btrim(m.piece[1], '{}'), '') else m.piece[1] end,
     '' order by m.place
   )
-  from regexp_matches(template, '\{\w+\}|[^{]+|\{', 'g') with ordinality as m (piece, place)
+  from regexp_matches(template, E'\\{\\w+\\}|[^{]+|\\{', 'g') with ordinality as m (piece, place)
 $$;
 
 comment on function pgmatch.fill is

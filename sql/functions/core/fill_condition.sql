@@ -32,14 +32,14 @@ begin
     string_agg(
       case
         when t.token[1] = '$' then value
-        when t.token[1] like '''%\\%'
+        when t.token[1] like E'''%\\\\%'
           then quote_literal(replace(substr(t.token[1], 2, length(t.token[1]) - 2), '''''', ''''))
         else t.token[1]
       end,
       '' order by t.place
     ),
     count(*) filter (where t.token[1] = '$'),
-    min(t.token[1]) filter (where t.token[1] ~ '^(\$.|--|/\*)')
+    min(t.token[1]) filter (where t.token[1] ~ E'^(\\$.|--|/\\*)')
   into _filled, _placeholders, _refused
   from regexp_matches(condition, _tokens, 'g') with ordinality as t (token, place);
 

@@ -29,7 +29,7 @@ begin
         from (
           select array[key] as path
           union all
-          select string_to_array(key, '.') where key ~ '^[^.]+(\.[^.]+)+$'
+          select string_to_array(key, '.') where key ~ E'^[^.]+(\\.[^.]+)+$'
         ) as k
       )
     end);

@@ -40,7 +40,8 @@ begin
     execute _statement;
     if _statement like 'grant %' then
       update pgmatch.install as i
-      set usages = i.usages || regexp_replace(_statement, '^grant (?:usage on (?=schema))?(.*) to (.*)$', '\1 from \2')
+      set usages = i.usages
+        || regexp_replace(_statement, '^grant (?:usage on (?=schema))?(.*) to (.*)$', E'\\1 from \\2')
       where i.line = 'core';
     end if;
   end loop;

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when exists (
-      select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name ~ '_begin_ingest($|\()'
+      select 1 from pgmatch.member as m where m.line = ingest_steps.line and m.name ~ E'_begin_ingest($|\\()'
     )
       then '{pgmatch ingest FOLDER}'::text[]
     else '{}'

@@ -29,7 +29,7 @@ as $$
         case
           when m.kind <> 'table' then m.writers
           when c.columns is not null
-            then regexp_replace(m.writers, '(insert|update)', format('\1 (%s)', c.columns), 'g')
+            then regexp_replace(m.writers, '(insert|update)', format(E'\\1 (%s)', c.columns), 'g')
           when m.shared then m.readers
         end
     end

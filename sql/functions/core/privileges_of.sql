@@ -6,7 +6,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select concat(p.match[1], ' (' || c.match[1] || ')', o.suffix)
-  from regexp_matches(privileges, '(\w+)(?: \(((?:"(?:[^"]|"")*"|[^")])+)\))?( with grant option)?', 'g') as p (match)
+  from regexp_matches(
+    privileges, E'(\\w+)(?: \\(((?:"(?:[^"]|"")*"|[^")])+)\\))?( with grant option)?', 'g'
+  ) as p (match)
   left join lateral regexp_matches(p.match[2], '"(?:[^"]|"")*"|[^", ]+', 'g') as c (match) on true
   -- who may pass a privilege on has it
   cross join lateral (select '' union all select p.match[3] where p.match[3] is not null) as o (suffix)

@@ -68,7 +68,7 @@ as $$
           )
         ),
         '' order by a.place
-      ) filter (where a.condition !~* '~|\^@|\m(like|similar|starts_with)\M|^\(select\M')
+      ) filter (where a.condition !~* E'~|\\^@|\\m(like|similar|starts_with)\\M|^\\(select\\M')
     )
   )
   from pgmatch.search_arguments(search) as a

@@ -6,7 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when word ~ '^[\w@%+=:,./-]+$' then word
+    when word ~ E'^[\\w@%+=:,./-]+$' then word
     else '''' || replace(word, '''', '''"''"''') || ''''
   end
 $$;

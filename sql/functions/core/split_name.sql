@@ -12,7 +12,7 @@ as $$
       else lower(p.part[1])
     end,
     p.part[2]
-  from (select regexp_match(entry, '^\s*("(?:[^"]|"")+"|[^\s"]+)(?:\s+(\S.*?))?\s*$')) as p (part)
+  from (select regexp_match(entry, E'^\\s*("(?:[^"]|"")+"|[^\\s"]+)(?:\\s+(\\S.*?))?\\s*$')) as p (part)
 $$;
 
 comment on function pgmatch.split_name is

@@ -12,7 +12,7 @@ as $$
   inner join pg_class as i on i.oid = x.indexrelid
   inner join pg_am as m on m.oid = i.relam
   -- what Postgres appends to the names of the two indexes of a rebuild, as `pgmatch index rebuild` does
-  cross join lateral substring(i.relname from '^(.+)_cc(?:new|old)\d*$') as b (name)
+  cross join lateral substring(i.relname from E'^(.+)_cc(?:new|old)\\d*$') as b (name)
   cross join lateral (
     select m.amname in ('hnsw', 'ivfflat') and b.name is not null and (
       not x.indisvalid
