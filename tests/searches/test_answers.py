@@ -184,6 +184,31 @@ def test_more_rows_than_the_index_returns_are_completed(searched: Database) -> N
     assert len(searched.rows(NEAREST.format(5000))) == ROWS
 
 
+def test_two_metrics_of_one_column_have_a_function_each(searched: Database) -> None:
+    searched.execute(
+        "set local search_path = public, extensions; create index on shop.products using hnsw (embedding vector_l2_ops);"
+        "select pgmatch.create_search('public.match_l2', 'shop.products', returns => '{id}', metric => 'l2');"
+        "select pgmatch.create_search('public.match_ip', 'shop.products', returns => '{id}', metric => 'ip')"
+    )
+    for function, operator in (("match_products", "<=>"), ("match_l2", "<->"), ("match_ip", "<#>")):
+        found = call(searched, f"select id from {function}({QUERY}, 5, ef_search => 1000)")
+        assert found.is_fast is (operator != "<#>")  # for which there is no index
+        assert found.rows == searched.rows(
+            f"select id from shop.products order by (embedding operator(extensions.{operator}) {QUERY}) + 0, id limit 5"
+        )
+    searched.execute("drop index shop.products_embedding_idx; select pgmatch.refresh_searches()")
+    assert searched.rows(
+        "select array_agg(evidence order by evidence) from pgmatch.doctor() where rule = 'index_missing'"
+    ) == [
+        (
+            [
+                f"No valid index supports the metric {metric}: every search compares all 300 rows."
+                for metric in ("cosine", "ip")
+            ],
+        )
+    ]
+
+
 def test_every_partition_is_searched(searched: Database) -> None:
     searched.execute(
         f"""

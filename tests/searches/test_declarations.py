@@ -305,6 +305,14 @@ def test_the_name_that_is_probably_meant_is_in_the_hint(
     assert str(raised.value.diag.message_hint).startswith(f"{hint} Its columns: id, name,")
 
 
+def test_a_temporary_table_is_refused(shop: Database) -> None:
+    with pytest.raises(Error, match="items is a temporary table, which no other session sees"):
+        shop.execute(
+            "create temporary table items (id bigint primary key, embedding extensions.vector(8));"
+            "select pgmatch.create_search('public.match_items', 'items')"
+        )
+
+
 def test_names_that_need_quotes_are_as_they_are_or_as_in_sql(shop: Database) -> None:
     shop.execute(
         'alter table shop.products rename name to "My, ""Name"; alter table shop.products rename category to "Kind of";'
@@ -541,16 +549,23 @@ def test_names_never_become_sql(shop: Database) -> None:
         ("kind shop.kind", "category = $::text", "'shoes'", 100),
         ('kind shop."k%d%s$1"', "category = $::text and name like '%'", "'shoes'", 100),
         ("lowest double precision", "price::double precision > $ and price <> 'NaN'", "'-Infinity'", 300),
+        # a cast to the type by the name that Postgres shows would cut the value to one character
+        ("start char(3)", "substr(category, 1, 3) = $", "'sho'", 100),
+        ("starts char(3)[]", "substr(category, 1, 3) = any($)", "'{sho}'", 100),
+        ("bits bit(3)", "(id % 8)::integer::bit(3) = $", "'101'", 37),
     ],
 )
 def test_a_filter_has_any_type(shop: Database, argument: str, condition: str, value: str, count: int) -> None:
     shop.execute("create type shop.kind as enum ('shoes', 'hats')")
     shop.execute('create type shop."k%%d%%s$1" as enum (%s, %s)', ("shoes", "hats"))
-    declare(shop, returns=["id"], filters=filtered(condition, argument))
+    declare(shop, returns=["id"], filters=json.dumps({argument: condition, "from_id bigint": "id >= $"}))
     vector = "(select embedding from shop.products limit 1)"
     name = argument.split()[0]
 
-    assert len(shop.rows(f"select id from match_products({vector}, 1000, {name} => {value})")) == count
+    # with several filters, the value is written into the statement
+    for other in ("", ", from_id => 0"):
+        found = shop.rows(f"select id from match_products({vector}, 1000, {name} => {value}{other})")
+        assert len(found) == count
 
 
 def test_a_column_is_returned_as_another_type(shop: Database) -> None:

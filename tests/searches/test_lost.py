@@ -63,6 +63,38 @@ def test_what_is_lost_is_said_and_the_fix_removes_what_is_left(
     assert searched.rows("select count(*) from pg_proc where proname = 'match_products'") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("column", "to", "problem"),
+    [
+        ("price", "integer", "Column price is now of type integer, but the function returns numeric."),
+        ("id", "integer", "Column id is now of type integer, but the function returns bigint."),
+    ],
+)
+def test_a_column_of_the_result_that_gets_another_type_is_said(
+    searched: Database, column: str, to: str, problem: str
+) -> None:
+    searched.execute(f"alter table shop.products alter column {column} type {to}")
+
+    assert searched.rows("select state, problem from pgmatch.searches") == [("invalid", problem)]
+    assert searched.rows(REFRESHED) == [("public.match_products", "invalid")]
+    searched.execute("select pgmatch.drop_search('match_products');" + CREATE)
+    assert len(searched.rows(FOUND)) == 5
+
+
+def test_a_key_that_gets_another_type_and_a_text_that_somebody_changed_are_made_anew(shop: Database) -> None:
+    shop.execute(CREATE.replace("{id, name, price}", "{name}"))
+    found = f"select name from public.match_products({QUERY}, 5)"
+    before = shop.rows(found)
+    for change in (
+        "alter table shop.products alter column id type integer",
+        "do $$ begin execute replace(pg_get_functiondef('match_products'::regproc), 'and 10000', 'and 3'); end $$",
+    ):
+        shop.execute(change)
+        assert shop.rows("select state, is_current from pgmatch.searches") == [("outdated", False)]
+        assert shop.rows(REFRESHED) == [("public.match_products", "fine")]
+        assert shop.rows(found) == before
+
+
 def test_a_search_of_which_nothing_is_left_is_forgotten_by_a_refresh(searched: Database) -> None:
     searched.execute("drop function match_products; drop table shop.products")
     assert searched.rows(STATES) == [("public.match_products", "table missing")]

@@ -73,6 +73,7 @@ FUNCTIONS = (
     "metadata_search",
     "list_rows",
     "delete_rows",
+    "changed_result",
     "search_state",
     "refresh_searches",
     "changed_searches",

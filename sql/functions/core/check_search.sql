@@ -21,7 +21,7 @@ begin
       errcode = 'invalid_schema_name',
       message = format('schema %I does not exist', search.schema_name),
       hint = 'Create it first, or name another schema for the function.';
-  elsif search.schema_name in ('pgmatch', 'information_schema') or search.schema_name like 'pg\_%' then
+  elsif search.schema_name in ('pgmatch', 'information_schema') or search.schema_name like E'pg\\_%' then
     raise exception using
       errcode = 'reserved_name',
       message = format('the schema %I is not for functions of your own', search.schema_name),
@@ -31,6 +31,11 @@ begin
       errcode = 'wrong_object_type',
       message = format('%s is neither a table nor a materialized view', search.target),
       hint = 'Name the one that has the embeddings and their index.';
+  elsif (select c.relpersistence from pg_class as c where c.oid = search.target) = 't' then
+    raise exception using
+      errcode = 'wrong_object_type',
+      message = format('%s is a temporary table, which no other session sees', search.target),
+      hint = 'Name a table that stays.';
   end if;
 
   if not exists (

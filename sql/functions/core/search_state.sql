@@ -1,7 +1,8 @@
 -- search_state: whether a made function is fine, what its problem is otherwise, and the statements that solve it.
 --
 -- fine              its text suits the table and its index
--- outdated          another index is there, so it is slow; pgmatch.refresh_searches() makes it anew
+-- outdated          another index is there, so it is slow, or its text is another than that of its declaration now;
+--                   pgmatch.refresh_searches() makes it anew
 -- renamed           the table or a column has another name, so calls fail until then
 -- invalid           its declaration no longer suits the table
 -- function missing  somebody dropped the function
@@ -24,6 +25,9 @@ declare
       on a.attrelid = search.target and a.attnum = c.number::smallint and not a.attisdropped
     where search.made_table = search.target and pgmatch.present_column(search, c.name) <> c.name
   );
+  _text constant text := (select p.prosrc from pg_proc as p where p.oid = _function);
+  _made constant jsonb := substring(_text from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb;
+  _definition text;
   _hint text;
 begin
   fix := '{select pgmatch.refresh_searches();}';
@@ -47,25 +51,31 @@ begin
 
   begin
     perform pgmatch.check_search(search);
+    problem := pgmatch.changed_result(search);
+    -- a function that was renamed by hand keeps its text
+    _definition := pgmatch.search_definition(jsonb_populate_record(
+      search, jsonb_build_object('schema_name', _made -> 'schema_name', 'name', _made -> 'name')
+    ));
   exception when others then
     get stacked diagnostics problem = message_text, _hint = pg_exception_hint;
-    state := 'invalid';
     problem := concat_ws(' ', problem || '.', coalesce(_renamed, nullif(_hint, '')));
+  end;
+  if problem is not null then
+    state := 'invalid';
     fix := array[_drop];
     return next;
     return;
-  end;
+  end if;
   state := 'outdated';
-  if pgmatch.declaration_of(search) - _own_name is distinct from (
-    select substring(p.prosrc from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb - _own_name
-    from pg_proc as p where p.oid = _function
-  ) then
+  if pgmatch.declaration_of(search) - _own_name is distinct from _made - _own_name then
     state := 'renamed';
     problem := 'Its table or a column was renamed, so calls fail.';
   elsif search.made_function is null then
     problem := 'Its row in the record was lost.';
   elsif search.decided is distinct from pgmatch.search_choice(search.target, search.embedding, search.metric) then
     problem := 'It was made when its table had other indexes: its answers are right, but slow.';
+  elsif strpos(_definition, quote_literal(_text)) = 0 then
+    problem := 'Its text is not the one that its table and this version of pgmatch need.';
   else
     state := 'fine';
     fix := '{}';

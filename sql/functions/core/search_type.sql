@@ -22,7 +22,8 @@ begin
       message = format('%L is not a type that an argument or a column can have', type),
       hint = 'Write a type as in create table, for example text, integer or uuid[].';
   end if;
-  return format_type(_type, null);
+  -- without -1, bpchar and bit would be char(1) and bit(1), to which a cast cuts a value
+  return format_type(_type, -1);
 end;
 $$;
 
