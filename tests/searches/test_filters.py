@@ -56,14 +56,14 @@ def books(server: PostgresServer, shop_template: str) -> Iterator[Database]:
         yield made
 
 
-def scans(books: Database, *statements: str) -> list[int]:
+def scans(books: Database, *statements: str, count: str = "numscans") -> list[int]:
     """Return how often each statement scanned the vector index, in one transaction that is rolled back."""
     connection = books.connect()
     counts = [0]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-            cursor.execute("select pg_stat_get_xact_numscans('shelf.books_idx'::regclass)")
+            cursor.execute(f"select pg_stat_get_xact_{count}('shelf.books_idx'::regclass)")
             counts += [int(cursor.fetchall()[0][0])]
     connection.close()
     return [after - before for before, after in pairwise(counts)]
@@ -127,6 +127,16 @@ def test_what_is_few_follows_the_size_of_the_table_in_one_session(books: Databas
     prose = CALL.format(QUERY, "of_genre => 'prose'")
 
     assert scans(books, prose, more, prose, "analyze shelf.books", prose) == [1, 0, 1, 0, 0]
+
+
+def test_a_scan_behind_a_filter_looks_further_than_its_default_without_one(books: Database) -> None:
+    statements = [
+        f"select id from match_books({QUERY}, 10, of_genre => 'prose', ef_search => {ef_search})"
+        for ef_search in ("null", "null", "150", "100")  # the first call also reads what it is planned with
+    ]
+    _, by_default, as_far, less_far = scans(books, *statements, count="blocks_fetched")
+
+    assert less_far < by_default == as_far
 
 
 def test_policies_hide_rows_behind_a_filter_too(books: Database) -> None:

@@ -54,7 +54,7 @@ as $$
           'coalesce(pgmatch_candidates, least(100000, pg_catalog.ceil(pgmatch_match_count::float8 * %s::float8)));',
           coalesce(chosen.overfetch, 20)
         )
-        when is_filtered then '(3 * pgmatch_match_count + 1) / 2;'
+        when is_filtered then '(5 * pgmatch_match_count + 3) / 4;'
       end,
       'set_scan', case when i.is_inline then format($text$
     pgmatch_iterative_scan := current_setting('hnsw.iterative_scan');
@@ -96,7 +96,11 @@ as $$
   ) as w (wanted, stop)
   cross join (select chosen.method = 'hnsw' and chosen.other is null) as i (is_inline)
   cross join (
-    select coalesce(chosen.ef_search * case when is_filtered then 2 else 1 end, pgmatch.default_ef_search())
+    select case
+      when is_filtered and chosen.kind <> 'binary'
+        then coalesce(2 * chosen.ef_search, 3 * pgmatch.default_ef_search() / 2)
+      else coalesce(chosen.ef_search, pgmatch.default_ef_search())
+    end
   ) as e (ef_search)
 $$;
 
