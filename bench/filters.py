@@ -31,14 +31,15 @@ class Filtered:
     condition: str
     prefix: str = ""
 
-    def by_hand(self, way: str) -> str:
-        """Return the name of a statement by hand."""
-        return f"{self.prefix}by hand: {way}"
+    def by_hand(self, way: str, kind: str = "vector") -> str:
+        """Return the name of a statement by hand; one that sorts uses no vector index."""
+        index = f", {kind}" if way == WALK and kind != "vector" else ""
+        return f"{self.prefix}by hand: {way}{index}"
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Our function over each type of index beside the statements by hand."""
-        return [(self.ours(kind), self.by_hand(way)) for kind in KINDS for way in WAYS]
+        return [(self.ours(kind), self.by_hand(way, kind)) for kind in KINDS for way in WAYS]
 
 
 NODS = Filtered(
@@ -75,21 +76,28 @@ def case(source: str | None) -> str:
 
 
 def _contenders(stage: Stage, table: Filtered, source: str | None) -> Sequence[Contender]:
-    walking = {**stage.by_hand_settings("vector"), "plan_cache_mode": "auto"}
-    settings = {WALK: walking, SORT: {"enable_indexscan": "off"}}
     return [
-        *(_by_hand(stage, table, way, source, settings[way]) for way in WAYS),
+        *(_by_hand(stage, table, WALK, kind, source) for kind in KINDS),
+        _by_hand(stage, table, SORT, "vector", source),
         *(search(stage, table, kind) for kind in KINDS),
     ]
 
 
-def _by_hand(
-    stage: Stage, table: Filtered, way: str, source: str | None, settings: dict[str, str]
-) -> Contender:
-    file, call = ("filter_by_hand.sql", SEARCH) if source else ("by_hand_vector.sql", who.CALL)
-    text = databases.statement(file, table=table.table, condition=table.condition)
-    database = databases.name(stage.dataset, table.holds("vector"))
-    return SqlContender(table.by_hand(way), stage.server, database, call, prepare=text, settings=settings)
+def _by_hand(stage: Stage, table: Filtered, way: str, kind: str, source: str | None) -> Contender:
+    text, call = stage.statement(f"by_hand_{kind}.sql", table.table), who.CALL
+    if source:
+        # without a filter, no argument stands for it
+        text = text.replace("integer) as", "integer, text) as").replace("$4", f"$4 and {table.condition}")
+        call = SEARCH
+    walking = {**stage.by_hand_settings(kind), "plan_cache_mode": "auto"}
+    return SqlContender(
+        table.by_hand(way, kind),
+        stage.server,
+        databases.name(stage.dataset, table.holds(kind)),
+        call,
+        prepare=text,
+        settings=walking if way == WALK else {"enable_indexscan": "off"},
+    )
 
 
 def search(stage: Stage, table: Filtered, kind: str, name: str = "") -> Contender:

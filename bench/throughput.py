@@ -51,13 +51,20 @@ def throughput(stage: Stage) -> None:
 
 def _contenders(stage: Stage) -> list[tuple[str, str, str, Mapping[str, str]]]:
     """Return name, database, statement and settings of each."""
-    hand = _without_prepare(stage.statement("by_hand_vector.sql"))
-    return [
+    settings = stage.by_hand_settings("vector")
+    hand, own_hand = (
+        _without_prepare(stage.statement("by_hand_vector.sql", table))
+        for table in (databases.SECTIONS, own.TABLE)
+    )
+    found: list[tuple[str, str, str, Mapping[str, str]]] = [
         (who.GUIDE, databases.GUIDE, _FUNCTION, {}),
-        (who.by_hand("vector"), "vector", hand, stage.by_hand_settings("vector")),
+        (who.by_hand("vector"), "vector", hand, settings),
         *((who.ours(kind), kind, _FUNCTION, {}) for kind in KINDS),
-        *([(who.own("vector"), own.holds("vector"), _OWN, {})] if stage.has_own else []),
     ]
+    if stage.has_own:
+        held = own.holds("vector")
+        found += [(who.own_by_hand("vector"), held, own_hand, settings), (who.own("vector"), held, _OWN, {})]
+    return found
 
 
 def _without_prepare(text: str) -> str:

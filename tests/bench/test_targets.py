@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bench import contenders as who
-from bench.filters import OWN, WAYS
+from bench.filters import OWN, WALK, WAYS
 from bench.ingest import BULK, COPY, NONE
 from bench.limits import at_least, at_most, equal
 from bench.plan import Plan
-from bench.results import IndexBuild, Ingest, Measurement, Ratio, Results, Target
+from bench.results import IndexBuild, Ingest, Measurement, Ratio, Results, Target, Throughput
 from bench.statistics import Interval
 from bench.targets import evaluate
 
@@ -103,6 +103,42 @@ def test_a_filtered_call_is_compared_with_the_faster_complete_statement() -> Non
     words = "a call for the own table compared with the better statement by hand, worst filter, vector index"
     assert named(results, words).met is True
     assert named(results, "recall of a call for the own table, worst filter, vector index").met is False
+
+
+@pytest.mark.parametrize(("own", "met"), [(1.14, True), (1.2, False)])
+def test_an_own_table_may_cost_more_than_nods_as_far_as_its_statement_by_hand_does(
+    own: float, met: bool
+) -> None:
+    pairs = [
+        (who.own("vector"), who.own_by_hand("vector"), own),
+        (who.ours("vector"), who.by_hand("vector"), 1.1),
+    ]
+    ratios = [Ratio("latency", LARGEST, "", one, other, Interval(r, r, r, 10)) for one, other, r in pairs]
+    words = "a call for the own table compared with one for nods, vector index"
+    assert named(Results(ratios=ratios), words).met is met
+
+
+def test_queries_a_second_are_compared_on_the_same_table() -> None:
+    rates = {who.by_hand("vector"): 100, who.own_by_hand("vector"): 50, who.own("vector"): 48}
+    results = Results(
+        throughput=[Throughput(LARGEST, name, "prepared", 1, q, q) for name, q in rates.items()]
+    )
+    words = "queries/s of a call for the own table compared with the hand-written statement, 1 clients"
+    assert named(results, words).met is True
+
+
+def test_a_filtered_call_is_compared_with_statements_over_the_same_index() -> None:
+    case, name = "10 % pass", who.own("binary")
+    walks = [OWN.by_hand(WALK, kind) for kind in ("vector", "binary")]
+    results = Results(
+        measurements=[figures("filters", each, case=case) for each in (*walks, name)],
+        ratios=[
+            Ratio("filters", LARGEST, case, name, walk, Interval(ratio, ratio, ratio, 10))
+            for walk, ratio in zip(walks, (9.0, 1.1), strict=True)
+        ],
+    )
+    words = "a call for the own table compared with the better statement by hand, worst filter, binary index"
+    assert named(results, words).met is True
 
 
 def test_sizes_are_compared_with_the_guides_index() -> None:
