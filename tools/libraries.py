@@ -1,6 +1,6 @@
 """Installs other libraries that work with pgvector in an environment of their own.
 
-python -m tools.libraries    install tests/libraries/requirements.txt into .venv/libraries
+python -m tools.libraries    install tests/libraries/requirements.txt and the retrievers into .venv/libraries
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "tests" / "libraries" / "requirements.txt"
+EXTRAS = ("langchain", "llamaindex")
 ENVIRONMENT = Path(sys.prefix) / "libraries"
 
 
@@ -31,7 +32,8 @@ def main() -> int:
     """Make the environment, and install what the list names."""
     venv.create(ENVIRONMENT, with_pip=True)
     install = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*install, "-r", str(REQUIREMENTS)], check=False).returncode
+    ours = f"{ROOT}[{','.join(EXTRAS)}]"
+    return subprocess.run([*install, "-r", str(REQUIREMENTS), "-e", ours], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -13,7 +13,14 @@ else:
     import tomli as tomllib
 
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
-EXTRAS = ("embedded", "ingest", "local", "rpc")  # what users install and runs without a download
+EXTRAS = (
+    "embedded",
+    "ingest",
+    "langchain",
+    "llamaindex",
+    "local",
+    "rpc",
+)  # what users install and runs without a download
 
 
 def constraints(pyproject: Path = PYPROJECT) -> list[str]:

@@ -6,6 +6,7 @@ python tools/smoke.py    needs no package beside pgmatch's own, so that these ca
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -31,6 +32,7 @@ STEPS = (
     "ingest {docs}/doctor.md --embedder local --corpus docs",
     "search 'what does the doctor check?' --embedder local",
     "search 'what does the doctor check?' --embedder local --hybrid",
+    "retrieve",
     "index list",
     "doctor --fail-on error",
     "alembic -n nods_text downgrade base",
@@ -57,6 +59,21 @@ def run(arguments: list[str], **variables: str) -> None:
         raise SystemExit(f"pgmatch {shlex.join(arguments)}: {done.stdout}{done.stderr}")
 
 
+def retrieve(url: str) -> None:
+    """Run the examples of the retrievers for other libraries."""
+    page = (DOCS / "retrievers.md").read_text("utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+    printed = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ.get("PATH", os.defpath), "DATABASE_URL": url, "HOME": tempfile.gettempdir()},
+    )
+    if printed.returncode or printed.stdout.count("/doctor") != 6 or not printed.stdout.endswith("4 nodes\n"):
+        raise SystemExit(f"docs/retrievers.md: {printed.stdout}{printed.stderr}")
+
+
 def main() -> None:
     """Ask each command for its help, then run what a user runs, on a server of its own."""
     helped = list(commands(typer.main.get_command(app)))
@@ -67,6 +84,9 @@ def main() -> None:
         server = Server(Path(folder) / "pg", tether)
         server.start()
         for step in STEPS:
+            if step == "retrieve":
+                retrieve(server.url())
+                continue
             arguments = shlex.split(step.format(docs=DOCS, data=server.data_dir))
             run(arguments, DATABASE_URL=server.url(), PGMATCH_DIMENSIONS="384")
     print(f"{len(helped)} helps and {len(STEPS)} commands: all right")
