@@ -85,13 +85,20 @@ def _section(id: int, similarity: float | None = None, path: bool = True) -> dic
     row: dict[str, Any] = {"id": id, "page_id": page, "slug": slug, "heading": heading, "content": content}
     if path:
         row["path"] = "/guide" if page == 1 else "/guide/install"
-        row["meta"] = METAS[page]
+        if similarity is not None:
+            row["meta"] = METAS[page]
     return row if similarity is None else {**row, "similarity": similarity}
 
 
 def _hybrid(id: int, words: int | None, meaning: int | None) -> dict[str, Any]:  # noqa: A002
     score = sum(1 / (50 + rank) for rank in (words, meaning) if rank)
-    return {**_section(id), "score": score, "full_text_rank": words, "semantic_rank": meaning}
+    return {
+        **_section(id),
+        "score": score,
+        "full_text_rank": words,
+        "semantic_rank": meaning,
+        "meta": METAS[2],
+    }
 
 
 NEAR = 0.800000011920929  # 0.8 as the 32 bits of a vector keep it
