@@ -518,6 +518,32 @@ HELPERS += _try(
         "select pgmatch.check_arguments('nods_page', 'id', '[1]', 0, 1, 'ip')",
     ),
     ("filters by a length", 1, "select pgmatch.nods_content_filter(-2147483648)"),
+    (
+        "filters by a quote",
+        1,
+        "select pgmatch.filter_condition(jsonb_build_object('\\'') or true --', '''; --'), 'p.meta')",
+    ),
+    ("filters by a part of a filter", 1, "select pgmatch.filter_group('{\"a\": 1}', 'p.meta', -1)"),
+    ("filters by another list", 1, "select pgmatch.filter_list('$nor', '[{\"a\": 1}]', 'p.meta', 1)"),
+    ("filters by an operator for a key", "22023", "select pgmatch.filter_key('$or', '1', 'p.meta', 1)"),
+    ("filters by another operator", 1, "select pgmatch.filter_operator('{a}', '$where', '1', 'p.meta')"),
+    ("counts levels down", 1, "select pgmatch.check_filter_depth(-2147483648)"),
+    ("checks no operators", "22023", "select pgmatch.check_filter_key('a', '{}')"),
+    (
+        "finds sections by a filter that all pages pass",
+        1,
+        f"select * from pgmatch.nods_filtered({AIMED}, null, 10000, null, null, null, null, null,"
+        ' \'{"$not": {"a": {"$in": []}}}\', null, null, null)',
+    ),
+    ("removes all pages by a filter", "22023", "select pgmatch.nods_pages_to_remove(null, null, '{}')"),
+    (
+        "looks for the victim's pages to remove",
+        1,
+        'select pgmatch.nods_pages_to_remove(null, null, \'{"$not": {"a": {"$in": []}}}\')',
+    ),
+    ("lists rows of a table", "42704", "select pgmatch.list_rows('nods_page_section')"),
+    ("deletes rows of a table", "42704", "select pgmatch.delete_rows('nods_page', '{\"a\": 1}')"),
+    ("asks for a search by a quote", "42704", "select pgmatch.metadata_search(''' or true --')"),
     ("finds the pages of a filter", 1, "select pgmatch.nods_section_filter('/', null, null, '{}')"),
     (
         "finds pages by a quote",
