@@ -8,7 +8,7 @@ import pytest
 
 from pgmatch.migrate import downgrade, upgrade
 from tests.cli.conftest import Run
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer
 
 WORDLESS = """
@@ -19,9 +19,8 @@ THAI = "ฐานข้อมูลช่วยให้ค้นหาข้อ
 
 
 @pytest.fixture
-def made(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
-    made = create_database(supabase_server, extension_schema="extensions")
-    upgrade(made.direct_url, dimensions="2")
+def made(supabase_server: PostgresServer, install_database: InstallDatabase) -> Database:
+    made = install_database(supabase_server, extension_schema="extensions", dimensions="2")
     made.execute(WORDLESS)
     made.execute("insert into nods_page (path) values ('/a')")
     return made

@@ -7,8 +7,7 @@ import json
 import psycopg2
 import pytest
 
-from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer
 
 CALL = "select id, round(similarity::numeric, 4)::float from match_page_sections(%s, %s, %s, %s)"
@@ -109,13 +108,12 @@ def test_sections_without_embedding_or_content_are_not_found(small: Database) ->
 )
 def test_similarity_and_order_follow_the_metric(
     supabase_server: PostgresServer,
-    create_database: CreateDatabase,
+    install_database: InstallDatabase,
     metric: str,
     indexed: bool,
     expected: list[tuple[int, float]],
 ) -> None:
-    made = create_database(supabase_server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3", metric=metric)
+    made = install_database(supabase_server, extension_schema="extensions", dimensions="3", metric=metric)
     made.execute(
         "insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding) values"
@@ -127,10 +125,9 @@ def test_similarity_and_order_follow_the_metric(
 
 
 def test_a_stored_zero_vector_is_never_similar_under_cosine(
-    supabase_server: PostgresServer, create_database: CreateDatabase
+    supabase_server: PostgresServer, install_database: InstallDatabase
 ) -> None:
-    made = create_database(supabase_server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3", metric="cosine")
+    made = install_database(supabase_server, extension_schema="extensions", dimensions="3", metric="cosine")
     made.execute(
         "insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding) values (1, 'zero', '[0,0,0]'), (1, 'one', '[1,0,0]')"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -27,8 +27,14 @@ def name(attempt: Attempt | Call | Request) -> str:
 
 
 @pytest.fixture(scope="module")
-def target(supabase_server: PostgresServer) -> Iterator[Target]:
-    with attacked(supabase_server, "attacked") as made:
+def template(supabase_server: PostgresServer, install_template: Callable[..., str]) -> str:
+    options = {"access": "owner", "dimensions": "3", "model": "m"}
+    return install_template(supabase_server, "nods_text", default_privileges="grant_all", **options)
+
+
+@pytest.fixture(scope="module")
+def target(supabase_server: PostgresServer, template: str) -> Iterator[Target]:
+    with attacked(supabase_server, "attacked", template) as made:
         yield made
 
 
@@ -149,9 +155,14 @@ def test_a_tenant_may_call_no_other_function(target: Target) -> None:
     ids=["no row level security", "an open policy", "a wrong policy", "no trigger", "a grant"],
 )
 def test_many_succeed_on_a_database_that_is_damaged(
-    supabase_server: PostgresServer, damage: str, tried: list[Attempt], read: int, changed: int
+    supabase_server: PostgresServer,
+    template: str,
+    damage: str,
+    tried: list[Attempt],
+    read: int,
+    changed: int,
 ) -> None:
-    with attacked(supabase_server, "damaged") as damaged:
+    with attacked(supabase_server, "damaged", template) as damaged:
         damaged.database.execute(damage)
         damaged.note()
         found = [what for a in tried for what in complaints(damaged, damaged.attempt(a), a.outcome)]

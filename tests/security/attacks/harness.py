@@ -15,7 +15,6 @@ import psycopg2
 from psycopg2.extensions import cursor as Cursor  # noqa: N812
 from psycopg2.sql import SQL, Identifier
 
-from pgmatch.migrate import upgrade
 from tests.http.lite import Lite
 from tests.security.attacks.attempt import CANARY, RESTORE, Attempt, Call, Request
 from tests.servers import Database, PostgresServer, created
@@ -203,11 +202,9 @@ def complaints(target: Target, came: Came, expected: str | int) -> list[str]:
 
 
 @contextmanager
-def attacked(server: PostgresServer, name: str) -> Iterator[Target]:
-    """Make a database in the mode owner, with both lines, and the attacker's login where it is not there."""
-    with _attacker(server), created(server, name, default_privileges="grant_all") as database:
-        upgrade(database.url, access="owner", dimensions="3", model="m")
-        upgrade(database.url, "nods_text")
+def attacked(server: PostgresServer, name: str, template: str) -> Iterator[Target]:
+    """Copy a database in the mode owner, with both lines, and make the attacker's login where it is not there."""
+    with _attacker(server), created(server, name, template=template) as database:
         target = Target(database)
         try:
             yield target
