@@ -718,8 +718,9 @@ CASES = (
         name="internal",
     ),
 )
-# What needs a database of its own kind is in test_situations.py and test_own_tables.py.
+# What needs a database of its own kind is in test_situations.py, test_own_tables.py and searches/test_watch.py.
 ELSEWHERE = {
+    "index_watch",
     "search_plan",
     "sections_too_long",
     "embeddings_unverified",

@@ -493,6 +493,45 @@ HELPERS += _try(
         "select pgmatch.nods_few_pages('/', 'x'' or true --', '%1$L', '{}')",
     ),
     ("asks whose sections there are", 1, "select pgmatch.tenant_filter('nods_page_section', 's\"')"),
+    (
+        "filters by what has quotes",
+        0,
+        f"""select * from search_page_sections({AIMED}, 100, filter => '{{"x'' or true --": "'' or true --"}}')""",
+    ),
+    (
+        "filters by what everything passes",
+        1,
+        f"""select * from pgmatch.nods_filtered({AIMED}, -1, 100, 0, null, null, null, null,
+          '{{"x": {{"$exists": false}}}}', null, null, null)""",
+    ),
+    (
+        "writes a condition",
+        1,
+        """select pgmatch.filter_condition('{"a'' or true --": "'' or true --"}', 's.meta') where pg_catalog.length(
+          pgmatch.filter_group('{"a": 1}', 's.meta', 1) || pgmatch.filter_key('a', '1', 's.meta', 1)
+          || pgmatch.filter_list('$or', '[{"a": 1}]', 's.meta', 1)
+          || pgmatch.filter_operator(array['a'], '$eq', '1', 's.meta')
+        ) > 0""",
+    ),
+    ("asks for too deep a filter", "22023", "select pgmatch.check_filter_depth(1000)"),
+    ("asks for an unknown operator", "22023", """select pgmatch.check_filter_key('a', '{"$where": 1}')"""),
+    ("lists the rows of a function of ours", "42704", "select pgmatch.list_rows('match_page_sections')"),
+    ("deletes the rows of one", "42704", """select pgmatch.delete_rows('match_page_sections', '{"a": 1}')"""),
+    (
+        "lists the rows of a function of its own",
+        "42704",
+        """create function pg_temp.own() returns integer language sql as $own$ select 1
+-- pgmatch.search_function: {"target": "nods_page", "metadata": "meta"}
+$own$""",
+        "select pgmatch.list_rows('own')",
+    ),
+    ("asks what one searches", "42704", "select pgmatch.metadata_search('pg_temp.own')"),
+    ("reads the outline of the victim's page", 0, f"select pgmatch.nods_page_outline({VICTIM_PAGE})"),
+    (
+        "picks the victim's page to remove",
+        "P0002",
+        f"select pgmatch.nods_pages_to_remove(array['{KNOWN_PATH}'], null, null)",
+    ),
     ("takes everybody's keys", 1, f"select pgmatch.matching_keys(null::bigint, {VICTIMS})"),
     ("takes keys by a leak", 1, LEAK, f"select pgmatch.matching_keys(null::bigint, {LEAKING})"),
     (
