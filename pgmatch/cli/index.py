@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli import index_views
+from pgmatch.cli import index_load, index_views
 from pgmatch.cli.index_options import (
     AsJson,
     BuildMemory,
@@ -170,6 +170,10 @@ def drop(
         with index_views.watching() as watch:
             remove(connection, column, index, watch)
     typer.echo(f"Dropped {index.name}.")
+
+
+app.command()(index_load.suspend)
+app.command()(index_load.resume)
 
 
 @app.command()

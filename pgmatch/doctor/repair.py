@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from pgmatch.doctor.models import Repair
 from pgmatch.index import create, drop, find_column, find_index, plan_index, rebuild
+from pgmatch.index.suspend import resume
 
 
 def following(steps: Sequence[str]) -> Repair:
@@ -24,6 +25,8 @@ def following(steps: Sequence[str]) -> Repair:
                     rebuild(connection, *find_index(connection, name))
                 case ["drop", name, "--yes"]:
                     drop(connection, *find_index(connection, name))
+                case ["resume", table]:
+                    resume(connection, table)
                 case _:
                     # each in a transaction of its own
                     connection.exec_driver_sql(step, execution_options={"no_parameters": True})

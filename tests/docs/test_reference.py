@@ -18,7 +18,7 @@ FUNCTIONS = """
     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
     where n.nspname = 'public'
       or n.nspname = 'pgmatch' and p.proname in (
-        'set_access', 'set_model', 'set_dimensions', 'repin', 'nods_index_statement', 'tune_index', 'measure_recall', 'check_embeddings'
+        'set_access', 'set_model', 'set_dimensions', 'repin', 'nods_index_statement', 'tune_index', 'suspend_indexes', 'resume_indexes', 'measure_recall', 'check_embeddings'
       )
 """
 COLUMNS = """

@@ -382,10 +382,19 @@ def test_what_an_ingest_repairs(
 
 
 def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doctor: Doctor) -> None:
-    ingested.execute("update nods_page set corpus = null where id = 1")
+    ingested.execute("update nods_page set corpus = null, section_ids = null where id = 1")
     (finding,) = doctor.find(ingested, "embeddings_unverified")
     assert (finding["level"], finding["fix"]) == ("info", [])
-    assert "2 embeddings were not written by `pgmatch ingest`" in finding["evidence"]
+    assert "2 embeddings were written by neither `pgmatch ingest` nor load_pages" in finding["evidence"]
+
+
+def test_an_index_that_a_load_has_left_suspended_is_built(ingested: Database, doctor: Doctor) -> None:
+    ingested.execute("select pgmatch.suspend_indexes('nods_page_section')")
+    (finding,) = doctor.find(ingested, "index_suspended", "index_missing", "walk_outdated", "search_plan")
+    assert (finding["check"], finding["level"], finding["is_safe"]) == ("index_suspended", "warning", False)
+    assert "nods_page_section_embedding_hnsw_ip_idx is suspended for a load since" in finding["evidence"]
+    doctor.follow(ingested, finding)
+    assert doctor.find(ingested, "index_suspended", "index_missing", "walk_outdated") == []
 
 
 def test_pages_of_which_none_has_a_checksum_are_only_noted(ingested: Database, doctor: Doctor) -> None:

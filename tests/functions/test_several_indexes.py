@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -74,3 +75,35 @@ def test_a_binary_index_is_chosen_once_it_is_measured(searchable: Searchable) ->
     )
     searchable.searched(vector)
     assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 1)
+
+
+@pytest.mark.parametrize("method", LISTS)
+def test_answers_are_complete_in_open_sessions_while_an_index_is_suspended(
+    searchable: Searchable, method: str
+) -> None:
+    searchable.index(method, options=LISTS[method])
+    vector, table = searchable.vector(77), searchable.kind.table
+    questions: list[tuple[dict[str, str], str]] = [
+        ({}, "true"),
+        ({"share": "some"}, "share = 'some'"),
+        ({"share": "few"}, "share = 'few'"),
+    ]
+    with closing(searchable.database.connect()) as session, session.cursor() as cursor:
+        session.autocommit = True
+
+        def check() -> None:
+            for arguments, condition in questions:
+                cursor.execute(
+                    *searchable.call({"query_embedding": vector, "match_count": 30, **THOROUGH, **arguments})
+                )
+                assert cursor.fetchall() == searchable.exact(vector, 30, condition)
+
+        check()
+        searchable.database.execute("select pgmatch.suspend_indexes(%s)", [table])
+        check()
+        searchable.database.execute("select pgmatch.resume_indexes(%s)", [table])
+        check()
+        searchable.searched(vector)
+        before = searchable.scans()
+        assert searchable.searched(vector, 10) == searchable.search(vector, 10)
+        assert searchable.scans() > before

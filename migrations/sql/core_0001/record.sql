@@ -6,6 +6,7 @@ select pgmatch.register(
 );
 select pgmatch.register('core', 'table', 'pgmatch.index_tuning', 'select', 'select', shared => true);
 select pgmatch.register('core', 'table', 'pgmatch.search_function');
+select pgmatch.register('core', 'table', 'pgmatch.suspended_index');
 select pgmatch.register('core', 'table', 'pgmatch.member');
 select pgmatch.register('core', 'table', 'pgmatch.core_version');
 select pgmatch.register('core', 'function', 'pgmatch.vector_indexes');

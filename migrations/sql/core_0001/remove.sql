@@ -9,7 +9,14 @@ declare
   _role name;
   _function regprocedure;
 begin
-  drop table pgmatch.member, pgmatch.search, pgmatch.search_function, pgmatch.index_tuning, pgmatch.install cascade;
+  drop table
+    pgmatch.member,
+    pgmatch.search,
+    pgmatch.search_function,
+    pgmatch.index_tuning,
+    pgmatch.suspended_index,
+    pgmatch.install
+  cascade;
   for _function in
     select p.oid::regprocedure from pg_proc as p where p.pronamespace = 'pgmatch'::regnamespace
   loop

@@ -1,7 +1,7 @@
 """The record of what pgmatch installs, and the functions that keep it.
 
-What: pgvector; in the schema "pgmatch", the tables install, search, search_function, member and index_tuning,
-    and the helpers that every line uses.
+What: pgvector; in the schema "pgmatch", the tables install, search, search_function, member, index_tuning and
+    suspended_index, and the helpers that every line uses.
 Locks: none.
 Downgrade: drops them, but refuses while a line is installed or a table of the user's can be searched. The
     extension and the version table stay.
@@ -13,7 +13,7 @@ from pgmatch.migrate.ops import run_sql, set_options
 revision = "core_0001"
 down_revision = None
 
-TABLES = ("install", "search", "search_function", "member", "index_tuning")
+TABLES = ("install", "search", "search_function", "member", "index_tuning", "suspended_index")
 FUNCTIONS = (
     "pinned_path",
     "api_roles",

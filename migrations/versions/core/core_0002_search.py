@@ -1,7 +1,7 @@
 """The search of any table, and its measurement.
 
 What: in the schema "pgmatch", nearest, near_pairs and the functions that they are made of; measure_recall,
-    its parts, and check_embeddings.
+    its parts, and check_embeddings; suspend_indexes, resume_indexes and what loads call.
 Locks: none.
 Downgrade: drops them, but refuses while something needs the core.
 """
@@ -58,6 +58,12 @@ FUNCTIONS = (
     "measure_search",
     "measure_recall",
     "check_embeddings",
+    "check_suspension",
+    "suspend_indexes",
+    "build_index",
+    "resume_indexes",
+    "suspend_for_load",
+    "finish_load",
 )
 
 

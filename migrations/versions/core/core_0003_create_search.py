@@ -93,6 +93,7 @@ RULES = (
     "doctor_index_invalid",
     "doctor_index_metric",
     "doctor_index_missing",
+    "doctor_index_suspended",
     "doctor_index_unused",
     "doctor_index_watch",
     "doctor_models",

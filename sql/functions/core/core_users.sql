@@ -1,4 +1,5 @@
--- core_users: what needs the core: the installed lines, searchable tables of the user's, and what create_search made.
+-- core_users: what needs the core: the installed lines, searchable tables of the user's, what create_search made, and
+-- indexes that are suspended.
 --
 -- A record of a table or function that somebody has dropped keeps nothing.
 create or replace function pgmatch.core_users()
@@ -17,6 +18,10 @@ as $$
   select format('the function %s', pgmatch.search_oid(f)::oid::regproc)
   from pgmatch.search_function as f
   where pgmatch.search_oid(f) is not null
+  union all
+  select format('the suspended index %I of %s', s.name, s.target)
+  from pgmatch.suspended_index as s
+  inner join pg_class as c on c.oid = s.target
 $$;
 
 comment on function pgmatch.core_users is

@@ -55,6 +55,8 @@ as $$
     )
   ) as w (is_recorded)
   where i.index is null
+    -- which index_suspended tells
+    and not exists (select 1 from pgmatch.suspended_index as x where x.target = s.target)
 $$;
 
 comment on function pgmatch.doctor_index_missing is

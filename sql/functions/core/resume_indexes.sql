@@ -1,0 +1,47 @@
+-- resume_indexes: builds the indexes that pgmatch.suspend_indexes has dropped. Readers continue, writers wait.
+--
+-- Returns their names. One that somebody has built in the meantime stays as it is. A build gets as much memory as it
+-- needs, up to shared_buffers, or maintenance_work_mem if that is more; if the server lacks shared memory, it runs
+-- without parallel workers. If it is interrupted, the indexes stay suspended: call it again.
+--
+-- Raises 42501 for anyone but the owner, and whatever Postgres raises for a build.
+create or replace function pgmatch.resume_indexes(target regclass)
+returns setof name
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _suspended pgmatch.suspended_index;
+begin
+  perform pgmatch.check_suspension(target);
+  for _suspended in
+    select s.* from pgmatch.suspended_index as s
+    where s.target = resume_indexes.target
+    order by s.name
+    for update
+  loop
+    if not exists (
+      select 1
+      from pg_index as x
+      inner join pg_class as i on i.oid = x.indexrelid
+      where x.indrelid = target and i.relname = _suspended.name
+    ) then
+      perform pgmatch.build_index(target, _suspended.definition, _suspended.tablespace);
+      execute format(
+        'comment on index %s.%I is %L',
+        (select c.relnamespace::regnamespace from pg_class as c where c.oid = target),
+        _suspended.name,
+        _suspended.comment
+      );
+    end if;
+    delete from pgmatch.suspended_index as s where s.target = _suspended.target and s.name = _suspended.name;
+    return next _suspended.name;
+  end loop;
+end;
+$$;
+
+comment on function pgmatch.resume_indexes is
+  'Builds the indexes that pgmatch.suspend_indexes has dropped. Readers continue, writers wait.';
+
+revoke all on function pgmatch.resume_indexes from public;

@@ -1,0 +1,19 @@
+-- suspended_index: the vector indexes that pgmatch.suspend_indexes has dropped, and how to build each of them again.
+create table if not exists pgmatch.suspended_index (
+  target regclass not null,
+  name name not null,
+  definition text not null,
+  tablespace name,
+  comment text,
+  suspended_at timestamptz not null default now(),
+  primary key (target, name)
+);
+
+comment on table pgmatch.suspended_index is
+  'The vector indexes that pgmatch.suspend_indexes has dropped; pgmatch.resume_indexes builds them again.';
+comment on column pgmatch.suspended_index.target is 'Their table.';
+comment on column pgmatch.suspended_index.definition is 'The statement that builds the index.';
+comment on column pgmatch.suspended_index.tablespace is 'Its tablespace; null for that of the database.';
+comment on column pgmatch.suspended_index.comment is 'Its comment; null for none.';
+
+alter table pgmatch.suspended_index enable row level security;

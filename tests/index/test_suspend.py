@@ -1,0 +1,208 @@
+"""Indexes that are suspended for a load, and built again after it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+import pytest
+
+from pgmatch.errors import DatabaseError
+from pgmatch.index.suspend import resume, suspend
+from tests.cli.conftest import Run
+from tests.client.waiting import wait_until
+from tests.index.conftest import connected, transaction
+from tests.servers import Database
+
+TABLE = 'shop."Items"'
+SEVERAL = """
+    set search_path = extensions;
+    create index "A; drop" on shop."Items" using hnsw ("Vec" vector_cosine_ops) with (m = 8, ef_construction = 32);
+    create index half on shop."Items" using hnsw (("Vec"::halfvec(24)) halfvec_l2_ops) where id > 5;
+    create index bits on shop."Items" using ivfflat ((binary_quantize("Vec")::bit(24)) bit_hamming_ops) with (lists = 4);
+    create index name_idx on shop."Items" (name);
+    comment on index shop.half is 'half ''of'' %s';
+"""
+DEFINED = """
+    select i.relname, pg_get_indexdef(i.oid), obj_description(i.oid, 'pg_class'), x.indisvalid
+    from pg_index as x inner join pg_class as i on i.oid = x.indexrelid
+    where x.indrelid = 'shop."Items"'::regclass order by 1
+"""
+SUSPENDED = "select target::text, name from pgmatch.suspended_index order by 1, 2"
+BUILD = f'create index vec on {TABLE} using hnsw ("Vec" extensions.vector_ip_ops)'
+SUSPEND = f"select * from pgmatch.suspend_indexes('{TABLE}')"
+RESUME = f"select * from pgmatch.resume_indexes('{TABLE}')"
+
+
+def test_all_vector_indexes_come_back_as_they_were(shop: Database) -> None:
+    shop.execute(SEVERAL)
+    before = shop.rows(DEFINED)
+    shop.execute("select pgmatch.tune_index('shop.half', 80)")
+    assert shop.rows(SUSPEND) == [("A; drop",), ("bits",), ("half",)]
+    assert [name for name, *_ in shop.rows(DEFINED)] == ["Items_pkey", "name_idx"]
+    assert shop.rows(SUSPENDED) == [(TABLE, name) for name in ("A; drop", "bits", "half")]
+    assert shop.rows(SUSPEND) == []
+
+    shop.execute(f"""insert into {TABLE} select id + 10000, "Vec" from {TABLE} where id <= 100""")
+    assert shop.rows(RESUME) == [("A; drop",), ("bits",), ("half",)]
+    assert (shop.rows(DEFINED), shop.rows(SUSPENDED), shop.rows(RESUME)) == (before, [], [])
+    assert shop.rows("select ef_search from pgmatch.tuning_of('shop.half')") == [(80,)]
+
+
+def test_an_index_that_somebody_has_built_in_the_meantime_stays(shop: Database) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}; {BUILD}")
+    oid = shop.rows("select 'shop.vec'::regclass::oid")
+    assert shop.rows(RESUME) == [("vec",)]
+    assert (shop.rows("select 'shop.vec'::regclass::oid"), shop.rows(SUSPENDED)) == (oid, [])
+
+
+def test_an_index_that_is_not_valid_is_left_alone(shop: Database) -> None:
+    shop.execute(f"{BUILD}; update pg_index set indisvalid = false where indexrelid = 'shop.vec'::regclass")
+    assert (shop.rows(SUSPEND), shop.rows(SUSPENDED)) == ([], [])
+
+
+def test_a_tablespace_is_kept_and_settings_are_put_back(shop: Database) -> None:
+    with connected(shop.url) as connection:
+        connection.exec_driver_sql("set allow_in_place_tablespaces = on")
+        connection.exec_driver_sql("create tablespace other location ''")
+    try:
+        shop.execute(
+            f'create index vec on {TABLE} using hnsw ("Vec" extensions.vector_ip_ops) tablespace other',
+            SUSPEND,
+        )
+        settings = "current_setting('maintenance_work_mem'), current_setting('default_tablespace')"
+        assert shop.rows(
+            f"set maintenance_work_mem = '1MB'; {RESUME}; select {settings},"
+            " (select spcname from pg_tablespace where oid = c.reltablespace) from pg_class as c where relname = 'vec'"
+        ) == [("1MB", "", "other")]
+        shop.execute("drop index shop.vec")
+    finally:
+        with connected(shop.url) as connection:
+            connection.exec_driver_sql("drop tablespace other")
+
+
+def test_a_build_gets_the_memory_that_it_needs_up_to_shared_buffers(shop: Database) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}")
+    session = shop.connect()
+    try:
+        with session.cursor() as cursor:
+            cursor.execute(f"set maintenance_work_mem = '1MB'; analyze {TABLE}")
+            cursor.execute(RESUME)
+            assert session.notices == []
+            # what the same build says without
+            cursor.execute(f'create index more on {TABLE} using hnsw ("Vec" extensions.vector_ip_ops)')
+            assert "no longer fits into maintenance_work_mem" in session.notices[0]
+    finally:
+        session.close()
+
+
+def test_only_the_owner_may(shop: Database) -> None:
+    shop.execute(BUILD)
+    shop.execute(
+        "drop role if exists stranger; create role stranger; grant usage on schema pgmatch, shop to stranger"
+    )
+    shop.execute("grant execute on all functions in schema pgmatch to stranger")
+    owner = shop.rows("select current_user::text")[0][0]
+    try:
+        for call in (SUSPEND, RESUME):
+            with pytest.raises(
+                psycopg2.errors.InsufficientPrivilege, match="only the owner can suspend"
+            ) as refused:
+                shop.execute(f"set role stranger; {call}")
+            assert refused.value.diag.message_hint == f'Connect as the role "{owner}".'
+        # the owner of a table who does not own the core
+        shop.execute(f"alter table {TABLE} owner to stranger")
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="only the owner can suspend"):
+            shop.execute(f"set role stranger; {SUSPEND}")
+        assert shop.rows(SUSPENDED) == []
+    finally:
+        shop.execute(f"alter table {TABLE} owner to current_user; drop owned by stranger; drop role stranger")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "create table shop.other (id int, e extensions.vector(3)) partition by list (id)",
+        "create materialized view shop.other as select 1",
+        "create table shop.whole (id int) partition by list (id);"
+        " create table shop.other partition of shop.whole default",
+    ],
+)
+def test_anything_but_an_ordinary_table_is_refused(shop: Database, made: str) -> None:
+    shop.execute(made)
+    with pytest.raises(psycopg2.errors.WrongObjectType, match="shop.other cannot be suspended"):
+        shop.rows("select pgmatch.suspend_indexes('shop.other')")
+
+
+def test_it_waits_for_others_as_long_as_lock_timeout_says(shop: Database) -> None:
+    shop.execute(BUILD)
+    with (
+        transaction(shop, f"select from {TABLE}"),
+        pytest.raises(psycopg2.errors.LockNotAvailable, match="another session is using"),
+    ):
+        shop.execute(f"set lock_timeout = '50ms'; {SUSPEND}")
+    assert shop.rows(SUSPENDED) == []
+
+
+def test_readers_go_on_while_the_index_is_built_and_a_broken_build_leaves_it_suspended(
+    shop: Database,
+) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}")
+    with transaction(shop, RESUME) as building:
+        assert shop.rows(f"set lock_timeout = '1s'; select count(*) from {TABLE}") == [(2000,)]
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            shop.execute(f"set lock_timeout = '50ms'; update {TABLE} set name = 'y' where id = 1")
+        building.rollback()
+    assert shop.rows(SUSPENDED) == [(TABLE, "vec")]
+    assert shop.rows(RESUME) == [("vec",)]
+
+
+def test_the_core_stays_while_an_index_is_suspended(shop: Database) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}")
+    assert (f"the suspended index vec of {TABLE}",) in shop.rows("select * from pgmatch.core_users()")
+    shop.execute(f"drop table {TABLE}")
+    assert shop.rows("select * from pgmatch.core_users() as u where u like '%suspended%'") == []
+
+
+def test_the_commands_suspend_and_build(shop: Database, run: Run) -> None:
+    name = "nods_page_section_embedding_hnsw_ip_idx"
+    for argument, said, index in (([], "", name), ([TABLE], f" '{TABLE}'", "vec")):
+        if argument:
+            shop.execute(BUILD)
+        done = run("index", "suspend", *argument, url=shop.url)
+        assert (done.exit_code, done.stdout.splitlines()) == (
+            0,
+            [
+                f"Suspended {index}: searches compare all rows now.",
+                f"After the load: pgmatch index resume{said}",
+            ],
+        ), done.stderr
+        assert "no vector index" in run("index", "suspend", *argument, url=shop.url).stdout
+        done = run("index", "resume", *argument, "--memory", "64MB", "--workers", "0", url=shop.url)
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout.startswith(f"Built {index} in ")
+        assert "no index of the table is suspended" in run("index", "resume", *argument, url=shop.url).stdout
+    assert shop.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
+    done = run("index", "suspend", "shop.nothing", url=shop.url)
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (1, "Error: there is no table shop.nothing")
+
+
+def test_a_build_of_the_command_that_is_cancelled_leaves_it_suspended(shop: Database) -> None:
+    shop.execute(BUILD)
+    building = "select pid from pg_stat_activity where application_name = 'pgmatch index' and wait_event_type = 'Lock'"
+
+    def build() -> list[str]:
+        with connected(shop.url) as connection:
+            return resume(connection, TABLE)
+
+    with connected(shop.url) as connection:
+        assert suspend(connection, TABLE) == ["vec"]
+    with transaction(shop, f"update {TABLE} set name = 'y' where id = 1"), ThreadPoolExecutor(1) as pool:
+        built = pool.submit(build)
+        wait_until(lambda: shop.rows(building) != [])
+        shop.rows(f"select pg_cancel_backend(pid) from ({building}) as b")
+        with pytest.raises(DatabaseError) as caught:
+            built.result()
+    assert caught.value.sqlstate == "57014"
+    assert shop.rows(SUSPENDED) == [(TABLE, "vec")]
+    assert build() == ["vec"]
