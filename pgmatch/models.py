@@ -272,7 +272,8 @@ class LoadedPages:
     """What `load_pages` did: how many pages were new, replaced and unchanged, and how many sections written.
 
     `without_parent` are the paths of pages whose parent is not in the database. `new_dimensions` is the
-    length that the column of embeddings was given, None if it had it already.
+    length that the column of embeddings was given, None if it had it already. `advice` is what would have
+    made the load faster, None if there is nothing to say.
     """
 
     new: int
@@ -281,3 +282,4 @@ class LoadedPages:
     sections: int
     without_parent: tuple[str, ...]
     new_dimensions: int | None = None
+    advice: str | None = None

@@ -43,7 +43,7 @@ class Call(Generic[Result]):
     where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs
     it; None is for a function of the user's own.
     `only_reads` says that the function is stable: to call it twice does no harm. `for_writers` says that only
-    those may call it who may ingest.
+    those may call it who may ingest; `takes_long` that no timeout of the session shall end it.
     """
 
     function: str
@@ -53,6 +53,7 @@ class Call(Generic[Result]):
     line: str | None = DEFAULT
     only_reads: bool = False
     for_writers: bool = False
+    takes_long: bool = False
 
 
 def given(arguments: Mapping[str, Any], **read: Argument) -> dict[str, Argument]:

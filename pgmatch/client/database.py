@@ -53,6 +53,11 @@ class Database(Methods):
         """How many new sections one call should write at most; None where a call may take its time."""
         return self._transport.sections_a_call
 
+    @property
+    def can_copy(self) -> bool:
+        """Whether it reaches Postgres itself, so that `load_pages` works, and not an API."""
+        return isinstance(self._transport, CopyTransport)
+
     def close(self) -> None:
         """Close the connections; later calls are refused."""
         self._transport.close()
@@ -84,11 +89,15 @@ class Database(Methods):
         is the set of files that the pages belong to, so that an ingest of it replaces and removes them; pages
         of none are removed by no ingest, and taken over by one that has their path.
 
+        If many pages are loaded into a table of few, the owner's load drops the vector index after the first
+        200 sections and builds it again at the end, also after an error. The tables are analyzed then. If it
+        may not do so, `advice` of the result says what would be faster.
+
         `progress` is called after each batch with the numbers of pages done and sections written. Raises
         `PgmatchError` when the transport cannot copy, as by RPC, and for a page that cannot be stored,
         naming it.
         """
-        if isinstance(self._transport, CopyTransport):
+        if self.can_copy:
             self._check_revision(DEFAULT)
         return load_pages(self._transport, pages, model, corpus, normalized, replace, progress)
 

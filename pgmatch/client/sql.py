@@ -68,6 +68,8 @@ class SqlTransport:
             with self.transaction(
                 call.function, call.line, for_writers=call.for_writers, schema=call.schema
             ) as transaction:
+                if call.takes_long:
+                    transaction.lift_timeout()
                 rows = transaction.rows(call)
         except DatabaseError as error:
             if call.line is None and error.sqlstate in NOT_FOUND and (why := self._why_not(call)):
@@ -138,6 +140,10 @@ class SqlTransaction:
     def run(self, call: Call[Result]) -> Result:
         """Make the call and return its result."""
         return call.read(self.rows(call))
+
+    def lift_timeout(self) -> None:
+        """Let the calls that follow take as long as they need."""
+        self._connection.exec_driver_sql("set local statement_timeout = 0")
 
     def rows(self, call: Call[Any]) -> list[dict[str, Any]]:
         """Make the call and return its rows."""

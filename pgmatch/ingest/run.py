@@ -16,6 +16,7 @@ from pgmatch.ingest.rules import chosen_rules
 from pgmatch.ingest.store import Store
 from pgmatch.ingest.summary import Progress, Summary
 from pgmatch.lines.nods import ingest_calls as calls
+from pgmatch.lines.nods.load_index import suspending
 
 if TYPE_CHECKING:
     from pgmatch.client import Database
@@ -55,6 +56,9 @@ def ingest(
     of a run that saw all files. A run that would remove most of the corpus is refused before it writes
     anything; `prune` says that it may (True), or that nothing is to be removed (False).
 
+    If many sections come into a table of few, the owner's run drops the vector index after the first 200 and
+    builds it again at the end, see `pgmatch.lines.nods.load_index`.
+
     Raises `IngestError` when there is no Markdown below `root`, `DatabaseError` and `EmbeddingError` when
     the database or the model fails; then nothing is removed, and the next run goes on where this one stopped.
     """
@@ -69,8 +73,11 @@ def ingest(
     summary = plan.summary(found)
     summary.new_dimensions = resized
     try:
-        Store(database, embedder, plan, run, summary, progress, attempts).store(plan.of_part(found))
-        finished = attempts(database.run, calls.finish_ingest(run, _seen(plan, found, summary)))
+        with suspending(database if database.can_copy else None) as index:
+            store = Store(database, embedder, plan, run, summary, progress, attempts, index)
+            store.store(plan.of_part(found))
+            finished = attempts(database.run, calls.finish_ingest(run, _seen(plan, found, summary)))
+        summary.advice = index.advice
         summary.removed, summary.superseded = list(finished.removed_paths), finished.superseded
     except DatabaseError as error:
         if error.sqlstate != OVERTAKEN:

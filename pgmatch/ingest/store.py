@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pgmatch.client import Database
     from pgmatch.embedders import Embedder
+    from pgmatch.lines.nods.load_index import LoadIndex
     from pgmatch.models import PutPage
 
 BATCH = 64  # texts that are embedded at once; they may be of several pages
@@ -52,6 +53,7 @@ class Store:
     summary: Summary
     progress: Progress | None
     retrying: Retrying
+    index: LoadIndex
     all_pages: int = 0
     to_embed: int = 0
 
@@ -113,6 +115,7 @@ class Store:
         if is_lost and put.status == "unchanged":  # it had been put, only the answer did not come
             put = replace(put, status="changed")
         self.summary.add(put.status, pending.page.path)
+        self.index.count(put.status == "new", len(pending.vectors))
         # what was added ahead, or put by a call whose answer was lost, is kept by this one
         new = len(pending.vectors)
         self.summary.reused += min(put.kept, len(pending.sections) - new) if new else put.kept

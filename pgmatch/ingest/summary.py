@@ -46,7 +46,7 @@ class Summary:
     `rules` is how the files were read, `other_rules` how they had been read before if that is different:
     then every page was read again. `superseded` says that a newer run of the corpus had begun, so that the
     rest was left to that one. `new_dimensions` is the length that the column of embeddings was given, None
-    if it had it already.
+    if it had it already. `advice` is what would have made the run faster, None if there is nothing to say.
     """
 
     corpus: str
@@ -66,6 +66,7 @@ class Summary:
     seconds: float = 0.0
     superseded: bool = False
     new_dimensions: int | None = None
+    advice: str | None = None
 
     @property
     def pages(self) -> int:

@@ -441,6 +441,48 @@ def test_a_dry_run_says_what_the_run_will_do_and_writes_nothing(postgres: Databa
     assert replace(run(postgres, site), seconds=0) == replace(foreseen, seconds=0)
 
 
+@pytest.mark.parametrize("sections", [150, 450])
+def test_a_large_first_run_builds_the_index_once_at_its_end(
+    postgres: Database, tmp_path: Path, sections: int
+) -> None:
+    files = range(sections // 15)
+    write(
+        tmp_path,
+        {f"{n}.md": "\n".join(f"## Part {n} {m}\n\nText {n} {m}\n" for m in range(15)) for n in files},
+    )
+    index = "select 'nods_page_section_embedding_hnsw_ip_idx'::regclass::oid, reltuples::int from pg_class c"
+    index += " where relname = 'nods_page_section'"
+    suspended: list[int] = []
+
+    def look_at_the_index(_: object) -> None:
+        suspended.append(postgres.rows("select count(*) from pgmatch.suspended_index")[0][0])
+
+    ((before, _),) = postgres.rows(index)
+    summary = run(postgres, tmp_path, Hashing(before=look_at_the_index))
+    ((after, rows),) = postgres.rows(index)
+    assert (summary.embedded, summary.advice) == (sections, None)
+    assert (before != after, max(suspended), rows) == ((True, 1, 450) if sections == 450 else (False, 0, 150))
+    assert len(found(postgres, "## Part 3 7\n\nText 3 7")) == 10
+
+
+def test_a_run_that_fails_brings_the_index_back(postgres: Database, tmp_path: Path) -> None:
+    write(
+        tmp_path, {f"{n}.md": "\n".join(f"## Part {n} {m}\n\nText\n" for m in range(15)) for n in range(30)}
+    )
+    suspended = "select count(*) from pgmatch.suspended_index"
+
+    def fail(_: object) -> None:
+        if postgres.rows(suspended) == [(1,)]:
+            raise EmbeddingError("the model is gone", "")
+
+    with pytest.raises(EmbeddingError, match="the model is gone"):
+        run(postgres, tmp_path, Hashing(before=fail))
+    assert postgres.rows(suspended) == [(0,)]
+    assert postgres.rows("select to_regclass('nods_page_section_embedding_hnsw_ip_idx') is null") == [
+        (False,)
+    ]
+
+
 def test_a_dry_run_on_an_empty_database_records_no_model(postgres: Database, site: Path) -> None:
     foreseen = look(postgres, site)
     assert numbers(foreseen) == {"new": 3, "embedded": 4}

@@ -1,7 +1,7 @@
 """The functions that ingest.
 
 What: nods_begin_ingest, nods_sections_to_embed, nods_add_sections, nods_put_page, nods_finish_ingest,
-    two functions that preview an ingest, two that load in bulk, and three that list and remove pages; the
+    two functions that preview an ingest, four that load in bulk, and three that list and remove pages; the
     tables pgmatch.nods_run and pgmatch.nods_corpus.
 Locks: none on the user's tables.
 Downgrade: drops them, and with them the lists of runs and corpora; pages and sections stay.
@@ -43,6 +43,8 @@ FUNCTIONS = (
     "nods_preview_ingest",
     "nods_preview_page",
     "nods_load_pages",
+    "nods_begin_load",
+    "nods_end_load",
     "nods_set_parents",
     "nods_corpora",
     "nods_pages",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from pgmatch.client import binary
@@ -18,17 +19,18 @@ from pgmatch.errors import PgmatchError
 from pgmatch.lines.nods import SECTION
 from pgmatch.lines.nods import load_calls as calls
 from pgmatch.lines.nods.load_calls import LoadingPage
+from pgmatch.lines.nods.load_index import FIRST, Caller, suspending
 from pgmatch.lines.nods.load_rows import COLUMNS, CopyTransaction, Rows, name
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
 
-BATCH = 2000  # sections a transaction
+BATCH = 2000  # sections a transaction, at most; the first ones decide about the index
 
 # Called with how many pages are done, and how many sections were written.
 Progress: TypeAlias = Callable[[int, int], None]
 
 
 @runtime_checkable
-class CopyTransport(Protocol):
+class CopyTransport(Caller, Protocol):
     """A transport that can copy. One that calls by RPC cannot."""
 
     def transaction(self, function: str, *, for_writers: bool) -> AbstractContextManager[CopyTransaction]:
@@ -50,27 +52,30 @@ def load_pages(
             f"pages cannot be loaded through {transport!r}: COPY needs a connection to Postgres itself",
             "Connect with a PostgreSQL URL; or ingest them, or put them one by one with nods_put_page.",
         )
-    load = _Load(transport, model, corpus, normalized, replace)
-    for batch in _batches(pages):
-        load.store(batch)
-        if progress:
-            progress(load.pages.total(), load.sections)
-    return load.finish()
+    with suspending(transport) as index:
+        load = _Load(transport, model, corpus, normalized, replace)
+        for batch in _batches(pages):
+            index.count(*load.store(batch))
+            if progress:
+                progress(load.pages.total(), load.sections)
+        loaded = load.finish()
+    return replace_fields(loaded, advice=index.advice)
 
 
 def _batches(pages: Iterable[LoadPage]) -> Iterator[dict[str, LoadPage]]:
     """Yield the pages, by path, in batches of at most BATCH sections, but never less than a page.
 
-    A path that comes again begins a batch, so that it meets the page that stands then.
+    The first batch is small, because its sections are inserted into the index. A path that comes again
+    begins a batch, so that it meets the page that stands then.
     """
     batch: dict[str, LoadPage] = {}
-    load = 0
+    load, most = 0, min(FIRST, BATCH)
     for place, page in enumerate(pages):
         _check_types(page, f"pages[{place}]")
         weight = max(len(page.sections), 1)
-        if batch and (load + weight > BATCH or page.path in batch):
+        if batch and (load + weight > most or page.path in batch):
             yield batch
-            batch, load = {}, 0
+            batch, load, most = {}, 0, BATCH
         batch[page.path] = page
         load += weight
     if batch:
@@ -93,8 +98,8 @@ class _Load:
     orphans: dict[str, str] = field(default_factory=dict)
     lengths: list[float] = field(default_factory=list)  # of vectors that passed the server's check
 
-    def store(self, batch: Mapping[str, LoadPage]) -> None:
-        """Write the pages of a batch in one transaction."""
+    def store(self, batch: Mapping[str, LoadPage]) -> tuple[int, int]:
+        """Write the pages of a batch in one transaction; return how many pages and sections are new."""
         is_first = self.dimensions is None
         if is_first:
             self.dimensions = _dimensions(batch)
@@ -115,6 +120,7 @@ class _Load:
         self.orphans.update(orphans)
         self.pages.update(target.status for target in targets)
         self.sections += copied
+        return sum(target.status == "new" for target in targets), copied
 
     def finish(self) -> LoadedPages:
         """Set the parents that came after their children, and return what was done."""

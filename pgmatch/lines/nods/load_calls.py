@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pgmatch.client.call import Argument, Call, Json, Rows, all_rows
+from pgmatch.client.call import Argument, Call, Json, Rows, all_rows, record
 from pgmatch.client.embedding import Embedding, vector_text
 
 
@@ -38,6 +38,40 @@ def nods_load_pages(
         "replace": replace,
     }
     return Call("nods_load_pages", arguments, all_rows(LoadingPage), schema="pgmatch")
+
+
+@dataclass(frozen=True)
+class BegunLoad:
+    """What a load does about the vector index; from `pgmatch.nods_begin_load`.
+
+    `is_suspended` says that the index was dropped just now; `advice` is what would make the load faster.
+    """
+
+    is_suspended: bool
+    advice: str | None
+
+
+def nods_begin_load(sections: int) -> Call[BegunLoad]:
+    """Return the call of `pgmatch.nods_begin_load`."""
+    arguments: dict[str, Argument] = {"sections": sections}
+    return Call("nods_begin_load", arguments, lambda rows: record(BegunLoad, rows[0]), schema="pgmatch")
+
+
+def nods_end_load(pages: int, sections: int) -> Call[list[str]]:
+    """Return the call of `pgmatch.nods_end_load`: the names of the indexes that were built."""
+    arguments: dict[str, Argument] = {"pages": pages, "sections": sections}
+    return Call(
+        "nods_end_load",
+        arguments,
+        lambda rows: [row["nods_end_load"] for row in rows],
+        schema="pgmatch",
+        takes_long=True,
+    )
+
+
+def refresh_searches() -> Call[None]:
+    """Return the call of `pgmatch.refresh_searches`."""
+    return Call("refresh_searches", {}, _nothing, schema="pgmatch")
 
 
 def nods_set_parents(pages: Sequence[Mapping[str, str]]) -> Call[list[str]]:

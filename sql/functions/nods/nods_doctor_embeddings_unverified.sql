@@ -9,7 +9,7 @@ as $$
     'info',
     'table ' || pgmatch.full_name('nods_page_section'),
     pg_catalog.format(
-      '%s embeddings were not written by `pgmatch ingest`, so their model cannot be verified.',
+      '%s embeddings were written by neither `pgmatch ingest` nor load_pages, so their model cannot be verified.',
       pgmatch.grouped(count(*))
     ),
     '{}'::text[],
@@ -17,11 +17,15 @@ as $$
   from nods_page_section as s
   inner join nods_page as p on p.id = s.page_id
   inner join pgmatch.search as r on r.line = 'nods'
-  where s.embedding is not null and p.corpus is null and r.model is not null
+  where s.embedding is not null
+    and p.corpus is null
+    -- both list the sections that they have written, with the recorded model
+    and coalesce(s.id <> all(p.section_ids), true)
+    and r.model is not null
   having count(*) > 0
 $$;
 
 comment on function pgmatch.nods_doctor_embeddings_unverified is
-  'Embeddings were not written by pgmatch ingest.';
+  'Embeddings were written by neither pgmatch ingest nor load_pages.';
 
 select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_embeddings_unverified');

@@ -1,0 +1,85 @@
+"""The vector index while many sections are written: dropped if that is faster, and built again at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+from pgmatch.client.call import Call, Result
+from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.lines.nods import SECTION
+from pgmatch.lines.nods import load_calls as calls
+
+FIRST = 200  # sections; fewer are inserted into any index
+_MANY = 1000  # sections; fewer are inserted quickly
+_BY_RPC = (
+    "Through the API, every section was inserted into the vector index. A first ingest as the owner, with"
+    " DATABASE_URL, builds the index once at the end, which is faster."
+)
+
+
+class Caller(Protocol):
+    """What makes calls to Postgres itself."""
+
+    def run(self, call: Call[Result]) -> Result:
+        """Make the call in a transaction of its own."""
+
+
+class LoadIndex:
+    """Counts what a load has inserted, and suspends the index when it is many; see `suspending`.
+
+    `advice` is what would make the load faster, None if there is nothing to say.
+    """
+
+    def __init__(self, caller: Caller | None) -> None:
+        """Work through `caller`; without one only count, because an API has no functions for it."""
+        self.advice: str | None = None
+        self._caller = caller
+        self._pages = self._sections = 0
+        self._next: float = FIRST
+
+    def count(self, pages: int, sections: int) -> None:
+        """Count what was inserted."""
+        self._pages += pages
+        self._sections += sections
+        if self._caller is None or self._sections < self._next:
+            return
+        self._next = 2 * self._sections
+        begun = self._caller.run(calls.nods_begin_load(self._sections))
+        self.advice = begun.advice
+        if begun.is_suspended:
+            self._next = float("inf")
+
+    def end(self) -> None:
+        """Analyze the tables and build what is suspended, also by loads that were broken off."""
+        if self._caller is None:
+            self.advice = _BY_RPC if self._sections >= _MANY else None
+            return
+        try:
+            built = self._caller.run(calls.nods_end_load(self._pages, self._sections))
+        except DatabaseError as error:
+            raise DatabaseError(
+                f"all sections are stored, but their vector index could not be built: {error.message}",
+                f"Searches compare all rows until it is built: pgmatch index resume ({SECTION}).",
+                sqlstate=error.sqlstate,
+            ) from error
+        if built:
+            self._caller.run(calls.refresh_searches())
+
+
+@contextmanager
+def suspending(caller: Caller | None) -> Iterator[LoadIndex]:
+    """Give what suspends the index during a load, and build it again at the end, also after an error.
+
+    If the process is interrupted, the index stays suspended: the next load, `pgmatch index resume` or
+    `pgmatch doctor` builds it.
+    """
+    index = LoadIndex(caller)
+    try:
+        yield index
+    except Exception:
+        with suppress(PgmatchError):  # what went wrong first is what has to be seen
+            index.end()
+        raise
+    index.end()
