@@ -56,6 +56,9 @@ SETTINGS = (
     ),
     Setting("embedder", ("PGMATCH_EMBEDDER",), "local", "embedding model, as provider:model"),
     Setting(
+        "price", ("PGMATCH_PRICE",), None, "price of a million of the embedding model's tokens, such as 0.02"
+    ),
+    Setting(
         "supabase_url", ("SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL"), None, "URL of the Supabase project"
     ),
     Setting(

@@ -104,6 +104,15 @@ def ingest(
         bool, typer.Option("--follow-links", help="Read symbolic links that lead out of the folder.")
     ] = False,
     embedder: EmbedderOption = None,
+    price: Annotated[
+        float | None,
+        typer.Option(
+            "--price",
+            help="Price of a million tokens of the model, such as 0.02, to show the cost. "
+            "Default: the setting price.",
+            show_default=False,
+        ),
+    ] = None,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
 ) -> None:
@@ -128,12 +137,33 @@ def ingest(
         "follow_links": follow_links,
         "prune": prune,
     }
+    price = _known_price(price)
     model = load_embedder(embedder)
     work, title = (preview, "Reading") if dry_run else (run, "Ingesting")
     with connect(supabase_url, supabase_key) as database, progress_bar(title) as progress:
         summary = work(database, root, model, progress=progress, **options)
     if dry_run:
         print_changes(summary)
-    print_summary(summary, is_preview=dry_run)
+    print_summary(summary, price, is_preview=dry_run)
     if summary.failures:
         raise typer.Exit(1)
+
+
+def _known_price(given: float | None) -> float | None:
+    """Return the price of the option, else that of the settings; raise `SettingError` for no number."""
+    from pgmatch.errors import SettingError
+    from pgmatch.settings import read_settings
+
+    price: float | str | None = read_settings()["price"].value if given is None else given
+    if price is None:
+        return None
+    try:
+        number = float(price)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise SettingError(
+            f"the price {price!r} is not a number from 0",
+            "Write the price of a million tokens, such as 0.02.",
+        )
+    return number

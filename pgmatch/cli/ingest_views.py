@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -46,8 +47,11 @@ def progress_bar(title: str) -> Iterator[Progress]:
         yield move
 
 
-def print_summary(summary: Summary, *, is_preview: bool = False) -> None:
-    """Print the numbers of a run to stdout, and its failures and warnings to stderr."""
+def print_summary(summary: Summary, price: float | None = None, *, is_preview: bool = False) -> None:
+    """Print the numbers of a run to stdout, and its failures and warnings to stderr.
+
+    `price` is that of a million tokens.
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -69,6 +73,8 @@ def print_summary(summary: Summary, *, is_preview: bool = False) -> None:
     verb = "to embed" if is_preview else "embedded"
     table.add_row("Sections", f"{summary.embedded} {verb}, {summary.reused} reused")
     table.add_row("Tokens", f"{summary.tokens} {verb}")
+    if price is not None:
+        table.add_row("Cost", f"{_decimal(summary.tokens * price / 1e6)}, at {price:g} per million tokens")
     rate = "" if is_preview or not summary.embedded else f", {summary.rate:.1f} sections a second"
     table.add_row("Time", f"{summary.seconds:.1f} s{rate}")
     Console(highlight=False).print(table)
@@ -106,6 +112,8 @@ def _notes(summary: Summary, is_preview: bool) -> Iterator[str]:
             f'The corpus "{summary.corpus}" was read with {before} before, and now with {now}:'
             f" every page {change} read again."
         )
+    if summary.advice:
+        yield summary.advice
     if summary.part:
         yield f'{summary.part} is part of the corpus "{summary.corpus}": the other pages stay as they are.'
 
@@ -120,3 +128,9 @@ def _option(name: str, value: str | bool) -> str:
     if name == "titles":
         return "--title" if value else "--no-title"
     return f"--{name.replace('_', '-')} {value}"
+
+
+def _decimal(cost: float) -> str:
+    """Return a cost with two significant digits, and at least two decimals."""
+    decimals = 2 if cost == 0 or cost >= 1 else 1 - math.floor(math.log10(cost))
+    return f"{cost:.{max(2, decimals)}f}"

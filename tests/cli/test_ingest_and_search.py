@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import closing
@@ -224,6 +225,31 @@ def test_a_dry_run_lists_the_pages_and_writes_nothing(run: Run, postgres: Databa
         "Sections 2 to embed, 1 reused",
     ]
     assert postgres.rows("select xmin::text, id from nods_page_section order by id") == before
+
+
+def test_a_price_gives_the_cost(run: Run, postgres: Database, site: Path) -> None:
+    def costs(*options: str, **settings: str) -> list[str]:
+        done = run("ingest", str(site), "--dry-run", *options, url=postgres.url, **settings)
+        assert done.exit_code == 0, done.stderr
+        return [line for line in lines(done.stdout) if line.startswith(("Tokens", "Cost"))]
+
+    (tokens,) = costs()
+    number = int(tokens.split()[1])
+    assert costs("--price", "1000000") == [tokens, f"Cost {number:.2f}, at 1e+06 per million tokens"]
+    assert costs("--price", "0") == [tokens, "Cost 0.00, at 0 per million tokens"]
+    (_, cost) = costs(PGMATCH_PRICE="0.02")
+    assert re.fullmatch(r"Cost 0\.0+[1-9]\d, at 0\.02 per million tokens", cost)
+    assert float(cost.split()[1].rstrip(",")) == pytest.approx(number * 0.02 / 1e6, rel=0.05)
+    assert costs("--price", "3", PGMATCH_PRICE="0.02")[1].endswith("at 3 per million tokens")
+    for given in ("-1", "nan", "inf"):
+        assert (
+            "is not a number from 0" in run("ingest", str(site), f"--price={given}", url=postgres.url).stderr
+        )
+    refused = run("ingest", str(site), url=postgres.url, PGMATCH_PRICE="2 cents")
+    assert (refused.exit_code, refused.stderr.splitlines()[0]) == (
+        1,
+        "Error: the price '2 cents' is not a number from 0",
+    )
 
 
 def test_corpus_prefix_and_source_are_options(run: Run, postgres: Database, site: Path) -> None:
