@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ Vectors = NDArray[np.float32]
 # Which part of the pages has which source; the rest has "rest". A search filters by one of them.
 SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001, "twentieth": 0.05}
 ROWS_A_PAGE = 5
+BLOCK = 10_000  # rows that are drawn at once
 _LATENT = 64
 _CLUSTERS = 200
 _ROWS_A_CLUSTER = 20
@@ -79,6 +80,35 @@ def synthetic(rows: int, dimensions: int, questions: int, seed: int = 1) -> Data
     scaled to length 1. Questions are drawn in the same way and are not among the rows.
     """
     rng = np.random.default_rng(seed)
+    draw = _mixture(rng, dimensions)
+    asked = draw(questions)
+    embeddings = np.empty((rows, dimensions), dtype=np.float32)
+    for start in range(0, rows, BLOCK):
+        embeddings[start : start + BLOCK] = draw(min(BLOCK, rows - start))
+    return _spread("synthetic", embeddings, asked, rng)
+
+
+def streamed(rows: int, dimensions: int, questions: int, seed: int = 1) -> tuple[Dataset, Iterator[Dataset]]:
+    """Return the questions and pages of a synthetic dataset, without its rows, and these as blocks.
+
+    The vectors are those of `synthetic`, drawn block by block, so that they need not fit in memory.
+    """
+    rng = np.random.default_rng(seed)
+    draw = _mixture(rng, dimensions)
+    pages = np.arange(rows, dtype=np.int64) // ROWS_A_PAGE + 1
+    asked = draw(questions)
+    whole = Dataset(f"streamed_{rows}", np.empty((0, dimensions), dtype=np.float32), asked, [], pages)
+    texts = np.random.default_rng(seed + 1)
+
+    def blocks() -> Iterator[Dataset]:
+        for start in range(0, rows, BLOCK):
+            count = min(BLOCK, rows - start)
+            yield Dataset(whole.name, draw(count), asked, _words(count, texts), pages[start : start + count])
+
+    return whole, blocks()
+
+
+def _mixture(rng: np.random.Generator, dimensions: int) -> Callable[[int], Vectors]:
     lift = rng.standard_normal((_LATENT, dimensions)).astype(np.float32)
     centres = rng.standard_normal((_CLUSTERS, _LATENT)).astype(np.float32)
 
@@ -87,11 +117,7 @@ def synthetic(rows: int, dimensions: int, questions: int, seed: int = 1) -> Data
         latent = latent + 0.6 * rng.standard_normal((count, _LATENT)).astype(np.float32)
         return _unit(latent @ lift + 0.5 * rng.standard_normal((count, dimensions), dtype=np.float32))
 
-    asked = draw(questions)
-    embeddings = np.empty((rows, dimensions), dtype=np.float32)
-    for start in range(0, rows, 10_000):
-        embeddings[start : start + 10_000] = draw(min(10_000, rows - start))
-    return _spread("synthetic", embeddings, asked, rng)
+    return draw
 
 
 def clusters(rows: int, dimensions: int, questions: int, seed: int = 1) -> Dataset:

@@ -22,6 +22,8 @@ EXPERIMENTS = {
     "defaults": "recall of the default settings on difficult data",
     "peers": "a filter of 1 %, beside @mastra/pg",
 }
+# what no other run measures
+SEPARATELY = {"million": "our halfvec and binary indexes on a million rows, beside the statement by hand"}
 CACHE = Path(__file__).with_name("cache")
 
 
@@ -48,6 +50,8 @@ class Plan:
     difficult_rows: int = 10_000
     peer_rows: int = 20_000
     small_dimensions: int = 384  # of the datasets with these numbers of rows
+    million_rows: int = 1_000_000
+    cold_questions: int = 30  # of those, with nothing in memory
     ks: tuple[int, ...] = (10, 100, 1000)
     seed: int = 1
     optional: bool = False  # leave out the contenders whose packages are missing, instead of refusing
@@ -73,6 +77,8 @@ SMOKE = Plan(
     difficult_rows=600,
     peer_rows=600,
     small_dimensions=64,
+    million_rows=600,
+    cold_questions=3,
     ks=(10, 100),
     optional=True,
 )

@@ -7,14 +7,15 @@ from tempfile import TemporaryFile
 
 from bench import plots, tables
 from bench.errors import BenchError
-from bench.plan import EXPERIMENTS
+from bench.plan import EXPERIMENTS, SEPARATELY
 from bench.progress import console
 from bench.report import printer
 from bench.results import Results
 
 README = Path(__file__).with_name("README.md")
-BEGIN = "<!-- results: written by python -m bench --publish -->"
-END = "<!-- end of results -->"
+RESULTS = "results"
+BEGIN = "<!-- {}: written by python -m bench --publish -->"
+END = "<!-- end of {} -->"
 
 
 def prepare(folder: Path) -> None:
@@ -27,12 +28,13 @@ def prepare(folder: Path) -> None:
         raise BenchError(f"{folder} cannot be written: {error.strerror}", "--output FOLDER") from error
 
 
-def save(results: Results, folder: Path, *, with_plots: bool = True) -> None:
-    """Write results.json and the plots."""
+def save(results: Results, folder: Path, name: str = RESULTS, *, with_plots: bool = True) -> None:
+    """Write the results as JSON, in a file of that name, and the plots."""
     prepare(folder)
-    results.write(folder / "results.json")
+    file = folder / f"{name}.json"
+    results.write(file)
     files = plots.draw(results, folder) if with_plots else []
-    console.print(f"written: {', '.join(str(file) for file in [folder / 'results.json', *files])}")
+    console.print(f"written: {', '.join(str(file) for file in [file, *files])}")
 
 
 def summarise(results: Results) -> None:
@@ -42,30 +44,41 @@ def summarise(results: Results) -> None:
         printer().print(line)
 
 
-def publish(results: Results, folder: Path, readme: Path = README, *, with_plots: bool = True) -> None:
+def publish(
+    results: Results, folder: Path, readme: Path = README, *, name: str = RESULTS, with_plots: bool = True
+) -> None:
     """Write the results where they are kept, and the tables between the marks of the README."""
-    save(results, folder, with_plots=with_plots)
-    rewrite(readme, BEGIN, END, markdown(results, folder))
+    has_plots = with_plots and name == RESULTS
+    save(results, folder, name, with_plots=has_plots)
+    text = markdown(results, folder if name == RESULTS else None)
+    rewrite(readme, BEGIN.format(name), END.format(name), text)
 
 
 def rewrite(file: Path, begin: str, end: str, text: str) -> None:
     """Replace what lies between two marks of a file."""
     before, _, rest = file.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    file.write_text(f"{before}{begin}
+
+{text}
+
+{end}{after}", encoding="utf-8")
 
 
-def markdown(results: Results, folder: Path) -> str:
+def markdown(results: Results, plotted: Path | None) -> str:
     """Return the results as Markdown: machine, targets, warnings, plots, every table."""
-    parts = [_machine(results), tables.targets(results).markdown(), "\n".join(_warnings(results))]
-    images = sorted(folder.glob("*.svg"))
-    parts += [f"![{image.stem}]({folder.name}/{image.name})" for image in images]
+    judged = tables.targets(results)
+    parts = [_machine(results), *([judged.markdown()] if judged.rows else []), "\n".join(_warnings(results))]
+    images = sorted(plotted.glob("*.svg")) if plotted else []
+    parts += [f"![{image.stem}]({image.parent.name}/{image.name})" for image in images]
     for dataset in results.datasets:
         found = [tables.indexes(results, dataset)]
-        found += [table for name in EXPERIMENTS for table in tables.tables(results, name, dataset)]
+        found += [
+            table for name in (*EXPERIMENTS, *SEPARATELY) for table in tables.tables(results, name, dataset)
+        ]
         parts += [table.markdown() for table in found if table.rows]
-    parts.append(tables.growth(results).markdown())
-    return "\n\n".join(parts)
+    growth = tables.growth(results)
+    return "\n\n".join([*parts, *([growth.markdown()] if growth.rows else [])])
 
 
 def _machine(results: Results) -> str:

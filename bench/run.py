@@ -6,7 +6,6 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -23,6 +22,7 @@ from bench import (
     growth,
     ingest,
     memory,
+    million,
     node_client,
     own,
     peers,
@@ -36,7 +36,7 @@ from bench.errors import BenchError
 from bench.noise import Watch
 from bench.others import faiss_index
 from bench.plan import Plan
-from bench.progress import console
+from bench.progress import console, timed
 from bench.results import IndexBuild, Results
 from bench.server import BenchServer, running
 from bench.stage import Stage
@@ -50,6 +50,7 @@ SEPARATE: Mapping[str, Callable[[BenchServer, Plan, Results], None]] = {
     "tenants": tenants.tenants,
     "defaults": defaults.defaults,
     "peers": peers.peers,
+    "million": million.million,
 }
 
 
@@ -70,12 +71,12 @@ def run(plan: Plan) -> Results:
             if dataset.name != "docs":
                 synthetic.append(stage)
         if "growth" in plan.only:
-            with _timed("growth"):
+            with timed("growth"):
                 growth.growth(synthetic)
             tables.growth(results).print()
         for name, experiment in SEPARATE.items():
             if name in plan.only:
-                with _timed(name):
+                with timed(name):
                     experiment(server, plan, results)
                 for each in results.datasets:
                     _print(results, name, each)
@@ -90,7 +91,7 @@ def _measure(stage: Stage) -> None:
         name = experiment.__name__
         if name not in stage.plan.only:
             continue
-        with _timed(f"{stage.dataset.name}: {name}"):
+        with timed(f"{stage.dataset.name}: {name}"):
             experiment(stage)
         _print(stage.results, name, stage.dataset.name)
 
@@ -119,11 +120,11 @@ def _experiments(stage: Stage) -> Iterator[Callable[[Stage], None]]:
 
 def _datasets(plan: Plan) -> Iterator[Dataset]:
     if plan.with_docs:
-        with _timed("docs: reading and embedding the texts"):
+        with timed("docs: reading and embedding the texts"):
             yield_docs = data.docs(plan.corpus, plan.cache, plan.questions)
         yield yield_docs
     for rows in sorted(plan.rows):
-        with _timed(f"synthetic_{rows}: drawing the vectors"):
+        with timed(f"synthetic_{rows}: drawing the vectors"):
             dataset = data.synthetic(rows, plan.dimensions, plan.questions, plan.seed)
         yield dataset
 
@@ -133,9 +134,9 @@ def _prepared(
 ) -> Stage:
     results.datasets[dataset.name] = {"rows": dataset.rows, "dimensions": dataset.dimensions}
     stage = Stage(server, dataset, plan, results)
-    with _timed(f"{dataset.name}: loading"):
+    with timed(f"{dataset.name}: loading"):
         databases.create(server, dataset)
-    with _timed(f"{dataset.name}: building the indexes"):
+    with timed(f"{dataset.name}: building the indexes"):
         results.indexes.extend(databases.build_indexes(server, dataset))
         if "vecs" not in missing:
             results.indexes.append(databases.create_vecs(server, dataset))
@@ -144,11 +145,11 @@ def _prepared(
             stage.faiss_index = faiss_index(dataset)
             seconds = time.perf_counter() - started
             results.indexes.append(IndexBuild(dataset.name, "faiss", seconds, 0))
-    with _timed(f"{dataset.name}: tuning the binary index"):
+    with timed(f"{dataset.name}: tuning the binary index"):
         stage.binary = tune_binary(server, dataset, "binary", plan.questions // 2, results)
     console.print(f"{dataset.name}: binary index: {stage.binary}")
     if stage.is_detailed and plan.only & OWN:
-        with _timed(f"{dataset.name}: the table of a user"):
+        with timed(f"{dataset.name}: the table of a user"):
             results.indexes.extend(own.create(server, dataset, stage.binary))
     for database in _databases(stage):
         databases.warm(server, database)
@@ -217,11 +218,3 @@ def _plain(plan: Plan) -> dict[str, object]:
         for key, value in asdict(plan).items()
         if key not in {"cache", "corpus", "folder"}
     }
-
-
-@contextmanager
-def _timed(what: str) -> Iterator[None]:
-    started = time.monotonic()
-    console.print(f"{what} …", style="dim")
-    yield
-    console.print(f"{what}: {time.monotonic() - started:.0f} s", style="dim")

@@ -32,7 +32,8 @@ CONTROL = "control: pgmatch: vector again"
 class Stage:
     """A dataset on the server.
 
-    `faiss_index` is None where faiss is left out; `binary` is how the binary index is searched.
+    `faiss_index` is None where faiss is left out; `binary` is how the binary index is searched; `truths` are
+    the right answers that are known, by the number of rows and the source.
     """
 
     server: BenchServer
@@ -41,7 +42,7 @@ class Stage:
     results: Results
     faiss_index: Any = None
     binary: Setting = DEFAULT
-    _truths: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
+    truths: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
 
     @property
     def is_detailed(self) -> bool:
@@ -55,9 +56,9 @@ class Stage:
 
     def truth(self, k: int, source: str | None = None) -> Truth:
         """Return the right answers for k rows of a source."""
-        if (k, source) not in self._truths:
-            self._truths[k, source] = truth(self.dataset, k, source)
-        return self._truths[k, source]
+        if (k, source) not in self.truths:
+            self.truths[k, source] = truth(self.dataset, k, source)
+        return self.truths[k, source]
 
     def questions(self, k: int = 10, source: str | None = None) -> list[Question]:
         """Return the questions with a threshold that every one of them reaches."""

@@ -19,6 +19,8 @@ def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
         return [_throughput(results, dataset)]
     if experiment == "ingest":
         return [_ingest(results)]
+    if experiment == "million":
+        return _million(results, dataset)
     found = [m for m in results.measurements if (m.experiment, m.dataset) == (experiment, dataset)]
     ratios = [r for r in results.ratios if (r.experiment, r.dataset) == (experiment, dataset)]
     title = f"{dataset}: {experiment}"
@@ -35,12 +37,12 @@ def indexes(results: Results, dataset: str) -> Table:
         (
             each.holds,
             f"{each.seconds:.1f}",
-            f"{each.seconds / guide.seconds:.2f}",
+            f"{each.seconds / guide.seconds:.2f}" if guide else "",
             f"{each.size / MB:.1f}" if each.size else "",
-            f"{each.size / guide.size:.3f}" if each.size else "",
+            f"{each.size / guide.size:.3f}" if guide and each.size else "",
         )
         for each in results.indexes
-        if guide and each.dataset == dataset
+        if each.dataset == dataset
     ]
     return Table(f"{dataset}: indexes", ["index", "build s", "x guide's", "MB", "x guide's"], rows)
 
@@ -126,6 +128,17 @@ def _grid(title: str, found: Sequence[Measurement]) -> Table:
 def _ratios(title: str, ratios: Sequence[Ratio]) -> Table:
     rows = [(f"{each.contender} / {each.reference}", each.case, str(each.interval)) for each in ratios]
     return Table(f"{title}, paired time ratios", ["contender / reference", "case", "ratio [95 %]"], rows, 2)
+
+
+def _million(results: Results, dataset: str) -> list[Table]:
+    """Return the figures of each index, in memory and not; the index of the case is that of the contender."""
+    found = [m for m in results.measurements if (m.experiment, m.dataset) == ("million", dataset)]
+    title = f"{dataset}: million"
+    plain = _measurements(title, found)
+    rows = [(row[0], each.case, *row[1:]) for row, each in zip(plain.rows, found, strict=True)]
+    figures = Table(title, [plain.columns[0], "case", *plain.columns[1:]], rows, 2)
+    ratios = [r for r in results.ratios if (r.experiment, r.dataset) == ("million", dataset)]
+    return [figures, _ratios(title, ratios), _throughput(results, dataset)]
 
 
 def _steps(results: Results, dataset: str) -> Table:

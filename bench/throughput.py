@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,9 +31,18 @@ _OWN = (
 )
 
 
+# name, database, statement and settings of a contender
+Script = tuple[str, str, str, Mapping[str, str]]
+
+
 def throughput(stage: Stage) -> None:
     """Run pgbench with 1 and 2 clients, with prepared and with plain statements."""
-    asked, contenders = stage.questions()[:SCRIPTS], _contenders(stage)
+    run(stage, _contenders(stage), stage.questions())
+
+
+def run(stage: Stage, contenders: Sequence[Script], questions: Sequence[Question]) -> None:
+    """Let contenders take turns under pgbench, and record the best of each."""
+    asked = questions[:SCRIPTS]
     rng = np.random.default_rng(stage.plan.seed)
     for clients in CLIENTS:
         for mode in MODES:
@@ -49,14 +58,22 @@ def throughput(stage: Stage) -> None:
                 )
 
 
-def _contenders(stage: Stage) -> list[tuple[str, str, str, Mapping[str, str]]]:
-    """Return name, database, statement and settings of each."""
+def same_index(stage: Stage, kind: str) -> list[Script]:
+    """Return our function and the statement by hand over one type of index."""
+    hand = _without_prepare(stage.statement(f"by_hand_{kind}.sql"))
+    return [
+        (who.by_hand(kind), kind, hand, stage.by_hand_settings(kind)),
+        (who.ours(kind), kind, _FUNCTION, {}),
+    ]
+
+
+def _contenders(stage: Stage) -> list[Script]:
     settings = stage.by_hand_settings("vector")
     hand, own_hand = (
         _without_prepare(stage.statement("by_hand_vector.sql", table))
         for table in (databases.SECTIONS, own.TABLE)
     )
-    found: list[tuple[str, str, str, Mapping[str, str]]] = [
+    found: list[Script] = [
         (who.GUIDE, databases.GUIDE, _FUNCTION, {}),
         (who.by_hand("vector"), "vector", hand, settings),
         *((who.ours(kind), kind, _FUNCTION, {}) for kind in KINDS),
@@ -75,7 +92,9 @@ def _without_prepare(text: str) -> str:
     return f"{statement};"
 
 
-def _pgbench(stage: Stage, url: str, statement: str, asked: list[Question], clients: int, mode: str) -> float:
+def _pgbench(
+    stage: Stage, url: str, statement: str, asked: Sequence[Question], clients: int, mode: str
+) -> float:
     words: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for question in asked:

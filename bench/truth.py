@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,3 +66,56 @@ def _floors(
     near[:, ~matching] = -np.inf
     place = near.shape[1] - complete
     return np.asarray(np.partition(near, place, axis=1)[:, place], dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class StreamedTruth(Truth):
+    """The truth of rows that were seen once, block by block: the best of each question are kept.
+
+    `near` holds their similarities and `ids` their ids, both of the shape (questions, rows kept).
+    """
+
+    near: Vectors = field(kw_only=True)
+    ids: NDArray[np.int64] = field(kw_only=True)
+
+    def recall(self, question: int, ids: Sequence[int], threshold: float | None = None) -> float:
+        """Return which part of the right rows is among the ids: 0 to 1; every threshold is reached."""
+        right = self.ids[question][self.near[question] >= self.floors[question] - TOLERANCE]
+        return min(1.0, len(set(ids) & set(right.tolist())) / self.complete)
+
+    def expected(self, question: int, threshold: float | None = None) -> int:
+        """Return how many rows a complete answer has."""
+        return self.complete
+
+
+@dataclass
+class Nearest:
+    """The best rows of each question among those seen so far; twice as many as are asked for, for ties."""
+
+    dataset: Dataset
+    k: int
+    seen: int = 0
+    near: Vectors = field(init=False)
+    ids: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.dataset.questions)
+        self.near = np.empty((count, 0), dtype=np.float32)
+        self.ids = np.empty((count, 0), dtype=np.int64)
+
+    def see(self, embeddings: Vectors) -> None:
+        """Look at the rows that come next."""
+        numbers = np.arange(self.seen + 1, self.seen + len(embeddings) + 1)
+        self.seen += len(embeddings)
+        near = np.concatenate([self.near, self.dataset.questions @ embeddings.T], axis=1)
+        ids = np.concatenate([self.ids, np.broadcast_to(numbers, (len(near), len(numbers)))], axis=1)
+        best = np.argsort(-near, axis=1)[:, : 2 * self.k]
+        self.near = np.take_along_axis(near, best, axis=1)
+        self.ids = np.take_along_axis(ids, best, axis=1)
+
+    def truth(self) -> StreamedTruth:
+        """Return the truth when all rows were seen."""
+        complete = min(self.k, self.seen)
+        floors = self.near[:, complete - 1]
+        matching = np.ones(self.seen, dtype=np.bool_)
+        return StreamedTruth(self.dataset, matching, floors, complete, near=self.near, ids=self.ids)

@@ -135,16 +135,48 @@ def test_results_survive_json(results: Results, tmp_path: Path) -> None:
 
 def test_publishing_replaces_only_what_lies_between_the_marks(results: Results, tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{publish.BEGIN}\nwhat stood here\n{publish.END}\nafter\n", "utf-8")
+    begin, end = publish.BEGIN.format("results"), publish.END.format("results")
+    readme.write_text(f"before\n{begin}\nwhat stood here\n{end}\nafter\n", "utf-8")
     publish.publish(results, tmp_path / "results", readme, with_plots=False)
     text = readme.read_text("utf-8")
-    assert text.startswith(f"before\n{publish.BEGIN}\n")
-    assert text.endswith(f"{publish.END}\nafter\n")
+    assert text.startswith(f"before\n{begin}\n")
+    assert text.endswith(f"{end}\nafter\n")
     assert "what stood here" not in text
     assert all(f"{BEST}: {name}" in text for name in ("latency", "filters", "throughput"))
     assert all(f"{name}_600: {name}" in text for name in ("tenants", "peers"))
     assert all(f"{name}_600: defaults" in text for name in ("clusters", "scattered"))
     assert (tmp_path / "results" / "results.json").exists()
+
+
+def test_rows_that_are_streamed_are_measured_in_memory_and_not(tmp_path: Path) -> None:
+    found = run(replace(SMOKE, only=frozenset({"million"}), folder=tmp_path))
+    figures = {(each.contender, each.case): each for each in measured(found, "million")}
+    for kind in ("halfvec", "binary"):
+        assert found.index(f"streamed_{SMOKE.million_rows}", kind)
+        for name in (who.ours(kind), who.by_hand(kind)):
+            warm, cold = (
+                figures[name, f"{kind}, {case}"] for case in ("index in memory", "nothing in memory")
+            )
+            assert (warm.rows, cold.rows, warm.uses_index) == (10.0, 10.0, True)
+            assert warm.recall >= 0.9
+            assert warm.read == 0
+            assert cold.different
+            assert name in {each.contender for each in found.throughput}
+    publish.publish(found, tmp_path / "results", _marked(tmp_path, "million"), name="million")
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert "binary, nothing in memory" in text
+    assert (tmp_path / "results" / "million.json").exists()
+
+
+def test_a_disk_that_is_too_small_is_refused_before_the_first_row() -> None:
+    with pytest.raises(BenchError, match="GB of disk are needed"):
+        run(replace(SMOKE, only=frozenset({"million"}), million_rows=10**10))
+
+
+def _marked(folder: Path, name: str) -> Path:
+    readme = folder / "README.md"
+    readme.write_text(f"{publish.BEGIN.format(name)}\n{publish.END.format(name)}\n", "utf-8")
+    return readme
 
 
 def test_the_server_and_its_files_go_when_the_run_ends(results: Results) -> None:

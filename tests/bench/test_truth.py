@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.data import SHARES, Dataset, synthetic
+from bench.data import SHARES, Dataset, streamed, synthetic
 from bench.questions import reachable
-from bench.truth import truth
+from bench.truth import Nearest, truth
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,21 @@ def test_shares_of_the_pages_are_what_they_say() -> None:
 def test_the_questions_are_the_same_for_every_number_of_rows() -> None:
     few, many = synthetic(100, 8, 10), synthetic(200, 8, 10)
     assert np.array_equal(few.questions, many.questions)
+
+
+def test_rows_that_are_seen_block_by_block_give_the_same_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.data.BLOCK", 300)
+    whole = synthetic(1_000, 32, 10)
+    dataset, blocks = streamed(1_000, 32, 10)
+    nearest, drawn = Nearest(dataset, 10), []
+    for block in blocks:
+        nearest.see(block.embeddings)
+        drawn.append(block)
+    assert np.array_equal(np.concatenate([block.embeddings for block in drawn]), whole.embeddings)
+    assert [int(page) for block in drawn for page in block.pages] == whole.pages.tolist()
+    right, expected = nearest.truth(), truth(whole, 10)
+    assert np.allclose(right.floors, expected.floors)
+    rows = best(whole, 3, 11)
+    for ids in (rows[:10], rows[1:11], rows[:3], [rows[0]] * 10):
+        assert right.recall(3, ids) == expected.recall(3, ids)
+    assert right.expected(3) == 10
