@@ -100,6 +100,8 @@ def _outside(connection: Connection, column: Column, toast_size: int) -> int:
 
     from pgmatch.index.sql import about
 
+    if not toast_size:
+        return 0  # without a look at every row
     if connection.scalar(text(_CAN_COUNT)) is not None:
         return connection.scalar(about(column, _COUNT)) or 0
     estimate = toast_size // (_BYTES[column.type] * (column.dimensions or 1))
