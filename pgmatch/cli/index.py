@@ -172,10 +172,6 @@ def drop(
     typer.echo(f"Dropped {index.name}.")
 
 
-app.command()(index_load.suspend)
-app.command()(index_load.resume)
-
-
 @app.command()
 def watch(
     off: Annotated[bool, typer.Option("--off", help="Drop the event trigger.")] = False,
@@ -189,6 +185,10 @@ def watch(
         watch_indexes(connection, is_on=not off)
         connection.commit()
     typer.echo(f"Searches {'no longer' if off else 'now'} follow changes of indexes and tables.")
+
+
+app.command()(index_load.suspend)
+app.command()(index_load.resume)
 
 
 @app.command()

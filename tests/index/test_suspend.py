@@ -206,3 +206,12 @@ def test_a_build_of_the_command_that_is_cancelled_leaves_it_suspended(shop: Data
     assert caught.value.sqlstate == "57014"
     assert shop.rows(SUSPENDED) == [(TABLE, "vec")]
     assert build() == ["vec"]
+
+
+def test_searches_that_follow_by_themselves_suit_the_index_that_is_back(shop: Database) -> None:
+    shop.execute("select pgmatch.watch_indexes()")
+    assert shop.rows("select * from pgmatch.suspend_indexes('nods_page_section')") == [
+        ("nods_page_section_embedding_hnsw_ip_idx",)
+    ]
+    assert len(shop.rows("select * from pgmatch.resume_indexes('nods_page_section')")) == 1
+    assert shop.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
