@@ -77,6 +77,8 @@ OWNERS = (
     f"select pgmatch.list_rows('match_meta', '{OPERATORS}', '0', 5)",
     "select pgmatch.delete_rows('match_meta', '{\"a\": 1}')",
     "select pgmatch.drop_search('match_meta')",
+    "select * from pgmatch.nods_begin_load(1000)",
+    "select * from pgmatch.nods_end_load(10, 1000)",
     "select * from pgmatch.doctor()",
     "select pgmatch.nods_index_statement(false)",
     "update nods_page set owner_id = 'another'",
