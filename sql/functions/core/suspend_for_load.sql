@@ -12,7 +12,7 @@ returns table (is_suspended boolean, advice text)
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
-set lock_timeout = '2s'
+set lock_timeout = 2000
 as $$
 declare
   _most constant bigint := 10000;
