@@ -58,11 +58,7 @@ def rewrite(file: Path, begin: str, end: str, text: str) -> None:
     """Replace what lies between two marks of a file."""
     before, _, rest = file.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    file.write_text(f"{before}{begin}
-
-{text}
-
-{end}{after}", encoding="utf-8")
+    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def markdown(results: Results, plotted: Path | None) -> str:
