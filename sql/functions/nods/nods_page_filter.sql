@@ -44,7 +44,7 @@ begin
       case when source is not null then format('p.source = %L', source) end,
       -- every page passes {}, even one without metadata
       case when meta <> '{}' then format('p.meta @> %L', meta) end,
-      pgmatch.filter_condition(filter, 'p.meta')
+      case when filter is not null then pgmatch.filter_condition(filter, 'p.meta') end
     ),
     ''
   );
