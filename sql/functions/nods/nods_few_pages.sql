@@ -3,7 +3,7 @@
 -- What few sections are, pgmatch.few_rows says. One filter alone is looked up by a statement that is planned once a
 -- session; of several or of operators, or behind policies, the planner sees the values. A path is looked up as a range
 -- of bytes, as the index can be used for that without the value. The range ends before the last character of Unicode,
--- which no path has.
+-- which no path has. Where a b-tree has the values, it is asked first whether there are too many to collect.
 create or replace function pgmatch.nods_few_pages(
   path_prefix text,
   page_type text,
@@ -42,9 +42,10 @@ begin
     or path_prefix is not null and pg_catalog.getdatabaseencoding() <> 'UTF8'
     or pgmatch.has_policies('nods_page') then
     execute pg_catalog.format(
-      'select pg_catalog.array_agg(f.id) from (select p.id from nods_page as p where %s limit %s) as f',
+      'select case when count(*) <= %2$s then coalesce(pg_catalog.array_agg(f.id), ''{}'') end'
+      ' from (select p.id from nods_page as p where %1$s limit %2$s + 1) as f',
       pg_catalog.concat_ws(' and ', coalesce(_filter, 'true'), pgmatch.tenant_filter('nods_page', 'p')),
-      _most + 1
+      _most
     )
     into _pages;
   elsif path_prefix is not null then
@@ -52,24 +53,27 @@ begin
     if path_prefix ~ '^[^/]' then
       _prefixes := array[path_prefix, '/' || path_prefix];
     end if;
-    select pg_catalog.array_agg(f.id) into _pages
-    from (
-      select p.id
-      from pg_catalog.unnest(_prefixes) as f (prefix)
+    select coalesce(pg_catalog.array_agg(p.id), '{}') into _pages
+    from pg_catalog.unnest(_prefixes) as f (prefix)
+    inner join nods_page as p on p.path ~>=~ f.prefix and p.path ~<~ (f.prefix || pg_catalog.chr(1114111))
+    having not exists (
+      select 1 from pg_catalog.unnest(_prefixes) as f (prefix)
       inner join nods_page as p on p.path ~>=~ f.prefix and p.path ~<~ (f.prefix || pg_catalog.chr(1114111))
-      limit _most + 1
-    ) as f;
+      offset _most
+    );
   elsif page_type is not null then
-    select pg_catalog.array_agg(f.id) into _pages
-    from (select p.id from nods_page as p where p.type = page_type limit _most + 1) as f;
+    select coalesce(pg_catalog.array_agg(p.id), '{}') into _pages
+    from nods_page as p where p.type = page_type
+    having not exists (select 1 from nods_page as p where p.type = page_type offset _most);
   elsif source is not null then
-    select pg_catalog.array_agg(f.id) into _pages
-    from (select p.id from nods_page as p where p.source = source limit _most + 1) as f;
+    select coalesce(pg_catalog.array_agg(p.id), '{}') into _pages
+    from nods_page as p where p.source = source
+    having not exists (select 1 from nods_page as p where p.source = source offset _most);
   else
-    select pg_catalog.array_agg(f.id) into _pages
+    select case when count(*) <= _most then coalesce(pg_catalog.array_agg(f.id), '{}') end into _pages
     from (select p.id from nods_page as p where p.meta @> meta limit _most + 1) as f;
   end if;
-  return case when coalesce(pg_catalog.cardinality(_pages), 0) <= _most then coalesce(_pages, '{}') end;
+  return _pages;
 end;
 $$;
 
