@@ -18,9 +18,9 @@ begin
       errcode = 'invalid_parameter_value',
       message = format('filter: %s is neither a key nor an operator on filters', _key),
       hint = 'Write {key: {operator: value}}. Only $and, $or and $not stand in the place of a key.';
-  elsif length(key) - length(replace(key, '.', '')) > 20 then
-    perform pgmatch.check_filter_depth(21);
   end if;
+  -- each dot may be a level
+  perform pgmatch.check_filter_depth(length(key) - length(replace(key, '.', '')));
   for _operator, _operand in
     select e.key, e.value from jsonb_each(operators) as e (key, value)
     union all
