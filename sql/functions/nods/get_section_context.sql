@@ -19,7 +19,10 @@ declare
 begin
   if before is null or after is null or least(before, after) < 0 or greatest(before, after) > 100 then
     raise exception using
-      errcode = case when before is null or after is null then 'null_value_not_allowed' else 'invalid_parameter_value' end,
+      errcode = case
+        when before is null or after is null then 'null_value_not_allowed'
+        else 'invalid_parameter_value'
+      end,
       message = pg_catalog.format(
         'before %s and after %s are not both between 0 and 100',
         coalesce(before::text, 'null'), coalesce(after::text, 'null')
@@ -40,7 +43,8 @@ begin
   select
     s.id, s.page_id, p.path, s.slug, s.heading, s.content, s.token_count,
     case
-      when pg_catalog.lower(t.title) <> coalesce(pg_catalog.lower(h.path[1]), '') then pg_catalog.array_prepend(t.title, h.path)
+      when pg_catalog.lower(t.title) <> coalesce(pg_catalog.lower(h.path[1]), '')
+        then pg_catalog.array_prepend(t.title, h.path)
       else h.path
     end,
     (n.place - i.place)::integer
@@ -51,12 +55,13 @@ begin
   cross join lateral (
     select case
       when jsonb_typeof(p.meta -> 'title'::text) in ('string', 'number')
-        then nullif(btrim(regexp_replace(p.meta ->> 'title'::text, '\s+'::text, ' '::text, 'g'::text)), '')
+        then nullif(btrim(regexp_replace(p.meta ->> 'title'::text, E'\\s+'::text, ' '::text, 'g'::text)), '')
     end
   ) as t (title)
   cross join lateral (
     -- upwards, a heading counts if it is of a higher level than all below it
-    select coalesce(pg_catalog.array_agg(a.heading order by a.place) filter (where a.level < coalesce(a.below, 8)), '{}')
+    select
+      coalesce(pg_catalog.array_agg(a.heading order by a.place) filter (where a.level < coalesce(a.below, 8)), '{}')
     from (
       select o.heading, o.place, o.level, min(o.level) over (
         order by o.place desc rows between unbounded preceding and 1 preceding

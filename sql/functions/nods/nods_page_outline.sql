@@ -36,7 +36,9 @@ as $$
     window w as (order by l.place, s.id)
   )
 
-  select o.id, o.place, o.heading, case when o.heading is not null then coalesce(o.level, case when o.is_new then 7 end) end
+  select
+    o.id, o.place, o.heading,
+    case when o.heading is not null then coalesce(o.level, case when o.is_new then 7 end) end
   from ordered as o
   order by o.place
 $$;
