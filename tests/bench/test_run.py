@@ -149,7 +149,7 @@ def test_publishing_replaces_only_what_lies_between_the_marks(results: Results, 
 
 
 def test_rows_that_are_streamed_are_measured_in_memory_and_not(tmp_path: Path) -> None:
-    found = run(replace(SMOKE, only=frozenset({"million"}), folder=tmp_path))
+    found = run(replace(SMOKE, only=frozenset({"million"})))
     figures = {(each.contender, each.case): each for each in measured(found, "million")}
     for kind in ("halfvec", "binary"):
         assert found.index(f"streamed_{SMOKE.million_rows}", kind)
