@@ -100,6 +100,37 @@ export type SectionContext = {
   place: number
 }
 
+/** The arguments of a search, by name, for `explain_search` and `explain_sections`. */
+export type SearchArguments = { [argument: string]: Json | undefined }
+
+/** The row of `explain_search`: `index` is null if none was scanned. */
+export type ExplainedSearch = {
+  path: 'fast' | 'complete' | 'compared'
+  index: string | null
+  rows: number
+  ms: number
+}
+
+/** A row of `explain_sections`; without `reasons`, the search returns the section. */
+export type ExplainedSection = {
+  id: number
+  path: string | null
+  slug: string | null
+  heading: string | null
+  place: number | null
+  similarity: number | null
+  full_text_rank: number | null
+  semantic_rank: number | null
+  reasons: string[]
+}
+
+/** A row of `explain_terms`; `in_section` is null without a section. */
+export type ExplainedTerm = {
+  term: string
+  sections: number
+  in_section: boolean | null
+}
+
 /** A row of `pgmatch_info`: one for each line of migrations. */
 export type Installation = {
   line: string
@@ -154,7 +185,7 @@ export type FinishedIngest = {
   superseded: boolean
 }
 
-/** What pgmatch installs into a schema. `hybrid_search_page_sections` comes with the line nods_text. */
+/** What pgmatch installs into a schema. `hybrid_search_page_sections` and `explain_terms` come with the line nods_text. */
 export type Pgmatch = {
   Tables: {
     nods_page: {
@@ -334,6 +365,18 @@ export type Pgmatch = {
     get_section_context: {
       Args: { id: number; before?: number; after?: number }
       Returns: SectionContext[]
+    }
+    explain_search: {
+      Args: { search: string; arguments: SearchArguments }
+      Returns: ExplainedSearch[]
+    }
+    explain_sections: {
+      Args: { expected: string; search: string; arguments: SearchArguments }
+      Returns: ExplainedSection[]
+    }
+    explain_terms: {
+      Args: { query_text: string; section_id?: number | null }
+      Returns: ExplainedTerm[]
     }
     pgmatch_info: {
       Args: Record<PropertyKey, never>

@@ -72,15 +72,7 @@ def find(database: Database, embedder: Embedder, query: str, **arguments: Any) -
 
     `arguments` are those of `search_page_sections` besides the embedding.
     """
-    return _ranked(database.search_page_sections(embedder.embed([query])[0], **arguments))
-
-
-def find_hybrid(database: Database, embedder: Embedder, query: str, **arguments: Any) -> list[Hit]:
-    """Embed the query and return the sections that suit it by words and meaning, best first.
-
-    `arguments` are those of `hybrid_search_page_sections` besides the text and its embedding.
-    """
-    return _ranked(database.hybrid_search_page_sections(query, embedder.embed([query])[0], **arguments))
+    return ranked(database.search_page_sections(embedder.embed([query])[0], **arguments))
 
 
 def in_context(database: Database, hits: Sequence[Hit], most: int) -> list[Hit]:
@@ -88,7 +80,8 @@ def in_context(database: Database, hits: Sequence[Hit], most: int) -> list[Hit]:
     return [replace(hit, context=database.get_section_context(hit.section.id, most, most)) for hit in hits]
 
 
-def _ranked(sections: Sequence[FoundSection | HybridSection]) -> list[Hit]:
+def ranked(sections: Sequence[FoundSection | HybridSection]) -> list[Hit]:
+    """Return what a search found, best first, as hits."""
     return [Hit(rank, section) for rank, section in enumerate(sections, start=1)]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
+from pgmatch.cli.explain import Explanation, explain, print_explanation
 from pgmatch.cli.options import (
     EmbedderOption,
     SupabaseKeyOption,
@@ -14,7 +16,7 @@ from pgmatch.cli.options import (
     json_object,
     load_embedder,
 )
-from pgmatch.cli.results import find, find_hybrid, in_context, print_hits
+from pgmatch.cli.results import Hit, in_context, print_hits, ranked
 
 
 def search(
@@ -87,6 +89,19 @@ def search(
             show_default=False,
         ),
     ] = 0,
+    explained: Annotated[
+        bool,
+        typer.Option("--explain", help="Also print which index answered, on which path, and how fast."),
+    ] = False,
+    expected: Annotated[
+        str | None,
+        typer.Option(
+            "--find",
+            metavar="TEXT",
+            help="Also print where this section is, and why it is not above: path#slug, or words from it.",
+            show_default=False,
+        ),
+    ] = None,
     embedder: EmbedderOption = None,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
@@ -109,16 +124,32 @@ def search(
     }
     from pgmatch import connect
 
+    explanation = None
     with connect(supabase_url, supabase_key) as database:
         model = load_embedder(embedder)
         database.check_model(model.name, model.dimensions)
+        arguments["query_embedding"] = model.embed([text])[0]
         if hybrid:
-            hits = find_hybrid(database, model, text, **arguments)
+            arguments["query_text"] = text
+            hits = ranked(database.hybrid_search_page_sections(**arguments))
         else:
-            hits = find(database, model, text, match_threshold=threshold, **arguments)
+            arguments["match_threshold"] = threshold
+            hits = ranked(database.search_page_sections(**arguments))
         if context:
             hits = in_context(database, hits, context)
+        if explained or expected is not None:
+            function = "hybrid_search_page_sections" if hybrid else "search_page_sections"
+            explanation = explain(database, function, arguments, search=explained, expected=expected)
+    _print(hits, explanation, as_json=as_json)
+
+
+def _print(hits: Sequence[Hit], explanation: Explanation | None, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps([hit.as_object() for hit in hits], ensure_ascii=False, indent=2))
-    else:
-        print_hits(hits)
+        found: Any = [hit.as_object() for hit in hits]
+        if explanation:
+            found = {"sections": found, **explanation.as_object()}
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    print_hits(hits)
+    if explanation:
+        print_explanation(explanation)

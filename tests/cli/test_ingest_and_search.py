@@ -130,6 +130,44 @@ def test_neighbours_are_printed_with_the_headings_above(run: Run, postgres: Data
     assert hit["context"][2]["heading_path"] == ["Pets", "Dogs"]
 
 
+def test_a_search_explains_itself(run: Run, postgres: Database, site: Path) -> None:
+    run("ingest", str(site), url=postgres.url)
+    done = run("search", "kitten", "-k", "1", "--explain", "--find", "money#stocks", url=postgres.url)
+    assert (done.exit_code, done.stderr) == (0, "")
+    printed = lines(done.stdout)
+    (row,) = (line for line in printed if line.startswith("3 ") and "/money#stocks" in line)
+    assert row.endswith("it is at place 3, and match_count is 1")
+    assert printed[-1].startswith("Answered by comparing all sections that pass the filters")
+
+    done = run("search", "kitten", "--find", "A puppy", "--json", "--path-prefix", "/money", url=postgres.url)
+    found = json.loads(done.stdout)
+    assert [hit["slug"] for hit in found["sections"]] == ["stocks"]
+    assert (found["search"], found["terms"]) == (None, None)
+    [dogs] = found["expected"]
+    assert (dogs["slug"], dogs["place"]) == ("dogs", None)
+    assert dogs["reasons"] == ['the filter path_prefix leaves it out: "/money"']
+
+    done = run("search", "kitten", "--find", "nothing like this", url=postgres.url)
+    assert done.exit_code == 1
+    assert "no section has the path or the words 'nothing like this'" in done.stderr
+
+
+def test_a_hybrid_search_explains_its_terms(run: Run, postgres: Database, site: Path) -> None:
+    upgrade(postgres.url, "nods_text")
+    run("ingest", str(site), url=postgres.url)
+    command = ("search", "shares of kittens", "--hybrid", "--find", "money#stocks", "--explain")
+    printed = lines(run(*command, url=postgres.url).stdout)
+    assert "share 1 yes" in printed
+    assert "kitten 1 no" in printed
+    found = json.loads(run(*command, "--json", url=postgres.url).stdout)
+    assert [(term["term"], term["in_section"]) for term in found["terms"]] == [
+        ("share", True),
+        ("kitten", False),
+    ]
+    assert found["expected"][0]["reasons"] == []
+    assert found["search"]["rows"] == 3
+
+
 def test_a_column_that_a_function_gains_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass(frozen=True)
     class Dated(FoundSection):

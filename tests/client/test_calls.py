@@ -34,6 +34,8 @@ FUNCTIONS = (
     "find_duplicate_sections",
     "get_page_parents",
     "get_section_context",
+    "explain_search",
+    "explain_sections",
     "pgmatch_info",
     "nods_begin_ingest",
     "nods_sections_to_embed",

@@ -101,6 +101,20 @@ REFUSED = {
         ("42501", AS_ANON + "select * from find_duplicate_sections()"),
     ],
     "get_page_parents": [("42501", AS_ANON + "select get_page_parents(1)")],
+    "explain_search": [
+        ("42883", "select * from explain_search('now', '{}')"),
+        ("22023", "select * from explain_search('search_page_sections', '{}')"),
+        ("42501", AS_ANON + "select * from explain_search('search_page_sections', '{}')"),
+    ],
+    "explain_sections": [
+        (
+            "P0002",
+            "select * from explain_sections('/none', 'search_page_sections', '{\"query_embedding\": [1,0,0]}')",
+        ),
+        ("42883", "select * from explain_sections('/guide', 'now', '{}')"),
+        ("22023", "select * from explain_sections('/guide', 'search_page_sections', '{}')"),
+        ("42501", AS_ANON + "select * from explain_sections('/guide', 'search_page_sections', '{}')"),
+    ],
     "get_section_context": [
         ("P0002", "select * from get_section_context(99)"),
         ("22004", "select * from get_section_context(1, null)"),

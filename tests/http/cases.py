@@ -122,6 +122,22 @@ CONTEXT = [
 ]
 
 
+WHY = {
+    "id": 3,
+    "path": "/guide/install",
+    "slug": "upgrade",
+    "heading": "Upgrade",
+    "place": 2,
+    "similarity": NEAR,
+    "full_text_rank": None,
+    "semantic_rank": None,
+    "reasons": [
+        "its similarity 0.800 is not above match_threshold 0.9",
+        "it is at place 2, and match_count is 1",
+    ],
+}
+
+
 def _info(access: str) -> list[dict[str, Any]]:
     return [
         {
@@ -286,6 +302,33 @@ SEARCHES = [
     Case("a page and its parents", Call("get_page_parents", {"page_id": 2}), _ok(PAGES)),
     Case("no such page", Call("get_page_parents", {"page_id": 99}), _ok([])),
     Case("a section with its neighbours", Call("get_section_context", {"id": 3}), _ok(CONTEXT)),
+    Case(
+        "where a section is, and why it is not returned",
+        Call(
+            "explain_sections",
+            {
+                "expected": "guide/install#upgrade",
+                "search": "search_page_sections",
+                "arguments": {"query_embedding": [1, 0, 0], "match_count": 1, "match_threshold": 0.9},
+            },
+        ),
+        _ok([WHY]),
+    ),
+    Case(
+        "how a search is answered",
+        Call(
+            "explain_search",
+            {"search": "search_page_sections", "arguments": {"query_embedding": [1, 0, 0]}},
+            select="rows",
+        ),
+        _ok([{"rows": 4}]),
+        http_only=True,
+    ),
+    Case(
+        "the terms of a question",
+        Call("explain_terms", {"query_text": "the upgrade", "section_id": 2}),
+        _ok([{"term": "upgrad", "sections": 2, "in_section": True}]),
+    ),
     Case("what is installed", Call("pgmatch_info"), _ok(_info("private"))),
 ]
 
@@ -329,6 +372,12 @@ GET = [
         http_only=True,
     ),
     Case("GET parents", Call("get_page_parents", {"page_id": 2}, get=True), _ok(PAGES), http_only=True),
+    Case(
+        "GET the terms of a question",
+        Call("explain_terms", {"query_text": "upgrade"}, get=True),
+        _ok([{"term": "upgrad", "sections": 2, "in_section": None}]),
+        http_only=True,
+    ),
     Case(
         "GET the section alone",
         Call("get_section_context", {"id": 3, "before": 0, "after": 0}, get=True),
@@ -428,6 +477,11 @@ WRONG = [
         _error("22023"),
     ),
     Case("no such section", Call("find_similar_sections", {"id": 99}), Answer(code="P0002")),
+    Case(
+        "an explanation of what is no search",
+        Call("explain_search", {"search": "pg_sleep", "arguments": {}}),
+        Answer(code="42883"),
+    ),
     Case("the context of no section", Call("get_section_context", {"id": 99}), Answer(code="P0002")),
     Case(
         "no such run",
@@ -487,6 +541,11 @@ READERS: list[tuple[str, dict[str, Any], Any]] = [
     ("find_similar_sections", {"id": 2, "match_count": 1}, [_section(3, NEAR)]),
     ("get_page_parents", {"page_id": 2}, PAGES),
     ("get_section_context", {"id": 3}, CONTEXT),
+    (
+        "explain_terms",
+        {"query_text": "upgrade"},
+        [{"term": "upgrad", "sections": 2, "in_section": None}],
+    ),
     ("pgmatch_info", {}, _info("public_read")),
 ]
 

@@ -63,7 +63,12 @@ TYPES = {
     "extensions.vector": "Embedding",
 }
 # what is in a jsonb argument, and in an array that may have nulls
-DOCUMENTS = {"sections": "IngestSection[]", "pages": "IngestPage[]", "contexts": "(string | null)[]"}
+DOCUMENTS = {
+    "arguments": "SearchArguments",
+    "sections": "IngestSection[]",
+    "pages": "IngestPage[]",
+    "contexts": "(string | null)[]",
+}
 MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
     ("match_page_sections", "min_content_length"),
@@ -77,6 +82,9 @@ ROWS: dict[str, Any] = {
     "find_duplicate_sections": models.DuplicatePair,
     "get_page_parents": models.PageParent,
     "get_section_context": models.SectionContext,
+    "explain_search": models.ExplainedSearch,
+    "explain_sections": models.ExplainedSection,
+    "explain_terms": models.ExplainedTerm,
     "pgmatch_info": models.Installation,
     "nods_sections_to_embed": make_dataclass("Place", [("place", int)]),
     "nods_put_page": models.PutPage,

@@ -41,6 +41,13 @@ SEARCHES = {
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
     "get_section_context": "get_section_context({id}, 2, 2)",
+    "explain_search": (
+        "(select path, rows from explain_search('match_page_sections',"
+        ' \'{{"embedding": {query}, "match_threshold": -1, "match_count": 3, "min_content_length": 0}}\'))'
+    ),
+    "explain_sections": (
+        "explain_sections('/1', 'search_page_sections', '{{\"query_embedding\": {query}, \"path_prefix\": \"/2\"}}')"
+    ),
     "pgmatch_info": "pgmatch_info()",
     "nods_preview_ingest": "nods_preview_ingest('docs', 'a-model', 8, array['/1'])",
     "nods_preview_page": "nods_preview_page('docs', '/1', 'another', array['a', 'b'])",
@@ -48,6 +55,7 @@ SEARCHES = {
     "nods_pages": "nods_pages(path_prefix => '/11')",
 }
 WORDS = {
+    "explain_terms": "explain_terms('section words', {id})",
     "hybrid_search_page_sections": "hybrid_search_page_sections('section words', '{query}', 15)",
 }
 INGEST = {

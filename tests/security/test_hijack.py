@@ -52,6 +52,11 @@ STATEMENTS = (
     f"select * from find_duplicate_sections(0.1, 10, 1, {FILTERS}, other_pages => true)",
     "select * from get_page_parents(2)",
     "select * from get_section_context(1, 5, 5)",
+    "select * from explain_terms('one three -four', 1)",
+    'select path from explain_search(\'search_page_sections\', \'{"query_embedding": [1,0,0], "page_type": "markdown"}\')',
+    "select * from explain_sections('one two', 'search_page_sections', '{\"query_embedding\": [1,0,0], \"match_count\": 0}')",
+    "select * from explain_sections('/p/a', 'hybrid_search_page_sections',"
+    ' \'{"query_embedding": [1,0,0], "query_text": "one", "source": "x"}\')',
     "select * from nods_remove_pages('{/p/a}', 'docs')",
     "select * from nods_put_page(2, '/p/a', '9', '[{\"content\": \"new\", \"embedding\": [0,0.6,0.8]}]', '{}', 'markdown', 'guide')",
 )

@@ -82,6 +82,9 @@ FUNCTIONS = (
     "ownership_changes",
     "put_back_function",
     "drop_search",
+    "search_call",
+    "explain_call",
+    "search_place",
 )
 HELPERS = ("callable_searches", "ingest_steps", "searched_metrics", "index_drop")
 # pgmatch.doctor finds them by their type

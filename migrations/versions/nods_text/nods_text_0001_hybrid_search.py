@@ -1,6 +1,7 @@
 """Search by words and by meaning at once.
 
-What: the generated column nods_page_section.fts, its GIN index, and hybrid_search_page_sections.
+What: the generated column nods_page_section.fts, its GIN index, hybrid_search_page_sections and
+    explain_terms.
     Needs the line nods and takes over its schema and access mode.
 Locks: access exclusive on nods_page_section while the column is added. Postgres rewrites the table and
     rebuilds all its indexes, including the vector index, so searches and writes wait.
@@ -16,6 +17,7 @@ down_revision = None
 FUNCTIONS = (
     "nods_text_question",
     "hybrid_search_page_sections",
+    "explain_terms",
     "nods_text_doctor_words_unread",
 )
 

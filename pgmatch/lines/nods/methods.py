@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pgmatch.client.methods import Method
-from pgmatch.lines.nods import ingest_calls, page_calls, search_calls
+from pgmatch.lines.nods import explain_calls, ingest_calls, page_calls, search_calls
 
 
 class Methods:
@@ -16,6 +16,9 @@ class Methods:
     find_duplicate_sections = Method(search_calls.find_duplicate_sections)
     get_page_parents = Method(search_calls.get_page_parents)
     get_section_context = Method(search_calls.get_section_context)
+    explain_search = Method(explain_calls.explain_search)
+    explain_sections = Method(explain_calls.explain_sections)
+    explain_terms = Method(explain_calls.explain_terms)
     nods_begin_ingest = Method(ingest_calls.begin_ingest)
     nods_sections_to_embed = Method(ingest_calls.sections_to_embed)
     nods_add_sections = Method(ingest_calls.add_sections)

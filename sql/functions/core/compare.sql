@@ -26,6 +26,8 @@ begin
   select r.keys, r.similarities, r.compared into keys, similarities, _compared
   -- computes distances before it sorts them, or the planner would choose the index again
   from pgmatch.search_rows(no_key, question, 'limit ' || _most + 1) as r;
+  -- for pgmatch.explain_call
+  perform set_config('pgmatch.path', 'compared', true);
   if _compared > _most then
     raise exception using
       errcode = 'program_limit_exceeded',

@@ -78,6 +78,8 @@ begin
       )
     ) as r;
     perform pgmatch.put_back(_before);
+    -- for pgmatch.explain_call
+    perform set_config('pgmatch.path', 'complete', true);
     is_complete := _chosen.index is null or _compared >= question.match_count;
     exit when is_complete or _stop is null;
     keys := pgmatch.matching_keys(no_key, question, pgmatch.few_rows(question.target));

@@ -177,6 +177,52 @@ RELATIVES = [
     _call("get_page_parents", "a page of nobody's", 0, page_id=NOBODYS_PAGE),
     _call("get_page_parents", "one's own", 1, page_id=OWN_PAGE),
     _call("get_section_context", "a section of the victim's", "P0002", id=VICTIM_SECTION, before=100),
+    _call(
+        "explain_sections",
+        "the victim's page",
+        "P0002",
+        expected=KNOWN_PATH,
+        search="search_page_sections",
+        arguments={},
+    ),
+    _call(
+        "explain_sections",
+        "the victim's text",
+        "P0002",
+        expected=KNOWN_TEXT,
+        search="search_page_sections",
+        arguments={},
+    ),
+    _call(
+        "explain_search",
+        "a function of the schema that no API exposes",
+        "42883",
+        search="pgmatch.nearest",
+        arguments={},
+    ),
+    _call("explain_search", "a function of Postgres", "42883", search="pg_sleep", arguments={"x": 10}),
+    _call(
+        "explain_search",
+        "a function that writes",
+        "42883",
+        search="nods_remove_pages",
+        arguments={"paths": [KNOWN_PATH]},
+    ),
+    *(
+        _call(
+            "explain_search",
+            f"an argument called {name}",
+            "22023",
+            search="search_page_sections",
+            arguments={text[:100]: 1},
+        )
+        for name, text in INJECTIONS.items()
+    ),
+    *(
+        _call("explain_search", f"a search called {name}", "42883", search=text, arguments={})
+        for name, text in INJECTIONS.items()
+    ),
+    _call("explain_terms", "a section of the victim's", 1, query_text="launch", section_id=VICTIM_SECTION),
     _call("get_section_context", "a section of nobody's", "P0002", id=NOBODYS_SECTION),
     _call("get_section_context", "one's own", 1, id=OWN_SECTION, before=100, after=100),
     _call("get_section_context", "as many as an integer can say", "22023", id=OWN_SECTION, after=MOST),
@@ -364,6 +410,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "find_duplicate_sections": {"threshold": -2},
     "get_page_parents": {"page_id": VICTIM_PAGE},
     "get_section_context": {"id": VICTIM_SECTION},
+    "explain_search": {"search": "search_page_sections", "arguments": {}},
+    "explain_sections": {"expected": KNOWN_PATH, "search": "search_page_sections", "arguments": {}},
+    "explain_terms": {"query_text": "launch"},
     "pgmatch_info": {},
     "nods_begin_ingest": {"corpus": "docs", "model": "m", "dimensions": 3},
     "nods_sections_to_embed": EMBED[1].arguments,

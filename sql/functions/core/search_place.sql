@@ -1,0 +1,32 @@
+-- search_place: at which place a search returns a row, from 1, and the row; nulls if it does not return it.
+--
+-- search, arguments  see pgmatch.search_call
+-- key, value         a column of the result that identifies the row, and its value as text
+create or replace function pgmatch.search_place(
+  search regprocedure,
+  arguments jsonb,
+  key name,
+  value text,
+  out place bigint,
+  out found_row jsonb
+)
+returns record
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  execute format(
+    'select r.ordinality, to_jsonb(r) from %s where r.%I::text = $2 limit 1',
+    pgmatch.search_call(search, arguments),
+    key
+  )
+  into place, found_row
+  using arguments, value;
+end;
+$$;
+
+comment on function pgmatch.search_place is
+  'At which place a search returns a row, from 1, and the row; nulls if it does not return it.';
+
+select pgmatch.register('core', 'function', 'pgmatch.search_place', 'execute', 'execute');
