@@ -54,8 +54,9 @@ revision: .venv/dev ## A new revision: make revision line=nods m='what the datab
 golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the diff
 	$(BIN)/python -m tests.migrations.golden
 
+# with --quiet, mkdocs would not count what strict refuses
 docs: .venv/docs ## The documentation as a site, in build/docs; strict about links
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 dist: .venv/dev ## The files of a release, in dist/: wheel, source, SQL of the lines, TypeScript types
 	$(BIN)/python -m build --no-isolation --outdir dist

@@ -33,12 +33,12 @@ def broken_links(root: Path) -> list[str]:
     return [
         f"{page.relative_to(root)}:{line}: {link}: {problem}"
         for page in pages(root)
-        for line, link in _links(page)
+        for line, link in links(page)
         if (problem := _problem(root, page, link))
     ]
 
 
-def _links(page: Path) -> Iterator[tuple[int, str]]:
+def links(page: Path) -> Iterator[tuple[int, str]]:
     """Yield each link and image of a page with its line, from 1."""
     for block in MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8")):
         line = block.map[0] + 1 if block.map else 0
