@@ -76,8 +76,8 @@ def create_search(op: Op, name: str, target: str, **declaration: Unpack[Declarat
     """Make a match function for a table of yours, as `pgmatch.create_search` does in SQL.
 
     `declaration` has its arguments: embedding, returns, content, filters, metadata, metric, key, contract,
-    hybrid, words, text_config, arguments, grants. The function belongs to pgmatch's core, so call `upgrade`
-    first: with the line "core" if you only search tables of your own. Works with `--sql` too.
+    hybrid, words, text_config, arguments, grants, section. The function belongs to pgmatch's core, so call
+    `upgrade` first: with the line "core" if you only search tables of your own. Works with `--sql` too.
 
     Raises `MigrationError` for a wrong declaration, after which the transaction can only be rolled back.
     """

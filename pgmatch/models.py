@@ -82,7 +82,8 @@ class HybridSection:
     """A section found by its words, its meaning or both; from `hybrid_search_page_sections`.
 
     `score` is the sum of weight / (rrf_k + rank) over the searches that found it. The ranks count from 1;
-    one is None where that search did not find the section. The rest is as in `FoundSection`.
+    one is None where that search did not find the section. `similarity` is None for a section without an
+    embedding. The rest is as in `FoundSection`.
     """
 
     id: int
@@ -94,6 +95,7 @@ class HybridSection:
     score: float
     full_text_rank: int | None
     semantic_rank: int | None
+    similarity: float | None
     meta: Any
 
 

@@ -74,6 +74,7 @@ class Declaration(TypedDict, total=False):
     text_config: str | None
     arguments: Sequence[str] | None
     grants: Sequence[str] | None
+    section: Sequence[str] | None
 
 
 def create_statement(name: str, target: str, **declaration: Unpack[Declaration]) -> str:
@@ -136,7 +137,7 @@ def _literal(name: str, value: Any) -> str:
         for text_ in (*value.keys(), *value.values()):
             _check(isinstance(text_, str), f"{name} has {text_!r}, which is not a string", example)
         return _quoted(name, json.dumps(dict(value), ensure_ascii=False))
-    if name in ("returns", "arguments", "grants"):
+    if name in ("returns", "arguments", "grants", "section"):
         is_list = isinstance(value, Sequence) and not isinstance(value, str | bytes)
         _check(is_list, f"{name} is {value!r}, not a list of strings", 'Pass a list: ["id", "body"].')
         for item in value:

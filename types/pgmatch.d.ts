@@ -49,7 +49,10 @@ export type FoundSection = {
   meta: Json | null
 }
 
-/** A row of `hybrid_search_page_sections`; a rank is null where that search did not find the section. */
+/**
+ * A row of `hybrid_search_page_sections`; a rank is null where that search did not find the section, and the
+ * similarity where it has no embedding.
+ */
 export type HybridSection = {
   id: number
   page_id: number
@@ -60,6 +63,7 @@ export type HybridSection = {
   score: number
   full_text_rank: number | null
   semantic_rank: number | null
+  similarity: number | null
   meta: Json | null
 }
 
@@ -302,6 +306,7 @@ export type Pgmatch = {
         source?: string | null
         meta?: Json | null
         filter?: Json | null
+        one_per_section?: boolean
         ef_search?: number | null
         probes?: number | null
         candidates?: number | null
@@ -316,12 +321,14 @@ export type Pgmatch = {
         full_text_weight?: number
         semantic_weight?: number
         rrf_k?: number
+        match_threshold?: number | null
         min_content_length?: number | null
         path_prefix?: string | null
         page_type?: string | null
         source?: string | null
         meta?: Json | null
         filter?: Json | null
+        one_per_section?: boolean
         ef_search?: number | null
         probes?: number | null
         candidates?: number | null

@@ -127,6 +127,16 @@ def create(
             show_default=False,
         ),
     ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--section",
+            metavar="COLUMN",
+            help="Column that is the same in all rows of a section; may be repeated. Adds the argument "
+            "one_per_section.",
+            show_default=False,
+        ),
+    ] = None,
     print_only: Print = False,
     as_json: AsJson = False,
 ) -> None:
@@ -151,6 +161,7 @@ def create(
         text_config=text_config,
         arguments=arguments or None,
         grants=grants or None,
+        section=section or None,
     )
     made = _run(statement, print_only=print_only)
     if made:

@@ -110,7 +110,8 @@ def _figures(section: FoundSection | HybridSection) -> dict[str, str]:
     """Return what says how well a section suits, by the title of the column."""
     from pgmatch.models import HybridSection
 
+    similarity = {"Similarity": "-" if section.similarity is None else f"{section.similarity:.3f}"}
     if not isinstance(section, HybridSection):
-        return {"Similarity": f"{section.similarity:.3f}"}
-    ranks = {"Words": section.full_text_rank, "Meaning": section.semantic_rank}
-    return {"Score": f"{section.score:.4f}"} | {title: str(rank or "-") for title, rank in ranks.items()}
+        return similarity
+    ranks = {"Words": str(section.full_text_rank or "-"), "Meaning": str(section.semantic_rank or "-")}
+    return {"Score": f"{section.score:.4f}"} | ranks | similarity

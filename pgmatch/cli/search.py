@@ -68,6 +68,13 @@ def search(
     hybrid: Annotated[
         bool, typer.Option("--hybrid", help="Also search for the words. Needs the line nods_text.")
     ] = False,
+    one_per_section: Annotated[
+        bool,
+        typer.Option(
+            "--one-per-section/--all-pieces",
+            help="Show the best piece of each section, or every piece of a long one.",
+        ),
+    ] = True,
     ef_search: Annotated[
         int | None,
         typer.Option(
@@ -110,16 +117,16 @@ def search(
     """Search for the sections nearest to a text."""
     if not text.strip():
         raise typer.BadParameter("the text is empty", param_hint="TEXT")
-    if hybrid and threshold is not None:
-        raise typer.BadParameter("a hybrid search has no threshold", param_hint="--threshold")
     arguments: dict[str, Any] = {
         "match_count": limit,
+        "match_threshold": threshold,
         "min_content_length": min_length,
         "path_prefix": path_prefix,
         "page_type": page_type,
         "source": source,
         "meta": json_object(meta, "--meta"),
         "filter": json_object(filter_, "--filter"),
+        "one_per_section": one_per_section,
         "ef_search": ef_search,
     }
     from pgmatch import connect
@@ -133,7 +140,6 @@ def search(
             arguments["query_text"] = text
             hits = ranked(database.hybrid_search_page_sections(**arguments))
         else:
-            arguments["match_threshold"] = threshold
             hits = ranked(database.search_page_sections(**arguments))
         if context:
             hits = in_context(database, hits, context)

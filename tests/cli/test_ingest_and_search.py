@@ -220,14 +220,33 @@ def test_words_count_with_the_option_for_it(run: Run, postgres: Database, site: 
     upgrade(postgres.url, "nods_text")
     done = run("search", "puppy", "--hybrid", "-k", "2", url=postgres.url)
     header, first, _, second, _ = lines(done.stdout)
-    assert header == "# Score Words Meaning Path Section"
-    assert first == "1 0.0392 1 1 /animals Dogs"
+    assert header == "# Score Words Meaning Similarity Path Section"
+    assert re.fullmatch(r"1 0\.0392 1 1 0\.\d{3} /animals Dogs", first)
     assert second.startswith("2 0.0192 - 2 ")
     hit = json.loads(run("search", "puppy", "--hybrid", "-k", "1", "--json", url=postgres.url).stdout)[0]
     assert (hit["rank"], hit["full_text_rank"], hit["semantic_rank"]) == (1, 1, 1)
-    assert "similarity" not in hit
-    wrong = run("search", "puppy", "--hybrid", "--threshold", "0.5", url=postgres.url)
-    assert (wrong.exit_code, "--threshold" in wrong.stderr) == (2, True)
+    none = run("search", "puppy", "--hybrid", "--threshold", str(hit["similarity"]), url=postgres.url)
+    assert (none.exit_code, none.stdout) == (0, "No section matches.\n")
+
+
+def test_a_section_in_pieces_is_one_hit_unless_all_are_asked_for(
+    run: Run, postgres: Database, site: Path
+) -> None:
+    run("ingest", str(site), url=postgres.url)
+    postgres.execute(
+        "insert into nods_page_section (page_id, slug, heading, content, embedding)"
+        " select page_id, slug, heading, content, embedding from nods_page_section where heading = 'Dogs'"
+    )
+
+    def found(*options: str) -> list[str]:
+        done = run("search", "puppy", "-k", "2", "--json", *options, url=postgres.url)
+        return [hit["heading"] for hit in json.loads(done.stdout)]
+
+    upgrade(postgres.url, "nods_text")
+    for hybrid in ([], ["--hybrid"]):
+        assert found("--all-pieces", *hybrid) == ["Dogs", "Dogs"]
+        first, second = found(*hybrid)
+        assert first == "Dogs" != second
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "null", "[" * 100_000])

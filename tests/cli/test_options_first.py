@@ -37,7 +37,6 @@ NOWHERE = "postgresql://u:p@127.0.0.1:1/db"
         ("alembic -x drop_data=true downgrade base", "drop_data=true does not exist"),
         ("alembic -x lock_timeout=long upgrade head", "lock_timeout=long is not a time"),
         ("search x --meta []", "--meta"),
-        ("search x --hybrid --threshold 1", "--threshold"),
         ("search x --embedder nobody:x", "nobody"),
         ("ingest no/such/folder", "no/such/folder"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -53,7 +53,7 @@ def test_the_method_has_the_arguments_and_columns_of_the_function(with_words: Da
 def test_words_and_meaning_add_up(hybrid: pgmatch.Database) -> None:
     first, second, third = hybrid.hybrid_search_page_sections("how to upgrade", [1, 0, 0])
 
-    assert first == HybridSection(
+    assert replace(first, similarity=None) == HybridSection(
         first.id,
         first.page_id,
         "/guide",
@@ -63,8 +63,10 @@ def test_words_and_meaning_add_up(hybrid: pgmatch.Database) -> None:
         1 / 51 + 1 / 52,
         1,
         2,
+        None,
         {"title": "Guide", "tags": ["a", "b"]},
     )
+    assert first.similarity == pytest.approx(0.6)
     assert (second.content, second.full_text_rank, second.semantic_rank) == ("Install it", None, 1)
     assert (third.path, third.full_text_rank, third.semantic_rank) == ("/guide/more", None, 3)
 
@@ -80,6 +82,8 @@ def test_each_argument_arrives(hybrid: pgmatch.Database) -> None:
     assert slugs(min_content_length=5) == ["upgrade", None]
     assert slugs(path_prefix="/guide/") == slugs(page_type="mdx") == slugs(source="docs") == ["more"]
     assert slugs(meta={"tags": ["a"]}) == ["upgrade", None]
+    assert slugs(match_threshold=0.99) == [None]
+    assert slugs(one_per_section=True) == ["upgrade", None, "more"]
     assert slugs("", ef_search=100) == [None, "upgrade", "more"]
     (row,) = hybrid.hybrid_search_page_sections("upgrade", [1, 0, 0], 1, rrf_k=1)
     assert row.score == pytest.approx(1 / 2 + 1 / 3)

@@ -176,20 +176,42 @@ def test_phrases_exclusions_and_missing_words(hybrid: Database) -> None:
     assert ids(hybrid, '"cats dogs"') == []
     assert ids(hybrid, '"cats and dogs"') == [2]
     assert ids(hybrid, "cats -dogs") == [1, 3]
-    assert ids(hybrid, 'cats birds -"fears cats"') == [1, 4, 2]
-    assert ids(hybrid, "mice horse or birds") == [3, 4, 6] or set(ids(hybrid, "mice horse or birds")) == {
-        4,
-        6,
-        3,
-    }
+    assert ids(hybrid, 'cats birds -"fears cats"') == [4, 1, 2]
+    assert set(ids(hybrid, "mice horse or birds")) == {3, 4, 6}
 
 
-def test_sections_with_all_words_come_before_those_with_one_word_often(copy: Database) -> None:
+def test_a_section_with_the_rare_word_comes_before_those_with_the_common_ones(copy: Database) -> None:
     copy.execute(
-        "insert into nods_page_section (page_id, heading, content) values"
-        " (1, 'Run run run', 'run run run run run'), (1, 'Y', 'they run, as far as one can tell, through a forest')"
+        "insert into nods_page_section (page_id, heading, content)"
+        " select 1, 'Errors of an ingest', 'an error, and another error, of the ingest' from generate_series(1, 100);"
+        "insert into nods_page_section (id, page_id, content)"
+        " values (7777, 1, 'a write in a read-only transaction ends with 25006')"
     )
-    assert ids(copy, "running forests") == [8, 7, 6]
+    assert ids(copy, "ERROR 25006 on ingest", "1, semantic_weight => 0") == [7777]
+
+
+def test_rows_that_a_policy_hides_do_not_change_the_order_of_the_others(copy: Database) -> None:
+    """beta is rarer in the table, alpha among the rows that anon may see."""
+    copy.execute(
+        "insert into nods_page_section (id, page_id, content) values (901, 1, 'alpha');"
+        "insert into nods_page_section (id, page_id, content) select 910 + i, 1, 'beta' from generate_series(1, 9) as i;"
+        "insert into nods_page_section (page_id, content) select 2, 'alpha' from generate_series(1, 90);"
+        "drop policy pgmatch_readers on nods_page_section;"
+        "create policy own on nods_page_section for select to anon using (page_id = 1);"
+        "analyze nods_page_section"
+    )
+    question = "select id from hybrid_search_page_sections('alpha beta', %s, 5, semantic_weight => 0)"
+
+    def found() -> list[int]:
+        with copy.as_role("anon") as cursor:
+            cursor.execute(question, (EAST,))
+            return [row[0] for row in cursor.fetchall()]
+
+    before = found()
+    assert before == [901, 911, 912, 913, 914]
+    assert copy.rows(question, (EAST,))[0] == (911,)
+    copy.execute("delete from nods_page_section where page_id = 2")
+    assert found() == before
 
 
 @pytest.mark.parametrize(
@@ -243,21 +265,14 @@ PHRASES = [f'"a{i} b{i}"' for i in range(100)]
 def test_only_the_first_32_words_of_a_question_are_looked_for(
     hybrid: Database, text: str, found: int, excluded: int
 ) -> None:
-    for query, looked_for in hybrid.rows(
-        "select q::text, querytree(q) from unnest('{true, false}'::boolean[]) as any_term, pgmatch.query_terms("
-        "pgmatch.text_query('english', pgmatch.nods_text_question(pgmatch.question_text(%s))), any_term) as q",
+    ((terms, exclusions, whole),) = hybrid.rows(
+        "select array_to_string(q.terms, ' '), coalesce(q.excluded::text, ''), q.all_terms::text from"
+        " pgmatch.query_terms(pgmatch.text_query("
+        "'english', pgmatch.nods_text_question(pgmatch.question_text(%s)))) as q",
         (text,),
-    ):
-        words, wanted = (written.count("'") // 2 for written in (query, looked_for))
-        assert (wanted, words - wanted) == (found, excluded)
-
-
-def test_a_question_that_is_cut_needs_one_of_its_terms(hybrid: Database) -> None:
-    none = " ".join(f"w{i}" for i in range(40))
-    assert ids(hybrid, f"cats {none}") == [1, 2, 3]
-    assert ids(hybrid, "cats " + " ".join(f"w{i}" for i in range(31)), "1, semantic_weight => 0") == [1]
-    assert ids(hybrid, 'cats "dogs ' + "w " * 40 + '" -"dogs together"') == [1, 3]
-    assert ids(hybrid, "cats -dogs " + " ".join(f"-w{i}" for i in range(40))) == [1, 3]
+    )
+    assert (terms.count("'") // 2, exclusions.count("'") // 2) == (found, excluded)
+    assert whole is None or whole.count("'") // 2 == found + excluded
 
 
 @pytest.mark.parametrize("name", ["path_prefix", "page_type", "source", "meta"])
@@ -332,11 +347,7 @@ def test_the_index_on_words_is_used_by_the_owner_and_by_anon(copy: Database) -> 
     statement = "select id from public.hybrid_search_page_sections(%s, %s)"
     for role in ("postgres", "anon"):
         for question in ("number77", "common"):
-            legs = [
-                plan
-                for plan in plans(copy, statement, (question, EAST), role)
-                if "ts_rank(c.document" in plan
-            ]
+            legs = [plan for plan in plans(copy, statement, (question, EAST), role) if "CTE counted" in plan]
             assert legs
             assert all("nods_page_section_fts_idx" in plan for plan in legs), legs
 

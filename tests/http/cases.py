@@ -90,15 +90,10 @@ def _section(id: int, similarity: float | None = None, path: bool = True) -> dic
     return row if similarity is None else {**row, "similarity": similarity}
 
 
-def _hybrid(id: int, words: int | None, meaning: int | None) -> dict[str, Any]:  # noqa: A002
+def _hybrid(id: int, words: int | None, meaning: int | None, similarity: float) -> dict[str, Any]:  # noqa: A002
     score = sum(1 / (50 + rank) for rank in (words, meaning) if rank)
-    return {
-        **_section(id),
-        "score": score,
-        "full_text_rank": words,
-        "semantic_rank": meaning,
-        "meta": METAS[2],
-    }
+    ranks = {"score": score, "full_text_rank": words, "semantic_rank": meaning, "similarity": similarity}
+    return {**_section(id), **ranks, "meta": METAS[2]}
 
 
 NEAR = 0.800000011920929  # 0.8 as the 32 bits of a vector keep it
@@ -225,7 +220,7 @@ SEARCHES = [
                 "filter": {"title": {"$ne": "Guide"}},
             },
         ),
-        _ok([_hybrid(2, 2, 1), _hybrid(3, 1, 2)]),
+        _ok([_hybrid(2, 2, 1, 1), _hybrid(3, 1, 2, NEAR)]),
     ),
     Case(
         "pages by a filter, in parts",
@@ -273,7 +268,28 @@ SEARCHES = [
                 "meta": {"tags": ["sql"]},
             },
         ),
-        _ok([_hybrid(2, 2, 1), _hybrid(3, 1, 2)]),
+        _ok([_hybrid(2, 2, 1, 1), _hybrid(3, 1, 2, NEAR)]),
+    ),
+    Case(
+        "words and meaning above a threshold, one row of each section",
+        Call(
+            "hybrid_search_page_sections",
+            {
+                "query_text": "upgrade",
+                "query_embedding": [1, 0, 0],
+                "match_threshold": 0.9,
+                "one_per_section": True,
+            },
+        ),
+        _ok([_hybrid(2, 2, 1, 1)]),
+    ),
+    Case(
+        "one row of each section",
+        Call(
+            "search_page_sections",
+            {"query_embedding": [1, 0, 0], "match_count": 2, "one_per_section": True},
+        ),
+        _ok([_section(2, 1), _section(3, NEAR)]),
     ),
     Case(
         "more like this",
@@ -356,7 +372,7 @@ GET = [
             {"query_text": "upgrade", "query_embedding": "[1,0,0]", "match_count": 1},
             get=True,
         ),
-        _ok([_hybrid(2, 2, 1)]),
+        _ok([_hybrid(2, 2, 1, 1)]),
         http_only=True,
     ),
     Case(
@@ -536,7 +552,7 @@ READERS: list[tuple[str, dict[str, Any], Any]] = [
     (
         "hybrid_search_page_sections",
         {"query_text": "upgrade", "query_embedding": [1, 0, 0], "match_count": 1},
-        [_hybrid(2, 2, 1)],
+        [_hybrid(2, 2, 1, 1)],
     ),
     ("find_similar_sections", {"id": 2, "match_count": 1}, [_section(3, NEAR)]),
     ("get_page_parents", {"page_id": 2}, PAGES),

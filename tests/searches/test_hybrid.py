@@ -32,18 +32,22 @@ CREATE = (
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 # both rankings by comparing every row, and their fusion; the table is small enough for every rank to count
 TRUTH = f"""
-    with words as (
-      select id, row_number() over (order by fts @@ a desc, ts_rank(fts, o) desc, id) as rank
-      from notes, to_tsquery('english', 'running & shoes') as a, to_tsquery('english', 'running | shoes') as o
-      where fts @@ o and {{condition}}
+    with passing as (select * from notes where {{condition}}),
+    term as (
+      select t.query, ln(1 + (select count(*) from notes where {{filter}}) / count(*)::float) as weight
+      from unnest('{{{{run,shoe}}}}'::tsquery[]) as t (query) join passing as p on p.fts @@ t.query
+      group by t.query
+    ),
+    words as (
+      select id, row_number() over (order by sum(t.weight * ts_rank(p.fts, t.query)) desc, id) as rank
+      from passing as p join term as t on p.fts @@ t.query
+      group by id
     ), meaning as (
-      select id, row_number() over (order by (embedding operator(extensions.<=>) {QUERY}) + 0, id) as rank
-      from notes where {{condition}}
+      select id, row_number() over (order by (embedding operator(extensions.<=>) {QUERY}) + 0, id) as rank from passing
     )
     select n.place, n.body, coalesce(2 / (50.0::float + w.rank), 0) + coalesce(1 / (50.0::float + m.rank), 0) as score,
-      w.rank, m.rank
-    from notes as n left join words as w on w.id = n.id left join meaning as m on m.id = n.id
-    where {{condition}}
+      w.rank, m.rank, 1 - (n.embedding operator(extensions.<=>) {QUERY})
+    from passing as n left join words as w on w.id = n.id left join meaning as m on m.id = n.id
     order by 3 desc, n.id limit 20
 """
 
@@ -55,20 +59,37 @@ def notes(shop: Database) -> Database:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "condition"),
+    ("arguments", "filter", "condition"),
     [
-        ("", "true"),
-        (", kind => 'hats'", "kind = 'hats'"),
-        (", min_content_length => 12", "length(body) >= 12"),
+        ("", "true", "true"),
+        (", kind => 'hats'", "kind = 'hats'", "kind = 'hats'"),
+        (", min_content_length => 12", "true", "length(body) >= 12"),
     ],
 )
-def test_both_rankings_are_fused(notes: Database, arguments: str, condition: str) -> None:
+def test_both_rankings_are_fused(notes: Database, arguments: str, filter: str, condition: str) -> None:  # noqa: A002
     notes.execute(CREATE + ")")
 
     found = notes.rows(
         f"select * from search_notes('running shoes', {QUERY}, 100, 2, 1, ef_search => 1000{arguments})"
     )
-    assert found[:20] == notes.rows(TRUTH.format(condition=condition))
+    assert found[:20] == notes.rows(TRUTH.format(condition=condition, filter=filter))
+
+
+@pytest.mark.parametrize("text", ["running shoes", "number", "shoe -running", ""])
+@pytest.mark.parametrize(
+    "arguments", ["", ", kind => 'hats'", ", match_threshold => 0.2", ", semantic_weight => 0"]
+)
+def test_more_rows_leave_the_first_ones_as_they_are(notes: Database, text: str, arguments: str) -> None:
+    """As far as both searches go the same way: up to 50 rows, and from 51 to 500."""
+    notes.execute(CREATE + ")")
+
+    def found(count: int) -> list[tuple[object, ...]]:
+        return notes.rows(f"select * from search_notes('{text}', {QUERY}, {count}{arguments})")
+
+    for most, counts in ((50, (1, 2, 10, 11, 49)), (500, (51, 60, 200))):
+        rows = found(most)
+        for count in counts:
+            assert found(count) == rows[:count]
 
 
 def test_without_words_only_the_meaning_counts(notes: Database) -> None:

@@ -58,6 +58,7 @@ _ARGUMENTS: _Types = {
     "source": _TEXT,
     "meta": JSONB(),
     "filter": JSONB(),
+    "one_per_section": Boolean(),
     "other_pages": Boolean(),
     "full_text_weight": _NUMBER,
     "semantic_weight": _NUMBER,
@@ -107,6 +108,7 @@ def search_page_sections(
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
     filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the argument in SQL
+    one_per_section: bool | None = None,
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -144,19 +146,21 @@ def hybrid_search_page_sections(
     full_text_weight: float | None = None,
     semantic_weight: float | None = None,
     rrf_k: int | None = None,
+    match_threshold: float | None = None,
     min_content_length: int | None = None,
     path_prefix: str | None = None,
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
     filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the argument in SQL
+    one_per_section: bool | None = None,
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
     *,
     schema: str | None = None,
 ) -> TableValuedAlias:
-    """Select sections by words and by meaning, with a score and the two ranks instead of a similarity."""
+    """Select sections by words and by meaning, with a score, the two ranks and a similarity."""
     columns: _Types = {
         "id": _ID,
         "page_id": _ID,
@@ -165,6 +169,7 @@ def hybrid_search_page_sections(
         "score": _NUMBER,
         "full_text_rank": _ID,
         "semantic_rank": _ID,
+        "similarity": _NUMBER,
         "meta": JSONB(),
     }
     return _selectable("hybrid_search_page_sections", columns, _given(locals()), schema)

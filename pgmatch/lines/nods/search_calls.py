@@ -48,6 +48,7 @@ def search_page_sections(
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
     filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the SQL function's argument
+    one_per_section: bool = False,
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -58,6 +59,9 @@ def search_page_sections(
     `meta` is contained in its meta, as by the operator `@>` of jsonb. `filter` is about the meta too, with
     operators: `{"year": {"$gte": 2020}}`. They are applied before `match_count`, as are `match_threshold`
     and `min_content_length`, which are those of `match_page_sections`; None leaves out nothing.
+
+    A long section is stored in several pieces, each of which is a row. `one_per_section` returns the best
+    row of each page and slug.
 
     `ef_search` (1 to 1,000), `probes` (1 to 32,768) and `candidates` (`match_count` to 100,000) say how
     thoroughly an HNSW, an IVFFlat and a binary index is searched in this call; None is for what the
@@ -83,12 +87,14 @@ def hybrid_search_page_sections(
     full_text_weight: float = 1,
     semantic_weight: float = 1,
     rrf_k: int = 50,
+    match_threshold: float | None = None,
     min_content_length: int | None = None,
     path_prefix: str | None = None,
     page_type: str | None = None,
     source: str | None = None,
     meta: Mapping[str, Any] | None = None,
     filter: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the SQL function's argument
+    one_per_section: bool = False,
     ef_search: int | None = None,
     probes: int | None = None,
     candidates: int | None = None,
@@ -98,7 +104,9 @@ def hybrid_search_page_sections(
     Needs the line `nods_text`. `query_text` is the question as it was typed, `query_embedding` its
     embedding. The weights, 0 or more, say how much the search for the words and the one for the meaning
     count; one with 0 is left out. `rrf_k`, 1 or more: the higher, the less the first places count
-    against later ones. The other arguments are those of `search_page_sections`.
+    against later ones. `match_threshold` leaves out sections that are not more similar than it, also of
+    those that only the words found, and sections without an embedding. The other arguments are those of
+    `search_page_sections`.
     """
     return Call(
         "hybrid_search_page_sections",

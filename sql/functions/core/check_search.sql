@@ -83,6 +83,7 @@ begin
   perform pgmatch.check_search_key(search);
   perform pgmatch.check_search_columns(search);
   perform pgmatch.check_search_filters(search);
+  perform pgmatch.check_search_section(search);
   perform pgmatch.check_search_arguments(search);
   perform pgmatch.check_search_names(search);
 end;

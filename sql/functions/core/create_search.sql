@@ -13,17 +13,20 @@
 -- key        a unique column of type bigint, integer, smallint, uuid, text or varchar; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
 -- hybrid     whether to search by words too: adds query_text, full_text_weight, semantic_weight and rrf_k, and returns
---            score, full_text_rank and semantic_rank instead of similarity
+--            score, full_text_rank and semantic_rank before similarity
 -- words      its column of type tsvector or text; null for the one of type tsvector, else content
 -- text_config
 --            the text search configuration of the words; null for the one that fills that column, else the database's
 -- arguments  the names of the arguments in another order, without defaults; the vector may have another name. Null for
 --            query_embedding, match_count,
---            match_threshold, min_content_length, the filters, filter, ef_search, probes, candidates
+--            match_threshold, min_content_length, the filters, filter, one_per_section, ef_search, probes,
+--            candidates
 -- grants     the roles that may call it; null for those that may read these columns of the table
+-- section    the columns that are the same in all rows of a section, such as '{document_id, slug}'; adds the argument
+--            one_per_section: the best row of each section
 -- path       the search_path on which names are read: the caller's
 --
--- embedding, content, metadata, key and words are names of columns as they are, without quotes.
+-- embedding, content, metadata, key, words and section are names of columns as they are, without quotes.
 --
 -- The function runs as its caller, so row level security applies. The same call again changes the function as long as
 -- its arguments and columns stay. Nothing is made if the declaration is wrong; the error says what to do. Its author
@@ -44,6 +47,7 @@ create or replace function pgmatch.create_search(
   text_config text default null,
   arguments text[] default null,
   grants text[] default null,
+  section text[] default null,
   path text default current_setting('search_path')
 )
 returns regprocedure
@@ -59,7 +63,8 @@ begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
-    name, target, embedding, returns, content, filters, metadata, metric, key, contract, arguments, grants, path
+    name, target, embedding, returns, content, filters, metadata, metric, key, contract, arguments, grants, section,
+    path
   );
   if hybrid then
     _search := pgmatch.declare_words(_search, words, text_config);

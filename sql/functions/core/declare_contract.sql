@@ -27,11 +27,12 @@ begin
   elsif search.arguments is not null
     or search.filters <> '[]'
     or search.metadata is not null
+    or search.section is not null
     or coalesce(search.content <> search.words, search.content is not null) then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('the contract %s decides which arguments the function has', search.contract),
-      hint = 'Leave out content, arguments, filters and metadata, or leave out the contract.';
+      hint = 'Leave out content, arguments, filters, metadata and section, or leave out the contract.';
   elsif search.contract = 'langchain' and _metadata <> 'jsonb'::regtype then
     raise exception using
       errcode = 'datatype_mismatch',

@@ -14,6 +14,7 @@ create or replace function pgmatch.declare_search(
   contract text,
   arguments text[],
   grants text[],
+  section text[],
   path text
 )
 returns pgmatch.search_function
@@ -88,6 +89,7 @@ begin
   _search.contract := contract;
   _search.scored := true;
   _search.grants := grants;
+  _search.section := section;
   _search.created_at := now();
   return _search;
 end;

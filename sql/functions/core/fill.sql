@@ -1,6 +1,7 @@
 -- fill: a template in which each {name} is replaced by the part with that name.
 --
--- Replaces in one pass, so a part that contains {name} itself stays as it is. A null part is replaced by nothing.
+-- Replaces in one pass, so a part that contains {name} itself stays as it is. A null part is replaced by nothing. Works
+-- under any standard_conforming_strings.
 create or replace function pgmatch.fill(template text, parts jsonb)
 returns text
 language sql
@@ -17,4 +18,4 @@ $$;
 comment on function pgmatch.fill is
   'A template in which each {name} is replaced by the part with that name, in one pass.';
 
-select pgmatch.register('core', 'function', 'pgmatch.fill');
+select pgmatch.register('core', 'function', 'pgmatch.fill', 'execute', 'execute');

@@ -20,7 +20,11 @@ as $$
         'key', pgmatch.present_column(search, search.key),
         'content', pgmatch.present_column(search, search.content),
         'metadata', pgmatch.present_column(search, search.metadata),
-        'words', pgmatch.present_column(search, search.words)
+        'words', pgmatch.present_column(search, search.words),
+        'section', (
+          select array_agg(coalesce(pgmatch.present_column(search, c.name), c.name) order by c.place)
+          from unnest(search.section) with ordinality as c (name, place)
+        )
       )
     )
   )

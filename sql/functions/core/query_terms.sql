@@ -1,16 +1,21 @@
--- query_terms: a question as a query of full-text search that does not take long: all of its terms, or any.
+-- query_terms: the terms of a question, as queries of full-text search that do not take long.
 --
--- question  as websearch_to_tsquery reads it
--- any_term  false: a text needs all terms, as in the query; true: one of them is enough
---
--- A term is a word, or a phrase in quotes. A minus excludes a term in both cases. Null if nothing is left to look for:
--- no text, only stop words, or only exclusions.
+-- question   as websearch_to_tsquery reads it
+-- terms      what to look for, each once, in order: words, and phrases in quotes; null if there are none: no text, only
+--            stop words, or only exclusions
+-- excluded   what a minus excludes: !'a' & !'b'; null for nothing
+-- all_terms  the question; null if it is too long for all of its terms to count
 --
 -- Questions can be long and hostile. The index does not know which words are next to each other, so a phrase is checked
 -- in every text that has its words. Therefore only terms that begin within the first 32 words count, and of a phrase
--- only its first 32 words; the same holds for exclusions. If a question has more, one term is always enough.
-create or replace function pgmatch.query_terms(question tsquery, any_term boolean)
-returns tsquery
+-- only its first 32 words; the same holds for exclusions.
+create or replace function pgmatch.query_terms(
+  question tsquery,
+  out terms tsquery[],
+  out excluded tsquery,
+  out all_terms tsquery
+)
+returns record
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
@@ -19,16 +24,9 @@ declare
   _lexeme constant text := '''(?:[^'']|'''')*''';
   _most constant integer := 32;
   _next constant text := format('(?: <(?:-|[0-9]+)> %s)', _lexeme);
-  _terms text[];
-  _excluded text;
   _is_cut boolean;
 begin
-  select
-    array_agg(t.cut order by t.place) filter (where not t.is_excluded and t.begins < _most),
-    string_agg(' & !(' || t.cut || ')', '' order by t.place) filter (where t.is_excluded and t.begins < _most),
-    bool_or(t.begins + t.words > _most)
-  into _terms, _excluded, _is_cut
-  from (
+  with term as (
     select
       m.match[1] = '!' as is_excluded,
       substring(m.match[2] from format('^%s%s{0,%s}', _lexeme, _next, _most - 1)) as cut,
@@ -38,18 +36,31 @@ begin
     from regexp_matches(question::text, format('(!?)(?:[(] )?(%s%s*)', _lexeme, _next), 'g')
       with ordinality as m (match, place)
     cross join lateral (select regexp_count(m.match[2], _lexeme) as words) as n
-  ) as t;
+  )
 
-  if _terms is null then
-    return null;
-  elsif any_term or _is_cut then
-    return ('(' || array_to_string(_terms, ' | ') || ')' || coalesce(_excluded, ''))::tsquery;
+  select
+    (
+      select array_agg(d.cut::tsquery order by d.place)
+      from (
+        select t.cut, min(t.place) as place from term as t
+        where not t.is_excluded and t.begins < _most
+        group by t.cut
+      ) as d
+    ),
+    (
+      select string_agg('!(' || t.cut || ')', ' & ' order by t.place)::tsquery
+      from term as t
+      where t.is_excluded and t.begins < _most
+    ),
+    (select bool_or(t.begins + t.words > _most) from term as t)
+  into terms, excluded, _is_cut;
+  if not _is_cut then
+    all_terms := question;
   end if;
-  return question;
 end;
 $$;
 
 comment on function pgmatch.query_terms is
-  'A question as a query of full-text search, all of its terms or any; null if there are none.';
+  'The terms of a question as queries of full-text search, what it excludes, and all of it unless it is too long.';
 
 select pgmatch.register('core', 'function', 'pgmatch.query_terms', 'execute', 'execute');

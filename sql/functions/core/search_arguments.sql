@@ -1,8 +1,8 @@
 -- search_arguments: the arguments of a made function, in order.
 --
 -- role       what an argument says: query, match_count, match_threshold, min_content_length, filter, ef_search, probes,
---            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k, and no threshold;
---            in a line few, see pgmatch.nearest
+--            candidates; in a hybrid search query_text, full_text_weight, semantic_weight and rrf_k; one_per_section if
+--            there are sections; in a line few, see pgmatch.nearest
 -- preset     its default, as SQL; null for none
 -- condition  of a filter, with $ for its value; null for the filter on metadata, see pgmatch.filter_condition
 --
@@ -19,17 +19,19 @@ as $$
       values
         (0, 'query_text', 'text', null, true),
         (2, 'match_count', 'integer', '10', null),
-        (3, 'match_threshold', 'double precision', 'null', false),
-        (4, 'full_text_weight', 'double precision', '1', true),
-        (5, 'semantic_weight', 'double precision', '1', true),
-        (6, 'rrf_k', 'integer', '50', true),
+        (3, 'full_text_weight', 'double precision', '1', true),
+        (4, 'semantic_weight', 'double precision', '1', true),
+        (5, 'rrf_k', 'integer', '50', true),
+        (6, 'match_threshold', 'double precision', 'null', null),
         (7, 'min_content_length', 'integer', 'null', null),
-        (1000001, 'ef_search', 'integer', 'null', null),
-        (1000002, 'probes', 'integer', 'null', null),
-        (1000003, 'candidates', 'integer', 'null', null),
-        (1000004, 'few', 'boolean', 'null', null)
+        (1000001, 'one_per_section', 'boolean', 'false', null),
+        (1000002, 'ef_search', 'integer', 'null', null),
+        (1000003, 'probes', 'integer', 'null', null),
+        (1000004, 'candidates', 'integer', 'null', null),
+        (1000005, 'few', 'boolean', 'null', null)
     ) as k (place, role, type, preset, is_hybrid)
     where (k.role <> 'min_content_length' or search.content is not null)
+      and (k.role <> 'one_per_section' or search.section is not null)
       and (k.role <> 'few' or search.contract not in ('langchain', 'supabase'))
       and coalesce(k.is_hybrid = (search.words is not null), true)
     union all

@@ -48,7 +48,7 @@ begin{everything}{walk}
 end;
 $text$,
     _parts || jsonb_build_object(
-      'everything', pgmatch.search_everything(search),
+      'everything', concat(pgmatch.search_everything(search), pgmatch.search_sections(search)),
       'walk', pgmatch.search_walk(search),
       'score', case when search.scored then ', n.similarity' end
     )

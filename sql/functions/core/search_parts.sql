@@ -32,6 +32,10 @@ as $$
       ', ', pgmatch.search_path(search), case when e.name <> all(search.path) then quote_ident(e.name) end, 'pg_temp'
     )),
     'schema', quote_ident(e.name),
+    'section', case
+      when search.section is null then 'null'
+      else format('case when pgmatch_one_per_section then %L::name[] end', search.section)
+    end,
     'distance', pgmatch.distance(search.target, search.embedding, search.metric),
     'similarity', (
       select replace(m.similarity, 'distance', 'w.pgmatch_distance') from pgmatch.metric_sql(search.metric) as m

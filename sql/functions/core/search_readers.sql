@@ -35,6 +35,8 @@ as $$
       union all
       select search.metadata where search.metadata is not null
       union all
+      select s.name from unnest(search.section) as s (name)
+      union all
       select c.name from pgmatch.search_columns(search) as c
     ) as c
   )

@@ -23,7 +23,7 @@ as $$
     values
       (1, 'query', null, null),
       (2, 'match_count', 'integer', null),
-      (3, 'match_threshold', 'double precision', false),
+      (3, 'match_threshold', 'double precision', null),
       (4, 'min_content_length', 'integer', null),
       (5, 'ef_search', 'integer', null),
       (6, 'probes', 'integer', null),
@@ -32,13 +32,15 @@ as $$
       (9, 'full_text_weight', null, true),
       (10, 'semantic_weight', null, true),
       (11, 'rrf_k', null, true),
-      (12, 'few', 'boolean', false)
+      (12, 'few', 'boolean', false),
+      (13, 'one_per_section', 'boolean', null)
   ) as r (place, role, type, is_hybrid)
   left join pgmatch.search_arguments(search) as a on a.role = r.role
   where coalesce(r.is_hybrid = (search.words is not null), true)
+    and (r.role <> 'one_per_section' or search.section is not null)
   union all
   select
-    11 + a.place,
+    13 + a.place,
     case search.contract
       when 'langchain' then format('pgmatch_filter_%s constant %s := nullif(%I, ''{}'');', a.place, a.type, a.name)
       else format('pgmatch_filter_%s alias for %I;', a.place, a.name)

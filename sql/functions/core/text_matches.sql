@@ -1,18 +1,23 @@
--- text_matches: the keys of the rows that contain the words of a question, best first.
+-- text_matches: the keys of the rows that contain words of a question, best first.
 --
 -- no_key    null in the type of the key: null::bigint
 -- document  the tsvector of a row s, as SQL: a column, or the expression of an index
 -- question  as pgmatch.text_query returns it, by the text search configuration of the document
 -- late, filter, path
 --           conditions on a row s and the search_path on which they are read, as in pgmatch.nearest
+-- whole_first
+--           whether rows with all terms come before the others
 --
--- Rows with all terms are first. If they are fewer than match_count, rows with any of the terms follow. Both groups are
--- ordered by ts_rank (how many of the terms, how often, with more weight for headings if the tsvector has weights),
--- then by key. For questions, ts_rank puts the right text higher than ts_rank_cd.
+-- Rows are ordered by the sum of idf * ts_rank over the terms, then by key; see pgmatch.text_ranking. ts_rank counts
+-- how often a term occurs, with more weight for headings if the tsvector has weights. For questions, it puts the right
+-- text higher than ts_rank_cd.
 --
--- A very common word must not make the search rank the whole table: it ranks only the first 10,000 rows that the index
--- returns. Rarer words in the question find the others too. Behind a policy, the index cannot be used, because @@ is
--- not leakproof. The search then reads all rows that policy and conditions leave, up to twice.
+-- A very common word must not make the search rank the whole table. If match_count rows have all terms, it ranks only
+-- these. Otherwise, it ranks those with any of the terms, but only the first 10,000 that the index returns. If more
+-- match, it then ranks the rows that have a rarer term or all terms, which come first.
+--
+-- Behind a policy, the index cannot be used, because @@ is not leakproof. The search then reads all rows that policy
+-- and conditions leave, up to four times.
 create or replace function pgmatch.text_matches(
   no_key anyelement,
   target regclass,
@@ -23,6 +28,7 @@ create or replace function pgmatch.text_matches(
   late text default null,
   filter text default null,
   path text default null,
+  whole_first boolean default false,
   out keys anyarray
 )
 returns anyarray
@@ -35,52 +41,68 @@ set enable_bitmapscan = on
 set jit = off
 as $$
 declare
-  _all_terms constant tsquery := pgmatch.query_terms(question, false);
-  _any_term constant tsquery := pgmatch.query_terms(question, true);
-  _statement constant text := format(
-    'select coalesce(pg_catalog.array_agg(r.key order by r.is_whole desc, r.rank desc, r.key), ''{}'') from ('
-    'select c.key, c.document operator(pg_catalog.@@) $2 as is_whole, pg_catalog.ts_rank(c.document, $3) as rank'
-    ' from (select s.%I as key, %s as document from %s as s where %s limit 10000) as c'
-    ' order by is_whole desc, rank desc, c.key limit %s) as r',
-    key,
-    document,
-    target,
-    concat_ws(' and ', document || ' operator(pg_catalog.@@) $1', late, pgmatch.tenant_filter(target), filter),
-    match_count
-  );
-  _terms tsquery;
+  _most constant integer := 10000;
+  _condition constant text := nullif(concat_ws(' and ', pgmatch.tenant_filter(target), filter), '');
+  _terms tsquery[];
+  _excluded tsquery;
+  _all_terms tsquery;
+  _sought tsquery[];
+  _query tsquery;
+  _rows double precision;
+  _statement text;
   _found keys%type;
+  _ranked bigint;
+  _counts bigint[];
 begin
   keys := '{}';
-  if _all_terms is null then
+  select q.terms, q.excluded, q.all_terms into _terms, _excluded, _all_terms from pgmatch.query_terms(question) as q;
+  if _terms is null then
     return;
   end if;
+  _rows := case when cardinality(_terms) > 1 then pgmatch.searched_rows(target, _condition, path) end;
   if pgmatch.has_policies(target) then
     -- the index on words cannot be used; the planner would combine the others, once for each condition
     perform set_config('enable_bitmapscan', 'off', true);
   end if;
-  foreach _terms in array array[_all_terms, _any_term] loop
+  _statement := pgmatch.text_statement(
+    target, key, document, _terms, concat_ws(' and ', late, _condition), _most, match_count, whole_first
+  );
+  for _round in 1..3 loop
+    _sought := array_remove(case _round
+      when 1 then array[_all_terms]
+      when 2 then _terms
+      -- of the rows with one of these, no more than half of _most are to be expected
+      else array(
+        select r.term
+        from (
+          select t.term, sum(t.count) over (order by t.count, t.place) as total
+          from unnest(_terms, _counts) with ordinality as t (term, count, place)
+        ) as r
+        where r.total * greatest(_rows, 10 * _most) <= _most::double precision ^ 2
+      ) || _all_terms
+    end, null);
+    continue when cardinality(_sought) = 0 or _round = 1 and cardinality(_terms) = 1;
+    _query := array_to_string(_sought, ' | ')::tsquery;
     if path is not null then
       perform set_config('search_path', path, true);
     end if;
-    -- ts_rank without exclusions, which it would count as words to find
-    execute _statement into _found using _terms, _all_terms, querytree(_any_term)::tsquery;
+    execute _statement into _found, _ranked, _counts
+    using coalesce(_query && _excluded, _query), _all_terms, _rows, _counts;
     perform set_config('search_path', 'pg_catalog, pg_temp', true);
-    -- keeps rows with all terms, which the limit on rows with any may leave out
-    keys := pg_catalog.array_cat(keys, array(
+    keys := pg_catalog.array_cat(_found, array(
       select f.key
-      from pg_catalog.unnest(_found) with ordinality as f (key, place)
-      where f.key <> all(keys)
+      from pg_catalog.unnest(keys) with ordinality as f (key, place)
+      where f.key <> all(_found)
       order by f.place
     ));
-    -- for a single term, both queries are the same
-    exit when pg_catalog.cardinality(keys) >= match_count or _any_term = _all_terms;
+    exit when _round = 1 and _ranked >= match_count
+      or _round = 2 and (_ranked < _most or cardinality(_terms) = 1);
   end loop;
   keys := keys[:match_count];
 end;
 $$;
 
 comment on function pgmatch.text_matches is
-  'The keys of the rows that contain the words of a question, best first.';
+  'The keys of the rows that contain words of a question, best first.';
 
 select pgmatch.register('core', 'function', 'pgmatch.text_matches', 'execute', 'execute');

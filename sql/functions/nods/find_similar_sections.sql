@@ -68,10 +68,9 @@ begin
     page_type,
     find_similar_sections.source,
     find_similar_sections.meta,
-    null,
-    ef_search,
-    probes,
-    case when candidates is not null then greatest(candidates, match_count + _left_out) end
+    ef_search => ef_search,
+    probes => probes,
+    candidates => case when candidates is not null then greatest(candidates, match_count + _left_out) end
   ) as m
   where m.id <> _section.id and (m.page_id <> _section.page_id or not coalesce(other_pages, false))
   order by m.similarity desc, m.id

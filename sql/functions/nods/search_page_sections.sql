@@ -8,6 +8,7 @@
 -- page_type, source   only sections of pages of this type, from this source
 -- meta                only sections of pages whose meta contains this, as in jsonb's @>
 -- filter              only sections of pages whose meta passes this, see pgmatch.filter_condition
+-- one_per_section     whether to return only the nearest row of each page and slug: a long section is stored in pieces
 -- ef_search, probes   how thoroughly to search an HNSW or IVFFlat index, for this call
 -- candidates          how many rows of a binary index to compare by their stored vectors, for this call
 --
@@ -25,6 +26,7 @@ create or replace function search_page_sections(
   source text default null,
   meta jsonb default null,
   filter jsonb default null,
+  one_per_section boolean default false,
   ef_search integer default null,
   probes integer default null,
   candidates integer default null
@@ -36,6 +38,35 @@ rows 10
 set search_path from current
 as $$
 begin
+  if one_per_section then
+    -- locks sections before the record, as other searches do: see pgmatch.lock_tables
+    perform from nods_page_section as s where false;
+    perform pgmatch.check_scan(match_count, ef_search, probes, candidates);
+    return query
+    select s.id, s.page_id, p.path, s.slug, s.heading, s.content, n.similarity, p.meta
+    from pgmatch.nearest_sections(
+      null::bigint,
+      row(
+        'nods_page_section', 'embedding', 'id',
+        (select r.metric from pgmatch.search as r where r.line = 'nods'),
+        query_embedding, match_count, match_threshold, 's.content is not null',
+        pgmatch.nods_content_filter(min_content_length),
+        pgmatch.nods_section_filter(
+          search_page_sections.path_prefix, page_type, search_page_sections.source, search_page_sections.meta,
+          search_page_sections.filter
+        ),
+        current_setting('search_path')
+      ),
+      '{page_id, slug}', ef_search, probes, candidates
+    ) as f
+    cross join lateral unnest(f.keys, f.similarities) with ordinality as n (id, similarity, place)
+    cross join lateral (
+      select r.id, r.page_id, r.slug, r.heading, r.content from nods_page_section as r where r.id = n.id limit 1
+    ) as s
+    left join lateral (select r.path, r.meta from nods_page as r where r.id = s.page_id limit 1) as p on true
+    order by n.place;
+    return;
+  end if;
   return query
   select s.id, s.page_id, p.path, s.slug, s.heading, s.content, n.similarity, p.meta
   from pgmatch.nods_nearest(
@@ -51,7 +82,7 @@ end;
 $$;
 
 comment on function search_page_sections(
-  vector, integer, double precision, integer, text, text, text, jsonb, jsonb, integer, integer, integer
+  vector, integer, double precision, integer, text, text, text, jsonb, jsonb, boolean, integer, integer, integer
 ) is
   'The sections nearest to an embedding among those that pass the filters, best first, at most match_count rows.';
 
@@ -59,7 +90,7 @@ select pgmatch.register(
   'nods',
   'function',
   'search_page_sections'
-  '(vector, integer, double precision, integer, text, text, text, jsonb, jsonb, integer, integer, integer)',
+  '(vector, integer, double precision, integer, text, text, text, jsonb, jsonb, boolean, integer, integer, integer)',
   'execute',
   'execute'
 );

@@ -16,6 +16,7 @@ create table if not exists pgmatch.search_function (
   text_config text,
   filters jsonb not null default '[]',
   metadata name,
+  section name[],
   arguments text[],
   contract text check (contract in ('langchain', 'supabase')),
   scored boolean not null default true,
@@ -47,6 +48,8 @@ comment on column pgmatch.search_function.text_config is 'The text search config
 comment on column pgmatch.search_function.filters is
   'Arguments and conditions on a row s with one $ for the value, in order: [["category text", "category = $"]].';
 comment on column pgmatch.search_function.metadata is 'The column that the argument filter is about; null for none.';
+comment on column pgmatch.search_function.section is
+  'The columns that are the same in all rows of a section; null for none.';
 comment on column pgmatch.search_function.arguments is 'The arguments in another order; null for pgmatch''s own.';
 comment on column pgmatch.search_function.contract is 'The clients whose arguments and result it has; null for none.';
 comment on column pgmatch.search_function.scored is 'Whether the result ends with similarity, or with score and ranks.';

@@ -13,6 +13,7 @@ begin
       score double precision,
       full_text_rank bigint,
       semantic_rank bigint,
+      similarity double precision,
       meta jsonb
     );
   end if;

@@ -33,8 +33,11 @@ export async function search() {
   const { data: hybrid } = await supabase.rpc('hybrid_search_page_sections', {
     query_text: 'upgrade',
     query_embedding: '[1,0,0]',
+    match_threshold: 0.3,
+    one_per_section: true,
   })
   const rank: number | null | undefined = hybrid?.[0]?.full_text_rank
+  const similarity: number | null | undefined = hybrid?.[0]?.similarity
 
   const { data: chained } = await supabase
     .rpc('find_similar_sections', { id: 2, other_pages: true })
@@ -50,7 +53,7 @@ export async function search() {
   const headings: string[] | undefined = context?.[0]?.heading_path
   const { data: info } = await supabase.rpc('pgmatch_info')
   const model: string | null | undefined = info?.[0]?.model
-  return { first, rank, path, other, parents, headings, model }
+  return { first, rank, similarity, path, other, parents, headings, model }
 }
 
 export async function ingest() {
