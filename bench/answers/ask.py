@@ -23,12 +23,27 @@ Rows: TypeAlias = Sequence[FoundSection | HybridSection]
 Search: TypeAlias = Callable[[Database, str, Vectors], Rows]
 
 ROWS = 10  # that each search returns
-LEGS: Mapping[str, Search] = {
-    "vector": lambda database, _, vector: database.search_page_sections(vector, ROWS),
-    "text": lambda database, text, vector: database.hybrid_search_page_sections(
-        text, vector, ROWS, semantic_weight=0
-    ),
-    "hybrid": lambda database, text, vector: database.hybrid_search_page_sections(text, vector, ROWS),
+ONE = ", one per section"
+
+
+def _vector(one_per_section: bool = False) -> Search:
+    return lambda database, _, vector: database.search_page_sections(
+        vector, ROWS, one_per_section=one_per_section
+    )
+
+
+def _hybrid(semantic_weight: float = 1, one_per_section: bool = False) -> Search:
+    return lambda database, text, vector: database.hybrid_search_page_sections(
+        text, vector, ROWS, semantic_weight=semantic_weight, one_per_section=one_per_section
+    )
+
+
+LEGS: Mapping[str, Search] = {"vector": _vector(), "text": _hybrid(0), "hybrid": _hybrid()}
+WAYS: Mapping[str, Search] = {
+    **LEGS,
+    f"vector{ONE}": _vector(one_per_section=True),
+    f"text{ONE}": _hybrid(0, one_per_section=True),
+    f"hybrid{ONE}": _hybrid(one_per_section=True),
 }
 # Every vector is compared, so that figures do not depend on how an index was built.
 _UNINDEXED = "drop index nods_page_section_embedding_hnsw_ip_idx"
@@ -39,12 +54,12 @@ class Answer:
     """What one search returned for one question.
 
     `found` has the `path#slug` of each row, and `rank` is the place of the first that answers it, from 1, or
-    None. `similarities` are those of the rows, and `score` is that of the first; a search may return only one
-    of them.
+    None. `similarities` are those of the rows, and `score` is that of the first, which vector search does not
+    return.
     """
 
     question: Question
-    leg: str
+    way: str
     found: Sequence[str]
     rank: int | None
     similarities: Sequence[float]
@@ -58,7 +73,7 @@ class Answer:
     @property
     def right_similarity(self) -> float | None:
         """That of the first row that answers the question."""
-        return self.similarities[self.rank - 1] if self.rank and self.similarities else None
+        return self.similarities[self.rank - 1] if self.rank else None
 
 
 def ask(
@@ -82,22 +97,23 @@ def _load(server: BenchServer, manual: str, folder: Path, embedder: Embedder) ->
     server.create_database(manual)
     for line in ("nods", "nods_text"):
         upgrade(server.url(manual), line, dimensions=str(embedder.dimensions))
+    server.execute(manual, _UNINDEXED)
     with connect(server.url(manual)) as database:
         summary = ingest(database, folder, embedder)
     if summary.failures:
         raise BenchError(f"{manual}: {summary.failures[0].message}", summary.failures[0].hint)
-    server.execute(manual, _UNINDEXED, "select pgmatch.refresh_searches()", "analyze")
+    server.execute(manual, "select pgmatch.refresh_searches()", "analyze")
 
 
 def _answers(url: str, manual: str, questions: Sequence[Question], embedder: Embedder) -> Iterator[Answer]:
     vectors = embedder.embed([question.text for question in questions])
     with connect(url) as database:
         for question, vector in tracked(list(zip(questions, vectors, strict=True)), f"asking {manual}"):
-            for leg, search in LEGS.items():
-                yield _answer(question, leg, search(database, question.text, vector))
+            for way, search in WAYS.items():
+                yield _answer(question, way, search(database, question.text, vector))
 
 
-def _answer(question: Question, leg: str, rows: Rows) -> Answer:
+def _answer(question: Question, way: str, rows: Rows) -> Answer:
     found = [f"{row.path}#{row.slug or ''}" for row in rows]
     ranks = [
         rank
@@ -107,9 +123,9 @@ def _answer(question: Question, leg: str, rows: Rows) -> Answer:
     scores = [row.score for row in rows if isinstance(row, HybridSection)]
     return Answer(
         question,
-        leg,
+        way,
         found,
         rank=min(ranks, default=None),
-        similarities=[row.similarity for row in rows if isinstance(row, FoundSection)],
+        similarities=[row.similarity or 0.0 for row in rows],
         score=max(scores, default=None),
     )

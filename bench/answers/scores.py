@@ -11,9 +11,9 @@ from bench.errors import BenchError
 from bench.statistics import Interval, Numbers, mean_interval
 
 
-def of_leg(answers: Iterable[Answer], leg: str) -> list[Answer]:
+def of_way(answers: Iterable[Answer], way: str) -> list[Answer]:
     """Return the answers of one way of searching, in the order of the questions."""
-    return [answer for answer in answers if answer.leg == leg]
+    return [answer for answer in answers if answer.way == way]
 
 
 def reciprocal_ranks(answers: Sequence[Answer]) -> Numbers:

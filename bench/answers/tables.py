@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bench.answers.ask import LEGS, ROWS, Answer
+from bench.answers.ask import LEGS, ONE, ROWS, WAYS, Answer
 from bench.answers.questions import KINDS
-from bench.answers.scores import auc, difference, hits, kept, of_leg, reciprocal_ranks
+from bench.answers.scores import auc, difference, hits, kept, of_way, reciprocal_ranks
 from bench.report import Table
 from bench.statistics import Interval, Numbers, mean_interval
 
@@ -30,29 +30,30 @@ def tables(answers: Sequence[Answer]) -> list[Table]:
 
 def compared(answers: Sequence[Answer], earlier: Sequence[Answer]) -> Table:
     """Return how the mean reciprocal rank differs from that of an earlier run of the same questions."""
+    ways = [way for way in WAYS if of_way(earlier, way)]
     rows = [
-        (kind, *(_signed(difference(_of(answers, leg, kind), _of(earlier, leg, kind))) for leg in LEGS))
+        (kind, *(_signed(difference(_of(answers, way, kind), _of(earlier, way, kind))) for way in ways))
         for kind in ("all", *KINDS)
         if _of(answers, "vector", kind)
     ]
-    return Table("difference from the earlier run, MRR@10", ["kind", *LEGS], rows)
+    return Table("difference from the earlier run, MRR@10", ["kind", *ways], rows)
 
 
 def _legs(answers: Sequence[Answer]) -> Table:
     rows = []
-    for leg in LEGS:
-        found = of_leg(answers, leg)
+    for way in WAYS:
+        found = of_way(answers, way)
         shares = [f"{hits(found, depth).mean():.2f}" for depth in (1, 3, ROWS)]
         different = np.mean([len(set(answer.found)) for answer in found])
-        rows.append((leg, _plain(mean_interval(reciprocal_ranks(found))), *shares, f"{different:.1f}"))
+        rows.append((way, _plain(mean_interval(reciprocal_ranks(found))), *shares, f"{different:.1f}"))
     columns = ["search", "MRR@10 [95 %]", "hit@1", "hit@3", "hit@10", "sections in 10 rows"]
-    return Table(f"{len(of_leg(answers, 'vector'))} questions with an answer", columns, rows)
+    return Table(f"{len(of_way(answers, 'vector'))} questions with an answer", columns, rows)
 
 
 def _differences(answers: Sequence[Answer]) -> Table:
-    pairs = [("hybrid", "vector"), ("hybrid", "text"), ("vector", "text")]
+    pairs = [("hybrid", "vector"), ("hybrid", "text"), *((f"{leg}{ONE}", leg) for leg in LEGS)]
     rows = [
-        (f"{one} - {other}", _signed(difference(of_leg(answers, one), of_leg(answers, other))))
+        (f"{one} - {other}", _signed(difference(of_way(answers, one), of_way(answers, other))))
         for one, other in pairs
     ]
     return Table("the same questions, MRR@10", ["searches", "difference [95 %]"], rows)
@@ -63,8 +64,8 @@ def _manuals(answers: Sequence[Answer]) -> Table:
     rows = []
     for name in names:
         found = [answer for answer in answers if answer.question.manual == name]
-        figures = [_plain(mean_interval(reciprocal_ranks(of_leg(found, leg)))) for leg in LEGS]
-        rows.append((name, str(len(of_leg(found, "vector"))), *figures))
+        figures = [_plain(mean_interval(reciprocal_ranks(of_way(found, leg)))) for leg in LEGS]
+        rows.append((name, str(len(of_way(found, "vector"))), *figures))
     return Table("MRR@10 by manual", ["manual", "questions", *LEGS], rows)
 
 
@@ -90,9 +91,9 @@ def _kinds(answers: Sequence[Answer]) -> Table:
 def _nothing_found(answers: Sequence[Answer]) -> Table:
     """Return how well a figure of the first row tells questions with an answer from those without."""
     measured = [
-        ("vector: similarity", *_split(of_leg(answers, "vector"), "similarity")),
-        ("hybrid: score", *_split(of_leg(answers, "hybrid"), "score")),
-        ("hybrid: similarity", *_split(of_leg(answers, "hybrid"), "similarity")),
+        ("vector: similarity", *_split(of_way(answers, "vector"), "similarity")),
+        ("hybrid: score", *_split(of_way(answers, "hybrid"), "score")),
+        ("hybrid: similarity", *_split(of_way(answers, "hybrid"), "similarity")),
     ]
     rows = [
         (name, f"{auc(right, wrong):.2f}", _spread(right), _spread(wrong))
@@ -105,7 +106,7 @@ def _nothing_found(answers: Sequence[Answer]) -> Table:
 
 def _thresholds(answers: Sequence[Answer]) -> Table:
     """Return what a threshold leaves of a vector search, of which 10 rows are looked at."""
-    found = of_leg(answers, "vector")
+    found = of_way(answers, "vector")
     any_row, wrong = _split(found, "similarity")
     right = np.array([each.right_similarity for each in found if each.right_similarity is not None])
     rows = [
@@ -121,7 +122,7 @@ def _thresholds(answers: Sequence[Answer]) -> Table:
 def _of(answers: Sequence[Answer], leg: str, kind: str) -> list[Answer]:
     return [
         answer
-        for answer in of_leg(answers, leg)
+        for answer in of_way(answers, leg)
         if answer.question.is_answerable and kind in {"all", answer.question.kind}
     ]
 
@@ -129,8 +130,6 @@ def _of(answers: Sequence[Answer], leg: str, kind: str) -> list[Answer]:
 def _split(answers: Sequence[Answer], figure: str) -> tuple[Numbers, Numbers]:
     """Return a figure of the answerable questions and of the others; 0 for a search without rows."""
     parts: tuple[list[float], list[float]] = ([], [])
-    if all(getattr(answer, figure) is None for answer in answers):
-        return np.array([]), np.array([])
     for answer in answers:
         parts[not answer.question.is_answerable].append(getattr(answer, figure) or 0.0)
     return np.array(parts[0]), np.array(parts[1])

@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.answers import results
-from bench.answers.ask import LEGS, Answer
+from bench.answers.ask import WAYS, Answer
 from bench.answers.manuals import FASTIFY, sections
 from bench.answers.questions import KINDS, Question, check_labels, of_manual, read
 from bench.answers.scores import auc, difference, hits, kept, reciprocal_ranks
@@ -44,9 +44,9 @@ def question(*labels: str, says: str = "") -> Question:
     return Question("tools", "question", "How?", frozenset(labels), says)
 
 
-def answer(rank: int | None, asked: Question | None = None, leg: str = "vector") -> Answer:
+def answer(rank: int | None, asked: Question | None = None, way: str = "vector") -> Answer:
     return Answer(
-        asked or question("/a#b"), leg, ["/a#b"] * 10, rank, [0.9 - place / 10 for place in range(10)], None
+        asked or question("/a#b"), way, ["/a#b"] * 10, rank, [0.9 - place / 10 for place in range(10)], None
     )
 
 
@@ -186,11 +186,11 @@ def command(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_question_is_asked_in_every_way(folder: Path) -> None:
     answers = results.read(folder / "answers.json")
-    assert Counter(each.leg for each in answers) == dict.fromkeys(LEGS, len(ASKED))
-    ranks = {(each.question.text, each.leg): each.rank for each in answers}
+    assert Counter(each.way for each in answers) == dict.fromkeys(WAYS, len(ASKED))
+    ranks = {(each.question.text, each.way): each.rank for each in answers}
     assert ranks["How do I cut wood?", "vector"] == 1
     assert ranks["BX42", "text"] == 1
-    assert {ranks["What is the capital of Peru?", leg] for leg in LEGS} == {None}
+    assert {ranks["What is the capital of Peru?", way] for way in WAYS} == {None}
     assert all(set(each.found) <= {"/saw#saws", "/saw#blades", "/glue#glue"} for each in answers)
 
 
