@@ -22,7 +22,7 @@ test/lowest: .venv/lowest/done ## Each command once, with the lowest versions th
 bench: .venv/bench ## The benchmark, about 30 minutes; make bench ARGS=--help lists its options
 	$(BIN)/python -m bench $(ARGS)
 
-answers: .venv/bench ## How good are the answers? Labelled questions over two manuals; make answers ARGS=--help
+answers: .venv/bench ## How good are the answers? Labeled questions over two manuals; make answers ARGS=--help
 	$(BIN)/python -m bench.answers $(ARGS)
 
 check: format lint types sql verify/frozen verify/links ## Everything that is checked besides the tests

@@ -1,1 +1,1 @@
-"""How good the answers are: labelled questions over two manuals, asked in each way of searching."""
+"""How good the answers are: labeled questions over two manuals, asked in each way of searching."""

@@ -1,4 +1,4 @@
-"""`python -m bench.answers`: ask labelled questions, print how good the answers are."""
+"""`python -m bench.answers`: ask labeled questions, print how good the answers are."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def main(
         list[str] | None,
         typer.Option(metavar="NAME=FOLDER", help="A folder of Markdown instead; may be repeated."),
     ] = None,
-    questions: Annotated[Path, typer.Option(help="Labelled questions, one JSON object in each line.")] = FILE,
+    questions: Annotated[Path, typer.Option(help="Labeled questions, one JSON object in each line.")] = FILE,
     compare: Annotated[
         Path | None, typer.Option(help="The file of an earlier run, to compare question by question.")
     ] = None,
@@ -44,7 +44,7 @@ def main(
         bool, typer.Option("--publish", help="Keep the figures: rewrite them in bench/README.md.")
     ] = False,
 ) -> None:
-    """Score vector, text and hybrid search on labelled questions."""
+    """Score vector, text and hybrid search on labeled questions."""
     try:
         publish.prepare(output.parent)
         folders = dict(map(_named, manual)) if manual else manuals(cache)

@@ -1,4 +1,4 @@
-"""The labelled questions: what people ask, and which sections of a manual answer it."""
+"""The labeled questions: what people ask, and which sections of a manual answer it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read(file: Path = FILE) -> list[Question]:
             found.append(_question(json.loads(line)))
         except (ValueError, TypeError, KeyError) as error:
             raise BenchError(
-                f"{file}:{number}: not a labelled question: {error}",
+                f"{file}:{number}: not a labeled question: {error}",
                 'A line is {"manual": …, "kind": …, "text": …, "sections": ["path#slug", …]}.',
             ) from error
     return found

@@ -30,13 +30,12 @@ def tables(answers: Sequence[Answer]) -> list[Table]:
 
 def compared(answers: Sequence[Answer], earlier: Sequence[Answer]) -> Table:
     """Return how the mean reciprocal rank differs from that of an earlier run of the same questions."""
-    ways = [way for way in WAYS if of_way(earlier, way)]
     rows = [
-        (kind, *(_signed(difference(_of(answers, way, kind), _of(earlier, way, kind))) for way in ways))
+        (kind, *(_signed(difference(_of(answers, leg, kind), _of(earlier, leg, kind))) for leg in LEGS))
         for kind in ("all", *KINDS)
         if _of(answers, "vector", kind)
     ]
-    return Table("difference from the earlier run, MRR@10", ["kind", *ways], rows)
+    return Table("difference from the earlier run, MRR@10", ["kind", *LEGS], rows)
 
 
 def _legs(answers: Sequence[Answer]) -> Table:

@@ -1,4 +1,4 @@
-"""Labelled questions are asked, and the answers scored."""
+"""Labeled questions are asked, and the answers scored."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     good = '{"manual": "tools", "kind": "question", "text": "How?", "sections": ["/a#b"]}'
     file.write_text(f"{good}\n{line}\n", "utf-8")
-    with pytest.raises(BenchError, match=r"questions\.jsonl:2: not a labelled question"):
+    with pytest.raises(BenchError, match=r"questions\.jsonl:2: not a labeled question"):
         read(file)
 
 
