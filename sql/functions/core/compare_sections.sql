@@ -61,6 +61,8 @@ begin
     perform set_config('search_path', question.path, true);
   end if;
   execute _statement into keys, similarities, _compared using question.query, question.match_threshold;
+  -- for pgmatch.explain_call
+  perform pg_catalog.set_config('pgmatch.path', 'compared', true);
   if _compared > _most then
     raise exception using
       errcode = 'program_limit_exceeded',
