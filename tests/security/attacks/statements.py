@@ -32,6 +32,7 @@ LEAK = """
     $$ begin raise notice '%', seen; return true; end $$
 """
 STEAL = "create function pg_temp.steal({}) returns {} language sql as $$ select {} $$"
+PARENTS = "'get_page_parents(bigint)'"
 TABLES = ("nods_page", "nods_page_section", "pgmatch.nods_run")
 
 
@@ -654,6 +655,26 @@ $own$""",
         "reads a question of two million operators",
         1,
         "select pgmatch.text_query('english', pgmatch.question_text(repeat('(&|!<->', 250000) || ' launch'))",
+    ),
+    ("writes a call by a quote", "22023", f"select pgmatch.search_call({PARENTS}, '{{\"page_id) --\": 1}}')"),
+    (
+        "explains a call for the victim's page",
+        1,
+        f"select pgmatch.explain_call({PARENTS}, '{{\"page_id\": {VICTIM_PAGE}}}')",
+    ),
+    (
+        "looks for a row by a quote",
+        "42703",
+        f"select pgmatch.search_place({PARENTS}, '{{\"page_id\": {VICTIM_CHILD}}}', 'id\" or true --', '1')",
+    ),
+    ("names a function of Postgres as a search", "42883", "select pgmatch.nods_search_named('pg_sleep')"),
+    ("expects sections by a pattern", "P0002", "select pgmatch.nods_expected_sections('%')"),
+    (
+        "asks why it does not find the victim's section",
+        1,
+        "select pgmatch.nods_why_not(pgmatch.nods_search_named('search_page_sections'),"
+        f' \'{{"query_embedding": [0.6, 0.8, 0], "source": "guide"}}\', {VICTIM_SECTION},'
+        ' \'{"query_embedding": [0.6, 0.8, 0], "source": "guide", "match_count": 10000}\', null, null)',
     ),
     ("reads terms with an exclusion", 1, "select pgmatch.query_terms('launch & !code')"),
     ("fills a template with itself", 1, """select pgmatch.fill('{a}{b}', '{"a": "{b}", "b": "{a}"}')"""),
