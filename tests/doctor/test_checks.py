@@ -24,7 +24,7 @@ NODS_WALK = (
 )
 MATCH = "match_page_sections(extensions.vector, double precision, integer, integer)"
 SEARCH = (
-    "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, jsonb,"
+    "search_page_sections(extensions.vector, integer, double precision, integer, text, text, text, jsonb, jsonb, boolean,"
     " integer, integer, integer)"
 )
 HNSW = "nods_page_section_embedding_hnsw_ip_idx"
@@ -720,6 +720,7 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py, test_own_tables.py and searches/test_watch.py.
 ELSEWHERE = {
+    "index_suspended",
     "index_watch",
     "search_plan",
     "sections_too_long",

@@ -178,6 +178,7 @@ def test_phrases_exclusions_and_missing_words(hybrid: Database) -> None:
     assert ids(hybrid, "cats -dogs") == [1, 3]
     assert ids(hybrid, 'cats birds -"fears cats"') == [4, 1, 2]
     assert set(ids(hybrid, "mice horse or birds")) == {3, 4, 6}
+    assert ids(hybrid, "mice or -dogs") == ids(hybrid, "mice")
 
 
 def test_a_section_with_the_rare_word_comes_before_those_with_the_common_ones(copy: Database) -> None:

@@ -154,7 +154,7 @@ def test_a_refused_file_leaves_nothing(create_project: CreateProject) -> None:
     [
         (
             "create procedure public.search_page_sections(extensions.vector, integer, float, integer, text, text,"
-            " text, jsonb, jsonb, integer, integer, integer) language sql as ''",
+            " text, jsonb, jsonb, boolean, integer, integer, integer) language sql as ''",
             "create or replace function search_page_sections(",
         ),
         (

@@ -263,6 +263,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "or a value": ({"$or": [1]}, "filter: 1 is not an object"),
     "a long value in a message": ({"a": {"$gt": ["x" * 5000]}}, 'filter: $gt of "a" is ["xxx'),
     "too long": ({"a": "x" * 50_000}, "filter has more than 50000 bytes"),
+    "a long key": ({"a" * 256: 1}, "filter: a key has 256 bytes, and at most 255 are allowed: "),
     "a megabyte": ({"$or": [{"a": "x" * 1000}] * 1000}, "filter has more than 50000 bytes"),
     "long numbers": ({"a": {"$in": [10**400] * 200}}, "filter has more than 50000 bytes"),
     "a long path": ({".".join("a" * 5000): 1}, "filter: more than 20 levels"),

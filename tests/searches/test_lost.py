@@ -258,6 +258,20 @@ def test_a_renamed_column_that_cannot_be_followed_is_named(searched: Database, c
     assert f"{column} is now called other_name" in problem
 
 
+@pytest.mark.parametrize(
+    "options",
+    ["content => 'description'", "hybrid => true, words => 'description', text_config => 'english'"],
+)
+def test_a_column_that_gets_its_name_back_is_followed_back(shop: Database, options: str) -> None:
+    shop.execute(f"select pgmatch.create_search('public.match_products', 'shop.products', {options})")
+    for column in ("description", "id"):
+        shop.execute(f"alter table shop.products rename {column} to other_name")
+        assert shop.rows(REFRESHED) == [("public.match_products", "invalid")]
+        shop.execute(f"alter table shop.products rename other_name to {column}")
+        assert shop.rows(STATES) == [("public.match_products", "fine")]
+        assert shop.rows(REFRESHED) == [("public.match_products", "fine")]
+
+
 def test_a_name_that_the_table_still_has_is_kept(searched: Database) -> None:
     """As after a swap: the embeddings of another model take the place of the old ones."""
     searched.execute(

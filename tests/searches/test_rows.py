@@ -115,6 +115,12 @@ def test_all_rows_are_never_deleted(listed: Database, wanted: Any, dry_run: bool
     assert listed.rows("select count(*) from shop.products") == [(300,)]
 
 
+def test_null_for_dry_run_deletes_nothing(listed: Database) -> None:
+    delete = "select pgmatch.delete_rows('public.match_products', '{\"year\": 2003}', dry_run => null)"
+    assert listed.rows(delete) == listed.rows(delete) != [(0,)]
+    assert listed.rows("select count(*) from shop.products") == [(300,)]
+
+
 def test_policies_and_privileges_are_those_of_the_caller(listed: Database) -> None:
     listed.execute(
         "grant usage on schema shop to authenticated, anon; grant select on shop.products to authenticated, anon;"

@@ -21,6 +21,13 @@ begin
   end if;
   -- each dot may be a level
   perform pgmatch.check_filter_depth(length(key) - length(replace(key, '.', '')));
+  -- the condition repeats the key for each value of a list
+  if octet_length(key) > 255 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('filter: a key has %s bytes, and at most 255 are allowed: %s', octet_length(key), _key),
+      hint = 'Use shorter keys in the metadata.';
+  end if;
   for _operator, _operand in
     select e.key, e.value from jsonb_each(operators) as e (key, value)
     union all

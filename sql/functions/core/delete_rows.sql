@@ -32,7 +32,7 @@ begin
       message = format('filter is %s, which all rows of %s pass', coalesce(left(filter::text, 100), 'null'), _target),
       hint = format('Say which rows to delete, for example {"year": 2020}. To delete all: delete from %s;', _target);
   end if;
-  if dry_run then
+  if dry_run is not false then
     execute format('select count(*) from %s as s where %s', _target, _condition) into _rows;
     return _rows;
   end if;

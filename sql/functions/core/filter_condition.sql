@@ -21,7 +21,8 @@
 -- @>, which a GIN index on the document serves. $ne, $nin and comparisons can only use an index on the value, for
 -- example: create index on products ((metadata -> 'year')).
 --
--- Raises 22023 for a filter of another form, of more than 50,000 bytes or 20 levels. The error names the key.
+-- Raises 22023 for a filter of another form, of more than 50,000 bytes or 20 levels, or with a key of more than 255
+-- bytes. The error names the key.
 create or replace function pgmatch.filter_condition(filter jsonb, document text)
 returns text
 language plpgsql

@@ -24,6 +24,13 @@ as $$
         'section', (
           select array_agg(coalesce(pgmatch.present_column(search, c.name), c.name) order by c.place)
           from unnest(search.section) with ordinality as c (name, place)
+        ),
+        -- under each of its names, to follow a column that gets an earlier name again
+        'made_columns', (
+          select search.made_columns || jsonb_object_agg(a.attname, a.attnum)
+          from pg_attribute as a
+          inner join jsonb_each_text(search.made_columns) as c (name, number) on c.number::smallint = a.attnum
+          where a.attrelid = search.target and search.made_table = search.target and not a.attisdropped
         )
       )
     )

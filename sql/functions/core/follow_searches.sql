@@ -21,7 +21,7 @@ as $$
   update pgmatch.search_function as f
   set schema_name = d.schema_name, name = d.name,
     embedding = d.embedding, key = d.key, content = d.content, words = d.words, metadata = d.metadata,
-    section = d.section
+    section = d.section, made_columns = d.made_columns
   from pgmatch.search_function as w
   cross join lateral pgmatch.follow_search(w) as d
   where (f.schema_name, f.name) = (w.schema_name, w.name) and w is distinct from d;

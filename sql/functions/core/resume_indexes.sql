@@ -1,8 +1,9 @@
 -- resume_indexes: builds the indexes that pgmatch.suspend_indexes has dropped. Readers continue, writers wait.
 --
--- Returns their names. One that somebody has built in the meantime stays as it is. A build gets as much memory as it
--- needs, up to shared_buffers, or maintenance_work_mem if that is more; if the server lacks shared memory, it runs
--- without parallel workers. If it is interrupted, the indexes stay suspended: call it again.
+-- Returns their names. A vector index of that name that somebody has built in the meantime stays as it is; for anything
+-- else of that name, it raises 42P07. A build gets as much memory as it needs, up to shared_buffers, or
+-- maintenance_work_mem if that is more; if the server lacks shared memory, it runs without parallel workers. If it is
+-- interrupted, the indexes stay suspended: call it again.
 --
 -- Raises 42501 for anyone but the owner, and whatever Postgres raises for a build.
 create or replace function pgmatch.resume_indexes(target regclass)
@@ -25,9 +26,14 @@ begin
       select 1
       from pg_index as x
       inner join pg_class as i on i.oid = x.indexrelid
-      where x.indrelid = target and i.relname = _suspended.name
+      inner join pg_am as m on m.oid = i.relam and m.amname in ('hnsw', 'ivfflat')
+      where x.indrelid = target and x.indisvalid and i.relname = _suspended.name
     ) then
-      perform pgmatch.build_index(target, _suspended.definition, _suspended.tablespace);
+      perform pgmatch.build_index(
+        target,
+        format('create index %I on %s %s', _suspended.name, pgmatch.full_name(target), _suspended.definition),
+        _suspended.tablespace
+      );
       execute format(
         'comment on index %s.%I is %L',
         (select c.relnamespace::regnamespace from pg_class as c where c.oid = target),

@@ -69,7 +69,10 @@ begin
   );
   for _round in 1..3 loop
     _sought := array_remove(case _round
-      when 1 then array[_all_terms]
+      -- an exclusion that is only an alternative lets rows without any of the terms pass
+      when 1 then array[coalesce(_all_terms && case
+        when _excluded is not null then array_to_string(_terms, ' | ')::tsquery
+      end, _all_terms)]
       when 2 then _terms
       -- of the rows with one of these, no more than half of _most are to be expected
       else array(

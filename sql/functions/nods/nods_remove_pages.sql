@@ -24,7 +24,7 @@ begin
   -- before pages, as in pgmatch.nods_run_corpus
   perform from nods_page_section as s where false;
   _ids := pgmatch.nods_pages_to_remove(paths, corpus, filter);
-  if dry_run then
+  if dry_run is not false then
     return query select p.path from nods_page as p where p.id = any(_ids) order by p.path;
     return;
   end if;
