@@ -125,24 +125,24 @@ def test_a_build_gets_the_memory_that_it_needs_up_to_shared_buffers(shop: Databa
 def test_only_the_owner_may(shop: Database) -> None:
     shop.execute(BUILD)
     shop.execute(
-        "drop role if exists stranger; create role stranger; grant usage on schema pgmatch, shop to stranger"
+        "drop role if exists loader; create role loader; grant usage on schema pgmatch, shop to loader"
     )
-    shop.execute("grant execute on all functions in schema pgmatch to stranger")
+    shop.execute("grant execute on all functions in schema pgmatch to loader")
     owner = shop.rows("select current_user::text")[0][0]
     try:
         for call in (SUSPEND, RESUME):
             with pytest.raises(
                 psycopg2.errors.InsufficientPrivilege, match="only the owner can suspend"
             ) as refused:
-                shop.execute(f"set role stranger; {call}")
+                shop.execute(f"set role loader; {call}")
             assert refused.value.diag.message_hint == f'Connect as the role "{owner}".'
         # the owner of a table who does not own the core
-        shop.execute(f"alter table {TABLE} owner to stranger")
+        shop.execute(f"alter table {TABLE} owner to loader")
         with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="only the owner can suspend"):
-            shop.execute(f"set role stranger; {SUSPEND}")
+            shop.execute(f"set role loader; {SUSPEND}")
         assert shop.rows(SUSPENDED) == []
     finally:
-        shop.execute(f"alter table {TABLE} owner to current_user; drop owned by stranger; drop role stranger")
+        shop.execute(f"alter table {TABLE} owner to current_user; drop owned by loader; drop role loader")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,10 @@ def test_what_is_few_follows_the_size_of_the_table_in_one_session(books: Databas
     more = "insert into shelf.books select i, 'other', 0, 'book' from generate_series(3001, 45000) as i"
     prose = CALL.format(QUERY, "of_genre => 'prose'")
 
-    assert scans(books, prose, more, prose, "analyze shelf.books", prose) == [1, 0, 1, 0, 0]
+    found = scans(books, prose, more, prose, "analyze shelf.books", prose)
+    books.execute("analyze shelf.books")  # because what it counted was not rolled back
+
+    assert found == [1, 0, 1, 0, 0]
 
 
 def test_a_scan_behind_a_filter_looks_further_than_its_default_without_one(books: Database) -> None:

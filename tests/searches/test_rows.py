@@ -157,7 +157,7 @@ def test_triggers_find_what_they_find_for_their_user(listed: Database) -> None:
 def test_a_declaration_that_somebody_else_has_written_does_not_count(listed: Database) -> None:
     [(text,)] = listed.rows("select prosrc from pg_proc where proname = 'match_products'")
     listed.execute(
-        "do $$ begin if to_regrole('stranger') is null then create role stranger; end if; end $$;"
+        "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$;"
         "grant create on schema shop to stranger"
     )
     make = "create function shop.match_{}() returns text language plpgsql as %s"

@@ -16,7 +16,7 @@ ROLES = ("anon", "authenticated", "service_role")
 READ = {
     "match_page_sections": f"select * from match_page_sections('{literal(1)}', 0, 5, 0)",
     "get_page_parents": "select * from get_page_parents(1)",
-    "get_section_context": "select count(get_section_context(s.id)) from nods_page_section as s",
+    "get_section_context": "select count(*) from nods_page_section as s, get_section_context(s.id)",
     "pgmatch_info": "select * from pgmatch_info()",
     "nods_page": "select * from nods_page",
     "nods_page_section": "select id from nods_page_section",

@@ -8,10 +8,10 @@
 -- section    returns the best row of each section, see pgmatch.nearest_sections; null for all rows
 -- guide      whether to search as Supabase's guide: 2 times match_count rows each, and rows with all words first
 --
--- Each search returns up to 200 rows, 2,000 if more than 50 are wanted, and 10,000 if more than 500: a row further down
--- adds so little that it rarely changes the result. In these steps, a larger match_count does not reorder the rows of a
--- smaller one. If rows of the same sections leave too few, the next step follows, and at last all sections by meaning;
--- so it does if a threshold leaves too few of those that only words found.
+-- Each search returns up to 200 rows, 2,000 if more than 50 are wanted, and 10,000 if more than 500; behind a policy 60
+-- for up to 15. A row further down adds so little that it rarely changes the result. In these steps, a larger
+-- match_count does not reorder the rows of a smaller one. If rows of the same sections leave too few, the next step
+-- follows, and at last all sections by meaning. So it does if a threshold leaves too few of those found by words.
 --
 -- The threshold applies to the similarity of every row, also if only its words were found. A row without an embedding
 -- has none, and does not pass. Raises what pgmatch.check_query, check_scan and check_fusion raise.
@@ -59,6 +59,8 @@ begin
   _wanted.match_threshold := null;
   foreach _depth in array case
     when guide then array[2 * question.match_count]
+    -- to reach rows that are far down, a scan passes over many that a policy hides
+    when pgmatch.has_policies(question.target) then array[60, 200, 2000, _most, null]
     else array[200, 2000, _most, null]
   end loop
     continue when not guide and _depth < least(_most, 4 * question.match_count);
