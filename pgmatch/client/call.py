@@ -43,7 +43,7 @@ class Call(Generic[Result]):
     where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs
     it; None is for a function of the user's own.
     `only_reads` says that the function is stable: to call it twice does no harm. `for_writers` says that only
-    those may call it who may ingest; `takes_long` that no timeout of the session shall end it.
+    roles that may ingest can call it; `takes_long`, that no statement timeout ends it.
     """
 
     function: str

@@ -55,7 +55,7 @@ class Database(Methods):
 
     @property
     def can_copy(self) -> bool:
-        """Whether it reaches Postgres itself, so that `load_pages` works, and not an API."""
+        """Whether it connects to Postgres directly, not through an API. `load_pages` needs that."""
         return isinstance(self._transport, CopyTransport)
 
     def close(self) -> None:

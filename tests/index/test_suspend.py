@@ -71,6 +71,17 @@ def test_what_else_has_the_name_is_an_error_and_the_index_stays_suspended(shop: 
     assert shop.rows(SUSPENDED) == [(TABLE, "vec")]
 
 
+def test_the_index_of_a_renamed_table_comes_back_on_it(shop: Database) -> None:
+    shop.execute(
+        f"{BUILD}; {SUSPEND}; create schema other; alter table {TABLE} set schema other;"
+        f' alter table other."Items" rename to old; create table {TABLE} (like other.old)'
+    )
+    assert shop.rows("select * from pgmatch.resume_indexes('other.old')") == [("vec",)]
+    assert shop.rows(
+        "select indrelid::regclass::text from pg_index where indexrelid = 'other.vec'::regclass"
+    ) == [("other.old",)]
+
+
 def test_an_index_that_is_not_valid_is_left_alone(shop: Database) -> None:
     shop.execute(f"{BUILD}; update pg_index set indisvalid = false where indexrelid = 'shop.vec'::regclass")
     assert (shop.rows(SUSPEND), shop.rows(SUSPENDED)) == ([], [])

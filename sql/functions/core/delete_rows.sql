@@ -5,8 +5,8 @@
 -- dry_run  counts the rows that would be deleted, and deletes none
 -- path     the search_path for triggers on the table: the caller's
 --
--- Runs as the caller, who needs the right to delete; row level security applies. Raises 22023 for a filter that every
--- row passes, such as {}, and what pgmatch.metadata_search and pgmatch.filter_condition raise.
+-- Runs as the caller, who needs the right to delete; row level security applies. Raises 22023 for a filter without a
+-- condition, such as {}, and what pgmatch.metadata_search and pgmatch.filter_condition raise.
 create or replace function pgmatch.delete_rows(
   search text,
   filter jsonb,

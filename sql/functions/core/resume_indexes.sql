@@ -29,7 +29,11 @@ begin
       inner join pg_am as m on m.oid = i.relam and m.amname in ('hnsw', 'ivfflat')
       where x.indrelid = target and x.indisvalid and i.relname = _suspended.name
     ) then
-      perform pgmatch.build_index(target, _suspended.definition, _suspended.tablespace);
+      perform pgmatch.build_index(
+        target,
+        format('create index %I on %s %s', _suspended.name, pgmatch.full_name(target), _suspended.definition),
+        _suspended.tablespace
+      );
       execute format(
         'comment on index %s.%I is %L',
         (select c.relnamespace::regnamespace from pg_class as c where c.oid = target),

@@ -32,7 +32,11 @@ begin
     values (
       suspend_indexes.target,
       _index.relname,
-      pg_get_indexdef(_index.oid),
+      -- without the names, which may change
+      substr(
+        pg_get_indexdef(_index.oid),
+        length(format('CREATE INDEX %I ON %s ', _index.relname, pgmatch.full_name(suspend_indexes.target))) + 1
+      ),
       (select t.spcname from pg_tablespace as t where t.oid = _index.reltablespace),
       obj_description(_index.oid, 'pg_class')
     )

@@ -12,7 +12,8 @@ create table if not exists pgmatch.suspended_index (
 comment on table pgmatch.suspended_index is
   'The vector indexes that pgmatch.suspend_indexes has dropped; pgmatch.resume_indexes builds them again.';
 comment on column pgmatch.suspended_index.target is 'Their table.';
-comment on column pgmatch.suspended_index.definition is 'The statement that builds the index.';
+comment on column pgmatch.suspended_index.definition is
+  'What follows the name of the table in the statement that builds the index.';
 comment on column pgmatch.suspended_index.tablespace is 'Its tablespace; null for that of the database.';
 comment on column pgmatch.suspended_index.comment is 'Its comment; null for none.';
 
