@@ -22,6 +22,7 @@ from tests.servers import (
     Database,
     DefaultPrivileges,
     PostgresServer,
+    create,
     created,
     kept_folder,
     running,
@@ -167,32 +168,30 @@ def database(
 
 
 @pytest.fixture(scope="session")
-def install_template() -> Iterator[Callable[..., str]]:
+def install_template() -> Callable[..., str]:
     """Install in a database that is only copied, once for each server, lines, and options; return its name."""
-    with ExitStack() as stack:
 
-        @cache
-        def install(
-            server: PostgresServer,
-            *lines: str,
-            extension_schema: str | None = None,
-            default_privileges: DefaultPrivileges = "none",
-            **options: str,
-        ) -> str:
-            made = stack.enter_context(
-                created(
-                    server,
-                    f"installed_{next(_numbers)}",
-                    extension_schema=extension_schema,
-                    default_privileges=default_privileges,
-                )
-            )
-            upgrade(made.url, **options)
-            for line in lines:
-                upgrade(made.url, line)
-            return made.name
+    @cache
+    def install(
+        server: PostgresServer,
+        *lines: str,
+        extension_schema: str | None = None,
+        default_privileges: DefaultPrivileges = "none",
+        **options: str,
+    ) -> str:
+        # It is not dropped: the server, which may stop before this fixture does, takes it along.
+        made = create(
+            server,
+            f"installed_{next(_numbers)}",
+            extension_schema=extension_schema,
+            default_privileges=default_privileges,
+        )
+        upgrade(made.url, **options)
+        for line in lines:
+            upgrade(made.url, line)
+        return made.name
 
-        yield install
+    return install
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ for file in pathlib.Path(sys.argv[1]).rglob("postmaster.pid"):
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PostgresServer:
     """A running server; the attributes are those that pytest-postgresql's `depends_on` reads."""
 
@@ -70,7 +70,7 @@ class PostgresServer:
     options: str = ""
     maintenance_dbname: str = "postgres"
     template_dbname: str | None = None
-    cluster: Cluster | None = field(default=None, repr=False, compare=False)
+    cluster: Cluster | None = field(default=None, repr=False)
 
     def url(self, dbname: str, user: str = "postgres") -> str:
         """Return the URL of a database; every role logs in without a password."""
@@ -215,7 +215,16 @@ def cluster_in(root: Path, install: Install, tether: Tether) -> Cluster:
 
 
 @contextmanager
-def created(
+def created(server: PostgresServer, name: str, **options: Any) -> Iterator[Database]:
+    """Create a database as `create` does, and drop it at the end, whoever is connected then."""
+    try:
+        yield create(server, name, **options)
+    finally:
+        with _serving(server) as cursor:
+            cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+
+
+def create(
     server: PostgresServer,
     name: str,
     *,
@@ -223,49 +232,49 @@ def created(
     owner: str = "postgres",
     extension_schema: str | None = None,
     default_privileges: DefaultPrivileges = "none",
-) -> Iterator[Database]:
-    """Create a database and drop it at the end, whoever is connected then.
+) -> Database:
+    """Create a database that lasts as long as its server.
 
     Where Supabase's roles are, so is its schema "extensions", which belongs to the role that owns the project,
     here `owner`. Another `extension_schema` is made in the same way; vector is created in it by the superuser.
     "grant_all" is what Supabase did for every new object in the schema public until 2026.
     """
-    with _database(server, name, template, owner) as database:
-        with _session(database.url) as cursor:
-            is_supabase = _grant(cursor, default_privileges)
-            wanted = [extension_schema, "extensions" if is_supabase and not template else None]
-            for schema in filter(None, wanted):
-                cursor.execute(
-                    SQL("create schema if not exists {} authorization {}").format(
-                        Identifier(schema), Identifier(owner)
-                    )
+    _copy(server, name, template or "template1", owner)
+    database = Database(server.url(name), name, server)
+    with _session(database.url) as cursor:
+        is_supabase = _grant(cursor, default_privileges)
+        wanted = [extension_schema, "extensions" if is_supabase and not template else None]
+        for schema in filter(None, wanted):
+            cursor.execute(
+                SQL("create schema if not exists {} authorization {}").format(
+                    Identifier(schema), Identifier(owner)
                 )
-            if extension_schema:
-                cursor.execute(SQL("create extension vector schema {}").format(Identifier(extension_schema)))
-        yield database
+            )
+        if extension_schema:
+            cursor.execute(SQL("create extension vector schema {}").format(Identifier(extension_schema)))
+    return database
 
 
-@contextmanager
-def _database(server: PostgresServer, name: str, template: str | None, owner: str) -> Iterator[Database]:
-    """Create a database by copying the template's files: to log its pages, as is the default, takes longer."""
-    identifier = Identifier(name)
-    with closing(psycopg2.connect(server.url("postgres"))) as connection, connection.cursor() as cursor:
-        connection.autocommit = True
-        if template:
+def _copy(server: PostgresServer, name: str, template: str, owner: str) -> None:
+    """Copy a database file by file: to log its pages, as is the default, takes longer."""
+    with _serving(server) as cursor:
+        if template != "template1":
             cursor.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template]
             )
         cursor.execute(
             SQL("create database {} owner {} template {} strategy file_copy").format(
-                identifier, Identifier(owner), Identifier(template or "template1")
+                Identifier(name), Identifier(owner), Identifier(template)
             )
         )
-    try:
-        yield Database(server.url(name), name, server)
-    finally:
-        with closing(psycopg2.connect(server.url("postgres"))) as connection, connection.cursor() as cursor:
-            connection.autocommit = True
-            cursor.execute(SQL("drop database if exists {} with (force)").format(identifier))
+
+
+@contextmanager
+def _serving(server: PostgresServer) -> Iterator[Cursor]:
+    """Give a cursor of the database "postgres", outside a transaction."""
+    with closing(psycopg2.connect(server.url("postgres"))) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        yield cursor
 
 
 @contextmanager
