@@ -24,6 +24,8 @@ EXPERIMENTS = {
 }
 # what no other run measures
 SEPARATELY = {"million": "our halfvec and binary indexes on a million rows, beside the statement by hand"}
+# what is measured of a search: a run of its own, because the rest takes three times as long
+SEARCHES = ("latency", "short_texts", "filters", "throughput", "tenants", "defaults", "peers")
 CACHE = Path(__file__).with_name("cache")
 
 

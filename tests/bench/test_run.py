@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from bench import __main__ as command
 from bench import contenders as who
 from bench import node_client, peers, publish
 from bench.databases import KINDS
 from bench.errors import BenchError
-from bench.plan import EXPERIMENTS, SMOKE
+from bench.plan import EXPERIMENTS, SEARCHES, SMOKE, Plan
 from bench.results import Measurement, Results, read
 from bench.run import OPTIONAL, run
 from bench.server import running
@@ -185,6 +186,19 @@ def test_the_server_and_its_files_go_when_the_run_ends(results: Results) -> None
         assert folder.exists()
         assert server.rows("postgres", "show autovacuum") == [("off",)]
     assert not folder.parent.exists()
+
+
+def test_the_run_of_searches_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran: list[Plan] = []
+
+    def noted(plan: Plan) -> Results:
+        ran.append(plan)
+        return Results()
+
+    monkeypatch.setattr(command, "run", noted)
+    command.main(searches=True, output=tmp_path)
+    assert (ran[0].rows, ran[0].with_docs, ran[0].only) == ((30_000,), False, frozenset(SEARCHES))
+    assert [file.name for file in tmp_path.glob("*.json")] == ["searches.json"]
 
 
 def test_the_command_refuses_an_unknown_experiment(tmp_path: Path) -> None:
