@@ -29,7 +29,7 @@ _FOUND = """
     left join lateral (
       select format('%I.%I', m.nspname, p.proname) as name, p.oid::regprocedure::text as function,
         p.proargnames[1:p.pronargs] as arguments, p.prorettype = c.reltype as returns_rows,
-        substring(b.body from '<=>|<#>|<->') as operator,
+        substring(b.body from '<=>|<#>|<->|<\\+>') as operator,
         array(
           select case when r.type = k.atttypid then r.name else r.name || ' ' || format_type(r.type, null) end
           from unnest(p.proargnames, p.proallargtypes, p.proargmodes)
@@ -51,7 +51,7 @@ _FOUND = """
     where e.extname = 'vector' and c.relname <> all (:ours)
     order by 2, a.attnum, f.name, f.function
 """
-_METRICS = {"<#>": "ip", "<->": "l2"}  # cosine is the default
+_METRICS = {"<#>": "ip", "<->": "l2", "<+>": "l1"}  # cosine is the default
 _LANGCHAIN = ["id", "content", "metadata"]
 
 

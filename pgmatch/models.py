@@ -46,7 +46,7 @@ class SectionMatch:
     """A section of a page, and how near it is to the query; from `match_page_sections`.
 
     `similarity` is higher for what is nearer. Its range depends on the installation's metric: with ip any
-    number, -1 to 1 for vectors of length 1; with cosine -1 to 1; with l2 above 0, to 1.
+    number, -1 to 1 for vectors of length 1; with cosine -1 to 1; with l2 and l1 above 0, to 1.
     `content` is the section's text with its heading; `slug` the anchor of the heading in the page.
     Both `slug` and `heading` are None for text above a page's first heading.
     """
@@ -198,7 +198,7 @@ class Installation:
     """What is installed of a line; from `pgmatch_info`.
 
     `revision` is the line's Alembic revision, such as "nods_0005". `dimensions` is the length of the vectors,
-    1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine or l2;
+    1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine, l2 or l1;
     `access` is private, public_read or owner.
     """
 

@@ -31,6 +31,7 @@ class Metric(str, Enum):
     ip = "ip"
     cosine = "cosine"
     l2 = "l2"
+    l1 = "l1"
 
 
 ColumnName = Annotated[

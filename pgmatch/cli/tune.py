@@ -62,7 +62,7 @@ def tune(
         Metric | None,
         typer.Option(
             "--metric",
-            help="ip, cosine or l2. Only for a binary index of a column that pgmatch does not search.",
+            help="ip, cosine, l2 or l1. Only for a binary index of a column that pgmatch does not search.",
             show_default=False,
         ),
     ] = None,

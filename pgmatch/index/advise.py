@@ -171,7 +171,7 @@ def _memory_option(now: Situation, chosen: Choice, build_memory: int) -> Iterato
 def _of_vectors(sample: Sample, metric: Metric) -> Iterator[str]:
     if sample.without:
         yield f"{sample.without} of {sample.size} rows have no vector and cannot be found."
-    if sample.zero and metric != "l2":
+    if sample.zero and metric in ("ip", "cosine"):
         yield f"{sample.zero} of {sample.size} vectors are all zeros, which have no direction."
     if sample.not_normalized and metric == "ip":
         yield (

@@ -8,9 +8,9 @@ from typing import Literal
 
 Method = Literal["hnsw", "ivfflat"]
 Kind = Literal["vector", "halfvec", "binary"]
-Metric = Literal["ip", "cosine", "l2"]
+Metric = Literal["ip", "cosine", "l2", "l1"]
 
-METRICS: tuple[Metric, ...] = ("ip", "cosine", "l2")
+METRICS: tuple[Metric, ...] = ("ip", "cosine", "l2", "l1")
 
 
 @dataclass(frozen=True, slots=True)

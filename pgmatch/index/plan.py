@@ -13,13 +13,14 @@ from pgmatch.index.rules import (
     DEFAULT_OPTIONS,
     check_dimensions,
     check_graph,
+    check_metric,
     checked_lists,
     checked_options,
     default_kind,
 )
 from pgmatch.index.sql import about
 
-OPERATORS = {"ip": "<#>", "cosine": "<=>", "l2": "<->", "hamming": "<~>"}
+OPERATORS = {"ip": "<#>", "cosine": "<=>", "l2": "<->", "l1": "<+>", "hamming": "<~>"}
 _LONGEST_NAME = 63  # bytes
 
 _STATE = """
@@ -71,6 +72,7 @@ def plan_index(
     dimensions = column_dimensions(connection, column, dimensions)
     kind = _kind(column, kind, dimensions)
     distance = "hamming" if kind == "binary" else _metric(column, metric)
+    check_metric(method, distance)
     options = checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
     if method == "hnsw":
         graph = {**DEFAULT_OPTIONS["hnsw"], **options}
@@ -185,7 +187,7 @@ def _metric(column: Column, given: Metric | None) -> Metric:
         raise SettingError(
             "the metric is not given",
             "An index serves one operator. Name the one that your queries order by: --metric ip for <#>, "
-            "cosine for <=>, l2 for <->.",
+            "cosine for <=>, l2 for <->, l1 for <+>.",
         )
     if column.metric not in (None, metric):
         raise SettingError(

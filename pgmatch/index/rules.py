@@ -9,6 +9,7 @@ from pgmatch.index.models import Kind
 
 MOST_DIMENSIONS: dict[Kind, int] = {"vector": 2000, "halfvec": 4000, "binary": 64_000}
 DEFAULT_OPTIONS = {"hnsw": {"m": 16, "ef_construction": 64}, "ivfflat": {"lists": 100}}
+_ONLY_HNSW = ("l1",)  # metrics without an operator class for IVFFlat
 _RANGES = {"m": (2, 100), "ef_construction": (4, 1000), "lists": (1, 32_768)}
 
 ROWS_A_LIST = 1000
@@ -30,6 +31,17 @@ def check_dimensions(kind: Kind, dimensions: int) -> None:
             f"an index on {kind} has at most {most:,} dimensions, and the column has {dimensions:,}",
             f"Use the type {better}." if better != kind else "pgvector cannot index so many.",
         )
+
+
+def has_opclass(method: str, metric: str) -> bool:
+    """Return whether pgvector has an operator class of the method for the metric."""
+    return method == "hnsw" or metric not in _ONLY_HNSW
+
+
+def check_metric(method: str, metric: str) -> None:
+    """Raise `SettingError` if pgvector cannot build an index of the method for the metric."""
+    if not has_opclass(method, metric):
+        raise SettingError(f"pgvector has no {method} index for the metric {metric}", "Use the method hnsw.")
 
 
 def checked_options(method: str, given: dict[str, int | None]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from pgmatch.settings import Found
 
 RECORDED = ("schema", "dimensions", "metric", "access", "model", "text_config")
 _CHOICES = {
-    "metric": ("ip", "cosine", "l2"),
+    "metric": ("ip", "cosine", "l2", "l1"),
     "access": ("private", "public_read", "owner"),
     "drop_data": ("yes", "no"),
 }

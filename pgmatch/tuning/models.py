@@ -53,7 +53,7 @@ class Index:
     column: str
     method: Literal["hnsw", "ivfflat"]
     kind: Literal["vector", "halfvec", "binary"]
-    metric: Literal["ip", "cosine", "l2"]
+    metric: Literal["ip", "cosine", "l2", "l1"]
     lists: int | None
     rows: int | None
     holds_sections: bool

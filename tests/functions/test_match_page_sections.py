@@ -104,6 +104,7 @@ def test_sections_without_embedding_or_content_are_not_found(small: Database) ->
         ("ip", [(2, 4.0), (1, 1.0), (3, 0.0), (4, -1.0)]),
         ("cosine", [(1, 1.0), (2, 0.8), (3, 0.0), (4, -1.0)]),
         ("l2", [(1, 1.0), (3, 0.4142), (4, 0.3333), (2, 0.1907)]),
+        ("l1", [(1, 1.0), (3, 0.3333), (4, 0.3333), (2, 0.1429)]),
     ],
 )
 def test_similarity_and_order_follow_the_metric(

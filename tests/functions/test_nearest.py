@@ -65,6 +65,7 @@ def nearest(cursor: Cursor, arguments: str = "", metric: str = "'cosine'") -> tu
         # zeros have no direction
         ("cosine", ([1, 5, 2, 3, 4], [1, 1, 0.8, 0, -1])),
         ("l2", ([1, 5, 2, 7, 3, 4], [1, 1, 0.6126, 0.5, 0.4142, 0.3333])),
+        ("l1", ([1, 5, 2, 7, 3, 4], [1, 1, 0.5556, 0.5, 0.3333, 0.3333])),
     ],
 )
 def test_rows_come_best_first_and_equal_ones_by_key(

@@ -103,6 +103,7 @@ def advised(database: Database, name: str, **options: Any) -> Advice:
         ("models.small", {"rows": 900, "memory": "1MB"}, "binary"),
         ("models.small", {"rows": 100_000, "memory": "8GB", "disk": "500MB"}, "ivfflat binary"),
         ("models.small", {"rows": 100_000, "memory": "512MB", "metric": "l2"}, "halfvec"),
+        ("models.small", {"rows": 100_000, "memory": "512MB", "metric": "l1"}, "halfvec"),
         ("models.mini", {"rows": 1_000_000, "memory": "1GB"}, "binary"),
         ("models.large", {"rows": 100_000, "memory": "8GB"}, "halfvec"),
         ("models.huge", {"rows": 100, "memory": "8GB"}, "binary"),

@@ -15,6 +15,7 @@ from pgmatch.errors import DatabaseError
 from pgmatch.index import Index, Plan, Resources, create, find_column, list_indexes, plan_index, report
 from pgmatch.index.models import METRICS, Kind, Method, Metric
 from pgmatch.index.plan import ordering
+from pgmatch.index.rules import has_opclass
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
 from tests.index.conftest import ITEMS, LOCKS_A_ROW, Observer, connected, plan_of, transaction, used_index
@@ -23,7 +24,7 @@ from tests.servers import Database, created
 EVERY = [
     (method, kind, metric)
     for method, kind, metric in product(get_args(Method), get_args(Kind), METRICS)
-    if kind != "binary" or metric == "ip"
+    if (metric == "ip" if kind == "binary" else has_opclass(method, metric))
 ]
 
 QUICK: dict[str, Any] = {"hnsw": {"ef_construction": 32}, "ivfflat": {"lists": 4}}

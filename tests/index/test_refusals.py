@@ -50,6 +50,7 @@ def refusing(filled: Database) -> Iterator[Database]:
         (["create", "free.v", "--metric", "l2"], "without dimensions", "add --dimensions 3"),
         (["create", "huge.v", "--metric", "l2", "--type", "halfvec"], "at most 4,000 dimensions", "type binary"),
         (["create", "half.v", "--metric", "l2", "--type", "vector"], "cannot be indexed as vector", "halfvec or"),
+        (["create", ITEMS, "--metric", "l1", "--method", "ivfflat"], "no ivfflat index for the metric l1", "hnsw"),
         (["create", ITEMS], "the metric is not given", "--metric ip for <#>"),
         (["create", "--metric", "l2"], "use the metric ip, not l2", "Leave out the metric"),
         (["create"], "index public.nods_page_section_embedding_hnsw_ip_idx is the same", "pgmatch index rebuild"),

@@ -105,7 +105,7 @@ begin
             );
         end if;
         return (
-          select array[sum(a * b), sum(a * a), sum(b * b), sum((a - b) ^ 2)]
+          select array[sum(a * b), sum(a * a), sum(b * b), sum((a - b) ^ 2), sum(abs(a - b))]
           from unnest(
             array(select e::double precision from jsonb_array_elements_text($1::jsonb) with ordinality as x (e, n) order by n),
             array(select e::double precision from jsonb_array_elements_text($2::jsonb) with ordinality as x (e, n) order by n)
@@ -122,9 +122,12 @@ begin
       ' else 1 - (sums_of($1, $2))[1] / sqrt((sums_of($1, $2))[2] * (sums_of($1, $2))[3]) end;'
       ' create function l2_distance(%1$s, %1$s) returns double precision'
       ' language sql immutable strict parallel safe return sqrt((sums_of($1, $2))[4]);'
+      ' create function l1_distance(%1$s, %1$s) returns double precision'
+      ' language sql immutable strict parallel safe return (sums_of($1, $2))[5];'
       ' create operator <#> (function = negative_inner_product, leftarg = %1$s, rightarg = %1$s, commutator = <#>);'
       ' create operator <=> (function = cosine_distance, leftarg = %1$s, rightarg = %1$s, commutator = <=>);'
-      ' create operator <-> (function = l2_distance, leftarg = %1$s, rightarg = %1$s, commutator = <->);',
+      ' create operator <-> (function = l2_distance, leftarg = %1$s, rightarg = %1$s, commutator = <->);'
+      ' create operator <+> (function = l1_distance, leftarg = %1$s, rightarg = %1$s, commutator = <+>);',
       _type
     );
     for i in 1..6 loop
@@ -181,7 +184,7 @@ begin
   foreach _method in array '{hnsw, ivfflat}'::text[] loop
     foreach _type in array '{vector, halfvec, bit}'::text[] loop
       foreach _class in array
-        case _type when 'bit' then '{hamming}' else '{ip, cosine, l2}' end::text[]
+        case _type when 'bit' then '{hamming}' else '{ip, cosine, l2, l1}' end::text[]
       loop
         execute format(
           'create operator class %2$s_%3$s_ops for type %2$s using %1$s as'

@@ -20,7 +20,7 @@ from psycopg2.extras import execute_values
 
 from pgmatch.migrate import upgrade
 from tests.properties.profile import profile
-from tests.properties.test_search import DIMENSIONS, METRICS, THOROUGH, between, similarities
+from tests.properties.test_search import DIMENSIONS, THOROUGH, between, similarities, turns
 from tests.searches.calls import CALLS
 from tests.servers import Database, PostgresServer, created
 
@@ -87,8 +87,7 @@ def installed(supabase_server: PostgresServer) -> Iterator[Database]:
         yield made
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize(("metric", "kind"), turns(KINDS))
 def test_both_paths_find_what_an_exact_search_by_numpy_finds(
     installed: Database, metric: str, kind: str
 ) -> None:

@@ -12,7 +12,12 @@ from tests.searches.calls import call
 from tests.searches.conftest import CREATE, DIMENSIONS, ROWS
 from tests.servers import Database, PostgresServer, created
 
-OPERATORS = {"ip": ("<#>", "0 - d"), "cosine": ("<=>", "1 - d"), "l2": ("<->", "1 / (1 + d)")}
+OPERATORS = {
+    "ip": ("<#>", "0 - d"),
+    "cosine": ("<=>", "1 - d"),
+    "l2": ("<->", "1 / (1 + d)"),
+    "l1": ("<+>", "1 / (1 + d)"),
+}
 KEYS = {
     "bigint": "i",
     "integer": "i",
@@ -44,7 +49,11 @@ def tables(server: PostgresServer, shop_template: str) -> Iterator[Database]:
 
 
 # the type of the key is another matter than kind and metric: each takes its turn
-TURNS = [(*each, key) for each, key in zip(product(OPERATORS, KINDS), cycle(KEYS), strict=False)]
+TURNS = [
+    (metric, kind, key)
+    for (metric, kind), key in zip(product(OPERATORS, KINDS), cycle(KEYS), strict=False)
+    if metric != "l1" or not kind.startswith("ivfflat")  # which pgvector does not have
+]
 
 
 @pytest.mark.parametrize(("metric", "kind", "key"), TURNS)

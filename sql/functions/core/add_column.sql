@@ -24,11 +24,11 @@ declare
   _found constant integer := pgmatch.dimensions_of(target, embedding);
   _dimensions integer;
 begin
-  if _metric not in ('ip', 'cosine', 'l2') then
+  if _metric not in ('ip', 'cosine', 'l2', 'l1') then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('metric=%s does not exist', _metric),
-      hint = 'Use ip (inner product), cosine or l2.';
+      hint = 'Use ip (inner product), cosine, l2 or l1.';
   elsif _asked !~ '^[0-9]{1,5}$' or _asked::integer not between 1 and 16000 then
     raise exception using
       errcode = 'invalid_parameter_value',

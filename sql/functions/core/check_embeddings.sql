@@ -64,7 +64,7 @@ begin
       case when without_embedding > 0 then
         pg_catalog.format('%s of %s %s have no embedding, so no search finds them.', without_embedding, sections, _rows)
       end,
-      case when zero > 0 and _search.metric <> 'l2' then
+      case when zero > 0 and _search.metric in ('ip', 'cosine') then
         pg_catalog.format(
           '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those %s again.',
           zero, sections - without_embedding, _rows

@@ -53,7 +53,7 @@ begin
         'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made '
         'take the dimensions of the first model. A column of your own needs another type.'
       );
-  elsif metric <> 'l2' and vector_norm(query) = 0::float8 then
+  elsif metric in ('ip', 'cosine') and vector_norm(query) = 0::float8 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'embedding is all zeros and has no direction',

@@ -6,12 +6,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if search.metric not in ('ip', 'cosine', 'l2') then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('metric %L does not exist', search.metric),
-      hint = 'Use ip (inner product), cosine or l2.';
-  elsif search.contract not in ('langchain', 'supabase') then
+  -- raises if it does not exist
+  perform pgmatch.metric_sql(search.metric);
+  if search.contract not in ('langchain', 'supabase') then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('contract %L does not exist', search.contract),

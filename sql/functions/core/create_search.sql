@@ -9,7 +9,7 @@
 -- filters    {"argument type": "condition"}: adds arguments; the condition has a lone $ for the value and is read on a
 --            row s of the table. An argument that is null, or left out, does not filter. Quote its name as in SQL
 -- metadata   a column of type jsonb; adds the argument filter, see pgmatch.filter_condition
--- metric     'ip', 'cosine' or 'l2'; null for that of the column's index, else cosine
+-- metric     'ip', 'cosine', 'l2' or 'l1'; null for that of the column's index, else cosine
 -- key        a unique column of type bigint, integer, smallint, uuid, text or varchar; null for the primary key
 -- contract   'langchain' or 'supabase', for the clients that call match_documents; null for pgmatch's own arguments
 -- hybrid     whether to search by words too: adds query_text, full_text_weight, semantic_weight and rrf_k, and returns

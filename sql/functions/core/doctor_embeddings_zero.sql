@@ -25,7 +25,7 @@ as $$
     false
   from pgmatch.searched_columns() as s
   cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
-  where s.metric <> 'l2' and l.zero > 0
+  where s.metric in ('ip', 'cosine') and l.zero > 0
 $$;
 
 comment on function pgmatch.doctor_embeddings_zero is

@@ -6,7 +6,7 @@
 --            for HNSW, IVFFlat and binary indexes; null for what searches use now: the session's setting,
 --            else the tuned value, else the default
 -- index      an HNSW or IVFFlat index of any table; null for the index that searches of pgmatch.default_search use
--- metric     ip, cosine or l2; needed for a binary index of another table, whose definition does not name it
+-- metric     ip, cosine, l2 or l1; needed for a binary index of another table, whose definition does not name it
 --
 -- To find the true nearest rows, it compares each of the `sample` queries with all rows, which takes most of the time.
 -- Runs as the caller, who must see all rows. Raises 22023 for bad arguments, for an index that cannot be measured and

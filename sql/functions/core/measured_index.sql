@@ -1,8 +1,8 @@
 -- measured_index: the index to measure, and how to search it.
 --
 -- chosen         an HNSW or IVFFlat index of any table; null for the one that searches of pgmatch.default_search use
--- stated_metric  'ip', 'cosine' or 'l2'; needed for a binary index of a column that is not declared, whose definition
---                does not name it
+-- stated_metric  'ip', 'cosine', 'l2' or 'l1'; needed for a binary index of a column that is not declared, whose
+--                definition does not name it
 --
 -- distance is the exact distance of a row s from the query vector $1, ordering what the index orders by; the
 -- last three columns are the tuned values. Raises 22023 for any other kind of index, for a metric that is not the
@@ -81,7 +81,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('index %s is binary, so its definition does not name the metric', chosen),
-      hint = 'Pass the metric: ip, cosine or l2.';
+      hint = 'Pass the metric: ip, cosine, l2 or l1.';
   elsif pg_catalog.row_security_active(_measured.target) then
     raise exception using
       errcode = 'insufficient_privilege',

@@ -34,7 +34,7 @@ as $$
 declare
   -- nothing is similar to a vector without a direction
   _has_direction constant text := case
-    when metric <> 'l2'
+    when metric in ('ip', 'cosine')
       then (
         select pg_catalog.format('s.%1$I %2$s s.%1$I < 0::float8', embedding, m.operator)
         from pgmatch.metric_sql('ip') as m

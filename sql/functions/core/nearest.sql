@@ -3,7 +3,7 @@
 -- no_key     null in the type of the key: null::bigint
 -- target, embedding, key
 --            the table, its column of type vector or halfvec, and a unique column
--- metric     'ip', 'cosine' or 'l2'; pgmatch.metric_sql says what similarity means under each
+-- metric     'ip', 'cosine', 'l2' or 'l1'; pgmatch.metric_sql says what similarity means under each
 -- late       a condition on a row s that only the row itself can tell, such as a length; null for none
 -- filter     a condition on a row s that may leave few rows; null for none. Write values as literals (%L), to let the
 --            planner see them

@@ -41,9 +41,9 @@ $text$,
       'norm', case
         -- a halfvec cannot hold a number beyond 65504
         when _chosen.kind = 'halfvec'
-          then 'between ' || case search.metric when 'l2' then '0' else '1e-300' end || ' and 65504'
+          then 'between ' || case when search.metric in ('l2', 'l1') then '0' else '1e-300' end || ' and 65504'
         -- a vector of zeros has no direction, but a distance
-        when search.metric = 'l2' then '>= 0'
+        when search.metric in ('l2', 'l1') then '>= 0'
         else '> 0'
       end,
       'answer', coalesce(

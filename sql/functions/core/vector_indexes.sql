@@ -1,7 +1,7 @@
 -- vector_indexes: the HNSW and IVFFlat indexes of a column, and how to write a query that uses each.
 --
 -- kind        'vector', 'halfvec' or 'binary': the type that the index stores
--- metric      'ip', 'cosine' or 'l2'; null for binary, which counts the bits that differ
+-- metric      'ip', 'cosine', 'l2' or 'l1'; null for binary, which counts the bits that differ
 -- ordering    the ORDER BY expression, exactly as the planner has to see it, with the query vector as $1
 -- lists       number of lists of an IVFFlat index
 -- complete    valid, and without a WHERE clause
@@ -73,7 +73,7 @@ begin
     inner join pg_opclass as o on o.oid = x.indclass[0]
     inner join pg_attribute as a on a.attrelid = x.indexrelid and a.attnum = 1
     where x.indrelid = vector_indexes.target
-      and o.opcname ~ '^((vector|halfvec)_(ip|cosine|l2)|bit_hamming)_ops$'
+      and o.opcname ~ '^((vector|halfvec)_(ip|cosine|l2|l1)|bit_hamming)_ops$'
     -- without it, the columns above would be computed again for every use
     offset 0
   ) as f

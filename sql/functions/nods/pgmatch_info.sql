@@ -1,6 +1,6 @@
 -- pgmatch_info: what is installed in this database, one row per line.
 --
--- model is null until it is known; metric is ip, cosine or l2; access is private, public_read or owner. A line with
+-- model is null until it is known; metric is ip, cosine, l2 or l1; access is private, public_read or owner. A line with
 -- several searchable columns has one row for each.
 create or replace function pgmatch_info()
 returns table (line text, revision text, dimensions integer, model text, metric text, access text)

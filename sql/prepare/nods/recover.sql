@@ -31,8 +31,8 @@ begin
       cross join lateral (
         select
           coalesce(
-            substring(o.opcname from '^(?:vector|halfvec)_(ip|cosine|l2)_ops$'),
-            substring(c.relname from '^nods_page_section_embedding_.*_(ip|cosine|l2)_idx$')
+            substring(o.opcname from '^(?:vector|halfvec)_(ip|cosine|l2|l1)_ops$'),
+            substring(c.relname from '^nods_page_section_embedding_.*_(ip|cosine|l2|l1)_idx$')
           ) as metric
       ) as m
       where x.indrelid = _sections and m.metric is not null

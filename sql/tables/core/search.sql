@@ -6,7 +6,7 @@ create table if not exists pgmatch.search (
   embedding name not null,
   key name not null,
   line text references pgmatch.install,
-  metric text not null check (metric in ('ip', 'cosine', 'l2')),
+  metric text not null check (metric in ('ip', 'cosine', 'l2', 'l1')),
   model text,
   normalized boolean,
   chunk_tokens integer check (chunk_tokens > 0),
@@ -19,7 +19,7 @@ comment on table pgmatch.search is 'One row per column of embeddings that can be
 comment on column pgmatch.search.target is 'Its table.';
 comment on column pgmatch.search.key is 'The column that identifies a row of the table.';
 comment on column pgmatch.search.line is 'The line that the table belongs to; null for a table of the user''s own.';
-comment on column pgmatch.search.metric is 'ip (inner product), cosine or l2.';
+comment on column pgmatch.search.metric is 'ip (inner product), cosine, l2 or l1.';
 comment on column pgmatch.search.model is 'Name of the model that made the embeddings; null if unknown.';
 comment on column pgmatch.search.normalized is 'Whether the model''s vectors have length 1; null if unknown.';
 comment on column pgmatch.search.chunk_tokens is 'Longest section, in the model''s tokens; null if unknown.';

@@ -9,7 +9,7 @@ create table if not exists pgmatch.search_function (
   target regclass not null,
   embedding name not null,
   key name not null,
-  metric text not null check (metric in ('ip', 'cosine', 'l2')),
+  metric text not null check (metric in ('ip', 'cosine', 'l2', 'l1')),
   returns text[] not null,
   content name,
   words name,
@@ -38,7 +38,7 @@ create table if not exists pgmatch.search_function (
 comment on table pgmatch.search_function is
   'The functions that pgmatch.create_search has made, with their declarations.';
 comment on column pgmatch.search_function.key is 'The unique column that names a row.';
-comment on column pgmatch.search_function.metric is 'ip (inner product), cosine or l2.';
+comment on column pgmatch.search_function.metric is 'ip (inner product), cosine, l2 or l1.';
 comment on column pgmatch.search_function.returns is
   'The columns of the result, each as ''column'' or ''column type''.';
 comment on column pgmatch.search_function.content is 'The column that min_content_length measures; null for none.';
