@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pgmatch.lines.collections import COLLECTIONS
 from pgmatch.lines.core import CORE
 from pgmatch.lines.line import DEFAULT, Line, command
 from pgmatch.lines.nods import NODS
 from pgmatch.lines.nods_text import NODS_TEXT
 
-__all__ = ["CORE", "DEFAULT", "LINES", "NODS_TEXT", "TABLES", "Line", "command"]
+__all__ = ["COLLECTIONS", "CORE", "DEFAULT", "LINES", "NODS_TEXT", "TABLES", "Line", "command"]
 
-LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT)}
+LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS)}
 TABLES = tuple(table for line in LINES.values() for table in line.tables)

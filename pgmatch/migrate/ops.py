@@ -75,10 +75,14 @@ def on_path(line: str) -> Iterator[None]:
     )
 
 
-def add_line(line: str) -> None:
-    """Record a line with the run's options: what its first revision does first."""
+def add_line(line: str, *, schema: str = "public", tables_schema: str | None = None) -> None:
+    """Record a line with the run's options: what its first revision does first.
+
+    `schema` holds its functions unless the options say another; `tables_schema` the tables that users make.
+    """
     set_options()
-    execute(f"select pgmatch.add_line('{line}')")
+    named = f"'{line}', '{schema}'" + (f", '{tables_schema}'" if tables_schema else "")
+    execute(f"select pgmatch.add_line({named})")
 
 
 def remove_line(line: str) -> None:

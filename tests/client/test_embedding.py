@@ -22,7 +22,7 @@ from tests.servers import Database
 try:
     from pgvector import HalfVector, Vector
 except ImportError:  # before pgvector 0.4
-    from pgvector.utils import HalfVector, Vector  # type: ignore[no-redef]
+    from pgvector.utils import HalfVector, Vector  # type: ignore[no-redef, unused-ignore]
 
 UNIT = np.zeros(DIMENSIONS, dtype=np.float32)
 UNIT[:2] = 0.6, 0.8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from tests.conftest import CreateDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
 ACCESS_MODES = ("private", "public_read", "owner")
-OWNER = re.compile(r"pgmatch\.register\(\s*'(\w+)'")
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
@@ -24,17 +22,15 @@ def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     folders = ("tables", "types", "functions", "indexes")
     files = [path for folder in folders for path in sorted((sql_root() / folder).rglob("*.sql"))]
     upgrade(database.url, "nods_text")
+    upgrade(database.url, "collections")
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
         for path in files:
-            text = path.read_text("utf-8")
-            line = OWNER.search(text)
             cursor.execute(
-                "select set_config('search_path', pgmatch.pinned_path(%s), true)",
-                (line[1] if line else "nods",),
+                "select set_config('search_path', pgmatch.pinned_path(%s), true)", (path.parent.name,)
             )
-            cursor.execute(text)
+            cursor.execute(path.read_text("utf-8"))
         if sql:
             cursor.execute(sql)
     return differences(before, snapshot(connection))
@@ -51,6 +47,7 @@ def test_a_drifted_function_would_be_noticed(database: Database) -> None:
 
 def test_every_function_has_a_comment(database: Database) -> None:
     upgrade(database.url, "nods_text")
+    upgrade(database.url, "collections")
     assert (
         database.rows(
             "select m.name from pgmatch.member as m where m.kind = 'function'"
@@ -71,6 +68,14 @@ def golden_text(database: Database) -> str:
     return "\n".join(lines) + "\n"
 
 
+def golden_of_collections(database: Database, access: str) -> str:
+    """Install collections, and make one; return what of the golden text is about them."""
+    upgrade(database.url, "collections", access=access)
+    database.execute("select collections.create_collection('docs', 3)")
+    lines = golden_text(database).splitlines(keepends=True)
+    return "".join(line for line in lines if "collection" in line or "vecs" in line)
+
+
 @pytest.mark.parametrize("access", ACCESS_MODES)
 @pytest.mark.parametrize("default_privileges", ["none", "grant_all"])
 def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults(
@@ -84,6 +89,15 @@ def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults
     golden = GOLDEN / f"nods_{access}.txt"
     found = golden_text(made)
     assert found == golden.read_text("utf-8"), "if this is meant: make golden, and read the diff"
+
+
+@pytest.mark.parametrize("access", ACCESS_MODES)
+def test_footprint_and_privileges_of_collections_are_the_golden_ones(
+    supabase_server: PostgresServer, create_database: CreateDatabase, access: str
+) -> None:
+    made = create_database(supabase_server, default_privileges="grant_all")
+    golden = (GOLDEN / f"collections_{access}.txt").read_text("utf-8")
+    assert golden_of_collections(made, access) == golden, "if this is meant: make golden, and read the diff"
 
 
 def test_exported_sql_makes_the_same_catalog(

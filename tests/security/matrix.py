@@ -8,21 +8,21 @@ from pgmatch.migrate import upgrade
 from tests.servers import Database
 
 ROLES = ("public", "anon", "authenticated", "service_role", "pgmatch_user", "owner")
-LINES = ("nods", "nods_text")
+LINES = ("nods", "nods_text", "collections")
 
 # the catalog's functions tell what a role may do through PUBLIC, through other roles, and as the owner
 MATRIX = """
     with object as (
       select 'schema' as kind, n.oid, n.nspname as name from pg_namespace as n
-      where n.nspname in ('public', 'extensions', 'pgmatch')
+      where n.nspname in ('public', 'extensions', 'pgmatch', 'collections', 'vecs')
       union all
       select case c.relkind when 'S' then 'sequence' else 'table' end, c.oid, format('%%s.%%s', n.nspname, c.relname)
       from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname in ('public', 'pgmatch') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+      where n.nspname in ('public', 'pgmatch', 'collections', 'vecs') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
       union all
       select 'function', p.oid, format('%%s.%%s(%%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
       from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-      where n.nspname in ('public', 'pgmatch')
+      where n.nspname in ('public', 'pgmatch', 'collections')
         and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
     ),
     wanted (kind, privilege, place) as (
@@ -75,8 +75,9 @@ def install(database: Database, access: str) -> None:
         upgrade(
             database.server.url(database.name, "owner"),
             line,
-            **({"access": access} if line == "nods" else {}),
+            **({} if line == "nods_text" else {"access": access}),
         )
+    database.execute("set role owner; select collections.create_collection('docs', 3)")
 
 
 def matrix_text(database: Database, first: str = "") -> str:

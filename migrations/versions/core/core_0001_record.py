@@ -33,6 +33,7 @@ FUNCTIONS = (
     "owner_comparison",
     "policy_changes",
     "member_changes",
+    "default_grants",
     "usage_changes",
     "internal_changes",
     "access_changes",

@@ -1,16 +1,28 @@
 -- add_line: records a line, with the schema and access mode that the options of this run ask for.
 --
--- Creates the schema if it does not exist. Raises 22023 for an option that cannot be.
-create or replace function pgmatch.add_line(line text)
+-- default_schema  where the options do not say it
+-- tables_schema   a schema in which users make tables of the line themselves; null if they make none
+--
+-- Creates the schemas that do not exist. Raises 22023 for an option that cannot be.
+create or replace function pgmatch.add_line(
+  line text,
+  default_schema text default 'public',
+  tables_schema text default null
+)
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _schema constant text := coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public');
+  _schema constant text := coalesce(nullif(current_setting('pgmatch.schema', true), ''), default_schema);
   _access constant text := coalesce(nullif(current_setting('pgmatch.access', true), ''), 'private');
-  _schema_created constant boolean := to_regnamespace(quote_ident(_schema)) is null;
+  _created constant text[] := array(
+    select distinct w.name
+    from unnest(array[_schema, tables_schema]) as w (name)
+    where to_regnamespace(quote_ident(w.name)) is null and w.name is not null
+  );
+  _each text;
 begin
   if _schema in ('pgmatch', 'information_schema') or _schema like E'pg\\_%' then
     raise exception using
@@ -24,11 +36,11 @@ begin
       hint = 'Use private, public_read or owner.';
   end if;
 
-  if _schema_created then
-    execute format('create schema %I', _schema);
-  end if;
-  insert into pgmatch.install (line, schema_name, schema_created, access)
-  values (add_line.line, _schema, _schema_created, _access)
+  foreach _each in array _created loop
+    execute format('create schema %I', _each);
+  end loop;
+  insert into pgmatch.install (line, schema_name, tables_schema, created_schemas, access)
+  values (add_line.line, _schema, add_line.tables_schema, _created, _access)
   on conflict on constraint install_pkey do nothing;
   perform pgmatch.register(line, 'table', format('pgmatch.%s_version', line));
 end;

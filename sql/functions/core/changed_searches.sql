@@ -26,7 +26,9 @@ as $$
   select s.target
   from trusted as t
   inner join pgmatch.searched_columns() as s on s.target = t.oid
-  where s.line is not null
+  where to_regprocedure('pgmatch.' || quote_ident(s.line || '_make_walk') || '()') is not null
+    -- its metric follows its index
+    or tables is not null and to_regprocedure(format('pgmatch.%I(regclass)', s.line || '_declare')) is not null
 $$;
 
 comment on function pgmatch.changed_searches is

@@ -2,7 +2,7 @@
 --
 -- Options are read from the settings pgmatch.<name> of the transaction; an empty one counts as not given. A line that
 -- builds on another, as nods_text on nods, also has the recorded options of that line, and those of its searchable
--- column.
+-- column. Tables that users make each have options of their own.
 -- Raises 22023 and names the option, the given value and the recorded one. Also refuses a model if the line was
 -- installed without one.
 create or replace function pgmatch.check_options(line text)
@@ -20,7 +20,7 @@ declare
         || jsonb_strip_nulls(to_jsonb(i))
     from pgmatch.install as i
     inner join pgmatch.install as b on b.line = _base
-    left join pgmatch.search as s on s.line = _base
+    left join pgmatch.search as s on s.line = _base and b.tables_schema is null
     -- the core has none of its own
     where i.line = check_options.line and i.access is not null
     order by s.target, s.embedding

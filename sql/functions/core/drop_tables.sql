@@ -34,9 +34,11 @@ begin
         from pg_policy as p
         where p.polrelid = _table and p.polname like E'pgmatch\\_%'
         union all
-        select format('alter table %s drop column %I', _table, split_part(m.name, '.', 2))
-        from pgmatch.member as m
-        where m.line = drop_tables.line and m.kind = 'column' and m.name like _member.name || '.%'
+        select format('alter table %s drop column %I', _table, a.attname)
+        from pg_attribute as a
+        inner join pgmatch.member as m
+          on m.line = drop_tables.line and m.kind = 'column' and m.name = format('%s.%I', _member.name, a.attname)
+        where a.attrelid = _table and a.attnum > 0 and not a.attisdropped
       loop
         execute _part;
       end loop;

@@ -1,8 +1,8 @@
 -- member_privileges: what public and each API role should have on the members of a line, under its access mode.
 --
--- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on shared
--- tables it has those of a reader, on others none. It may not choose the id of a row, or it could take ids from other
--- tenants' next rows.
+-- A tenant has the privileges of a writer on tables whose rows have an owner, and on anything but a table; on what is
+-- shared it has those of a reader, on other tables none. It may not choose the id of a row, or it could take ids from
+-- other tenants' next rows.
 --
 -- kind, name  of one member; all that somebody has not dropped if they are null
 -- object      its oid
@@ -27,10 +27,10 @@ as $$
       when 'reader' then m.readers
       when 'tenant' then
         case
-          when m.kind <> 'table' then m.writers
           when c.columns is not null
             then regexp_replace(m.writers, '(insert|update)', format(E'\\1 (%s)', c.columns), 'g')
           when m.shared then m.readers
+          when m.kind <> 'table' then m.writers
         end
     end
   from pgmatch.line_members(line, kind, name) as m

@@ -8,7 +8,9 @@
 -- Returns one row for each function, with its state after that, see pgmatch.search_state, its problem and how to solve
 -- it. A function that cannot be made anew does not stop the others.
 --
--- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it anew.
+-- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it anew. One whose
+-- users make tables has pgmatch.<line>_declare(regclass), which declares those that are new and forgets those that are
+-- gone, and returns rows of the same form for those that it cannot declare.
 create or replace function pgmatch.refresh_searches(target regclass default null)
 returns table (name text, state text, problem text, fix text)
 language plpgsql
@@ -48,6 +50,16 @@ begin
     name := format('%I.%I', _search.schema_name, _search.name);
     fix := nullif(array_to_string(_steps, E'\n'), '');
     return next;
+  end loop;
+
+  for _hook in
+    select p.oid
+    from pgmatch.install as i
+    inner join pg_proc as p on p.oid = to_regprocedure(format('pgmatch.%I(regclass)', i.line || '_declare'))
+    where pg_has_role(p.proowner, 'usage')
+    order by i.line
+  loop
+    return query execute format('select d.* from %s($1) as d', _hook::oid::regproc) using target;
   end loop;
 
   for _hook in

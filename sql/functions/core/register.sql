@@ -6,7 +6,8 @@
 -- readers  privileges of the roles that may search; null for none
 -- writers  privileges of the roles that may ingest; null for none
 -- owner    column of a table that holds the owner of a row, in the access mode owner; null for none
--- shared   whether all users may read the same rows of a table in that mode
+-- shared   whether all users may read the same rows of a table in that mode; of a function, whether it concerns the
+--          rows of all users, so that in that mode they may call it only as readers
 --
 -- A function that somebody else made keeps its owner when it is replaced, and that role could change it later. So it
 -- is given to the owner of the record, unless its owner has the rights of that role.

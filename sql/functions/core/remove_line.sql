@@ -38,12 +38,20 @@ begin
       null; -- the grant went with the role or the schema
     end;
   end loop;
-  if _install.schema_created and not exists (
-    select 1 from pg_depend as d
-    where d.refclassid = 'pg_namespace'::regclass and d.refobjid = to_regnamespace(quote_ident(_install.schema_name))
-  ) then
-    execute format('drop schema %I', _install.schema_name);
-  end if;
+  for _part in
+    select s.statement from pgmatch.default_grants(_install.tables_schema, false) as s (statement)
+  loop
+    execute _part;
+  end loop;
+  for _part in
+    select n.nspname
+    from pg_namespace as n
+    where n.nspname = any(_install.created_schemas) and not exists (
+      select 1 from pg_depend as d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
+    )
+  loop
+    execute format('drop schema %I', _part);
+  end loop;
 
   -- fewer roles may need the core; another line may need a grant that was this one's
   perform pgmatch.apply_changes(pgmatch.line_family(i.line)) from pgmatch.install as i where i.base is null;

@@ -1,6 +1,7 @@
 -- usage_changes: the statements that grant callers of a line USAGE on the schemas that a call needs.
 --
--- Those are its own and, for the line core, pgmatch and the schema of the vector extension.
+-- Those are its own, the one in which users make tables of it and, for the line core, pgmatch and the schema of the
+-- vector extension. Tables that users make get privileges when they are made, see pgmatch.default_grants.
 --
 -- The schema "pgmatch" belongs to pgmatch, so all others lose USAGE on it. The line's schema and the extension's belong
 -- to the user, so USAGE on them is only added. Returns no rows if nothing has to change.
@@ -28,11 +29,18 @@ as $$
   from audience as a
   inner join pg_namespace as n
     on n.nspname in (
-      select i.schema_name from pgmatch.install as i where i.line = usage_changes.line and i.access is not null
+      select unnest(array[i.schema_name, i.tables_schema])
+      from pgmatch.install as i
+      where i.line = usage_changes.line and i.access is not null
     )
     or usage_changes.line = 'core'
     and n.oid in (select e.extnamespace from pg_extension as e where e.extname = 'vector')
   where not has_schema_privilege(a.role, n.oid, 'usage')
+  union all
+  select d.statement
+  from pgmatch.install as i
+  cross join lateral pgmatch.default_grants(i.tables_schema, true) as d (statement)
+  where i.line = usage_changes.line
 $$;
 
 comment on function pgmatch.usage_changes is

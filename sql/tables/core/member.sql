@@ -20,7 +20,8 @@ comment on column pgmatch.member.readers is 'Privileges of the roles that may se
 comment on column pgmatch.member.writers is 'Privileges of the roles that may also ingest; null for none.';
 comment on column pgmatch.member.owner is
   'Column of a table that holds the owner of a row, in the access mode owner; null for none.';
-comment on column pgmatch.member.shared is 'Whether all users may read the same rows of a table in that mode.';
+comment on column pgmatch.member.shared is
+  'Whether all users may read the same rows of a table in that mode, or a function concerns the rows of all.';
 comment on column pgmatch.member.replaced is 'Definition of the user''s function it replaced; a downgrade restores it.';
 
 alter table pgmatch.member enable row level security;

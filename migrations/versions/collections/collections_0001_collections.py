@@ -1,0 +1,55 @@
+"""Collections, as the client vecs makes them.
+
+What: functions that create, list and drop collections; the schema "vecs" for their tables. Collections that
+    are already there are adopted: they keep their rows and indexes and get what they lack.
+Locks: on adopted tables, share while their metadata is indexed, then access exclusive for an instant.
+Downgrade: drops them, but refuses if a collection holds rows unless drop_data=yes; adopted tables stay, as
+    does the version table.
+"""
+
+from pgmatch.migrate.ops import add_line, drop_functions, on_path, remove_line, run_sql, set_options
+from pgmatch.migrate.ops import revision as step
+
+revision = "collections_0001"
+down_revision = None
+
+HELPERS = (
+    "collections_check_name",
+    "collections_is_one",
+    "collection_table",
+    "collections_own",
+    "collections_vector",
+    "collections_has_index",
+    "collections_metric",
+    "collections_add_owner",
+    "collections_apply_owners",
+    "collections_comment",
+    "collections_adopt",
+    "collections_is_declared",
+    "collections_forget",
+    "collections_declare",
+    "collections_records",
+    "collections_describe",
+)
+FUNCTIONS = (
+    "list_collections",
+    "create_collection",
+    "get_or_create_collection",
+    "drop_collection",
+)
+
+
+def upgrade() -> None:
+    add_line("collections", schema="collections", tables_schema="vecs")
+    with step("collections", revision):
+        run_sql("collections_0001/types/collections/collection_summary.sql")
+        run_sql(*(f"collections_0001/functions/collections/{name}.sql" for name in HELPERS + FUNCTIONS))
+        run_sql("collections_0001/declare.sql")
+
+
+def downgrade() -> None:
+    set_options()
+    with on_path("collections"):
+        drop_functions("collections", HELPERS + FUNCTIONS)
+        run_sql("collections_0001/remove.sql")
+    remove_line("collections")

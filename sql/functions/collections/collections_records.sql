@@ -1,0 +1,23 @@
+-- collections_records: the number of records of a collection that the caller sees.
+--
+-- Counts up to 10,000; beyond, it is the planner's estimate. Under policies it always counts.
+create or replace function pgmatch.collections_records(target regclass)
+returns bigint
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _estimate constant real := (select c.reltuples from pg_class as c where c.oid = target::oid);
+begin
+  if _estimate > 10000 and not pgmatch.has_policies(target) then
+    return _estimate;
+  end if;
+  return pgmatch.row_count(target);
+end;
+$$;
+
+comment on function pgmatch.collections_records is
+  'The number of records of a collection that the caller sees; about, if it is large.';
+
+select pgmatch.register('collections', 'function', 'pgmatch.collections_records', 'execute', 'execute');
