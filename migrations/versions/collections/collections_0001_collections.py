@@ -1,7 +1,8 @@
 """Collections, as the client vecs makes them.
 
-What: functions that create, list and drop collections; the schema "vecs" for their tables. Collections that
-    are already there are adopted: they keep their rows and indexes and get what they lack.
+What: functions that create, list and drop collections, and that write, read, search and delete their
+    records; the schema "vecs" for their tables. Collections that are already there are adopted: they keep
+    their rows and indexes and get what they lack.
 Locks: on adopted tables, share while their metadata is indexed, then access exclusive for an instant.
 Downgrade: drops them, but refuses if a collection holds rows unless drop_data=yes; adopted tables stay, as
     does the version table.
@@ -37,19 +38,36 @@ FUNCTIONS = (
     "get_or_create_collection",
     "drop_collection",
 )
+RECORDS = (
+    "collections_metric_of",
+    "collections_check_filter",
+    "collections_check_operator",
+    "collections_filter",
+    "collections_check_query",
+    "collections_vector_of",
+    "collections_check_records",
+    "collections_check_vectors",
+    "query_records",
+    "fetch_records",
+    "count_records",
+    "delete_records",
+    "upsert_records",
+)
 
 
 def upgrade() -> None:
     add_line("collections", schema="collections", tables_schema="vecs")
     with step("collections", revision):
         run_sql("collections_0001/types/collections/collection_summary.sql")
-        run_sql(*(f"collections_0001/functions/collections/{name}.sql" for name in HELPERS + FUNCTIONS))
+        run_sql(
+            *(f"collections_0001/functions/collections/{name}.sql" for name in HELPERS + FUNCTIONS + RECORDS)
+        )
         run_sql("collections_0001/declare.sql")
 
 
 def downgrade() -> None:
     set_options()
     with on_path("collections"):
-        drop_functions("collections", HELPERS + FUNCTIONS)
+        drop_functions("collections", HELPERS + FUNCTIONS + RECORDS)
         run_sql("collections_0001/remove.sql")
     remove_line("collections")
