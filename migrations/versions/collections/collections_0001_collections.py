@@ -18,6 +18,7 @@ HELPERS = (
     "collections_check_name",
     "collections_is_one",
     "collection_table",
+    "collections_check_owner",
     "collections_own",
     "collections_vector",
     "collections_has_index",

@@ -11,6 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _table regclass;
+  _hint text;
 begin
   perform pgmatch.collections_forget();
   for _table in
@@ -24,12 +25,14 @@ begin
     order by c.relname
   loop
     begin
+      perform pgmatch.collections_check_owner(_table);
       perform pgmatch.collections_adopt(_table, true);
     exception when others then
+      get stacked diagnostics _hint = pg_exception_hint;
       name := pgmatch.full_name(_table);
       state := 'invalid';
       problem := sqlerrm;
-      fix := 'select pgmatch.refresh_searches();';
+      fix := coalesce(substring(_hint from E': (.*;)$'), 'select pgmatch.refresh_searches();');
       return next;
     end;
   end loop;

@@ -9,11 +9,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _estimate constant real := (select c.reltuples from pg_class as c where c.oid = target::oid);
+  _counted bigint;
 begin
   if _estimate > 10000 and not pgmatch.has_policies(target) then
     return _estimate;
   end if;
-  return pgmatch.row_count(target);
+  execute pg_catalog.format('select count(*) from %s', target) into _counted;
+  return _counted;
 end;
 $$;
 

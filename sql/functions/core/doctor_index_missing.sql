@@ -50,7 +50,7 @@ as $$
   ) as c (rows)
   cross join lateral (
     select exists (
-      select 1 from pgmatch.searched_columns() as r
+      select 1 from pgmatch.search as r
       where r.target = s.target and r.embedding = s.embedding and r.metric = s.metric
     )
   ) as w (is_recorded)

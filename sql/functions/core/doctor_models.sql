@@ -16,7 +16,9 @@ as $$
     false
   from pgmatch.searched_columns() as s
   cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
-  where s.line is not null and s.model is null and l.sections > l.without_embedding
+  inner join pgmatch.install as i on i.line = s.line
+  -- tables that users make can have a model each
+  where i.tables_schema is null and s.model is null and l.sections > l.without_embedding
   union all
   select
     'warning',

@@ -13,7 +13,11 @@ as $$
     ),
     array[pgmatch.access_statement(m.line)],
     true
-  from pgmatch.member as m
+  from (
+    select i.line, t.name, t.object
+    from pgmatch.install as i
+    cross join lateral pgmatch.line_members(i.line, 'table') as t
+  ) as m
   -- the mode of the first line also rules what belongs to the core
   cross join lateral (
     select i.access
@@ -22,9 +26,14 @@ as $$
     order by i.base is not null, i.line
     limit 1
   ) as l
-  cross join lateral pgmatch.member_changes(m.line, m.kind, m.name) as c
+  -- of all its members at once: a line can have a thousand
+  inner join (
+    select i.line, c.target, c.statement
+    from pgmatch.install as i
+    cross join lateral pgmatch.member_changes(i.line, 'table') as c
+  ) as c on c.line = m.line and c.target = m.object
   cross join lateral substring(c.statement from E'policy (pgmatch_\\w+) on ') as p (name)
-  where m.kind = 'table' and p.name is not null
+  where p.name is not null
   group by m.line, m.name, l.access
   union all
   select

@@ -15,6 +15,19 @@ as $$
     false
   from pgmatch.member as m
   inner join pgmatch.install as i on i.line = m.line
+  where m.kind = 'table'
+    and pgmatch.member_oid(m.line, m.kind, m.name) is null
+    and not starts_with(m.name, quote_ident(i.tables_schema) || '.') is true
+  union all
+  -- which its users may
+  select
+    'info',
+    'table ' || m.name,
+    'Was dropped, but is still recorded.',
+    '{select pgmatch.refresh_searches();}',
+    true
+  from pgmatch.member as m
+  inner join pgmatch.install as i on i.line = m.line and starts_with(m.name, quote_ident(i.tables_schema) || '.')
   where m.kind = 'table' and pgmatch.member_oid(m.line, m.kind, m.name) is null
   union all
   select
