@@ -10,7 +10,7 @@ import pytest
 
 from pgmatch.errors import PgmatchError
 from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.conftest import example_rows
 from tests.servers import Database, PostgresServer
 from tools.libraries import python
@@ -46,6 +46,23 @@ def test_it_stores_vectors_and_finds_the_nearest(installed: Database, library: s
     assert done.returncode == 0, done.stderr
     upgrade(installed.url)
     assert installed.rows("select count(*) from match_page_sections('[1,0,0]', 0, 5, 0)") == [(0,)]
+
+
+def test_llama_index_s_store_for_supabase_works_on_a_collection_of_ours(
+    install_database: InstallDatabase, plain_server: PostgresServer
+) -> None:
+    database = install_database(plain_server, "collections")
+    database.execute("select collections.create_collection('essays', 3)")
+    done = subprocess.run(
+        [python(), SCRIPTS / "use_llama_index_supabase.py", database.url, "essays"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    kinds = "select metadata ->> 'kind', count(*) from vecs.essays group by 1"
+    assert database.rows(kinds) == [("essay", 25)]
 
 
 OWN = """
