@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import text
@@ -29,12 +30,15 @@ _MAY_LIST = """
     inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'state'
     where c.relname = 'searches' and pg_has_role(c.relowner, 'usage')
 """
-# a line that builds on another searches the column of that one
+# a line that builds on another searches the column of that one; tables that users make differ from each other
 _LINES = """
     select i.line as name, i.schema_name as schema, i.revision,
-      nullif(a.atttypmod, -1) as dimensions, s.metric, s.model, i.access, i.text_config
+      nullif(a.atttypmod, -1) as dimensions, s.metric, s.model, i.access, i.text_config, i.tables_schema,
+      case when i.tables_schema is not null
+        then (select count(*) from pgmatch.search as t where t.line = i.line)
+      end as tables
     from pgmatch.install as i
-    left join pgmatch.search as s on s.line = coalesce(i.base, i.line)
+    left join pgmatch.search as s on s.line = coalesce(i.base, i.line) and i.tables_schema is null
     left join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding
     order by i.line
 """
@@ -55,8 +59,10 @@ _IS_WATCHED = """
       where t.evtname = 'pgmatch_refresh_searches' and t.evtenabled in ('O', 'A')
     )
 """
+_SEARCHED = "select count(*) from pgmatch.search"
 _COUNT = "select count(*) from {table}"
 _MANY = 1_000_000  # rows; the planner's estimate does beyond
+_LISTED = 100  # columns that are searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,10 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is recorded of a line."""
+    """What is recorded of a line.
+
+    `tables` is how many its users have made in the schema `tables_schema`; both are None if they make none.
+    """
 
     name: str
     schema: str
@@ -82,6 +91,8 @@ class Line:
     model: str | None
     access: str | None
     text_config: str | None
+    tables_schema: str | None
+    tables: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +160,19 @@ def read_status(connection: Connection) -> Status:
         lines=lines,
         tables=tables,
         searched=tuple(
-            Searched(column, list_indexes(connection, column)) for column in searched_columns(connection)
+            Searched(column, list_indexes(connection, column))
+            for column in searched_columns(connection, _LISTED)
         ),
         broken=_broken(connection),
         is_watched=bool(connection.scalar(text(_IS_WATCHED))),
-        unseen=unseen,
+        unseen=(*unseen, *(_unlisted(connection) if may_read else ())),
     )
+
+
+def _unlisted(connection: Connection) -> Iterator[str]:
+    more = (connection.scalar(text(_SEARCHED)) or 0) - _LISTED
+    if more > 0:
+        yield f"{more} more columns are searched; the table pgmatch.search lists them."
 
 
 def _broken(connection: Connection) -> tuple[Search, ...]:

@@ -86,6 +86,8 @@ def _cells(line: Line, found: Status) -> dict[str, str]:
     cells["Access"] = line.access
     if line.text_config:
         return {**cells, "Text configuration": line.text_config}
+    if line.tables_schema:
+        return {**cells, "Tables": f"{line.tables} in schema {line.tables_schema}"}
     cells |= {
         "Dimensions": str(line.dimensions),
         "Metric": str(line.metric),

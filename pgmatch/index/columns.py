@@ -104,15 +104,16 @@ def find_column(connection: Connection, name: str | None = None) -> Column:
     return _column(connection, table_id, column_name, str(extension), recorded, _OTHER_KINDS)
 
 
-def searched_columns(connection: Connection) -> list[Column]:
+def searched_columns(connection: Connection, most: int | None = None) -> list[Column]:
     """Return the columns that pgmatch searches, the default one first; none if the record is hidden.
 
-    Those of partitioned tables are among them, although the index tools do not work on these.
+    Those of partitioned tables are among them, although the index tools do not work on these. There may be
+    thousands: `most` is how many to return.
     """
     extension = connection.scalar(text(_EXTENSION))
     return [
         _column(connection, each.table_id, each.embedding, str(extension), each, {})
-        for each in _searched(connection)
+        for each in _searched(connection)[:most]
     ]
 
 

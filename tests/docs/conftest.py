@@ -35,6 +35,13 @@ def words_database(docs_database: Database) -> Database:
     return docs_database
 
 
+@pytest.fixture
+def collections_database(docs_database: Database) -> Database:
+    """The same with the line collections, as docs/collections.md supposes it."""
+    upgrade(docs_database.url, "collections")
+    return docs_database
+
+
 def example_rows() -> str:
     """Return the statements that make the example rows, from docs/functions.md."""
     found = tokens(sections(DOCS / "functions.md")["Example rows"])

@@ -18,6 +18,7 @@ from tests.servers import Database, PostgresServer
 
 ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
 WITH_WORDS = {"hybrid.md"}
+WITH_COLLECTIONS = {"collections.md"}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"
 
@@ -65,6 +66,9 @@ def page_database(
 ) -> Iterator[Database]:
     if page.name in WITH_WORDS:
         yield request.getfixturevalue("words_database")
+        return
+    if page.name in WITH_COLLECTIONS:
+        yield request.getfixturevalue("collections_database")
         return
     if page.name not in ON_PLAIN_POSTGRES:
         yield request.getfixturevalue("docs_database")

@@ -55,6 +55,11 @@ as $$
     )
   ) as w (is_recorded)
   where i.index is null
+    -- a table that users make has an index when they want one
+    and (
+      c.rows > 1000
+      or not exists (select 1 from pgmatch.install as l where l.line = s.line and l.tables_schema is not null)
+    )
     -- which index_suspended tells
     and not exists (select 1 from pgmatch.suspended_index as x where x.target = s.target)
 $$;
