@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import psycopg2
 import pytest
-from pytest_postgresql import factories
-from pytest_postgresql.executors import NoopExecutor
+import typer.testing
+from typer.main import get_command
 
 from pgmatch.migrate import upgrade
 from tests.http.lite import Lite, serving
@@ -56,6 +55,9 @@ LONGEST = (
 )
 
 _numbers = itertools.count(1)
+
+# it would make all commands anew for each that a test runs, which takes longer than most of them
+typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -131,15 +133,10 @@ def kept_root() -> Iterator[Path]:
         yield root
 
 
-def migrate(*, host: str, port: int, user: str, dbname: str, **_: Any) -> None:
-    """Bring the template database to the newest revision; called once a session by pytest-postgresql."""
-    url = f"postgresql://{user}@{host}:{port}/{dbname}"
-    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("create schema extensions")  # as in a Supabase project
-    upgrade(url)
-
-
-migrated = factories.postgresql_noproc(depends_on="supabase_server", dbname="migrated", load=[migrate])
+@pytest.fixture(scope="session")
+def migrated(supabase_server: PostgresServer, install_template: Callable[..., str]) -> str:
+    """The name of a database at the newest revision, with the default settings, which is only copied."""
+    return install_template(supabase_server)
 
 
 @pytest.fixture
@@ -160,11 +157,9 @@ def empty_database(create_database: CreateDatabase, supabase_server: PostgresSer
 
 
 @pytest.fixture
-def database(
-    create_database: CreateDatabase, supabase_server: PostgresServer, migrated: NoopExecutor
-) -> Database:
+def database(create_database: CreateDatabase, supabase_server: PostgresServer, migrated: str) -> Database:
     """A database at the newest revision, with the default settings."""
-    return create_database(supabase_server, template=migrated.template_dbname)
+    return create_database(supabase_server, template=migrated)
 
 
 @pytest.fixture(scope="session")

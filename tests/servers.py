@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,16 +61,11 @@ for file in pathlib.Path(sys.argv[1]).rglob("postmaster.pid"):
 
 @dataclass(frozen=True, eq=False)
 class PostgresServer:
-    """A running server; the attributes are those that pytest-postgresql's `depends_on` reads."""
+    """A running server."""
 
     install: Install
     port: int
     host: str = "127.0.0.1"
-    user: str = "postgres"
-    password: str | None = None
-    options: str = ""
-    maintenance_dbname: str = "postgres"
-    template_dbname: str | None = None
     cluster: Cluster | None = field(default=None, repr=False)
 
     def url(self, dbname: str, user: str = "postgres") -> str:
@@ -79,6 +75,13 @@ class PostgresServer:
     def program(self, name: str) -> Path:
         """Return the path of a program of the server's version, such as "psql"."""
         return self.install.program(name)
+
+    @cached_property
+    def administrator(self) -> Connection:
+        """A session in the database "postgres", outside a transaction, to make and drop databases by."""
+        connection = psycopg2.connect(self.url("postgres"))
+        connection.autocommit = True
+        return connection
 
     @property
     def libraries(self) -> frozenset[str]:
@@ -90,6 +93,7 @@ class PostgresServer:
     def crash(self) -> None:
         """Stop the server as if the power failed, and start it again."""
         assert self.cluster is not None
+        self.__dict__.pop("administrator", None)
         self.cluster.stop("immediate")
         self.cluster.start(self.port, SETTINGS)
 
@@ -220,7 +224,7 @@ def created(server: PostgresServer, name: str, **options: Any) -> Iterator[Datab
     try:
         yield create(server, name, **options)
     finally:
-        with _serving(server) as cursor:
+        with server.administrator.cursor() as cursor:
             cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
 
 
@@ -233,7 +237,7 @@ def create(
     extension_schema: str | None = None,
     default_privileges: DefaultPrivileges = "none",
 ) -> Database:
-    """Create a database that lasts as long as its server.
+    """Create a database that lasts as long as its server; with a `template`, one that has what that has.
 
     Where Supabase's roles are, so is its schema "extensions", which belongs to the role that owns the project,
     here `owner`. Another `extension_schema` is made in the same way; vector is created in it by the superuser.
@@ -241,9 +245,11 @@ def create(
     """
     _copy(server, name, template or "template1", owner)
     database = Database(server.url(name), name, server)
+    if template:
+        return database
     with _session(database.url) as cursor:
         is_supabase = _grant(cursor, default_privileges)
-        wanted = [extension_schema, "extensions" if is_supabase and not template else None]
+        wanted = [extension_schema, "extensions" if is_supabase else None]
         for schema in filter(None, wanted):
             cursor.execute(
                 SQL("create schema if not exists {} authorization {}").format(
@@ -257,7 +263,7 @@ def create(
 
 def _copy(server: PostgresServer, name: str, template: str, owner: str) -> None:
     """Copy a database file by file: to log its pages, as is the default, takes longer."""
-    with _serving(server) as cursor:
+    with server.administrator.cursor() as cursor:
         if template != "template1":
             cursor.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template]
@@ -267,14 +273,6 @@ def _copy(server: PostgresServer, name: str, template: str, owner: str) -> None:
                 Identifier(name), Identifier(owner), Identifier(template)
             )
         )
-
-
-@contextmanager
-def _serving(server: PostgresServer) -> Iterator[Cursor]:
-    """Give a cursor of the database "postgres", outside a transaction."""
-    with closing(psycopg2.connect(server.url("postgres"))) as connection, connection.cursor() as cursor:
-        connection.autocommit = True
-        yield cursor
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 from pgmatch.migrate import upgrade
@@ -39,18 +38,16 @@ def create_database(create_database: CreateDatabase, reach: Reach) -> CreateData
 
 
 @pytest.fixture
-def direct_database(
-    supabase_server: servers.PostgresServer, migrated: NoopExecutor
-) -> Iterator[servers.Database]:
+def direct_database(supabase_server: servers.PostgresServer, migrated: str) -> Iterator[servers.Database]:
     """A database for what takes a session of its own, which a pooler does not give."""
-    with servers.created(supabase_server, "direct", template=migrated.template_dbname) as made:
+    with servers.created(supabase_server, "direct", template=migrated) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def served(supabase_server: servers.PostgresServer, migrated: NoopExecutor) -> Iterator[Served]:
+def served(supabase_server: servers.PostgresServer, migrated: str) -> Iterator[Served]:
     """One database with both lines behind an HTTP server, for all tests of RPC."""
-    with servers.created(supabase_server, "client_rpc", template=migrated.template_dbname) as database:
+    with servers.created(supabase_server, "client_rpc", template=migrated) as database:
         upgrade(database.url, "nods_text")
         with serving(database.url) as server:
             yield Served(database, server)
@@ -62,11 +59,11 @@ def database(
     request: pytest.FixtureRequest,
     create_database: CreateDatabase,
     supabase_server: servers.PostgresServer,
-    migrated: NoopExecutor,
+    migrated: str,
 ) -> servers.Database:
     """A database at the newest revision, without pages: a new one, or by RPC the one that is served."""
     if not reach.is_rpc:
-        return create_database(supabase_server, template=migrated.template_dbname)
+        return create_database(supabase_server, template=migrated)
     served: Served = request.getfixturevalue("served")
     served.empty()
     return served.database

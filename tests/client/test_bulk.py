@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 from pgmatch.client import Call
@@ -59,9 +58,9 @@ def whole_pages(database: Database) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def untouched(supabase_server: PostgresServer, migrated: NoopExecutor, reach: Reach) -> Iterator[Database]:
+def untouched(supabase_server: PostgresServer, migrated: str, reach: Reach) -> Iterator[Database]:
     """A database in which every load is refused."""
-    with created(supabase_server, "untouched", template=migrated.template_dbname) as made:
+    with created(supabase_server, "untouched", template=migrated) as made:
         yield reach(made)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from pytest_postgresql.executors import NoopExecutor
 from sqlalchemy import create_engine, text
 
 import pgmatch
@@ -31,8 +30,8 @@ def vectors() -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def loaded(supabase_server: PostgresServer, migrated: NoopExecutor, reach: Reach) -> Iterator[Database]:
-    with created(supabase_server, "loaded", template=migrated.template_dbname) as made:
+def loaded(supabase_server: PostgresServer, migrated: str, reach: Reach) -> Iterator[Database]:
+    with created(supabase_server, "loaded", template=migrated) as made:
         sections = [LoadSection(f"section {place}", vector) for place, vector in enumerate(vectors())]
         with pgmatch.connect(made.url) as client:
             client.load_pages([LoadPage("/a", sections)], MODEL, normalized=True)

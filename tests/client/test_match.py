@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 from pgmatch.errors import DatabaseError, PgmatchError
@@ -62,9 +61,9 @@ MAKE = """
 
 
 @pytest.fixture(scope="module")
-def served(supabase_server: servers.PostgresServer, migrated: NoopExecutor) -> Iterator[Served]:
+def served(supabase_server: servers.PostgresServer, migrated: str) -> Iterator[Served]:
     """A database and a server of this module's own, which knows the function from its start."""
-    with servers.created(supabase_server, "client_match", template=migrated.template_dbname) as database:
+    with servers.created(supabase_server, "client_match", template=migrated) as database:
         database.execute(MAKE)
         with serving(database.url) as server:
             yield Served(database, server)

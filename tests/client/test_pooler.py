@@ -9,7 +9,6 @@ from contextlib import closing
 import psycopg
 import psycopg2
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 import pgmatch
 from pgmatch.errors import DatabaseError
@@ -90,14 +89,14 @@ def test_many_users_at_once_over_one_session_see_only_their_own(shared: Database
 
 @pytest.mark.parametrize("prepared", [0, 100])
 def test_a_driver_that_prepares_statements_works_where_the_pooler_knows_them(
-    supabase_server: PostgresServer, migrated: NoopExecutor, prepared: int
+    supabase_server: PostgresServer, migrated: str, prepared: int
 ) -> None:
     version = pgbouncer.version(pgbouncer.locate())
     if prepared and version < (1, 21):
         pytest.skip(f"this pgbouncer, {version}, is older than 1.21 and lets no prepared statement through")
     threshold = 0 if prepared else None
     with (
-        created(supabase_server, "prepared", template=migrated.template_dbname) as made,
+        created(supabase_server, "prepared", template=migrated) as made,
         pooling(supabase_server, size=2, prepared=prepared) as pooler,
         psycopg.connect(pooler.url("prepared"), prepare_threshold=threshold, autocommit=True) as one,
         psycopg.connect(pooler.url("prepared"), prepare_threshold=threshold, autocommit=True) as two,

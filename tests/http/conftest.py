@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 from tests.http.lite import Lite, serving
 from tests.servers import Database, PostgresServer, created
 
 
 @pytest.fixture(scope="session")
-def http_database(supabase_server: PostgresServer, migrated: NoopExecutor) -> Iterator[Database]:
+def http_database(supabase_server: PostgresServer, migrated: str) -> Iterator[Database]:
     """A database at the newest revision, in the mode `private`."""
-    with created(supabase_server, "http", template=migrated.template_dbname) as database:
+    with created(supabase_server, "http", template=migrated) as database:
         yield database
 
 

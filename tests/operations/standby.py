@@ -19,7 +19,7 @@ def standby_of(primary: PostgresServer) -> Iterator[PostgresServer]:
     """Run a hot standby that streams from a server, until the context ends."""
     with server_folder("pgmatch-standby-") as (root, tether):
         cluster = cluster_in(root, primary.install, tether)
-        source = f"host={primary.host} port={primary.port} user={primary.user}"
+        source = f"host={primary.host} port={primary.port} user=postgres"
         copy: list[str | Path] = [primary.program("pg_basebackup"), "-d", source, "-D", cluster.data]
         run([*copy, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"], cluster.account)
         standby = PostgresServer(primary.install, free_port(), cluster=cluster)
