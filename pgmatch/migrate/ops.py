@@ -12,8 +12,9 @@ from sqlalchemy import text
 from pgmatch.migrate.frozen import read
 from pgmatch.migrate.options import given_options
 
-# what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text
-_COLON = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
+# what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text;
+# a pattern that begins with the colon finds it much faster
+_COLON = re.compile(r":(?<![:\w\\]:)(?=\w+(?![:\w]))")
 
 _INDEXES = """
     select i.statement
