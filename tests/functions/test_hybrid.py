@@ -125,6 +125,44 @@ def test_a_section_that_one_search_finds_alone_is_found(hybrid: Database) -> Non
     ]
 
 
+def test_sections_with_a_code_come_first_however_far_their_meaning_is(copy: Database) -> None:
+    copy.execute(
+        "insert into nods_page_section (id, page_id, heading, content, embedding) select 100 + i, 1,"
+        " 'Error codes', 'error code error code', '[1,0,0]' from generate_series(1, 50) as i;"
+        "insert into nods_page_section (id, page_id, heading, content, embedding) values"
+        " (201, 1, 'Serialization', 'a long story that ends with 40P01', '[-1,0.1,0]'),"
+        " (202, 1, 'FSTSEC001', 'a warning', '[-1,0.1,0]')"
+    )
+    [(first, score, words, meaning)] = search(copy, "error code 40P01", EAST, "1")
+    assert (first, words) == (201, 1)
+    assert score == pytest.approx(2 / 51 + 1 / (50 + meaning))
+    assert ids(copy, "error code fstsec001")[0] == 202
+    copy.execute(
+        "insert into nods_page_section (page_id, heading, content)"
+        " select 1, 'Common', 'seen in 40P01' from generate_series(1, 20)"
+    )
+    assert ids(copy, "error code 40P01")[0] in range(101, 151)
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("'cat' | '40p01'", 1),
+        ("'40p01' <-> 'cat'", 1),
+        ("'cat' | 'v1'", 0),
+        ("'cat' <2> 'page'", 0),
+        ("'cat' <-> 'sit' <12> 'page'", 0),
+        ("'cat'", 0),
+    ],
+)
+def test_codes_are_terms_of_three_characters_with_a_digit(copy: Database, question: str, codes: int) -> None:
+    copy.execute(
+        "insert into nods_page_section (page_id, content, context) values (1, 'of 40P01 cats sit v1', 'on a page')"
+    )
+    matches = "select codes from pgmatch.text_matches(null::bigint, 'nods_page_section', 'id', 's.fts', %s, 100)"
+    assert copy.rows(matches, [question]) == [(codes,)]
+
+
 def test_equal_scores_come_in_the_order_of_their_ids(copy: Database) -> None:
     assert [search(copy, "horse", EAST, str(count))[-1][0] for count in (1, 2)] == [1, 6]
     copy.execute(
@@ -359,8 +397,8 @@ def test_no_more_than_ten_thousand_sections_are_ranked(copy: Database) -> None:
         " select 1, 'H', 'common' from generate_series(1, 10500) as i"
     )
     matches = (
-        "select cardinality(pgmatch.text_matches("
-        "null::bigint, 'nods_page_section', 'id', 's.fts', 'common', 20000))"
+        "select cardinality(t.keys) from pgmatch.text_matches("
+        "null::bigint, 'nods_page_section', 'id', 's.fts', 'common', 20000) as t"
     )
     assert copy.rows(matches) == [(10_000,)]
 

@@ -48,6 +48,7 @@ declare
   _depth integer;
   _wanted pgmatch.question := question;
   _words keys%type;
+  _codes bigint;
   _meaning keys%type;
 begin
   perform pgmatch.check_arguments(
@@ -66,10 +67,11 @@ begin
     continue when not guide and _depth < least(_most, 4 * question.match_count);
     _wanted.match_count := coalesce(_depth, question.match_count);
     if full_text_weight > 0 then
-      _words := pgmatch.text_matches(
+      select t.keys, t.codes into _words, _codes
+      from pgmatch.text_matches(
         no_key, question.target, question.key, document, words, coalesce(_depth, _most),
         nullif(concat_ws(' and ', question.always, question.late), ''), question.filter, question.path, guide
-      );
+      ) as t;
     end if;
     if semantic_weight > 0 then
       select n.keys into _meaning
@@ -79,7 +81,8 @@ begin
     end if;
     execute _statement into keys, scores, full_text_ranks, semantic_ranks, similarities
     using question.query, _words, _meaning, full_text_weight, semantic_weight, rrf_k,
-      case when _is_cut then 2 * _most else question.match_count end, question.match_threshold, question.match_count;
+      case when _is_cut then 2 * _most else question.match_count end, question.match_threshold, question.match_count,
+      _codes;
     exit when section is null and (question.match_threshold is null or semantic_weight > 0)
       or cardinality(keys) = question.match_count
       or greatest(cardinality(_words), cardinality(_meaning)) < _depth

@@ -1,8 +1,9 @@
 -- hybrid_statement: the SQL with which pgmatch.hybrid_matches fuses two rankings and cuts the result.
 --
 -- $1 is the query vector, $2 and $3 are the keys found by words and by meaning, $4 to $6 the weights and rrf_k. $7 is
--- how many rows to look up, $8 the threshold and $9 match_count. It returns arrays, best first: keys, scores, ranks by
--- words and by meaning, and similarities, null for a row without an embedding, or with one that has no direction.
+-- how many rows to look up, $8 the threshold, $9 match_count, and $10 how many of $2 have a code. It returns arrays,
+-- best first: keys, scores, ranks by words and by meaning, and similarities, null for a row without an embedding, or
+-- with one that has no direction.
 create or replace function pgmatch.hybrid_statement(question pgmatch.question, section name[])
 returns text
 language sql
@@ -13,7 +14,7 @@ as $$
     $text$
 with found as (
   select f.*, {similarity} as similarity{names}
-  from pgmatch.fuse($2, $3, $4, $5, $6, $7) as f
+  from pgmatch.fuse($2, $3, $4, $5, $6, $7, $10) as f
   cross join lateral (
     select nullif(({distance}) + 0::float8, 'NaN') as distance{columns} from {target} as s where s.{key} = f.key limit 1
   ) as s

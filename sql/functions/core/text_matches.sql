@@ -7,8 +7,9 @@
 --           conditions on a row s and the search_path on which they are read, as in pgmatch.nearest
 -- whole_first
 --           whether rows with all terms come before the others
+-- codes     how many of the keys come first because they have a code that few rows have, see pgmatch.text_statement
 --
--- Rows are ordered by the sum of idf * ts_rank over the terms, then by key; see pgmatch.text_ranking. ts_rank counts
+-- Then rows are ordered by the sum of idf * ts_rank over the terms, then by key. ts_rank counts
 -- how often a term occurs, with more weight for headings if the tsvector has weights. For questions, it puts the right
 -- text higher than ts_rank_cd.
 --
@@ -29,9 +30,10 @@ create or replace function pgmatch.text_matches(
   filter text default null,
   path text default null,
   whole_first boolean default false,
-  out keys anyarray
+  out keys anyarray,
+  out codes bigint
 )
-returns anyarray
+returns record
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -55,6 +57,7 @@ declare
   _counts bigint[];
 begin
   keys := '{}';
+  codes := 0;
   select q.terms, q.excluded, q.all_terms into _terms, _excluded, _all_terms from pgmatch.query_terms(question) as q;
   if _terms is null then
     return;
@@ -89,7 +92,7 @@ begin
     if path is not null then
       perform set_config('search_path', path, true);
     end if;
-    execute _statement into _found, _ranked, _counts
+    execute _statement into _found, _ranked, _counts, codes
     using coalesce(_query && _excluded, _query), _all_terms, _rows, _counts;
     perform set_config('search_path', 'pg_catalog, pg_temp', true);
     keys := pg_catalog.array_cat(_found, array(
