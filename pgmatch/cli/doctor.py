@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pgmatch.cli.numbers import counted
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
 def _summary(report: Report) -> str:
     made = len(report.names)
     missed = len({finding.check for finding in report.findings if finding.is_unchecked})
-    checks = f"{made} {'check' if made == 1 else 'checks'}"
+    checks = counted(made, "check")
     checks += f", {missed} of them not made in full" if missed else ""
     counts = {level: report.count(level) for level in TITLES}
     if not any(counts.values()):

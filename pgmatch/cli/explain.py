@@ -68,12 +68,12 @@ def _print_sections(sections: Sequence[ExplainedSection]) -> None:
     for title in ("Place", "Similarity", "Words", "Meaning"):
         table.add_column(title, justify="right")
     table.add_column("Section", overflow="fold")
-    table.add_column("Why it is not above", overflow="fold")
+    table.add_column("Found", overflow="fold")
     for each in sections:
         similarity = "-" if each.similarity is None else f"{each.similarity:.3f}"
         figures = (str(figure or "-") for figure in (each.full_text_rank, each.semantic_rank))
         name = f"{each.path}#{each.slug}" if each.slug else each.path or ""
-        reasons = "; ".join(each.reasons) or "it is"
+        reasons = f"no: {'; '.join(each.reasons)}" if each.reasons else "yes"
         table.add_row(str(each.place or "-"), similarity, *figures, Text(name), Text(reasons))
     Console().print(table)
 

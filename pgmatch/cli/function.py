@@ -11,6 +11,7 @@ import typer
 
 from pgmatch.cli.errors import as_commands
 from pgmatch.cli.index_options import Metric
+from pgmatch.cli.numbers import counted
 from pgmatch.connection import connected
 
 # a colon in a quoted name is not the one between argument and condition
@@ -214,7 +215,7 @@ def refresh(as_json: AsJson = False) -> None:
         typer.echo(json.dumps([each._asdict() for each in found], indent=2))
     else:
         names = f": {', '.join(made)}" if made else ""
-        typer.echo(f"Made {len(made)} function{'' if len(made) == 1 else 's'} anew{names}.")
+        typer.echo(f"Made {counted(len(made), 'function')} anew{names}.")
     for each in () if as_json else bad:
         typer.echo(
             f"{each.name}: {each.state}. {each.problem}\n  fix: {as_commands(each.fix or '')}", err=True

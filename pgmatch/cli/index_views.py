@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pgmatch.cli.numbers import counted
+
 if TYPE_CHECKING:
     from rich.table import Table
     from sqlalchemy.engine import Connection
@@ -62,7 +64,7 @@ def say_size(connection: Connection, plan: Plan, memory: str | None, watch: Watc
     from pgmatch.index import expect
 
     expected = expect(connection, plan, memory)
-    watch.say(f"About {expected.rows:,} rows. The index will take about {size_text(expected.size)}.")
+    watch.say(f"About {counted(expected.rows, 'row')}. The index will take about {size_text(expected.size)}.")
     if expected.lacks_memory:
         wanted, given = map(size_text, (expected.wanted, expected.given))
         watch.say(
@@ -78,7 +80,7 @@ def print_report(report: Report) -> None:
 
     column = report.column
     dimensions = f"{column.type}({column.dimensions})" if column.dimensions else column.type
-    typer.echo(f"{column.full_name}: {dimensions}, about {report.rows:,} rows with a vector")
+    typer.echo(f"{column.full_name}: {dimensions}, about {counted(report.rows, 'row')} with a vector")
     if not report.entries:
         typer.echo("It has no vector index. `pgmatch index advise` recommends one.")
         return
@@ -130,8 +132,8 @@ def print_advice(advice: Advice) -> None:
     """Print what is recommended, why, and what to run."""
     now, column = advice.situation, advice.column
     typer.echo(
-        f"{column.full_name}: {now.rows:,} rows of {now.dimensions:,} dimensions, metric {now.metric}"
-        f" ({advice.metric_from})\n"
+        f"{column.full_name}: {counted(now.rows, 'row')} of {counted(now.dimensions, 'dimension')},"
+        f" metric {now.metric} ({advice.metric_from})\n"
         f"Memory for an index: {size_text(now.memory)} ({advice.memory_from})"
         + (f"; disk: {size_text(now.disk)}" if now.disk is not None else "")
     )

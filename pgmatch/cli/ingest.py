@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pgmatch.cli.ingest_views import print_changes, print_summary, progress_bar
-from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, load_embedder
+from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, finite, load_embedder
 
 
 class Jsx(str, Enum):
@@ -108,6 +108,8 @@ def ingest(
         float | None,
         typer.Option(
             "--price",
+            min=0,
+            callback=finite,
             help="Price of a million tokens of the model, such as 0.02, to show the cost. "
             "Default: the setting price.",
             show_default=False,
@@ -154,9 +156,9 @@ def _known_price(given: float | None) -> float | None:
     from pgmatch.errors import SettingError
     from pgmatch.settings import read_settings
 
-    price: float | str | None = read_settings()["price"].value if given is None else given
+    price = read_settings()["price"].value if given is None else None
     if price is None:
-        return None
+        return given
     try:
         number = float(price)
     except ValueError:

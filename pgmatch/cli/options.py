@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,6 +72,13 @@ SupabaseKeyOption = Annotated[
 ]
 
 
+def finite(number: float | None) -> float | None:
+    """Return a number of an option; NaN and infinity are wrong usage."""
+    if number is not None and not math.isfinite(number):
+        raise typer.BadParameter(f"{number} is not a finite number")
+    return number
+
+
 def parse_settings(given: list[str] | None) -> dict[str, str]:
     """Return `key=value` words as a dictionary; anything else is wrong usage."""
     settings = {}
@@ -84,12 +92,17 @@ def parse_settings(given: list[str] | None) -> dict[str, str]:
     return settings
 
 
+def _no_constant(name: str) -> None:
+    """Refuse NaN and infinity, which Python reads but JSON does not have."""
+    raise ValueError(name)
+
+
 def json_object(text: str | None, option: str) -> dict[str, Any] | None:
     """Return a JSON object that an option has; anything else is wrong usage."""
     if text is None:
         return None
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pgmatch.cli.numbers import counted
 from pgmatch.cli.options import SupabaseKeyOption, SupabaseUrlOption, json_object
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ def _remove(
             pages = "page that passes" if len(would_go) == 1 else "pages that pass"
             what = f"{len(would_go)} {pages} the filter"
         else:
-            what = f'the corpus "{corpus}" with {len(would_go)} pages'
+            what = f'the corpus "{corpus}" with {counted(len(would_go), "page")}'
         typer.confirm(f"Remove {what}?", abort=True)
     removed = database.run(calls.remove_pages(paths, corpus, wanted))
     for path in removed:
         typer.echo(f"removed {path}")
-    typer.echo(f"{len(removed)} {'page' if len(removed) == 1 else 'pages'} removed.")
+    typer.echo(f"{counted(len(removed), 'page')} removed.")
 
 
 def _print(found: Sequence[StoredPage]) -> None:
@@ -122,4 +123,5 @@ def _print(found: Sequence[StoredPage]) -> None:
         table.add_row(page.corpus or "-", page.path, f"{page.sections:,}", f"{page.tokens:,}")
     Console(highlight=False, markup=False).print(table)
     sections, tokens = sum(page.sections for page in found), sum(page.tokens for page in found)
-    typer.echo(f"{len(found):,} pages, {sections:,} sections, {tokens:,} tokens")
+    numbers = {"page": len(found), "section": sections, "token": tokens}
+    typer.echo(", ".join(counted(number, noun) for noun, number in numbers.items()))

@@ -13,6 +13,7 @@ from pgmatch.cli.options import (
     EmbedderOption,
     SupabaseKeyOption,
     SupabaseUrlOption,
+    finite,
     json_object,
     load_embedder,
 )
@@ -26,7 +27,12 @@ def search(
     ] = 5,
     threshold: Annotated[
         float | None,
-        typer.Option("--threshold", help="Only sections with a similarity above this.", show_default=False),
+        typer.Option(
+            "--threshold",
+            callback=finite,
+            help="Only sections with a similarity above this.",
+            show_default=False,
+        ),
     ] = None,
     min_length: Annotated[
         int | None,
@@ -105,7 +111,7 @@ def search(
         typer.Option(
             "--find",
             metavar="TEXT",
-            help="Also print where this section is, and why it is not above: path#slug, or words from it.",
+            help="Also print where this section is, and why it is not found: path#slug, or words from it.",
             show_default=False,
         ),
     ] = None,
@@ -117,6 +123,8 @@ def search(
     """Search for the sections nearest to a text."""
     if not text.strip():
         raise typer.BadParameter("the text is empty", param_hint="TEXT")
+    if expected is not None and not expected.strip():
+        raise typer.BadParameter("the text is empty", param_hint="--find")
     arguments: dict[str, Any] = {
         "match_count": limit,
         "match_threshold": threshold,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pgmatch.cli.errors import as_commands
+from pgmatch.cli.numbers import counted
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _indexes_text(indexes: Sequence[Index]) -> str:
 
 def _table_text(table: Table) -> str:
     about = "" if table.is_exact else "about "
-    rows = "rows not counted" if table.rows is None else f"{about}{table.rows:,} rows"
+    rows = "rows not counted" if table.rows is None else f"{about}{counted(table.rows, 'row')}"
     return f"{rows}, {_size(table.size)} with indexes"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgmatch.cli.index_options import Metric
+from pgmatch.cli.numbers import counted
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -172,10 +173,10 @@ def _show(report: Report, plot: Path | None, *, is_stored: bool, as_json: bool) 
 
 def _print(report: Report, *, is_stored: bool) -> None:
     index = report.index
-    rows = "" if index.rows is None else f", about {index.rows:,} rows"
+    rows = "" if index.rows is None else f", about {counted(index.rows, 'row')}"
     typer.echo(
         f"{index.name}: {index.method} on {index.kind}, {index.metric}, of {index.table}{rows}\n"
-        f"{report.sampled} rows searched for, {report.k} nearest of each; "
+        f"{counted(report.sampled, 'row')} searched for, {report.k} nearest of each; "
         f"an exact search takes {report.exact_p50_ms:.1f} ms."
     )
     _print_table(report)

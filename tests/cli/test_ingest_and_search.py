@@ -136,7 +136,7 @@ def test_a_search_explains_itself(run: Run, postgres: Database, site: Path) -> N
     assert (done.exit_code, done.stderr) == (0, "")
     printed = lines(done.stdout)
     (row,) = (line for line in printed if line.startswith("3 ") and "/money#stocks" in line)
-    assert row.endswith("it is at place 3, and match_count is 1")
+    assert row.endswith("no: it is at place 3, and match_count is 1")
     assert printed[-1].startswith("Answered by comparing all sections that pass the filters")
 
     done = run("search", "kitten", "--find", "A puppy", "--json", "--path-prefix", "/money", url=postgres.url)
@@ -150,6 +150,26 @@ def test_a_search_explains_itself(run: Run, postgres: Database, site: Path) -> N
     done = run("search", "kitten", "--find", "nothing like this", url=postgres.url)
     assert done.exit_code == 1
     assert "no section has the path or the words 'nothing like this'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--threshold", "nan"),
+        ("--threshold", "inf"),
+        ("--threshold", "high"),
+        ("--find", " "),
+        ("--context", "-1"),
+        ("--context", "101"),
+        ("--limit", "0"),
+        ("--filter", "[]"),
+        ("--filter", '{"year": NaN}'),
+    ],
+)
+def test_a_wrong_option_is_wrong_usage(run: Run, option: str, value: str) -> None:
+    done = run("search", "kitten", f"{option}={value}", url="postgresql://localhost:1/nowhere")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"Invalid value for '{option}'" in done.stderr or f"Invalid value for {option}" in done.stderr
 
 
 def test_a_hybrid_search_explains_its_terms(run: Run, postgres: Database, site: Path) -> None:
@@ -298,10 +318,10 @@ def test_a_price_gives_the_cost(run: Run, postgres: Database, site: Path) -> Non
     assert re.fullmatch(r"Cost 0\.0+[1-9]\d, at 0\.02 per million tokens", cost)
     assert float(cost.split()[1].rstrip(",")) == pytest.approx(number * 0.02 / 1e6, rel=0.05)
     assert costs("--price", "3", PGMATCH_PRICE="0.02")[1].endswith("at 3 per million tokens")
-    for given in ("-1", "nan", "inf"):
-        assert (
-            "is not a number from 0" in run("ingest", str(site), f"--price={given}", url=postgres.url).stderr
-        )
+    for given in ("-1", "nan", "inf", "cheap"):
+        done = run("ingest", str(site), f"--price={given}", url=postgres.url)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "Invalid value for '--price'" in done.stderr
     refused = run("ingest", str(site), url=postgres.url, PGMATCH_PRICE="2 cents")
     assert (refused.exit_code, refused.stderr.splitlines()[0]) == (
         1,

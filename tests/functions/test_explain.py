@@ -128,6 +128,42 @@ def test_what_is_further_down_has_its_place(corpus: Database) -> None:
     assert reasons == ["it is at place 51, and match_count is 7"]
 
 
+def test_one_per_section_counts_sections(corpus: Database) -> None:
+    with corpus.connect() as connection, connection.cursor() as cursor:
+        # the section of the nearest row gets its three next ones
+        cursor.execute(
+            "update nods_page_section set page_id = f.page_id, slug = f.slug"
+            " from nods_page_section as f where f.id = 500 and nods_page_section.id in"
+            " (select id from search_page_sections(%s, 4, ef_search => 1000))",
+            [query_vector(corpus, 500)],
+        )
+        for one_per_section, places in ((False, [1, 2, 3, 4]), (True, [1, 1, 1, 1])):
+            given = arguments(corpus, match_count=4, one_per_section=one_per_section)
+            cursor.execute(
+                "select id = 500, place, reasons, similarity"
+                " from explain_sections('/10/50#s499', 'search_page_sections', %s) order by similarity desc",
+                [given],
+            )
+            found = cursor.fetchall()
+            assert found[0][:3] == (True, 1, [])
+            assert [place for _, place, _, _ in found] == places
+            assert found[1][3] < 1
+            stands = ["a better piece of the same section stands for it"] if one_per_section else []
+            assert [reasons for _, _, reasons, _ in found[1:]] == [stands] * 3
+        cursor.execute(
+            "select p.path || '#' || s.slug from search_page_sections(%s, 5, ef_search => 1000) as s"
+            " join nods_page as p on p.id = s.page_id offset 4",
+            [query_vector(corpus, 500)],
+        )
+        [(fifth,)] = cursor.fetchall()
+        given = arguments(corpus, match_count=1, one_per_section=True)
+        cursor.execute(
+            "select place, reasons from explain_sections(%s, 'search_page_sections', %s)", [fifth, given]
+        )
+        assert cursor.fetchone() == (2, ["it is at place 2, and match_count is 1"])
+        connection.rollback()
+
+
 def test_a_threshold_is_named(corpus: Database) -> None:
     given = arguments(corpus, match_threshold=0.9999, match_count=10000)
     [(_, place, _, reasons)] = sections(corpus, "/10/50#s498", "search_page_sections", given)

@@ -159,7 +159,9 @@ def test_codes_are_terms_of_three_characters_with_a_digit(copy: Database, questi
     copy.execute(
         "insert into nods_page_section (page_id, content, context) values (1, 'of 40P01 cats sit v1', 'on a page')"
     )
-    matches = "select codes from pgmatch.text_matches(null::bigint, 'nods_page_section', 'id', 's.fts', %s, 100)"
+    matches = (
+        "select codes from pgmatch.text_matches(null::bigint, 'nods_page_section', 'id', 's.fts', %s, 100)"
+    )
     assert copy.rows(matches, [question]) == [(codes,)]
 
 

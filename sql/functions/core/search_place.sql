@@ -1,12 +1,13 @@
 -- search_place: at which place a search returns a row, from 1, and the row; nulls if it does not return it.
 --
 -- search, arguments  see pgmatch.search_call
--- key, value         a column of the result that identifies the row, and its value as text
+-- key, keys          a column of the result that identifies a row, and the value of the row as text; of several rows,
+--                    the first counts
 create or replace function pgmatch.search_place(
   search regprocedure,
   arguments jsonb,
   key name,
-  value text,
+  keys text[],
   out place bigint,
   out found_row jsonb
 )
@@ -17,12 +18,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   execute format(
-    'select r.ordinality, to_jsonb(r) from %s where r.%I::text = $2 limit 1',
+    'select r.ordinality, to_jsonb(r) from %s where r.%I::text = any($2) order by r.ordinality limit 1',
     pgmatch.search_call(search, arguments),
     key
   )
   into place, found_row
-  using arguments, value;
+  using arguments, keys;
 end;
 $$;
 

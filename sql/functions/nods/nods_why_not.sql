@@ -29,13 +29,13 @@ declare
   _filter text;
   _reasons text[] := '{}';
 begin
-  if (pgmatch.search_place(search, arguments, 'id', section_id::text)).place is not null then
+  if (pgmatch.search_place(search, arguments, 'id', array[section_id::text])).place is not null then
     return _reasons;
   end if;
   if place is null then
     foreach _filter in array _filters loop
-      if (pgmatch.search_place(search, deep - array_remove(_filters, _filter), 'id', section_id::text)).place is null
-        and (pgmatch.search_place(search, deep - _filters, 'id', section_id::text)).place is not null then
+      if (pgmatch.search_place(search, deep - array_remove(_filters, _filter), 'id', array[section_id::text])).place is null
+        and (pgmatch.search_place(search, deep - _filters, 'id', array[section_id::text])).place is not null then
         _reasons := _reasons || format('the filter %s leaves it out: %s', _filter, _given -> _filter);
       end if;
     end loop;

@@ -665,7 +665,7 @@ $own$""",
     (
         "looks for a row by a quote",
         "42703",
-        f"select pgmatch.search_place({PARENTS}, '{{\"page_id\": {VICTIM_CHILD}}}', 'id\" or true --', '1')",
+        f"select pgmatch.search_place({PARENTS}, '{{\"page_id\": {VICTIM_CHILD}}}', 'id\" or true --', '{{1}}')",
     ),
     ("names a function of Postgres as a search", "42883", "select pgmatch.nods_search_named('pg_sleep')"),
     ("expects sections by a pattern", "P0002", "select pgmatch.nods_expected_sections('%')"),
