@@ -4,9 +4,9 @@
 -- most       how many rows are ranked
 --
 -- It returns the keys, best first, the number of rows that were ranked, for each term the number of those that contain
--- it, and how many of the keys come first because of a code. $1 says which rows to rank; $2 is the query with all terms;
--- $3 the number of rows in the table, and $4 the numbers of rows with each term that were found before, null for none.
--- Names are qualified, except in the conditions.
+-- it, and how many of the keys come first because of a code. $1 says which rows to rank; $2 is the query with all
+-- terms, $3 the number of rows in the table, and $4 the numbers of rows with each term that were found before, null for
+-- none. Names are qualified, except in the conditions.
 --
 -- A term weighs ln(1 + rows / rows with the term), as in inverse document frequency: a rare word says more than a
 -- common one. The rows are counted as they are ranked, so this holds for the rows that the caller may read, it needs no

@@ -6,7 +6,8 @@
 --
 -- place, similarity and the ranks are those of a search without threshold for the first 10,000 sections, with the
 -- filters; they are null beyond that, and the ranks also for a search by meaning alone. With one_per_section, place
--- counts sections, and is that of the piece that stands for this one. reasons is empty if the search returns the row. Raises P0002 if no section is meant, and what explain_search raises.
+-- counts sections, and is that of the piece that stands for this one. reasons is empty if the search returns the row.
+-- Raises P0002 if no section is meant, and what explain_search raises.
 create or replace function explain_sections(expected text, search text, arguments jsonb)
 returns table (
   id bigint,
