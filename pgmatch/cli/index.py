@@ -26,9 +26,7 @@ from pgmatch.cli.index_session import outside_transaction
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
-    from pgmatch.index import Column, Index
+    from pgmatch.index import Index
 
 app = typer.Typer(
     name="index",
@@ -80,7 +78,7 @@ def create(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the statement and stop.")] = False,
 ) -> None:
     """Build an index without blocking reads or writes."""
-    from pgmatch.index import Resources, build_statement, find_column, plan_index
+    from pgmatch.index import Resources, build_statement, find_column, list_indexes, plan_index
     from pgmatch.index import create as build
 
     _check_options(method.value, m, ef_construction, lists, memory)
@@ -105,7 +103,10 @@ def create(
             started = time.monotonic()
             index = build(connection, plan, Resources(memory, workers), watch)
         _say_built(index, time.monotonic() - started)
-        index_views.print_use(plan, index, _used(connection, plan.column))
+        # its metric on record may be that of the new index by now
+        now = list_indexes(connection, find_column(connection, plan.column.full_name))
+        used = next((other for other in now if other.is_used), None)
+        index_views.print_use(plan, index, used)
 
 
 @app.command()
@@ -267,9 +268,3 @@ def _check_options(
 
 def _say_built(index: Index, seconds: float) -> None:
     typer.echo(f"Built {index.name} in {seconds:.0f} s: {index_views.size_text(index.size)}.")
-
-
-def _used(connection: Connection, column: Column) -> str | None:
-    from pgmatch.index import list_indexes
-
-    return next((index.name for index in list_indexes(connection, column) if index.is_used), None)

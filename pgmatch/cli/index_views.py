@@ -167,12 +167,12 @@ def advice_object(advice: Advice) -> dict[str, Any]:
     }
 
 
-def print_use(plan: Plan, index: Index, used: str | None) -> None:
+def print_use(plan: Plan, index: Index, used: Index | None) -> None:
     """Print how queries come to use an index that was just built; `used` is the one that pgmatch takes."""
     from pgmatch.index.plan import ordering
     from pgmatch.index.rules import probes_for
 
-    if index.is_used:
+    if used and used.id == index.id:
         typer.echo("Searches of pgmatch now use it.")
     elif plan.column.is_searched and plan.kind == "binary":
         typer.echo(
@@ -180,7 +180,7 @@ def print_use(plan: Plan, index: Index, used: str | None) -> None:
             f"pgmatch tune --index {index.argument} --store"
         )
     elif plan.column.is_searched:
-        typer.echo(f"Searches of pgmatch still use {used}.")
+        typer.echo(f"Searches of pgmatch still use {used.name if used else 'no index'}.")
     else:
         typer.echo(f"It is used by queries that order by: {ordering(plan)}")
         if plan.kind == "binary":

@@ -139,14 +139,15 @@ def _commands(
     build_memory: int,
 ) -> Iterator[str]:
     distance = "hamming" if chosen.kind == "binary" else now.metric
-    name = existing.name if existing else default_name(column, chosen.method, chosen.kind, distance)
+    options = {"lists": lists_for_signs(now.rows)} if chosen.method == "ivfflat" else {}
+    name = existing.name if existing else default_name(column, chosen.method, chosen.kind, distance, options)
     if existing is None:
         words = [
             *column.argument,
             *(["--method ivfflat"] if chosen.method == "ivfflat" else []),
             f"--type {chosen.kind}",
-            *([f"--lists {lists_for_signs(now.rows)}"] if chosen.method == "ivfflat" else []),
-            *([] if column.is_searched or chosen.kind == "binary" else [f"--metric {now.metric}"]),
+            *(f"--{option} {value}" for option, value in options.items()),
+            *([] if chosen.kind == "binary" or column.metric == now.metric else [f"--metric {now.metric}"]),
             *([] if column.dimensions else [f"--dimensions {now.dimensions}"]),
             *_memory_option(now, chosen, build_memory),
         ]

@@ -23,7 +23,7 @@ _EXTENSION = """
 _PLACE = "select case when to_regnamespace('extensions') is null then 'public' else 'extensions' end"
 # Only somebody who may read the record is told of it.
 _SEARCHED = """
-    select s.target::oid as table_id, s.embedding, s.metric, s.line = :line as is_default
+    select s.target::oid as table_id, s.embedding, s.metric, s.line, s.line = :line as is_default
     from pgmatch.search as s
     inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
     order by is_default desc nulls last, s.target::oid, s.embedding
@@ -201,4 +201,5 @@ def _column(
         extension=extension,
         is_default=recorded is not None and bool(recorded.is_default),
         metric=None if recorded is None else recorded.metric,
+        line=None if recorded is None else recorded.line,
     )

@@ -20,6 +20,7 @@ class Column:
     `table` (with its schema), `name` and `extension` (the schema of pgvector) are quoted as in SQL.
     `dimensions` is None where the type does not tell. `metric` is the recorded one if pgmatch searches the
     column, else None. `is_default` says whether it is the one that is meant where nobody names a column.
+    `line` is the name of the line that it belongs to, None for a table of the user's.
     """
 
     table_id: int
@@ -33,6 +34,7 @@ class Column:
     extension: str
     is_default: bool
     metric: Metric | None
+    line: str | None = None
 
     @property
     def is_searched(self) -> bool:

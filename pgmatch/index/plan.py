@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -19,6 +21,7 @@ from pgmatch.index.rules import (
     default_kind,
 )
 from pgmatch.index.sql import about
+from pgmatch.lines import LINES
 
 OPERATORS = {"ip": "<#>", "cosine": "<=>", "l2": "<->", "l1": "<+>", "hamming": "<~>"}
 _LONGEST_NAME = 63  # bytes
@@ -82,7 +85,7 @@ def plan_index(
     indexes = list_indexes(connection, column)
     if name is None:
         _check_no_equal(indexes, method, kind, distance, options)
-    bare_name = name or default_name(column, method, kind, distance)
+    bare_name = name or default_name(column, method, kind, distance, options)
     plan = Plan(
         column=column,
         bare_name=bare_name,
@@ -120,8 +123,14 @@ def ordering(plan: Plan) -> str:
     return f"{column}{cast} {operator} $1{cast}"
 
 
-def default_name(column: Column, method: Method, kind: Kind, metric: str) -> str:
-    """Return `<table>_<column>_<method>_<type, unless vector>_<metric>_idx`, cut in front to 63 bytes."""
+def default_name(column: Column, method: Method, kind: Kind, metric: str, options: Mapping[str, int]) -> str:
+    """Return `<table>_<column>_<method>_<type, unless vector>_<metric>_idx`, cut in front to 63 bytes.
+
+    On a table of a line that names its indexes it is that name.
+    """
+    line = LINES.get(column.line or "")
+    if line and line.index_name:
+        return line.index_name(column.table_name, method, kind, metric, options)
     words = [method, *([] if kind == "vector" else [kind]), metric, "idx"]
     return cut_name(f"{column.table_name}_{column.bare_name}", f"_{'_'.join(words)}")
 
@@ -189,7 +198,8 @@ def _metric(column: Column, given: Metric | None) -> Metric:
             "An index serves one operator. Name the one that your queries order by: --metric ip for <#>, "
             "cosine for <=>, l2 for <->, l1 for <+>.",
         )
-    if column.metric not in (None, metric):
+    line = LINES.get(column.line or "")
+    if column.metric not in (None, metric) and not (line and line.any_metric):
         raise SettingError(
             f"searches of {column.table} use the metric {column.metric}, not {metric}",
             "Leave out the metric.",

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import sha256
+
 from pgmatch.lines.line import Line
 
-COLLECTIONS = Line(name="collections", needed="collections_0001")
+
+def index_name(table: str, method: str, kind: str, metric: str, options: Mapping[str, int]) -> str:
+    """Return the name that vecs would give an index; it finds those of its kind by their names."""
+    size = (
+        f"nl{options['lists']}"
+        if method == "ivfflat"
+        else f"m{options.get('m', 16)}_efc{options.get('ef_construction', 64)}"
+    )
+    unique = sha256(table.encode()).hexdigest()[:7]
+    return f"ix_{'bit' if kind == 'binary' else kind}_{metric}_ops_{method}_{size}_{unique}"
+
+
+COLLECTIONS = Line(name="collections", needed="collections_0001", index_name=index_name, any_metric=True)

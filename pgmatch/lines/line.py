@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 DEFAULT = "nods"
@@ -12,13 +13,17 @@ class Line:
     """A system of migrations: its name, and what it puts into a database.
 
     `needed` is the newest revision that makes or changes a function. `tables` are those for clients;
-    `searched` is the one that the index tools mean unless a table is named.
+    `searched` is the one that the index tools mean unless a table is named. `index_name` returns the name of
+    an index from that of its table, its method, type, metric and options, where others find indexes by their
+    names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
     """
 
     name: str
     needed: str
     tables: tuple[str, ...] = ()
     searched: str | None = None
+    index_name: Callable[[str, str, str, str, Mapping[str, int]], str] | None = None
+    any_metric: bool = False
 
 
 def command(line: str, words: str) -> str:

@@ -9,8 +9,11 @@ from functools import cache
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests.cli.conftest import _no_settings, run
 from tests.conftest import CreateDatabase
 from tests.servers import Database, PostgresServer, created
+
+__all__ = ["_no_settings", "run"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Collections, as the client vecs makes them.
 
-What: functions that create, list and drop collections, and that write, read, search and delete their
+What: functions that create, list, index and drop collections, and that write, read, search and delete their
     records; the schema "vecs" for their tables. Collections that are already there are adopted: they keep
     their rows and indexes and get what they lack.
 Locks: on adopted tables, share while their metadata is indexed, then access exclusive for an instant.
@@ -54,21 +54,28 @@ RECORDS = (
     "delete_records",
     "upsert_records",
 )
+INDEXES = (
+    "collections_check_index",
+    "collections_index_parts",
+    "collections_drop_indexes",
+    "create_index",
+    "drop_index",
+    "find_duplicates",
+)
+ALL = HELPERS + FUNCTIONS + RECORDS + INDEXES
 
 
 def upgrade() -> None:
     add_line("collections", schema="collections", tables_schema="vecs")
     with step("collections", revision):
         run_sql("collections_0001/types/collections/collection_summary.sql")
-        run_sql(
-            *(f"collections_0001/functions/collections/{name}.sql" for name in HELPERS + FUNCTIONS + RECORDS)
-        )
+        run_sql(*(f"collections_0001/functions/collections/{name}.sql" for name in ALL))
         run_sql("collections_0001/declare.sql")
 
 
 def downgrade() -> None:
     set_options()
     with on_path("collections"):
-        drop_functions("collections", HELPERS + FUNCTIONS + RECORDS)
+        drop_functions("collections", ALL)
         run_sql("collections_0001/remove.sql")
     remove_line("collections")

@@ -1,7 +1,7 @@
 -- collections_own: the table of a collection that is to be changed or dropped.
 --
--- What functions with the rights of their owner call first, so that they change nothing else. Waits for other changes
--- of what pgmatch records. Raises what pgmatch.collection_table and pgmatch.collections_check_owner raise.
+-- What functions with the rights of their owner call first, so that they change nothing else. Raises what
+-- pgmatch.collection_table and pgmatch.collections_check_owner raise.
 create or replace function pgmatch.collections_own(collection text)
 returns regclass
 language plpgsql
@@ -11,7 +11,6 @@ as $$
 declare
   _table regclass;
 begin
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
   _table := pgmatch.collection_table(collection);
   perform pgmatch.collections_check_owner(_table);
   return _table;

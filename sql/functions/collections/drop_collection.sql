@@ -16,6 +16,8 @@ declare
   _table regclass;
   _name text;
 begin
+  -- as in pgmatch.set_access
+  perform pg_advisory_xact_lock(hashtext('pgmatch'));
   begin
     _table := pgmatch.collections_own(collection);
   exception when undefined_table then

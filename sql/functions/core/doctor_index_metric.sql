@@ -23,6 +23,12 @@ as $$
   ) as s (target, embedding, metrics)
   cross join lateral pgmatch.vector_indexes(s.target, s.embedding) as i
   where i.complete and i.metric <> all(string_to_array(s.metrics, ' and '))
+    -- whose searches name their metric, so that the one on record follows the index
+    and not exists (
+      select 1 from pgmatch.search as r
+      where r.target = s.target
+        and to_regprocedure('pgmatch.' || quote_ident(r.line || '_metric') || '(regclass)') is not null
+    )
 $$;
 
 comment on function pgmatch.doctor_index_metric is
