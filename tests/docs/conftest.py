@@ -37,7 +37,7 @@ def words_database(docs_database: Database) -> Database:
 
 @pytest.fixture
 def collections_database(docs_database: Database) -> Database:
-    """The same with the line collections, as docs/collections.md supposes it."""
+    """The same with the line collections, as docs/collections.md and docs/records.md suppose it."""
     upgrade(docs_database.url, "collections")
     return docs_database
 

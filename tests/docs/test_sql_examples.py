@@ -18,7 +18,7 @@ from tests.servers import Database, PostgresServer
 
 ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
 WITH_WORDS = {"hybrid.md"}
-WITH_COLLECTIONS = {"collections.md"}
+WITH_COLLECTIONS = {"collections.md", "records.md"}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"
 

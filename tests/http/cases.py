@@ -27,6 +27,15 @@ ROWS = """
       (2, null, null, 'The guide.', 2, '[0.8, 0, 0.6]')
 """
 
+COLLECTION = """
+    select collections.create_collection('books', 3);
+    select collections.upsert_records('books', '[
+      ["gulls", [1, 0, 0], {"year": 2019, "tags": ["birds", "sea"]}],
+      ["owls", [0.8, 0.6, 0], {"year": 2021, "tags": ["birds"]}],
+      ["tides", [0, 0, 1], {"year": 2023, "tags": ["sea"]}]
+    ]')
+"""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -614,6 +623,97 @@ PUBLIC_READ = [
         )
         for role, status in STATUS_OF_REFUSAL.items()
         for function, arguments in WRITERS
+    ),
+]
+
+
+def _books(name: str, function: str, answer: Answer, role: Role = "service_role", **arguments: Any) -> Case:
+    call = Call(function, {"collection": "books", **arguments}, role, schema="collections")
+    return Case(name, call, answer, by_database=True)
+
+
+def _record(id: str, **included: Any) -> dict[str, Any]:  # noqa: A002
+    return {"id": id, "value": None, "metadata": None, "vec": None, **included}
+
+
+OWLS = {"year": 2021, "tags": ["birds"]}
+ON_BOOKS: list[tuple[str, dict[str, Any]]] = [
+    ("query_records", {"query_embedding": [1, 0, 0]}),
+    ("fetch_records", {"ids": ["owls"]}),
+    ("count_records", {}),
+    ("upsert_records", {"records": []}),
+    ("delete_records", {"ids": ["owls"]}),
+]
+
+COLLECTIONS = [
+    _books(
+        "the nearest records",
+        "query_records",
+        _ok([_record("gulls"), _record("owls")]),
+        query_embedding=[1, 0, 0],
+        match_count=2,
+    ),
+    _books(
+        "records behind a filter, with all that they have",
+        "query_records",
+        _ok([_record("owls", value=0, metadata=OWLS, vec="[0.8,0.6,0]")]),
+        query_embedding="[0.8,0.6,0]",
+        filters={"$and": [{"year": {"$gt": 2019}}, {"tags": {"$contains": "birds"}}]},
+        measure="l2_distance",
+        include_value=True,
+        include_metadata=True,
+        include_vector=True,
+        ef_search=100,
+        probes=10,
+    ),
+    _books(
+        "records near another",
+        "query_records",
+        _ok([_record("gulls"), _record("owls")]),
+        record_id="tides",
+        max_distance=1,
+    ),
+    _books(
+        "a filter that vecs takes and finds nothing by",
+        "query_records",
+        _error("22023"),
+        query_embedding=[1, 0, 0],
+        filters={"year": 2021},
+    ),
+    _books(
+        "a measure that does not exist",
+        "query_records",
+        _error("22023"),
+        query_embedding=[1, 0, 0],
+        measure="cosine",
+    ),
+    _books("a record that does not exist", "query_records", _error("P0002", 500), record_id="none"),
+    _books("another collection", "query_records", _error("42P01", 404), collection="none", record_id="a"),
+    _books(
+        "records by their ids",
+        "fetch_records",
+        _ok([{"id": "owls", "vec": "[0.8,0.6,0]", "metadata": OWLS}]),
+        ids=["none", "owls"],
+    ),
+    _books("how many records", "count_records", _ok(3)),
+    _books("how many pass a filter", "count_records", _ok(2), filters={"year": {"$in": [2019, 2023]}}),
+    _books("the same record again", "upsert_records", _ok(1), records=[["owls", [0.8, 0.6, 0], OWLS]]),
+    _books(
+        "a record with its vector as a string",
+        "upsert_records",
+        _ok(1),
+        records=[{"id": "owls", "vec": "[0.8,0.6,0]", "metadata": OWLS}],
+    ),
+    _books("a wrong record", "upsert_records", _error("22023"), records=[{"id": "new", "vec": [1, 0]}]),
+    _books("records to delete", "delete_records", _ok([]), ids=["none"]),
+    _books("records to delete by a filter", "delete_records", _ok([]), filters={"year": {"$lt": 2000}}),
+    _books("a record to be deleted", "upsert_records", _ok(1), records=[["zoo", [0, 1, 0], {}]]),
+    _books("a record that is there to delete", "delete_records", _ok(["zoo"]), ids=["zoo", "none"]),
+    _books("all records to delete", "delete_records", _error("22023"), filters={}),
+    *(
+        _books(f"{role} calls {function} in private", function, _error("42501", status), role, **arguments)
+        for role, status in STATUS_OF_REFUSAL.items()
+        for function, arguments in ON_BOOKS
     ),
 ]
 

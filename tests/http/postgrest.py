@@ -14,7 +14,7 @@ from tests.http.cases import Answer, Call
 from tests.servers import Database
 
 ARGUMENTS = """
-    select p.provolatile, p.proargmodes is null and t.typtype <> 'c', a.name, format_type(a.type, null)
+    select p.provolatile, p.proargmodes is null and t.typtype <> 'c', p.proretset, a.name, format_type(a.type, null)
     from pg_proc as p
     join pg_type as t on t.oid = p.prorettype
     left join unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, type) on true
@@ -25,13 +25,13 @@ ARGUMENTS = """
 def run_as_postgrest(database: Database, call: Call) -> Answer:
     """Run a call in a transaction of its own: role, claims, read-only or not, then one statement."""
     with closing(psycopg2.connect(database.url)) as connection:
-        volatility, scalar, types = _signature(connection, call)
+        volatility, scalar, many, types = _signature(connection, call)
         connection.rollback()
         connection.set_session(readonly=call.get or volatility != "v")
         with connection, connection.cursor() as cursor:
             try:
                 _prepare(cursor, call)
-                cursor.execute(_statement(call, types, scalar), _parameters(call))
+                cursor.execute(_statement(call, types, scalar, many), _parameters(call))
                 body = cursor.fetchone()
             except psycopg2.Error as error:
                 return Answer(code=error.pgcode)
@@ -39,14 +39,14 @@ def run_as_postgrest(database: Database, call: Call) -> Answer:
     return Answer(json.loads(body[0]))
 
 
-def _signature(connection: Connection, call: Call) -> tuple[str, bool, dict[str, str]]:
+def _signature(connection: Connection, call: Call) -> tuple[str, bool, bool, dict[str, str]]:
     name = f"{call.schema}.{call.function}"
     with connection.cursor() as cursor:
         cursor.execute("select set_config('search_path', '', true)")  # so that types have their schema
         cursor.execute(ARGUMENTS, [name])
         rows = cursor.fetchall()
-    volatility, scalar, *_ = rows[0]
-    return volatility, scalar, {name: kind for *_, name, kind in rows if name in call.arguments}
+    volatility, scalar, many, *_ = rows[0]
+    return volatility, scalar, many, {name: kind for *_, name, kind in rows if name in call.arguments}
 
 
 def _prepare(cursor: Any, call: Call) -> None:
@@ -71,12 +71,9 @@ def _parameters(call: Call) -> dict[str, Any]:
     return {"json": json.dumps(call.arguments)}
 
 
-def _statement(call: Call, types: dict[str, str], scalar: bool) -> Composable:
-    body = (
-        SQL("coalesce(json_agg(_postgrest_t.pgrst_scalar) -> 0, 'null')")
-        if scalar
-        else SQL("coalesce(json_agg(_postgrest_t), '[]')")
-    )
+def _statement(call: Call, types: dict[str, str], scalar: bool, many: bool) -> Composable:
+    rows = SQL("json_agg(_postgrest_t.pgrst_scalar)" if scalar else "json_agg(_postgrest_t)")
+    body = SQL("coalesce({}, '[]')" if many or not scalar else "coalesce({} -> 0, 'null')").format(rows)
     return SQL(
         "with pgrst_source as ({source})"
         " select {body}::text"

@@ -33,9 +33,10 @@ const connection = createPostgresConnection({
 // Otherwise it grants everything to everybody on the first request, and sets no role where no table has RLS.
 connection.rlsState = 'active'
 
-// Errors of these classes would come back without their code. The code PGRST lets SQL choose the whole answer.
-const FORGOTTEN = /^(40|53|54|55|57|P0)/
-const STATUS = (code) => (code === 'P0001' ? 400 : 500)
+// Errors of these classes would come back without their code, or 42P01 as what another is called. The code PGRST lets SQL
+// choose the whole answer.
+const FORGOTTEN = /^(40|53|54|55|57|P0|42P01)/
+const STATUS = (code) => ({ P0001: 400, '42P01': 404 })[code] ?? 500
 
 function withCode(error) {
   if (!FORGOTTEN.test(error.code)) return error

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from pgmatch.migrate import upgrade
-from tests.http.cases import CASES, GET, ROWS, SEARCHES, Access, Answer, Call, Case
+from tests.http.cases import CASES, COLLECTION, COLLECTIONS, GET, ROWS, SEARCHES, Access, Answer, Call, Case
 from tests.http.lite import Lite, serving
 from tests.http.ways import OVER_HTTP, WAYS
 from tests.servers import Database, PostgresServer, created
@@ -99,6 +99,23 @@ def answers(contract_database: Database, contract_http: Lite) -> Answers:
 @pytest.mark.parametrize(("way", "case"), each(CASES))
 def test_a_call_is_answered_alike(answers: Answers, way: str, case: Case) -> None:
     check(answers[way, case.name], case.answer)
+
+
+@pytest.fixture(scope="module")
+def answers_of_collections(supabase_server: PostgresServer) -> Iterator[Answers]:
+    """The answers of the functions on a collection, whose schema is exposed, while that of its table is not."""
+    with created(supabase_server, "contract_collections") as database:
+        upgrade(database.url, "collections")
+        database.execute(COLLECTION)
+        with serving(database.url, schemas=["public", "collections"]) as http:
+            yield answers_to(COLLECTIONS, database, http)
+
+
+@pytest.mark.parametrize(("way", "case"), each(COLLECTIONS))
+def test_a_call_on_a_collection_is_answered_alike(
+    answers_of_collections: Answers, way: str, case: Case
+) -> None:
+    check(answers_of_collections[way, case.name], case.answer)
 
 
 @pytest.fixture(scope="module")
