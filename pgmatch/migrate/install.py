@@ -15,13 +15,11 @@ def install_root() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent
 
 
-@cache
 def migrations_root() -> Path:
     """Return the folder of the migration environment."""
     return install_root() / "migrations"
 
 
-@cache
 def sql_root() -> Path:
     """Return the folder of the SQL that is true now."""
     return install_root() / "sql"

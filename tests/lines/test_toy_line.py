@@ -51,9 +51,15 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(freeze, "ROOT", tmp_path)
     monkeypatch.setattr(freeze, "MIGRATIONS", tmp_path / "migrations")
     monkeypatch.setattr(freeze, "LIST", tmp_path / "migrations" / "frozen.sha256")
+    forget()
     freeze.LIST.write_text(freeze.listing())
     frozen.recorded.cache_clear()
     yield
+    forget()
+
+
+def forget() -> None:
+    install.install_root.cache_clear()
     frozen.recorded.cache_clear()
 
 
