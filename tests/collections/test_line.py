@@ -143,3 +143,38 @@ def test_any_other_name_is_a_name(collections: Database, name: str) -> None:
     collections.execute("select pgmatch.set_access('private', 'collections')")
     assert collections.rows("select collections.drop_collection(%s)", [name]) == [(True,)]
     assert collections.rows("select collection from collections.list_collections()") == [("kept",)]
+
+
+@pytest.mark.parametrize("collections", ["public_read", "owner"], indirect=True)
+def test_a_lost_record_is_made_again_from_the_catalog(collections: Database) -> None:
+    collections.execute(
+        "select collections.create_collection('docs', 3);"
+        "insert into vecs.docs (id, vec, owner_id) values ('a', '[1, 2, 3]', 'alice')"
+    )
+    mode = "select access, schema_name, tables_schema from pgmatch.install where line = 'collections'"
+    before = collections.rows(mode)
+    catalog = snapshot(collections.connect())
+    collections.execute(
+        "truncate pgmatch.install, pgmatch.member, pgmatch.search, pgmatch.collections_version, pgmatch.core_version"
+    )
+    upgrade(collections.url, "collections")
+    assert collections.rows(mode) == before
+    assert differences(catalog, snapshot(collections.connect())) == []
+    assert collections.rows("select id, owner_id from vecs.docs") == [("a", "alice")]
+    # nobody knows any more who made it, so it stays
+    downgrade(collections.url, "collections")
+    assert collections.rows("select id from vecs.docs") == [("a",)]
+
+
+def test_searches_that_follow_changes_work_on_the_collection_alone(collections: Database) -> None:
+    collections.execute(
+        "select collections.create_collection('c' || i, 3) from generate_series(1, 30) as i;"
+        "select pgmatch.watch_indexes(); create table public.other (a int); create index other_idx on public.other (a)"
+    )
+    written = "select s.metric from pgmatch.search as s where s.target = 'vecs.c7'::regclass"
+    collections.execute("create index on vecs.c7 using hnsw (vec extensions.vector_l2_ops)")
+    assert collections.rows(written) == [("l2",)]
+    refreshed = collections.rows("select pgmatch.changed_searches(null)")
+    assert refreshed == []
+    collections.execute("drop index public.other_idx; select collections.create_collection('after', 3)")
+    assert collections.rows("select (collections.get_or_create_collection('after')).dimension") == [(3,)]

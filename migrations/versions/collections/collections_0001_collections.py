@@ -66,6 +66,8 @@ ALL = HELPERS + FUNCTIONS + RECORDS + INDEXES
 
 
 def upgrade() -> None:
+    set_options()
+    run_sql("collections_0001/prepare/collections/recover.sql")
     add_line("collections", schema="collections", tables_schema="vecs")
     with step("collections", revision):
         run_sql("collections_0001/types/collections/collection_summary.sql")
