@@ -4,7 +4,7 @@
 -- records  how many records the caller sees; above 10,000 the planner's estimate, unless a policy hides some
 -- index, measure, method
 --          its vector index, the distance that it serves, and 'hnsw' or 'ivfflat'; null if it has none
--- size     in bytes, with its indexes
+-- size     in bytes, with its indexes; null if a policy hides records
 do $$
 begin
   if to_regtype('collection_summary') is null then
