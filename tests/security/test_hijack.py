@@ -99,6 +99,26 @@ OWNERS = (
     "select pgmatch.set_dimensions(3)",
 )
 
+ON_COLLECTIONS = (
+    "select * from create_collection('books', 3)",
+    "select * from get_or_create_collection('books', 3)",
+    "select * from get_or_create_collection('more', 3)",
+    "select * from list_collections()",
+    """select upsert_records('books', '[{"id": "a", "vec": [1,0,0]}, ["b", "[0.6,0.8,0]", {"n": 1, "t": ["x"]}]]')""",
+    """select upsert_records('books', '[["a", [1,0,0], {"n": 2}]]')""",
+    "select * from fetch_records('books', '{b,a}')",
+    'select count_records(\'books\', \'{"$or": [{"n": {"$in": [1]}}, {"t": {"$contains": "x"}}]}\')',
+    'select * from query_records(\'books\', \'[1,0,0]\', 2, \'{"$and": [{"n": {"$gte": 1}}, {"n": {"$ne": 9}}]}\')',
+    *(
+        f"select * from query_records('books', record_id => 'a', measure => '{measure}', max_distance => 9,"
+        " include_value => true, include_metadata => true, include_vector => true, ef_search => 40, probes => 10)"
+        for measure in ("cosine_distance", "l2_distance", "max_inner_product", "l1_distance")
+    ),
+    "select delete_records('books', '{a}')",
+    'select delete_records(\'books\', filters => \'{"t": {"$eq": ["x"]}}\')',
+    "select drop_collection('more')",
+)
+
 
 TENANT = """set request.jwt.claims = '{"sub": "tenant"}'"""
 # functions of which half or more take arguments of any type; Postgres prefers any other of that name that fits
@@ -134,6 +154,7 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         )
         upgrade(made.url, access="public_read", dimensions="3")
         upgrade(made.url, "nods_text")
+        upgrade(made.url, "collections", schema="public", access="public_read")
         plant(made, "public")
         yield made
 
@@ -174,7 +195,7 @@ def test_a_call_by_a_bare_name_would_be_taken(planted: Database) -> None:
 
 
 def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: Database) -> None:
-    found = run(planted, "service_role")
+    found = run(planted, "service_role", STATEMENTS + ON_COLLECTIONS)
     planted.execute("select pgmatch.set_access('owner')")
     planted.execute(
         "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity"

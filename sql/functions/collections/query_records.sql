@@ -39,7 +39,7 @@ as $$
 declare
   _table constant regclass := pgmatch.collection_table(collection);
   _metric constant text := pgmatch.collections_metric_of(measure);
-  _condition constant text := pgmatch.collections_filter(filters, 's.metadata');
+  _condition constant text := case when filters is not null then pgmatch.collections_filter(filters, 's.metadata') end;
   _ids text[];
 begin
   perform pgmatch.collections_check_query(_table, query_embedding, record_id, match_count, max_distance);
