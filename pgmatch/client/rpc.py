@@ -108,9 +108,11 @@ class _Rows:
 
     def add(self, answer: Any) -> None:
         """Take the answer to a request; raise `PgmatchError` when it is none of the function's."""
-        # a function that returns one value answers with that alone
-        data = answer.data if isinstance(answer.data, list) else [{self._call.function: answer.data}]
-        if not all(isinstance(row, dict) for row in data) or (self._total and not data):
+        # a function that returns one value answers with that alone, and one with a set of values with a list
+        name, is_list = self._call.function, isinstance(answer.data, list)
+        rows = answer.data if is_list else [{name: answer.data}]
+        data = [row if isinstance(row, dict) else {name: row} for row in rows]
+        if self._total and not data:
             raise PgmatchError(
                 f"the API did not answer {self._call.function} with its rows",
                 "Does another function have this name? Otherwise run `pgmatch alembic upgrade head`.",
