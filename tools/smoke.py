@@ -33,8 +33,11 @@ STEPS = (
     "search 'what does the doctor check?' --embedder local",
     "search 'what does the doctor check?' --embedder local --hybrid",
     "retrieve",
+    "alembic -n collections upgrade head",
+    "collect",
     "index list",
     "doctor --fail-on error",
+    "alembic -n collections -x drop_data=yes downgrade base",
     "alembic -n nods_text downgrade base",
     "alembic -x drop_data=yes downgrade base",
     "uninstall",
@@ -61,17 +64,35 @@ def run(arguments: list[str], **variables: str) -> None:
 
 def retrieve(url: str) -> None:
     """Run the examples of the retrievers for other libraries."""
-    page = (DOCS / "retrievers.md").read_text("utf-8")
-    code = "\n".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
-    printed = subprocess.run(
+    printed = examples("retrievers.md", url)
+    if printed.count("/doctor") != 6 or not printed.endswith("4 nodes\n"):
+        raise SystemExit(f"docs/retrievers.md printed: {printed}")
+
+
+def collect(url: str) -> None:
+    """Run the first example of collections in Python; the next one needs an API."""
+    printed = examples("collections.md", url, 1)
+    if not printed.startswith("0.00 boot\n"):
+        raise SystemExit(f"docs/collections.md printed: {printed}")
+
+
+def examples(page: str, url: str, most: int | None = None) -> str:
+    """Run the Python examples of a page, or so many of them, and return what they print."""
+    found = re.findall(r"^```python\n(.*?)^```", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    code = "\n".join(found[:most])
+    done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=False,
         env={"PATH": os.environ.get("PATH", os.defpath), "DATABASE_URL": url, "HOME": tempfile.gettempdir()},
     )
-    if printed.returncode or printed.stdout.count("/doctor") != 6 or not printed.stdout.endswith("4 nodes\n"):
-        raise SystemExit(f"docs/retrievers.md: {printed.stdout}{printed.stderr}")
+    if done.returncode:
+        raise SystemExit(f"docs/{page}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+EXAMPLES = {"retrieve": retrieve, "collect": collect}
 
 
 def main() -> None:
@@ -84,8 +105,8 @@ def main() -> None:
         server = Server(Path(folder) / "pg", tether)
         server.start()
         for step in STEPS:
-            if step == "retrieve":
-                retrieve(server.url())
+            if step in EXAMPLES:
+                EXAMPLES[step](server.url())
                 continue
             arguments = shlex.split(step.format(docs=DOCS, data=server.data_dir))
             run(arguments, DATABASE_URL=server.url(), PGMATCH_DIMENSIONS="384")

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pgmatch.client.arguments import sendable
+from pgmatch.client.arguments import sendable, sql_literal
+from pgmatch.client.call import Json
 from pgmatch.client.embedding import Embedding, vector_items, vector_text
 from pgmatch.errors import PgmatchError
 
@@ -20,6 +21,7 @@ _NULL = b"\xff\xff\xff\xff"
 _BIGINT = struct.Struct(">iq")
 _INTEGER = struct.Struct(">ii")
 _LENGTH = struct.Struct(">i")
+_JSONB = struct.Struct(">ib")  # with the version of its format
 _VECTOR = struct.Struct(">ihh")
 
 
@@ -66,6 +68,12 @@ def text(value: str | None, name: str, encoding: str) -> bytes:
     if b"\0" in data:
         sendable(name, value)
     return _LENGTH.pack(len(data)) + data
+
+
+def jsonb(value: Any, name: str) -> bytes:
+    """Return a field of the type jsonb; raise `PgmatchError`, naming `name`, for what JSON does not have."""
+    data = str(sql_literal(name, Json(value))).encode()  # all of it is ASCII
+    return _JSONB.pack(len(data) + 1, 1) + data
 
 
 def vector(value: Embedding, name: str) -> tuple[bytes, int, float]:

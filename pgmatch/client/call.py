@@ -42,6 +42,7 @@ class Call(Generic[Result]):
     A function that returns one value has one row, whose only column has the function's name. `schema` is
     where it is, by default that of the tables; no API exposes the other, "pgmatch". `line` installs
     it; None is for a function of the user's own.
+    `table` is the schema and the name of the table that the call is about, if it is none of the line's own.
     `only_reads` says that the function is stable: to call it twice does no harm. `for_writers` says that only
     roles that may ingest can call it; `takes_long`, that no statement timeout ends it.
     """
@@ -51,6 +52,7 @@ class Call(Generic[Result]):
     read: Callable[[Rows], Result]
     schema: str | None = None
     line: str | None = DEFAULT
+    table: tuple[str, str] | None = None
     only_reads: bool = False
     for_writers: bool = False
     takes_long: bool = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pgmatch.client.credentials import Credentials
 from pgmatch.client.database import AsyncDatabase, Database
 from pgmatch.client.sql import CONNECTIONS, SqlTransport
-from pgmatch.client.transport import ThreadedTransport
+from pgmatch.client.transport import ThreadedTransport, Transport
 from pgmatch.errors import SettingError
 from pgmatch.settings import Found, database_url, read_settings, supabase_api
 
@@ -48,12 +48,24 @@ def connect(
     No connection is opened before the first call. Raises `SettingError` for a missing or malformed URL or
     key, and for an argument of the other way of calling.
     """
+    return Database(open_transport(url, key, schema, user_id, access_token, timeout))
+
+
+def open_transport(
+    url: str | None,
+    key: str | None,
+    schema: str | None,
+    user_id: str | None,
+    access_token: str | None,
+    timeout: float | None,
+) -> Transport:
+    """Return what carries the calls of `connect`, whose arguments these are."""
     target = _target(url, key, schema, user_id, access_token, timeout)
     if isinstance(target, SqlTransport):
-        return Database(target)
+        return target
     from pgmatch.client.rpc import RpcTransport
 
-    return Database(RpcTransport(target))
+    return RpcTransport(target)
 
 
 def connect_async(

@@ -17,17 +17,23 @@ def check_revision(installations: Iterable[Installation], line: str) -> None:
 
     A line that is not there is no error of this: the call of its function says how to install it.
     """
-    needed = LINES[line].needed
     for each in installations:
-        if each.line == line and _number(each.revision) < _number(needed):
-            raise DatabaseError(
-                f'the line "{line}" has the revision {each.revision} in this database, and this version of '
-                f"pgmatch needs {needed} or later",
-                f"Run `{upgrade_command(line)}`. In an Alembic project of your own, call "
-                f'pgmatch.alembic.upgrade(op, "{line}", to="{needed}") in a new revision. '
-                f"With Supabase's migrations: pgmatch sql --line {line} --from {each.revision} "
-                "> supabase/migrations/…_pgmatch.sql",
-            )
+        if each.line == line:
+            check_line(line, each.revision)
+
+
+def check_line(line: str, revision: str) -> None:
+    """Raise `DatabaseError`, naming both, when the client needs a newer revision of the line than this."""
+    needed = LINES[line].needed
+    if _number(revision) < _number(needed):
+        raise DatabaseError(
+            f'the line "{line}" has the revision {revision} in this database, and this version of '
+            f"pgmatch needs {needed} or later",
+            f"Run `{upgrade_command(line)}`. In an Alembic project of your own, call "
+            f'pgmatch.alembic.upgrade(op, "{line}", to="{needed}") in a new revision. '
+            f"With Supabase's migrations: pgmatch sql --line {line} --from {revision} "
+            "> supabase/migrations/…_pgmatch.sql",
+        )
 
 
 def upgrade_command(line: str) -> str:

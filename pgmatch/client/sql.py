@@ -66,7 +66,11 @@ class SqlTransport:
         """Make the call; raise `DatabaseError` when it is refused."""
         try:
             with self.transaction(
-                call.function, call.line, for_writers=call.for_writers, schema=call.schema
+                call.function,
+                call.line,
+                for_writers=call.for_writers,
+                schema=call.schema,
+                table=call.table,
             ) as transaction:
                 if call.takes_long:
                     transaction.lift_timeout()
@@ -85,14 +89,18 @@ class SqlTransport:
         *,
         for_writers: bool = False,
         schema: str | None = None,
+        table: tuple[str, str] | None = None,
     ) -> Iterator[SqlTransaction]:
-        """Give a transaction that is committed at the end; errors are those of the function."""
+        """Give a transaction that is committed at the end; errors are those of the function.
+
+        `table` is as in `Call`.
+        """
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
             with self._engine.begin() as connection:
                 if self._claims:
-                    act_for(self._claims, connection, self._schema)
+                    act_for(self._claims, connection, self._schema, table)
                 yield SqlTransaction(connection, self._schema)
         except DBAPIError as error:
             is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
@@ -156,10 +164,15 @@ class SqlTransaction:
         columns = list(result.keys())
         return [dict(zip(columns, row, strict=True)) for row in result]
 
-    def copy(self, table: str, columns: Sequence[str], chunks: Iterator[bytes]) -> int:
-        """Copy rows in the binary format into a table and return how many; what `chunks` raises is raised."""
+    def copy(
+        self, table: str, columns: Sequence[str], chunks: Iterator[bytes], *, schema: str | None = None
+    ) -> int:
+        """Copy rows in the binary format into a table and return how many; what `chunks` raises is raised.
+
+        `schema` is where the table is, by default that of the tables.
+        """
         statement = SQL("copy {} ({}) from stdin (format binary)").format(
-            Identifier(self._schema, table), SQL(", ").join(map(Identifier, columns))
+            Identifier(schema or self._schema, table), SQL(", ").join(map(Identifier, columns))
         )
         source = _Source(chunks)
         with self._driver.cursor() as cursor:

@@ -17,7 +17,7 @@ _HINTS = {
 }
 _ACT = "select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)"
 _IS_GUARDED = """
-    select coalesce(bool_and(row_security_active(c.oid)), false)
+    select coalesce(bool_and(row_security_active(c.oid)), %s)
     from pg_catalog.pg_class as c
     where c.relnamespace = to_regnamespace(quote_ident(%s))
       and c.relname = any (%s)
@@ -38,8 +38,14 @@ def claims(user_id: str) -> str:
     return json.dumps({"sub": user_id, "role": USER_ROLE})
 
 
-def act_for(user_claims: str, connection: Connection, schema: str) -> None:
-    """Make the transaction that of a user; raise `DatabaseError` where it could see rows of others."""
+def act_for(
+    user_claims: str, connection: Connection, schema: str, table: tuple[str, str] | None = None
+) -> None:
+    """Make the transaction that of a user; raise `DatabaseError` where it could see rows of others.
+
+    `table` is the schema and the name of what it reads, which need not exist; by default, that are the tables
+    of the lines in `schema`.
+    """
     try:
         connection.exec_driver_sql(_ACT, (user_claims, USER_ROLE))
     except DBAPIError as error:
@@ -47,9 +53,10 @@ def act_for(user_claims: str, connection: Connection, schema: str) -> None:
         if sqlstate not in _HINTS:
             raise
         raise DatabaseError(str(error.orig).strip(), _HINTS[sqlstate], sqlstate) from error
-    if not connection.exec_driver_sql(_IS_GUARDED, (schema, list(TABLES))).scalar():
+    guarded = (False, schema, list(TABLES)) if table is None else (True, table[0], [table[1]])
+    if not connection.exec_driver_sql(_IS_GUARDED, guarded).scalar():
         raise DatabaseError(
-            f"row level security does not hold for {USER_ROLE} on the tables in the schema {schema}",
+            f"row level security does not hold for {USER_ROLE} on the tables in the schema {guarded[1]}",
             "Have the owner of the tables run: select pgmatch.set_access('owner'); and make sure that the "
             f"role {USER_ROLE} neither owns them nor has BYPASSRLS.",
         )

@@ -18,6 +18,7 @@ from tests.servers import Database, PostgresServer
 
 WITH_PYTHON = [page for page in PAGES if blocks(page, "python")]
 # tests/packaging pastes README into a shell
+SCHEMAS = {"collections.md": ("public", "collections")}
 RUNNING = [
     page
     for page in WITH_PYTHON
@@ -59,8 +60,10 @@ def test_the_python_of_a_page_prints_the_output_that_it_shows(
     tmp_path: Path,
 ) -> None:
     python_database.execute(example_rows())
+    if page.name in SCHEMAS:
+        upgrade(python_database.url, "collections")
     if "SUPABASE_URL" in page.read_text("utf-8"):
-        api = serve_http(python_database)
+        api = serve_http(python_database, schemas=SCHEMAS.get(page.name, ("public",)))
         monkeypatch.setenv("SUPABASE_URL", api.url)
         monkeypatch.setenv("SUPABASE_SECRET_KEY", api.secret_key)
     monkeypatch.setenv("DATABASE_URL", python_database.url)
@@ -77,4 +80,4 @@ def test_the_python_of_a_page_prints_the_output_that_it_shows(
 
 
 def test_some_pages_are_run() -> None:
-    assert {"python.md", "embeddings.md"} <= {page.name for page in RUNNING}
+    assert {"python.md", "embeddings.md", "collections.md"} <= {page.name for page in RUNNING}

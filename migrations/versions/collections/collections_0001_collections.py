@@ -38,6 +38,11 @@ FUNCTIONS = (
     "create_collection",
     "get_or_create_collection",
     "drop_collection",
+    "collections_info",
+    "collections_begin_load",
+    "collections_begin_copy",
+    "collections_end_copy",
+    "collections_end_load",
 )
 RECORDS = (
     "collections_metric_of",

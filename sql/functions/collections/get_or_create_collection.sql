@@ -1,9 +1,9 @@
 -- get_or_create_collection: returns the summary of a collection, which it creates if there is none.
 --
--- dimension  the length of its vectors, 1 to 16000; may be left out if the collection is there
+-- dimension  the length of its vectors, 1 to 16000; without it, the collection has to be there
 --
--- Readers get what is there. Raises 22023 if the collection has another dimension, 42501 if the caller may not create
--- one, and what create_collection raises.
+-- Readers get what is there. Raises 42P01 if there is none and no dimension is given, 22023 if the collection has
+-- another dimension, 42501 if the caller may not create one, and what create_collection raises.
 create or replace function get_or_create_collection(collection text, dimension integer default null)
 returns collection_summary
 language plpgsql
@@ -18,7 +18,7 @@ begin
   select c.oid into _table
   from pg_class as c
   where c.relname = collection::name and c.relnamespace = to_regnamespace('vecs')::oid;
-  if _table is null then
+  if _table is null and dimension is not null then
     begin
       return create_collection(collection, dimension);
     exception when duplicate_table then

@@ -1,0 +1,65 @@
+"""What arguments have to be, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pgmatch.client.arguments import sql_literal
+from pgmatch.client.call import Json
+from pgmatch.collections.exc import ArgError, FilterError
+from pgmatch.errors import PgmatchError
+
+MOST = 1000  # rows of a query
+
+
+def checked_ids(ids: Iterable[str]) -> list[str]:
+    """Return ids; raise `ArgError` for one text, whose letters would be ids, and for what is no text."""
+    if isinstance(ids, str):
+        raise ArgError(f"ids is one text, {ids!r}", f"Pass a list: [{ids!r}].")
+    listed = list(ids)
+    if wrong := [each for each in listed if not isinstance(each, str)]:
+        raise ArgError(f"an id is {wrong[0]!r}, which is no text", "Pass texts.")
+    return listed
+
+
+def checked_limit(limit: Any) -> int:
+    """Return how many rows a query has at most; raise `ArgError` unless it is 0 to 1,000."""
+    if not hasattr(limit, "__index__") or not 0 <= limit <= MOST:
+        raise ArgError(f"limit is {limit!r}", f"Pass a number up to {MOST}.")
+    return int(limit)
+
+
+def checked_probes(probes: Any) -> int | None:
+    """Return how many lists of an index are searched; raise `ArgError` unless that is 1 or more, or None."""
+    if probes is not None and not (isinstance(probes, int) and probes >= 1):
+        raise ArgError(f"probes is {probes!r}", "Pass a number from 1, or None.")
+    return probes
+
+
+def checked_filters(filters: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Return a filter, None for an empty one; raise `FilterError` for what JSON cannot say as it is.
+
+    Its form is checked by the database.
+    """
+    if not filters:
+        return None
+    if not isinstance(filters, Mapping):
+        raise FilterError(f"filters is of the type {type(filters).__name__}", "Pass a dict.")
+    _check_keys(filters)
+    try:
+        sql_literal("filters", Json(filters))
+    except PgmatchError as error:
+        raise FilterError(error.message, error.hint) from error
+    return filters
+
+
+def _check_keys(value: Any) -> None:
+    """Raise `FilterError` for a key that is no text: JSON would make one of it."""
+    if isinstance(value, Mapping):
+        if wrong := [key for key in value if not isinstance(key, str)]:
+            raise FilterError(f"a key of filters is {wrong[0]!r}, which is no text", "Write it in quotes.")
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            _check_keys(each)

@@ -1,0 +1,42 @@
+"""Refusals of the database as the exceptions of vecs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pgmatch.collections.exc import (
+    ArgError,
+    CollectionAlreadyExists,
+    CollectionNotFound,
+    FilterError,
+    VecsException,
+)
+from pgmatch.errors import DatabaseError, PgmatchError
+
+# by SQLSTATE; what is not here stays a DatabaseError
+_KINDS: dict[str, type[VecsException]] = {
+    "22004": ArgError,
+    "22023": ArgError,
+    "42602": ArgError,
+    "42622": ArgError,
+    "42P01": CollectionNotFound,
+    "42P07": CollectionAlreadyExists,
+}
+
+
+@contextmanager
+def raising() -> Iterator[None]:
+    """Raise what the database refuses, and what cannot be sent to it, as vecs names it."""
+    try:
+        yield
+    except DatabaseError as error:
+        if error.sqlstate not in _KINDS:
+            raise
+        is_filter = error.message.startswith("filters")
+        kind = FilterError if is_filter else _KINDS[error.sqlstate]
+        raise kind(error.message, error.hint, error.sqlstate) from error
+    except PgmatchError as error:
+        if type(error) is not PgmatchError:
+            raise
+        raise ArgError(error.message, error.hint) from error

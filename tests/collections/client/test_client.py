@@ -1,0 +1,140 @@
+"""What vecs does not have: what is missing, roles and owners, RPC, and further columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import pgmatch.collections as vecs
+from pgmatch.errors import DatabaseError, PgmatchError, SettingError
+from pgmatch.migrate import upgrade
+from tests.collections.client.conftest import Served
+from tests.conftest import CreateDatabase, ServeHttp
+from tests.servers import Database, PostgresServer
+
+COMMAND = r"pgmatch alembic -n collections upgrade head"
+
+
+@pytest.fixture
+def filled(collection: vecs.Collection) -> vecs.Collection:
+    """A collection with three records."""
+    collection.upsert([("a", [1, 0, 0], {"n": 1}), ("b", [1, 1, 0], {"n": 2}), ("c", [0, 0, 1], {})])
+    return collection
+
+
+def test_without_the_line_the_error_says_how_to_install_it(
+    create_database: CreateDatabase, supabase_server: PostgresServer, serve_http: ServeHttp
+) -> None:
+    database = create_database(supabase_server)
+    with pytest.raises(DatabaseError, match=COMMAND):
+        vecs.create_client(database.url)
+    server = serve_http(database)
+    with pytest.raises(DatabaseError, match='Add "collections" to the exposed schemas'):
+        vecs.create_client(server.url, server.secret_key)
+    with pytest.raises(DatabaseError, match=COMMAND):
+        vecs.create_client(server.url, server.secret_key, schema="public")
+    made = "select count(*) from pg_namespace where nspname in ('vecs', 'collections', 'pgmatch')"
+    assert database.rows(made) == [(0,)]
+
+
+def test_an_older_revision_is_refused(collections: Database) -> None:
+    collections.execute("update pgmatch.install set revision = 'collections_0000'")
+    with pytest.raises(DatabaseError, match=r"needs collections_0001 or later\nHint: Run `" + COMMAND):
+        vecs.create_client(collections.url)
+
+
+def test_what_is_no_url_is_refused_and_no_server_is_an_error() -> None:
+    with pytest.raises(SettingError, match="DATABASE_URL is not a URL"):
+        vecs.create_client("localhost")
+    with pytest.raises(DatabaseError, match="Is the server at localhost:1 running"):
+        vecs.create_client("postgresql://postgres:secret@localhost:1/x")
+
+
+def test_errors_are_those_of_pgmatch_too(client: vecs.Client) -> None:
+    with pytest.raises(PgmatchError) as refused:
+        client.get_or_create_collection("missing")
+    assert isinstance(refused.value, vecs.exc.VecsException)
+    assert refused.value.hint == "Pass dimension, or an adapter."
+    assert isinstance(vecs.exc.MissingDependency("x"), ImportError)
+
+
+def test_the_columns_have_names(filled: vecs.Collection) -> None:
+    filled.create_index()
+    (row,) = filled.query([1, 0, 0], 1, None, "cosine_distance", True, True, True)
+    assert (row.id, row.value, row.vec.tolist(), row.metadata) == ("a", 0, [1, 0, 0], {"n": 1})
+    assert row[1:2] + row[3:] == (0, {"n": 1})
+    assert filled["a"].vec.dtype == "float32"
+
+
+def test_a_distance_to_nothing_is_not_a_number(filled: vecs.Collection) -> None:
+    filled.create_index(vecs.IndexMeasure.l2_distance)
+    filled.upsert([("zero", [0, 0, 0], {})])
+    with pytest.warns(UserWarning, match="covering index"):
+        rows = filled.query([1, 0, 0], 9, include_value=True)
+    assert [key for key, value in rows if value == value] == ["a", "b", "c"]
+
+
+def test_an_index_that_is_built_elsewhere_is_seen(client: vecs.Client, filled: vecs.Collection) -> None:
+    with pytest.warns(UserWarning, match="covering index"):
+        filled.query([1, 0, 0])
+    assert filled.index is None
+    client.get_or_create_collection(filled.name, dimension=3).create_index()
+    assert filled.is_indexed_for_measure("cosine_distance")
+    assert filled.query([1, 0, 0], 1) == ["a"]
+
+
+def test_secrets_are_not_shown(served: Served) -> None:
+    with served.client("rpc") as client:
+        assert served.server.secret_key not in repr(client)
+    with vecs.create_client(served.database.url.replace("postgres@", "postgres:hidden@")) as client:
+        assert "hidden" not in repr(client)
+
+
+def test_readers_read_and_do_not_write(served: Served, filled: vecs.Collection) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        vecs.create_client(served.server.url, served.server.publishable_key)
+    assert refused.value.sqlstate == "42501"
+
+
+@pytest.fixture
+def users(owned: Served, way: str) -> Iterator[list[vecs.Client]]:
+    """Two users, in the access mode owner."""
+    clients = []
+    for user in ("ann", "bob"):
+        if way == "sql":
+            clients.append(vecs.create_client(owned.database.url, user_id=user))
+        else:
+            server = owned.server
+            token = server.user_token(user)
+            clients.append(vecs.create_client(server.url, server.publishable_key, access_token=token))
+    yield clients
+    for client in clients:
+        client.disconnect()
+
+
+@pytest.mark.parametrize("number", [2, 200])
+def test_users_have_records_of_their_own(owned: Served, users: list[vecs.Client], number: int) -> None:
+    with owned.client("sql") as client:
+        client.delete_collection("shared")
+        client.get_or_create_collection("shared", dimension=3)
+    anns, bobs = (user.get_or_create_collection("shared", dimension=3) for user in users)
+    anns.upsert([(f"ann{place}", [1, 0, 0], {}) for place in range(number)])
+    bobs.upsert([("bob", [0, 1, 0], {})])
+    assert (len(anns), len(bobs)) == (number, 1)
+    assert bobs.fetch(["ann0", "bob"])[0].id == "bob"
+    with pytest.raises(DatabaseError) as refused:
+        bobs.upsert([*[(f"bob{place}", [1, 0, 0], {}) for place in range(number)], ("ann0", [0, 0, 1], {})])
+    assert refused.value.sqlstate == "42501"
+    assert "ann" not in str(refused.value).replace("ann0", "")
+    assert bobs.delete(["ann0", "bob"]) == ["bob"]
+    assert (len(anns), anns["ann0"].vec.tolist()) == (number, [1, 0, 0])
+
+
+def test_another_schema_is_passed(create_database: CreateDatabase, supabase_server: PostgresServer) -> None:
+    database = create_database(supabase_server)
+    upgrade(database.url, "collections", schema="public")
+    with vecs.create_client(database.url, schema="public") as client:
+        client.get_or_create_collection("docs", dimension=1).upsert([("a", [1], {})])
+    with pytest.raises(DatabaseError, match="pass schema= to create_client"):
+        vecs.create_client(database.url)
