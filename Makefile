@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
+.PHONY: help demo example test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -11,7 +11,10 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
-test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done ## All tests, on real PostgreSQL 18, 16 and 15
+example: .venv/demo ## Run an example: make example NAME=hello-collections; without NAME, list them
+	@$(BIN)/python -m tools.example $(NAME) $(ARGS)
+
+test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -42,7 +45,7 @@ sql: .venv/dev ## SQL lint
 verify/frozen: .venv/dev ## Does each revision still run what it ran when released?
 	$(BIN)/python -m tools.freeze --verify
 
-verify/links: .venv/dev ## Do the links of README and docs/ lead somewhere?
+verify/links: .venv/dev ## Do the links of README, docs/ and examples/ lead somewhere?
 	$(BIN)/python -m tools.links
 
 freeze: .venv/dev ## Record what each revision runs; keep the released text of a file that has changed
@@ -101,6 +104,10 @@ clean: ## Remove the environment and the caches
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt
 	$(BIN)/python -m tools.libraries
+	@touch $@
+
+.venv/examples/done: .venv/dev tests/examples/requirements.txt $(wildcard examples/*/requirements.txt)
+	$(BIN)/python -m tools.example --install
 	@touch $@
 
 .venv/lowest/done: .venv/dev pyproject.toml tools/lowest.py

@@ -1,4 +1,4 @@
-"""Checks that the links of README, CONTRIBUTING, CHANGELOG, SECURITY, docs/ and bench/ lead to what exists.
+"""Checks that the links of the pages at the root, in docs/, bench/ and examples/ lead to what exists.
 
     python -m tools.links    print file:line of each link that leads nowhere; status 1 if there is one
 
@@ -24,7 +24,11 @@ LINE_BREAKS = ("softbreak", "hardbreak")
 
 def pages(root: Path) -> list[Path]:
     """Return the Markdown files whose links are checked."""
-    found = [*(root / "docs").rglob("*.md"), *(root / "bench").glob("*.md")]
+    found = [
+        *(root / "docs").rglob("*.md"),
+        *(root / "bench").glob("*.md"),
+        *(root / "examples").rglob("*.md"),
+    ]
     return [root / name for name in NAMES] + sorted(found)
 
 

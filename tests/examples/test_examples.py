@@ -1,0 +1,132 @@
+"""The examples run, on real photographs and sentences, and find what they should."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import InstallDatabase
+from tests.docs.pages import blocks
+from tests.servers import Database, PostgresServer
+from tools.example import ENVIRONMENT, EXAMPLES, REVIEWS, ROOT, environment, names, program, python
+
+SCRIPTS = Path(__file__).parent / "scripts"
+DATA = next(ENVIRONMENT.glob("lib/python*/site-packages/skimage/data"), Path())
+DISTANCE = r"\d\.\d{3} "
+
+
+@pytest.fixture
+def collections(install_database: InstallDatabase, plain_server: PostgresServer) -> Database:
+    """A database with the line collections."""
+    return install_database(plain_server, "collections")
+
+
+def run(database: Database, folder: Path, script: Path, *options: str | Path) -> list[str]:
+    """Run a program in a folder, and return what it prints."""
+    done = subprocess.run(
+        [python(), script, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        env=environment(database.url),
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def without_distances(lines: list[str]) -> list[str]:
+    assert all(re.match(DISTANCE, line) for line in lines), lines
+    return [re.sub(DISTANCE, "", line) for line in lines]
+
+
+def test_every_example_says_what_it_does_and_needs() -> None:
+    listed = (EXAMPLES / "README.md").read_text("utf-8")
+    folders = {path.parent.name for path in EXAMPLES.glob("*/*.py")}
+    assert set(names()) == folders
+    for name in names():
+        assert f"[{name}]({name}/README.md)" in listed
+        assert f"make example NAME={name}" in (EXAMPLES / name / "README.md").read_text("utf-8")
+        assert (EXAMPLES / name / "requirements.txt").exists()
+        assert program(name).exists()
+
+
+def test_hello_collections_prints_what_its_page_shows(collections: Database, tmp_path: Path) -> None:
+    (block,) = blocks(EXAMPLES / "hello-collections" / "README.md", "sh")
+    assert "\n".join(run(collections, tmp_path, program("hello-collections"))) + "\n" == block.output
+
+
+def test_text_deduplication_finds_sentences_that_say_the_same(collections: Database, tmp_path: Path) -> None:
+    options = ("--data", REVIEWS, "--start", "10300", "--max-distance", "0.07")
+    lines = run(collections, tmp_path, program("text-deduplication"), *options)
+    assert lines[0] == "305 sentences, 3 pairs nearer than 0.07"
+    numbers = [line.strip().split(":")[0] for line in lines if line.startswith("  1")]
+    assert sorted(zip(numbers[::2], numbers[1::2], strict=True)) == [
+        ("10323", "10340"),
+        ("10349", "10373"),
+        ("10504", "10558"),
+    ]
+
+
+def test_face_similarity_finds_the_same_face(collections: Database, tmp_path: Path) -> None:
+    lines = run(collections, tmp_path, program("face-similarity"), "--faces", "20")
+    assert without_distances(lines)[0] == "astronaut"
+    assert float(lines[0].split()[0]) < 0.3 < 0.5 < float(lines[1].split()[0])
+    assert (tmp_path / "result.png").stat().st_size > 10_000
+
+
+def test_image_search_finds_the_other_view_of_a_scene(collections: Database, tmp_path: Path) -> None:
+    question = DATA / "motorcycle_right.png"
+    lines = run(collections, tmp_path, program("image-search"), question, "--model", "hog")
+    assert without_distances(lines)[:2] == ["motorcycle_right.png", "motorcycle_left.png"]
+    assert (tmp_path / "result.png").stat().st_size > 10_000
+
+
+def test_titan_sentences_finds_the_nearest_sentence(collections: Database, tmp_path: Path) -> None:
+    lines = run(collections, tmp_path, SCRIPTS / "run_titan_sentences.py", program("titan-sentences"))
+    assert without_distances(lines) == [
+        "The quick brown fox jumps over the lazy dog.",
+        "The cat sat on the mat.",
+        "To be or not to be, that is the question.",
+    ]
+
+
+def test_titan_images_finds_what_a_description_means(collections: Database, tmp_path: Path) -> None:
+    lines = run(collections, tmp_path, SCRIPTS / "run_titan_images.py", program("titan-images"))
+    assert without_distances(lines)[:2] == ["motorcycle_right.png", "motorcycle_left.png"]
+    assert (tmp_path / "result.png").stat().st_size > 10_000
+
+
+def test_roboflow_clip_finds_what_a_description_means(collections: Database, tmp_path: Path) -> None:
+    lines = run(collections, tmp_path, SCRIPTS / "run_roboflow_clip.py", program("roboflow-clip"))
+    assert without_distances(lines)[0] == "chelsea.png"
+    assert (tmp_path / "result.png").stat().st_size > 10_000
+
+
+def test_roboflow_s_own_client_understands_the_server_of_the_tests(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [python(), SCRIPTS / "use_inference_sdk.py"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_example_that_is_not_there_is_refused_with_those_that_are() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.example", "nothing"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("there is no example 'nothing'; there are face-similarity, ")

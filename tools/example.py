@@ -1,0 +1,128 @@
+"""Runs an example, on the database in DATABASE_URL or on the embedded server.
+
+python -m tools.example                               list the examples
+python -m tools.example hello-collections [options]   install what it needs, and run it
+python -m tools.example --install                     install what the tests of the examples need
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, text
+
+from pgmatch.embedded import Server, Tether
+from pgmatch.migrate import upgrade
+from pgmatch.settings import database_url
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+TESTED = ROOT / "tests" / "examples" / "requirements.txt"
+ENVIRONMENT = Path(sys.prefix) / "examples"
+REVIEWS = ENVIRONMENT / "reviews"
+DATABASE = "pgmatch_examples"
+
+
+class ExampleError(Exception):
+    """There is no such example, or what it needs is not installed."""
+
+
+def names() -> list[str]:
+    """Return the names of the examples."""
+    return sorted(path.parent.name for path in EXAMPLES.glob("*/README.md"))
+
+
+def program(name: str) -> Path:
+    """Return the program of an example, which is the one with a main block."""
+    if name not in names():
+        raise ExampleError(f"there is no example {name!r}; there are {', '.join(names())}")
+    found = [path for path in (EXAMPLES / name).glob("*.py") if "__main__" in path.read_text("utf-8")]
+    return found[0]
+
+
+def python() -> str:
+    """Return the path of the Python that has what the examples need."""
+    found = ENVIRONMENT / "bin" / "python"
+    if not found.exists():
+        raise ExampleError("what the examples need is missing: run `make .venv/examples/done`")
+    return str(found)
+
+
+def install(requirements: Path) -> None:
+    """Install a list of requirements, and pgmatch, into the environment of the examples."""
+    if not (ENVIRONMENT / "bin" / "python").exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    command = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*command, "-r", str(requirements), "-e", str(ROOT)], check=True)
+
+
+def _install_once(name: str) -> None:
+    requirements, stamp = EXAMPLES / name / "requirements.txt", ENVIRONMENT / f"{name}.done"
+    if not stamp.exists() or stamp.stat().st_mtime < requirements.stat().st_mtime:
+        install(requirements)
+        stamp.touch()
+
+
+def install_for_tests() -> None:
+    """Install what the tests need, and download the reviews that one example does."""
+    install(TESTED)
+    code = f"import pathlib, reviews; reviews.read(pathlib.Path({str(REVIEWS)!r}))"
+    subprocess.run([python(), "-c", code], cwd=EXAMPLES / "text-deduplication", check=True)
+
+
+def environment(url: str) -> Mapping[str, str]:
+    """Return the variables that a program runs with."""
+    return {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(EXAMPLES)}
+
+
+def run(name: str, options: Sequence[str]) -> int:
+    """Install what an example needs and run it; its files are in build/examples."""
+    script, folder = program(name), ROOT / "build" / "examples" / name
+    _install_once(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _database() as url:
+        upgrade(url, "collections")
+        return subprocess.run(
+            [python(), script, *options], env=environment(url), cwd=folder, check=False
+        ).returncode
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """Give the database in DATABASE_URL, or one of the embedded server, which runs for the block."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    with Tether() as tether:
+        server = Server(tether=tether)
+        server.start()
+        engine = create_engine(database_url(server.url()), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            if DATABASE not in connection.scalars(text("select d.datname from pg_database as d")):
+                connection.execute(text(f"create database {DATABASE}"))
+        yield server.url(DATABASE)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the head of this file says."""
+    if not arguments:
+        print("make example NAME=...", *names(), sep="\n  ")
+        return 0
+    if arguments[0] == "--install":
+        install_for_tests()
+        return 0
+    try:
+        return run(arguments[0], arguments[1:])
+    except ExampleError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
