@@ -93,7 +93,8 @@ def _read(column: str, value: Any) -> Any:
 
 @cache
 def _match(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Match", columns)
+    # printed like the tuples of vecs
+    return type("Match", (namedtuple("Match", columns),), {"__slots__": (), "__repr__": tuple.__repr__})
 
 
 @cache
