@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
 
 from pgmatch.migrate import upgrade
 from tests.servers import Database, PostgresServer, created
@@ -149,9 +152,24 @@ class Searchable:
     kind: Table
     database: Database
 
+    @cached_property
+    def session(self) -> Connection:
+        """The session of all searches, as an application has it."""
+        connection = self.database.connect()
+        connection.autocommit = True
+        return connection
+
+    def rows(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        """Query in that session, and let the counters tell of it."""
+        with self.session.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            found = cursor.fetchall()
+            cursor.execute(FLUSH)
+        return found
+
     def vector(self, i: int) -> str:
         """Return the vector of a row."""
-        return str(self.database.rows("select vector::text from source.rows where i = %s", [i])[0][0])
+        return str(self.rows("select vector::text from source.rows where i = %s", [i])[0][0])
 
     def call(self, arguments: dict[str, Any]) -> tuple[str, list[Any]]:
         """Return the call of the search, and its parameters."""
@@ -162,13 +180,13 @@ class Searchable:
 
     def search(self, vector: str, count: int = 10, **arguments: Any) -> list[tuple[Any, float]]:
         """Return the keys and similarities that are found, `share`, `ef_search` and others being arguments."""
-        return self.database.rows(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
+        return self.rows(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
 
     def exact(self, vector: str, count: int = 10, condition: str = "true") -> list[tuple[Any, float]]:
         """Return what a search should find, by comparing all rows that satisfy a condition on `source.rows`."""
         operator, similarity = METRICS[self.kind.metric]
         column = "halfvec" if self.kind.is_half else "vector"
-        return self.database.rows(
+        return self.rows(
             f"select key, {similarity} from (select {self.kind.key_of} as key,"
             f" vector::extensions.{column} operator(extensions.{operator}) %s::extensions.{column} as d"
             f" from source.rows where {condition}) as t order by d, key limit %s",
@@ -202,25 +220,16 @@ class Searchable:
         return f"{self.kind.table.partition('.')[0]}.{self.kind.name}_{name}"
 
     def scans(self, name: str = "idx") -> int:
-        """Return how often an index was scanned; `FLUSH` makes the counter tell of its transaction."""
+        """Return how often an index was scanned by what has been flushed."""
         counted = "select idx_scan from pg_stat_user_indexes where indexrelid = %s::regclass"
         return int(self.database.rows(counted, [self.index_name(name)])[0][0])
 
     def pages_read(self, name: str = "idx") -> int:
-        """Return how many pages of an index were read so far; `FLUSH` makes the counter tell of its transaction."""
+        """Return how many pages of an index were read by what has been flushed."""
         counted = (
             "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes where indexrelid = %s::regclass"
         )
         return int(self.database.rows(counted, [self.index_name(name)])[0][0])
-
-    def searched(self, vector: str, count: int = 10, **arguments: Any) -> list[tuple[Any, float]]:
-        """Search, and let the counters tell of it."""
-        with closing(self.database.connect()) as connection, connection.cursor() as cursor:
-            cursor.execute(*self.call({"query_embedding": vector, "match_count": count, **arguments}))
-            found = cursor.fetchall()
-            cursor.execute(FLUSH)
-            connection.rollback()
-        return found
 
 
 @contextmanager

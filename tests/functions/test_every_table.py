@@ -119,7 +119,7 @@ def test_the_index_is_walked_and_nothing_is_compared_besides(searchable: Searcha
 
 def test_a_filter_that_leaves_most_rows_walks_it_too(searchable: Searchable) -> None:
     before = searchable.scans()
-    assert len(searchable.searched(searchable.vector(77), share="most")) == 10
+    assert len(searchable.search(searchable.vector(77), share="most")) == 10
     assert searchable.scans() == before + 1
 
 
@@ -128,7 +128,7 @@ def test_a_more_thorough_search_reads_more_pages_of_the_index(searchable: Search
     vector = searchable.vector(77)
     so_far = [searchable.pages_read()]
     for value in (little, much):
-        searchable.searched(vector, **{argument: value})
+        searchable.search(vector, **{argument: value})
         so_far.append(searchable.pages_read())
     assert so_far[2] - so_far[1] > 3 * (so_far[1] - so_far[0]) > 0
 
