@@ -40,18 +40,24 @@ ROWS = """
 
 
 @pytest.fixture(scope="module")
-def hybrid(server: PostgresServer) -> Iterator[Database]:
-    with created(server, "hybrid", extension_schema="extensions") as made:
+def template(server: PostgresServer) -> Iterator[str]:
+    with created(server, "hybrid_template", extension_schema="extensions") as made:
         upgrade(made.url, dimensions="3", access="public_read")
         upgrade(made.url, "nods_text")
         made.execute(ROWS)
-        yield made
+        yield made.name
+
+
+@pytest.fixture(scope="module")
+def hybrid(server: PostgresServer, template: str) -> Iterator[Database]:
+    with created(server, "hybrid", template=template) as made:
+        yield made.in_one_session()
 
 
 @pytest.fixture
-def copy(server: PostgresServer, create_database: CreateDatabase, hybrid: Database) -> Database:
+def copy(server: PostgresServer, create_database: CreateDatabase, template: str) -> Database:
     """A copy, for tests that change something."""
-    return create_database(server, template=hybrid.name)
+    return create_database(server, template=template)
 
 
 @pytest.fixture

@@ -55,20 +55,18 @@ def stored(server: PostgresServer, shop_template: str) -> Iterator[Database]:
             "create index on stored using gin (metadata jsonb_path_ops); analyze stored",
             [json.dumps(DOCUMENTS)],
         )
-        yield made
+        yield made.in_one_session()
 
 
 def found(database: Database, wanted: Any, *, by_index: bool = False) -> list[int]:
     """Return the places of the documents that pass a filter."""
-    with database.connect() as connection, connection.cursor() as cursor:
+    with database.transaction() as cursor:
         cursor.execute(CONDITION, [json.dumps(wanted)])
         [(condition,)] = cursor.fetchall()
         if by_index:
             cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"select id from stored as s where {condition or 'true'} order by id")
-        places = [place for (place,) in cursor.fetchall()]
-    connection.close()
-    return places
+        return [place for (place,) in cursor.fetchall()]
 
 
 def tagged(value: Any) -> Any:
@@ -220,7 +218,7 @@ def indexed(server: PostgresServer, shop_template: str, request: pytest.FixtureR
             f"create index by_document on stored using gin (metadata {request.param});"
             "create index by_year on stored ((metadata -> 'year')); analyze stored"
         )
-        yield made
+        yield made.in_one_session()
 
 
 def plan(database: Database, wanted: Any) -> str:
