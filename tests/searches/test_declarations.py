@@ -24,7 +24,8 @@ CREATE_WITH = (
 )
 CREATE_WITH += " content => %(content)s, filters => %(filters)s, metric => %(metric)s, key => %(key)s,"
 CREATE_WITH += " contract => %(contract)s, grants => %(grants)s, words => %(words)s,"
-CREATE_WITH += " text_config => %(text_config)s, arguments => %(arguments)s)"
+CREATE_WITH += " text_config => %(text_config)s, arguments => %(arguments)s, section => %(section)s,"
+CREATE_WITH += " hybrid => %(hybrid)s)"
 RIGHT: dict[str, Any] = {
     "name": "public.match_products",
     "target": "shop.products",
@@ -39,6 +40,8 @@ RIGHT: dict[str, Any] = {
     "words": None,
     "text_config": None,
     "arguments": None,
+    "section": None,
+    "hybrid": False,
 }
 
 
@@ -61,7 +64,14 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "three names": ({"name": "a.b.c"}, "42602", "'a.b.c' cannot be the name of a function"),
     "no name": ({"name": ""}, "42602", "cannot be the name of a function"),
-    "a long name": ({"name": "m" * 64}, "42602", "cannot be the name of a function"),
+    "a long name": ({"name": "m" * 100}, "42622", "cannot be the name of a function: it has 100 bytes"),
+    "a name of long letters": ({"name": "public." + "é" * 32}, "42622", "it has 64 bytes"),
+    "a section without an order": (
+        {"section": ["facts"]},
+        "42883",
+        "section 'facts' is not valid for shop.products: operator does not exist: json < json",
+    ),
+    "no words": ({"hybrid": True}, "42703", "has no column of type tsvector, and content names none"),
     "no such schema": ({"name": "nowhere.match_products"}, "3F000", "schema nowhere does not exist"),
     "no such column": (
         {"embedding": "vector"},
@@ -265,6 +275,7 @@ TABLES = """
     create table shop.texts (id int primary key, content text, metadata text, embedding extensions.vector(8));
     create table shop.free (id bigint primary key, embedding extensions.vector);
     create table shop.keyless (id bigint, embedding extensions.vector(8));
+    alter table shop.products add column facts json;
     create view shop.view as select * from shop.products;
 """
 
@@ -303,6 +314,22 @@ def test_the_name_that_is_probably_meant_is_in_the_hint(
     with pytest.raises(Error) as raised:
         declare(shop, **changed)
     assert str(raised.value.diag.message_hint).startswith(f"{hint} Its columns: id, name,")
+
+
+@pytest.mark.parametrize(
+    ("changed", "hint"),
+    [
+        ({"section": ["facts"]}, "Name columns whose values have an order"),
+        ({"returns": ["id uuid"]}, "Return the column as it is"),
+        ({"hybrid": True}, "Name the column of the text, for example words => 'body'."),
+        ({"name": "m" * 64}, "Choose a name of at most 63 bytes."),
+    ],
+)
+def test_a_hint_is_about_what_is_wrong(shop: Database, changed: dict[str, Any], hint: str) -> None:
+    shop.execute(TABLES)
+    with pytest.raises(Error) as raised:
+        declare(shop, **changed)
+    assert str(raised.value.diag.message_hint).startswith(hint)
 
 
 def test_a_temporary_table_is_refused(shop: Database) -> None:

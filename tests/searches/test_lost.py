@@ -81,6 +81,21 @@ def test_a_column_of_the_result_that_gets_another_type_is_said(
     assert len(searched.rows(FOUND)) == 5
 
 
+@pytest.mark.parametrize(("name", "to"), [("Id", "id"), ("id", "Id"), ("My id", "my id")])
+def test_a_column_that_is_renamed_to_another_case_is_said_and_the_fix_works(
+    shop: Database, name: str, to: str
+) -> None:
+    shop.execute(f'alter table shop.products rename id to "{name}"' if name != "id" else "select 1")
+    declared = "select pgmatch.create_search('public.match_products', 'shop.products', returns => '{{\"{}\"}}')"
+    shop.execute(declared.format(name))
+    shop.execute(f'alter table shop.products rename "{name}" to "{to}"')
+
+    ((_, state, problem, fix),) = shop.rows("select r.* from pgmatch.refresh_searches() as r")
+    assert (state, f"Its column {name} is now called {to}." in problem) == ("invalid", True)
+    shop.execute(fix + declared.format(to))
+    assert len(shop.rows(f'select "{to}" from match_products({QUERY}, 5)')) == 5
+
+
 def test_a_key_that_gets_another_type_and_a_text_that_somebody_changed_are_made_anew(shop: Database) -> None:
     shop.execute(CREATE.replace("{id, name, price}", "{name}"))
     found = f"select name from public.match_products({QUERY}, 5)"

@@ -3,7 +3,13 @@
 -- Postgres itself judges: it plans a query with the condition, and one with the condition in brackets. Text that is
 -- more than one expression, such as `true) or (true` or `true limit 1`, passes at most one of them. A cursor takes one
 -- statement only and is not read, so nothing runs.
-create or replace function pgmatch.check_condition(target regclass, condition text, path text, label text)
+create or replace function pgmatch.check_condition(
+  target regclass,
+  condition text,
+  path text,
+  label text,
+  hint text default 'Write SQL on a row s of the table, as after where in a query.'
+)
 returns void
 language plpgsql
 stable
@@ -27,7 +33,7 @@ exception
     raise exception using
       errcode = sqlstate,
       message = format('%s is not valid for %s: %s', label, _table, sqlerrm),
-      hint = 'Write SQL on a row s of the table, as after where in a query.';
+      hint = check_condition.hint;
 end;
 $$;
 

@@ -63,7 +63,8 @@ begin
     search.target,
     (select string_agg(format('%s is null', c.expression), ' and ') from pgmatch.search_columns(search) as c),
     pgmatch.search_path(search),
-    'returns'
+    'returns',
+    'Return the column as it is, or as a type to which Postgres can convert it.'
   );
 end;
 $$;

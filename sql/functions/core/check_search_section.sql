@@ -25,7 +25,8 @@ begin
         hint = pgmatch.columns_of(search.target, _column);
     end if;
     perform pgmatch.check_condition(
-      search.target, format('s.%1$I < s.%1$I', _column), pgmatch.search_path(search), format('section %L', _column)
+      search.target, format('s.%1$I < s.%1$I', _column), pgmatch.search_path(search), format('section %L', _column),
+      'Name columns whose values have an order, such as numbers and texts. A json has none.'
     );
   end loop;
 end;

@@ -45,7 +45,7 @@ begin
   if search.contract = 'langchain' then
     search.arguments := '{query_embedding, match_count, filter}';
     search.filters := '[["filter jsonb", "metadata @> $"]]';
-    search.returns := coalesce(returns, '{id, content, metadata}');
+    search.returns := case when returns is null then '{id, content, metadata}' else search.returns end;
   elsif search.contract = 'supabase' then
     search.arguments := case
       when search.words is null then '{query_embedding, match_threshold, match_count}'

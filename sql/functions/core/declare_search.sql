@@ -49,11 +49,18 @@ begin
       errcode = 'undefined_table',
       message = format('table %s does not exist', coalesce(target, 'null')),
       hint = 'Write its name as in a query, quoted as in SQL, and with the schema if that is not on the search_path.';
-  elsif cardinality(_name) not between 1 and 2 or _name is null or length(_name[cardinality(_name)]) > 63 then
+  elsif cardinality(_name) not between 1 and 2 or _name is null then
     raise exception using
       errcode = 'invalid_name',
       message = format('%s cannot be the name of a function', coalesce(quote_literal(name), 'null')),
       hint = 'Write it as in a query, quoted as in SQL, with or without a schema: match_products, shop.match_products.';
+  elsif octet_length(_name[cardinality(_name)]) > 63 then
+    raise exception using
+      errcode = 'name_too_long',
+      message = format(
+        '%L cannot be the name of a function: it has %s bytes', name, octet_length(_name[cardinality(_name)])
+      ),
+      hint = 'Choose a name of at most 63 bytes.';
   end if;
 
   _search.name := _name[cardinality(_name)];
@@ -74,14 +81,7 @@ begin
     select case when count(distinct i.metric) = 1 then min(i.metric) end
     from pgmatch.vector_indexes(_search.target, _search.embedding) as i
   ), 'cosine');
-  _search.returns := coalesce(returns, array(
-    select a.attname::text
-    from pg_attribute as a
-    inner join pg_type as t on t.oid = a.atttypid
-    where a.attrelid = _search.target and a.attnum > 0 and not a.attisdropped
-      and t.typname not in ('vector', 'halfvec', 'sparsevec', 'bit', 'tsvector')
-    order by a.attnum
-  ));
+  _search.returns := pgmatch.returned_columns(_search.target, returns);
   _search.content := content;
   _search.filters := pgmatch.declare_filters(coalesce(filters, '{}'));
   _search.metadata := metadata;

@@ -29,7 +29,8 @@ begin
         when words is null then format('%s has no column of type tsvector, and content names none', search.target)
         else format('words names %L, but %s has no such column of type tsvector or text', words, search.target)
       end,
-      hint = pgmatch.columns_of(search.target, words);
+      hint = case when words is null then 'Name the column of the text, for example words => ''body''. ' else '' end
+        || pgmatch.columns_of(search.target, words);
   end if;
 
   config := coalesce(

@@ -1,6 +1,7 @@
 -- search_columns: the columns that a made function returns, without similarity.
 --
--- An entry of `returns` is the name of a column, as it is; or a name, quoted as in SQL, and the type of the result.
+-- An entry of `returns` is the name of a column, as it is; or a name, quoted as in SQL, and the type of the result. A
+-- name without a type is not read in lower case: a column that was renamed to that would change the result.
 -- expression  its value, from a row s
 create or replace function pgmatch.search_columns(search pgmatch.search_function)
 returns table (place bigint, name name, type text, expression text)
@@ -27,7 +28,7 @@ as $$
     on e.attrelid = search.target and e.attname = r.entry and e.attnum > 0 and not e.attisdropped
   cross join lateral (
     select
-      coalesce(e.attname, n.name) as column_name,
+      coalesce(e.attname, case when n.type is not null then n.name end) as column_name,
       case when e.attname is null and n.type is not null
         then pgmatch.search_type(n.type, pgmatch.search_path(search))
       end as type
