@@ -444,6 +444,9 @@ def test_pages_are_removed_by_their_meta(target: Database) -> None:
     for everything in ("{}", '{"$and": []}', '{"$or": [{"status": "draft"}, {}]}'):
         with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which all pages pass"):
             target.rows(remove, (None, "docs", everything, False))
+    for nothing in ('{"status": {"$nin": []}}', '{"$not": {"status": {"$in": []}}}'):
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which is no condition"):
+            target.rows(remove, (None, "docs", nothing, False))
     with pytest.raises(psycopg2.errors.InvalidParameterValue, match="is not an operator"):
         target.rows(remove, (None, None, '{"status": {"like": "d"}}', False))
     with pytest.raises(psycopg2.errors.NoDataFound, match='there is no corpus "none"'):

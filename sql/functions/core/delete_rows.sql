@@ -5,8 +5,8 @@
 -- dry_run  counts the rows that would be deleted, and deletes none
 -- path     the search_path for triggers on the table: the caller's
 --
--- Runs as the caller, who needs the right to delete; row level security applies. Raises 22023 for a filter without a
--- condition, such as {}, and what pgmatch.metadata_search and pgmatch.filter_condition raise.
+-- Runs as the caller, who needs the right to delete; row level security applies. Raises 22023 for a filter of which a
+-- part has no condition, such as {}, and what pgmatch.metadata_search and pgmatch.filter_condition raise.
 create or replace function pgmatch.delete_rows(
   search text,
   filter jsonb,
@@ -32,6 +32,7 @@ begin
       message = format('filter is %s, which all rows of %s pass', coalesce(left(filter::text, 100), 'null'), _target),
       hint = format('Say which rows to delete, for example {"year": 2020}. To delete all: delete from %s;', _target);
   end if;
+  perform pgmatch.check_filter_parts(filter);
   if dry_run is not false then
     execute format('select count(*) from %s as s where %s', _target, _condition) into _rows;
     return _rows;

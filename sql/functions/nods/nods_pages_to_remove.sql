@@ -21,6 +21,7 @@ begin
       message = pg_catalog.format('filter is %s, which all pages pass', filter),
       hint = 'Say which pages to remove, for example {"status": "draft"}, or leave the filter out.';
   end if;
+  perform pgmatch.check_filter_parts(filter);
   _ids := array(
     select p.id
     from nods_page as p
