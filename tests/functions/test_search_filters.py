@@ -256,6 +256,20 @@ def test_filters_are_values_and_never_sql_or_patterns(template: Database, text: 
     assert template.rows(f"select id from search_page_sections(%s, meta => {meta})", (vector, text)) == []
 
 
+@pytest.mark.parametrize(
+    "prefix", ["/z", "z", "/z\U0010ffff", "/z\ud7ff", "/z\u007f", "/z\U0010fffe", "\U0010ffff", "/zz", "/z/é"]
+)
+def test_a_path_begins_with_a_prefix_whatever_follows_it(corpus: Database, prefix: str) -> None:
+    ends = ["", "/a", "\U0010ffff", "\U0010ffff\U0010ffff/b", "\ue000", "\ud7ff", "\ud7ffa", "\u0080", "\u007f", "é", "\U0010fffe"]
+    paths = ["/y", "/{", "/zz", "/z/é", "\U0010ffff", "\U0010ffff\U0010ffff", *(f"/z{end}" for end in ends)]
+    for path in paths:
+        corpus.execute("insert into nods_page (path) values (%s)", (path,))
+
+    few = "select path from nods_page where id = any(pgmatch.nods_few_pages(%s, null, null, null))"
+    begins = sorted(path for path in paths if path.startswith((prefix, f"/{prefix}")))
+    assert sorted(path for (path,) in corpus.rows(few, (prefix,))) == begins != []
+
+
 def test_an_empty_filter_is_a_filter_and_null_is_none(template: Database) -> None:
     vector = query_vector(template, 77)
     everything = found(template, vector, "path_prefix => null")

@@ -2,8 +2,8 @@
 --
 -- What few sections are, pgmatch.few_rows says. One filter alone is looked up by a statement that is planned once a
 -- session; of several or of operators, or behind policies, the planner sees the values. A path is looked up as a range
--- of bytes, as the index can be used for that without the value. The range ends before the last character of Unicode,
--- which no path has. Where a b-tree has the values, it is asked first whether there are too many to collect.
+-- of bytes, as the index can be used for that without the value. Where a b-tree has the values, it is asked first
+-- whether there are too many to collect.
 create or replace function pgmatch.nods_few_pages(
   path_prefix text,
   page_type text,
@@ -25,6 +25,8 @@ declare
   -- raises 22023 for values that are too long
   _filter constant text := pgmatch.nods_page_filter(path_prefix, page_type, source, meta, filter);
   _prefixes text[] := array[path_prefix];
+  _end constant text := pgmatch.nods_prefix_end(path_prefix);
+  _ends text[] := array[_end];
   _most integer;
   _pages bigint[];
 begin
@@ -39,7 +41,7 @@ begin
 
   if filter is not null
     or pg_catalog.num_nonnulls(path_prefix, page_type, source, meta) > 1
-    or path_prefix is not null and pg_catalog.getdatabaseencoding() <> 'UTF8'
+    or path_prefix is not null and _end is null
     or pgmatch.has_policies('nods_page') then
     execute pg_catalog.format(
       'select case when count(*) <= %2$s then coalesce(pg_catalog.array_agg(f.id), ''{}'') end'
@@ -52,13 +54,14 @@ begin
     -- as in pgmatch.nods_page_filter
     if path_prefix ~ '^[^/]' then
       _prefixes := array[path_prefix, '/' || path_prefix];
+      _ends := array[_end, '/' || _end];
     end if;
     select coalesce(pg_catalog.array_agg(p.id), '{}') into _pages
-    from pg_catalog.unnest(_prefixes) as f (prefix)
-    inner join nods_page as p on p.path ~>=~ f.prefix and p.path ~<~ (f.prefix || pg_catalog.chr(1114111))
+    from rows from (pg_catalog.unnest(_prefixes), pg_catalog.unnest(_ends)) as f (first, beyond)
+    inner join nods_page as p on p.path ~>=~ f.first and p.path ~<~ f.beyond
     having not exists (
-      select 1 from pg_catalog.unnest(_prefixes) as f (prefix)
-      inner join nods_page as p on p.path ~>=~ f.prefix and p.path ~<~ (f.prefix || pg_catalog.chr(1114111))
+      select 1 from rows from (pg_catalog.unnest(_prefixes), pg_catalog.unnest(_ends)) as f (first, beyond)
+      inner join nods_page as p on p.path ~>=~ f.first and p.path ~<~ f.beyond
       offset _most
     );
   elsif page_type is not null then
