@@ -96,6 +96,27 @@ def test_policies_take_the_complete_path(corpus: Database) -> None:
         connection.rollback()
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("'match_page_sections'", "match_page_sections needs the argument embedding"),
+        ("'match_page_sections', '{}'", "match_page_sections needs the argument embedding"),
+        ("'match_page_sections', null", "arguments null are not an object"),
+        ("'match_page_sections', '[]'", "arguments [] are not an object"),
+        ("null, '{}'", "null is not a search: it needs no argument"),
+        ("'pg_catalog.now'", "now is not a search: it needs no argument"),
+        ("'nods_corpora'", "nods_corpora is not a search: it needs no argument"),
+        ("'nods_pages'", "nods_pages is not a search: it needs no argument"),
+    ],
+)
+def test_what_cannot_be_called_is_said(corpus: Database, call: str, message: str) -> None:
+    with pytest.raises(psycopg2.Error) as refused:
+        corpus.rows(f"select * from pgmatch.explain_call({call})")
+    assert refused.value.pgcode == "22023"
+    assert str(refused.value.diag.message_primary).endswith(message)
+    assert refused.value.diag.message_hint
+
+
 def sections(corpus: Database, expected: str, search: str, given: str) -> list[tuple[Any, ...]]:
     return corpus.rows(
         "select id, place, round(similarity::numeric, 2), reasons from explain_sections(%s, %s, %s)",

@@ -22,6 +22,19 @@ COUNT = (
     "select count(*) from pgmatch.delete_rows('public.match_products', %s, dry_run => true) as n where n = %s"
 )
 EVERYTHING: list[Any] = [{}, {"$and": []}, {"$or": [{"year": 2003}, {}]}]
+# parts that every row passes, or every row with the key, or none
+EMPTY: list[tuple[Any, str]] = [
+    ({"year": {"$nin": []}}, '{"$nin": []}'),
+    ({"year": {"$in": []}}, '{"$in": []}'),
+    ({"year": {"$not": {"$nin": []}}}, '{"$nin": []}'),
+    ({"year": {"$not": {"$not": {"$in": []}}, "$gt": 2000}}, '{"$in": []}'),
+    ({"$not": {"year": {"$in": []}}}, '{"$in": []}'),
+    ({"$not": {"$not": {}}}, '{"$not": {}}'),
+    ({"year": 2003, "$and": []}, '{"$and": []}'),
+    ({"year": 2003, "$and": [{}]}, "{}"),
+    ({"$not": {"$or": [{"year": 2003}, {}]}}, "{}"),
+    ({"$or": [{"year": 2003}, {"$not": {"kind": {"$in": []}}}]}, '{"$in": []}'),
+]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +84,7 @@ def test_rows_without_metadata_and_embeddings_are_listed(listed: Database) -> No
     [
         ("'public.match_products', '[]'", "22023"),
         ("'public.match_products', after => 'x'", "22P02"),
+        ("'public.match_products', after => '99999999999999999999'", "22003"),
         ("'public.match_products', match_count => -1", "2201W"),
         ("'public.nothing'", "42704"),
         ("'pg_catalog.now'", "42704"),
@@ -78,10 +92,43 @@ def test_rows_without_metadata_and_embeddings_are_listed(listed: Database) -> No
         ("null", "42704"),
     ],
 )
-def test_wrong_arguments_are_refused(listed: Database, arguments: str, code: str) -> None:
+def test_wrong_arguments_are_refused_with_a_hint(listed: Database, arguments: str, code: str) -> None:
     with pytest.raises(Error) as refused:
         listed.rows(f"select pgmatch.list_rows({arguments})")
     assert refused.value.pgcode == code
+    assert refused.value.diag.message_hint
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        ("drop table shop.products", "42P01", "the table of match_products does not exist: shop.products"),
+        (
+            "alter table shop.products rename to goods",
+            "42P01",
+            "the table of match_products does not exist: shop.products",
+        ),
+        (
+            "alter table shop.products rename id to number",
+            "42703",
+            "the table of match_products, shop.products, has no column id",
+        ),
+        (
+            'alter table shop.products drop "the meta"',
+            "42703",
+            'the table of match_products, shop.products, has no column "the meta"',
+        ),
+    ],
+)
+def test_a_table_or_a_column_that_is_gone_is_said(
+    listed: Database, change: str, code: str, message: str
+) -> None:
+    listed.execute(change)
+    for call in ("list_rows('match_products')", "delete_rows('match_products', '{\"year\": 2003}')"):
+        with pytest.raises(Error) as refused:
+            listed.rows(f"select pgmatch.{call}")
+        assert (refused.value.pgcode, refused.value.diag.message_primary) == (code, message)
+        assert "select pgmatch.refresh_searches();" in str(refused.value.diag.message_hint)
 
 
 def test_a_search_without_metadata_is_refused(listed: Database) -> None:
@@ -113,6 +160,29 @@ def test_all_rows_are_never_deleted(listed: Database, wanted: Any, dry_run: bool
 
     assert refused.value.pgcode == "22023"
     assert listed.rows("select count(*) from shop.products") == [(300,)]
+
+
+@pytest.mark.parametrize(("wanted", "part"), EMPTY)
+def test_a_filter_of_which_a_part_is_no_condition_deletes_nothing(
+    listed: Database, wanted: Any, part: str
+) -> None:
+    for dry_run in (False, True):
+        with pytest.raises(Error, match="which is no condition") as refused:
+            listed.rows(
+                "select pgmatch.delete_rows('public.match_products', %s, %s)", [json.dumps(wanted), dry_run]
+            )
+        assert refused.value.pgcode == "22023"
+        assert f"has the part {part}," in str(refused.value.diag.message_primary)
+    assert listed.rows("select count(*) from shop.products") == [(300,)]
+
+
+def test_empty_values_are_conditions(listed: Database) -> None:
+    listed.execute("""
+        update shop.products set "the meta" = '{"of": {}, "all": [], "in": {"$in": []}}' where id = 7
+    """)
+    wanted = {"of": {"$eq": {}}, "all": {"$eq": []}, "in": {"$eq": {"$in": []}}}
+    assert listed.rows(COUNT, [json.dumps(wanted), 1]) == [(1,)]
+    assert listed.rows(DELETE, [json.dumps(wanted)]) == [(1,)]
 
 
 def test_null_for_dry_run_deletes_nothing(listed: Database) -> None:

@@ -10,7 +10,7 @@
 -- ms     how long it took, in milliseconds. It runs twice, and the second time counts: the first makes the plans
 --
 -- Needs track_counts, which is on unless somebody turned it off. Raises what the search raises.
-create or replace function pgmatch.explain_call(search regprocedure, arguments jsonb)
+create or replace function pgmatch.explain_call(search regproc, arguments jsonb default '{}')
 returns table (path text, index text, rows bigint, ms double precision)
 language plpgsql
 stable

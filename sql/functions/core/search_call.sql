@@ -4,7 +4,7 @@
 -- arguments  an object: the arguments by name, as in a call by RPC. It is $1 of the statement
 --
 -- JSON becomes the types of the arguments as in jsonb_to_record: an array of numbers, for one, a vector. Raises 22023
--- for an argument that the function does not have or that is missing.
+-- for an argument that the function does not have or that is missing, and for a function that needs none.
 create or replace function pgmatch.search_call(search regprocedure, arguments jsonb)
 returns text
 language plpgsql
@@ -21,7 +21,12 @@ begin
   into _names, _needed, _types
   from pg_proc as p
   where p.oid = search;
-  if jsonb_typeof(arguments) is distinct from 'object' then
+  if coalesce(cardinality(_needed), 0) = 0 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('%s is not a search: it needs no argument', coalesce(search::regproc::text, 'null')),
+      hint = 'Name a function that pgmatch.create_search has made: select name from pgmatch.searches;';
+  elsif jsonb_typeof(arguments) is distinct from 'object' then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('arguments %s are not an object', coalesce(arguments::text, 'null')),

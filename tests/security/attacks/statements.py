@@ -660,7 +660,7 @@ $own$""",
     (
         "explains a call for the victim's page",
         1,
-        f"select pgmatch.explain_call({PARENTS}, '{{\"page_id\": {VICTIM_PAGE}}}')",
+        f"select pgmatch.explain_call('get_page_parents', '{{\"page_id\": {VICTIM_PAGE}}}')",
     ),
     (
         "looks for a row by a quote",
