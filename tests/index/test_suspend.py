@@ -82,6 +82,51 @@ def test_the_index_of_a_renamed_table_comes_back_on_it(shop: Database) -> None:
     ) == [("other.old",)]
 
 
+def test_searches_are_fast_when_the_index_is_back(shop: Database) -> None:
+    shop.execute(
+        f"{BUILD}; select pgmatch.create_search('shop.match_items', '{TABLE}', 'Vec'); {SUSPEND};"
+        " select pgmatch.refresh_searches()"
+    )
+    shop.rows(RESUME)
+    assert shop.rows("select state, index from pgmatch.searches") == [("fine", "shop.vec")]
+
+
+def test_an_index_comes_back_while_another_session_changes_the_record(shop: Database) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}")
+    with transaction(shop, "select pg_advisory_xact_lock(hashtext('pgmatch'))"):
+        with shop.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(RESUME)
+            assert cursor.fetchall() == [("vec",)]
+            assert "select pgmatch.refresh_searches();" in "".join(connection.notices)
+        connection.close()
+    assert shop.rows(SUSPENDED) == []
+
+
+def test_indexes_of_renamed_columns_come_back(shop: Database) -> None:
+    shop.execute(SEVERAL)
+    before = shop.rows(DEFINED)
+    rename = f'alter table {TABLE} rename "{{}}" to "{{}}"; alter table {TABLE} rename "{{}}" to "{{}}"'
+    shop.execute(f"{SUSPEND}; {rename.format('Vec', 'vector', 'id', 'the bit')}")
+    assert shop.rows(RESUME) == [("A; drop",), ("bits",), ("half",)]
+    assert shop.rows(SUSPENDED) == shop.rows("select relname from pg_class where relname ~ 'suspended$'") == []
+
+    shop.execute(rename.format("the bit", "id", "vector", "Vec"))
+    assert shop.rows(DEFINED) == before
+
+
+def test_the_index_of_a_dropped_column_is_forgotten(shop: Database) -> None:
+    shop.execute(f'{BUILD}; {SUSPEND}; alter table {TABLE} drop "Vec"')
+    assert (shop.rows(RESUME), shop.rows(SUSPENDED)) == ([], [])
+
+
+def test_the_index_of_a_dropped_table_is_said_and_forgotten(shop: Database) -> None:
+    shop.execute(f"{BUILD}; {SUSPEND}; drop table {TABLE}")
+    found = "select object, fix from pgmatch.doctor() where rule = 'table_missing'"
+    assert shop.rows(found) == [("index vec", "select pgmatch.refresh_searches();")]
+    shop.execute("select pgmatch.refresh_searches()")
+    assert (shop.rows(found), shop.rows(SUSPENDED)) == ([], [])
+
+
 def test_an_index_that_is_not_valid_is_left_alone(shop: Database) -> None:
     shop.execute(f"{BUILD}; update pg_index set indisvalid = false where indexrelid = 'shop.vec'::regclass")
     assert (shop.rows(SUSPEND), shop.rows(SUSPENDED)) == ([], [])

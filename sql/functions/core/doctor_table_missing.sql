@@ -38,6 +38,15 @@ as $$
     true
   -- a search that names one has a finding of its own
   from pgmatch.lost_columns() as s
+  union all
+  select
+    'warning',
+    format('index %I', s.name),
+    'Is recorded as suspended, but its table was dropped.',
+    '{select pgmatch.refresh_searches();}',
+    true
+  from pgmatch.suspended_index as s
+  where not exists (select 1 from pg_class as c where c.oid = s.target)
 $$;
 
 comment on function pgmatch.doctor_table_missing is

@@ -1,8 +1,8 @@
 -- follow_searches: writes the names that functions and columns have now into the record.
 --
 -- It writes rows that were lost again, from the text of the functions. It forgets a search whose table and function are
--- both gone, unless it keeps the function that it replaced, and a column of embeddings that no longer exists, unless a
--- search names it.
+-- both gone, unless it keeps the function that it replaced; a column of embeddings that no longer exists, unless a
+-- search names it; and suspended indexes of a table that no longer exists.
 create or replace function pgmatch.follow_searches()
 returns void
 language sql
@@ -40,6 +40,10 @@ as $$
 
   delete from pgmatch.search as s
   where (s.target, s.embedding) in (select c.target, c.embedding from pgmatch.lost_columns() as c);
+
+  -- a dump would have its number instead of its name, which may be that of another table in the copy
+  delete from pgmatch.suspended_index as s
+  where not exists (select 1 from pg_class as c where c.oid = s.target);
 $$;
 
 comment on function pgmatch.follow_searches is

@@ -1,9 +1,12 @@
 -- resume_indexes: builds the indexes that pgmatch.suspend_indexes has dropped. Readers continue, writers wait.
 --
 -- Returns their names. A vector index of that name that somebody has built in the meantime stays as it is; for anything
--- else of that name, it raises 42P07. A build gets as much memory as it needs, up to shared_buffers, or
--- maintenance_work_mem if that is more; if the server lacks shared memory, it runs without parallel workers. If it is
--- interrupted, the indexes stay suspended: call it again.
+-- else of that name, it raises 42P07. It forgets an index on a column that was dropped. A build gets as much memory as
+-- it needs, up to shared_buffers, or maintenance_work_mem if that is more; if the server lacks shared memory, it runs
+-- without parallel workers. If it is interrupted, the indexes stay suspended: call it again.
+--
+-- Then it makes the searches of the table anew. While another session changes what pgmatch records, it only warns:
+-- waiting for that session could be a deadlock.
 --
 -- Raises 42501 for anyone but the owner, and whatever Postgres raises for a build.
 create or replace function pgmatch.resume_indexes(target regclass)
@@ -14,6 +17,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _suspended pgmatch.suspended_index;
+  _definition text;
 begin
   perform pgmatch.check_suspension(target);
   for _suspended in
@@ -22,6 +26,9 @@ begin
     order by s.name
     for update
   loop
+    delete from pgmatch.suspended_index as s where s.target = _suspended.target and s.name = _suspended.name;
+    _definition := pgmatch.suspended_definition(_suspended);
+    continue when _definition is null;
     if not exists (
       select 1
       from pg_index as x
@@ -31,7 +38,7 @@ begin
     ) then
       perform pgmatch.build_index(
         target,
-        format('create index %I on %s %s', _suspended.name, pgmatch.full_name(target), _suspended.definition),
+        format('create index %I on %s %s', _suspended.name, pgmatch.full_name(target), _definition),
         _suspended.tablespace
       );
       execute format(
@@ -41,9 +48,18 @@ begin
         _suspended.comment
       );
     end if;
-    delete from pgmatch.suspended_index as s where s.target = _suspended.target and s.name = _suspended.name;
     return next _suspended.name;
   end loop;
+
+  if not found then
+    return;
+  elsif pg_try_advisory_xact_lock(hashtext('pgmatch')) then
+    perform pgmatch.refresh_searches(target);
+  else
+    raise warning using
+      message = format('another session changes what pgmatch records: the searches of %s were not made anew', target),
+      hint = 'Their answers are right, but slow. Run: select pgmatch.refresh_searches();';
+  end if;
 end;
 $$;
 

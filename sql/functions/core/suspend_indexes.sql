@@ -28,22 +28,32 @@ begin
     where x.indrelid = target and x.indisvalid
     order by i.relname
   loop
-    insert into pgmatch.suspended_index (target, name, definition, tablespace, comment)
+    insert into pgmatch.suspended_index (target, name, definition, tablespace, comment, made_table, made_columns)
     values (
       suspend_indexes.target,
       _index.relname,
-      -- without the names, which may change
+      -- without the names of the index and the table, which may change
       substr(
         pg_get_indexdef(_index.oid),
         length(format('CREATE INDEX %I ON %s ', _index.relname, pgmatch.full_name(suspend_indexes.target))) + 1
       ),
       (select t.spcname from pg_tablespace as t where t.oid = _index.reltablespace),
-      obj_description(_index.oid, 'pg_class')
+      obj_description(_index.oid, 'pg_class'),
+      suspend_indexes.target,
+      (
+        select jsonb_object_agg(a.attname, a.attnum)
+        from pg_depend as d
+        inner join pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+        where d.classid = 'pg_class'::regclass and d.objid = _index.oid
+          and d.refclassid = 'pg_class'::regclass and d.refobjid = suspend_indexes.target
+      )
     )
     on conflict on constraint suspended_index_pkey do update set
       definition = excluded.definition,
       tablespace = excluded.tablespace,
       comment = excluded.comment,
+      made_table = excluded.made_table,
+      made_columns = excluded.made_columns,
       suspended_at = excluded.suspended_at;
     execute format('drop index %s', pgmatch.full_name(_index.oid));
     return next _index.relname;

@@ -5,6 +5,8 @@ create table if not exists pgmatch.suspended_index (
   definition text not null,
   tablespace name,
   comment text,
+  made_table oid,
+  made_columns jsonb,
   suspended_at timestamptz not null default now(),
   primary key (target, name)
 );
@@ -16,5 +18,8 @@ comment on column pgmatch.suspended_index.definition is
   'What follows the name of the table in the statement that builds the index.';
 comment on column pgmatch.suspended_index.tablespace is 'Its tablespace; null for that of the database.';
 comment on column pgmatch.suspended_index.comment is 'Its comment; null for none.';
+comment on column pgmatch.suspended_index.made_table is 'The oid that the table had then.';
+comment on column pgmatch.suspended_index.made_columns is
+  'The columns that the index needs, by the names they had then, with their numbers.';
 
 alter table pgmatch.suspended_index enable row level security;
