@@ -214,3 +214,37 @@ def test_it_is_refreshed_and_its_row_written_again(notes: Database) -> None:
 
     assert notes.rows(asked) == before
     assert notes.rows("select words, text_config from pgmatch.search_function") == row
+
+
+MANY = """
+    create table public.many (id bigint primary key, part integer, body text, embedding extensions.vector(2));
+    insert into public.many
+    select i, case when i > 10950 then i else 1 end, 'common', case when i > 10950 then '[1,0]' else '[0,1]' end::extensions.vector
+    from generate_series(1, 11000) as i;
+    create index on public.many using gin (to_tsvector('simple', body));
+    analyze public.many;
+    select pgmatch.create_search(
+      'search_many', 'many', returns => '{id}', content => 'body', section => '{part}', hybrid => true,
+      text_config => 'simple'
+    );
+"""
+BY_WORDS = "select id from search_many('common', '[1,0]', {}, semantic_weight => 0, {})"
+
+
+@pytest.mark.parametrize("more", ["", ", one_per_section => true"])
+@pytest.mark.parametrize("count", [5, 60])
+def test_a_word_of_many_rows_is_found_in_all_that_pass_the_threshold(
+    shop: Database, count: int, more: str
+) -> None:
+    shop.execute(MANY)
+    found = shop.rows(BY_WORDS.format(count, f"match_threshold => 0.9{more}"))
+    assert found == [(10951 + place,) for place in range(min(count, 50))]
+
+
+def test_words_that_leave_too_few_sections_are_an_error(shop: Database) -> None:
+    shop.execute(MANY)
+    assert shop.rows(BY_WORDS.format(1, "one_per_section => true")) == [(1,)]
+    with pytest.raises(Error, match="are of fewer than 2 sections") as raised:
+        shop.rows(BY_WORDS.format(2, "one_per_section => true"))
+    assert raised.value.pgcode == "54000"
+    assert "semantic_weight" in str(raised.value.diag.message_hint)

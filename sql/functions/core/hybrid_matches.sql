@@ -11,10 +11,12 @@
 -- Each search returns up to 200 rows, 2,000 if more than 50 are wanted, and 10,000 if more than 500; behind a policy 60
 -- for up to 15. A row further down adds so little that it rarely changes the result. In these steps, a larger
 -- match_count does not reorder the rows of a smaller one. If rows of the same sections leave too few, the next step
--- follows, and at last all sections by meaning. So it does if a threshold leaves too few of those found by words.
+-- follows, and at last all sections by meaning. So it does if a threshold leaves too few of those found by words; at
+-- last, words are looked for in the rows that pass the threshold.
 --
 -- The threshold applies to the similarity of every row, also if only its words were found. A row without an embedding
--- has none, and does not pass. Raises what pgmatch.check_query, check_scan and check_fusion raise.
+-- has none, and does not pass. Raises what pgmatch.check_query, check_scan and check_fusion raise, and 54000 if words
+-- alone leave too few sections, but more than 10,000 rows.
 create or replace function pgmatch.hybrid_matches(
   no_key anyelement,
   question pgmatch.question,
@@ -44,6 +46,7 @@ as $$
 declare
   _is_cut constant boolean := section is not null or question.match_threshold is not null;
   _statement constant text := pgmatch.hybrid_statement(question, section);
+  _above constant text := case when semantic_weight = 0 then pgmatch.threshold_condition(question) end;
   _most constant integer := 10000;
   _depth integer;
   _wanted pgmatch.question := question;
@@ -70,7 +73,10 @@ begin
       select t.keys, t.codes into _words, _codes
       from pgmatch.text_matches(
         no_key, question.target, question.key, document, words, coalesce(_depth, _most),
-        nullif(concat_ws(' and ', question.always, question.late), ''), question.filter, question.path, guide
+        nullif(
+          concat_ws(' and ', question.always, question.late, case when _depth is null then _above end), ''
+        ),
+        question.filter, question.path, guide
       ) as t;
     end if;
     if semantic_weight > 0 then
@@ -85,9 +91,15 @@ begin
       _codes;
     exit when section is null and (question.match_threshold is null or semantic_weight > 0)
       or cardinality(keys) = question.match_count
-      or greatest(cardinality(_words), cardinality(_meaning)) < _depth
-      or _depth = _most and section is null;
+      or greatest(cardinality(_words), cardinality(_meaning)) < _depth;
   end loop;
+  if section is not null and semantic_weight = 0 and _depth is null and not guide
+    and cardinality(_words) >= _most and cardinality(keys) < question.match_count then
+    raise exception using
+      errcode = 'program_limit_exceeded',
+      message = format('the best %s rows with these words are of fewer than %s sections', _most, question.match_count),
+      hint = 'Ask for fewer rows, or let semantic_weight be more than 0, to search by meaning too.';
+  end if;
 end;
 $$;
 
