@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import pgmatch
 from pgmatch.doctor import CHECKS
+from pgmatch.errors import DatabaseError
 from pgmatch.migrate import downgrade, upgrade
 from tests.conftest import CreateDatabase
 from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
@@ -21,12 +23,28 @@ REPLACED = (
     " returns table (id bigint, parent_page_id bigint, path text, meta jsonb) language sql stable"
     " set search_path = public, extensions, pg_temp as 'select 1, 1, null::text, null::jsonb'"
 )
+VECTOR = [1.0] * DIMENSIONS
 # The record, to somebody who owns nothing.
 READABLE = (
     "grant usage on schema pgmatch to owner; grant select on pgmatch.install, pgmatch.search to owner;"
     "create policy owner_reads on pgmatch.install for select to owner using (true);"
     "create policy owner_reads on pgmatch.search for select to owner using (true)"
 )
+
+
+def test_functions_that_an_older_text_of_the_revision_lacked_are_put_back(
+    ingested: Database, doctor: Doctor
+) -> None:
+    lost = ("function pgmatch.nods_prefix_end(text)", "function nods_corpora(text[])")
+    with pgmatch.connect(ingested.url) as database:
+        for function in lost:
+            ingested.execute(f"drop {function}")
+            with pytest.raises(DatabaseError, match="does not exist") as refused:
+                database.search_page_sections(VECTOR, path_prefix="/a") if "end" in function else database.corpora()
+            assert "if that changes nothing, `pgmatch doctor --fix`" in str(refused.value.hint)
+        doctor.see(ingested, "--fix", "--only", "function_missing")
+        database.search_page_sections(VECTOR, path_prefix="/a")
+        database.corpora()
 
 
 def test_without_an_install_there_is_one_finding_and_its_command_installs(
@@ -347,22 +365,22 @@ def ingested(
         (
             "embeddings_missing",
             "update nods_page_section set embedding = null where id = 1",
-            "1 of 4 rows have no embedding",
+            "1 of 4 rows has no embedding",
         ),
         (
             "embeddings_zero",
             "update nods_page_section set embedding = embedding operator(extensions.-) embedding where id = 1",
-            "1 of 4 embeddings are all zeros",
+            "1 of 4 embeddings is all zeros",
         ),
         (
             "models",
             "update nods_page_section set embedding = embedding operator(extensions.+) embedding where id = 1",
-            "1 of 4 embeddings do not have length 1",
+            "1 of 4 embeddings does not have length 1",
         ),
         (
             "sections_too_long",
             "update nods_page_section set token_count = 100000 where id = 1",
-            "1 sections are longer than the",
+            "1 section is longer than the",
         ),
         ("checksums", "update nods_page set checksum = null where id = 1", "1 of 2 pages have no checksum"),
     ],
