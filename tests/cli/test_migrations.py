@@ -72,7 +72,7 @@ def test_what_a_migration_refuses_is_an_error_with_its_hint(run: Run, database: 
     done = run("alembic", "downgrade", "base", url=database.url)
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
-        "Error: the downgrade would drop the table nods_page with its 1 rows",
+        "Error: the downgrade would drop the table nods_page with its 1 row",
         "Hint: To drop them: pgmatch alembic -x drop_data=yes downgrade base",
     ]
 

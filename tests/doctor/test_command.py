@@ -86,7 +86,7 @@ def test_a_fix_that_fails_is_told_and_the_status_says_so(copy: Copy, run: Run) -
         'Could not repair table public.nods_page: insert or update on table "nods_page" violates'
         in done.stderr
     )
-    assert "1 pages have a parent that does not exist" in done.stdout
+    assert "1 page has a parent that does not exist" in done.stdout
     # the others were repaired, and so were the constraint's first steps
     assert "grants_lost" not in done.stdout
     assert "was never validated" in done.stdout

@@ -81,7 +81,7 @@ CASES = (
         'update shop."Things" set "Vec" = null where id = 1',
         "warning",
         TABLE,
-        "1 of 1,200 rows have no embedding",
+        "1 of 1,200 rows has no embedding",
         is_safe=False,
         has_fix=False,
     ),
@@ -90,7 +90,7 @@ CASES = (
         'update shop."Things" set "Vec" = \'[0,0,0]\' where id = 1',
         "warning",
         TABLE,
-        "1 of 1,200 embeddings are all zeros",
+        "1 of 1,200 embeddings is all zeros",
         is_safe=False,
     ),
     Case(

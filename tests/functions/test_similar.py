@@ -78,8 +78,8 @@ def test_filters_and_thresholds_apply(corpus: Database) -> None:
         ("null", "P0002", "section null"),
         ("5, null", "22004", "match_count"),
         ("5, -1", "2201W", "-1"),
-        ("5, 10000", "22023", "match_count 10000 and the 1 sections left out"),
-        ("5, 9995, other_pages => true", "22023", "match_count 9995 and the 11 sections left out"),
+        ("5, 10000", "22023", "match_count 10000 and the sections left out, 1,"),
+        ("5, 9995, other_pages => true", "22023", "match_count 9995 and the sections left out, 11,"),
         ("5, ef_search => 0", "22023", "ef_search 0"),
     ],
 )

@@ -149,7 +149,7 @@ def test_tune_measures_and_stores_by_the_recorded_metric(run: Run, declared: Dat
         done.stderr
     )
     assert ", l2, of " in done.stdout
-    assert "1 of 2000 rows have no embedding" in done.stdout
+    assert "1 of 2000 rows has no embedding" in done.stdout
     with connected(declared.url) as connection:
         (index,) = list_indexes(connection, find_column(connection, ITEMS))
     assert index.tuning is not None

@@ -170,7 +170,7 @@ def test_it_warns_of_growth_and_of_embeddings_that_harm(
     ]
     assert warnings == [
         "Warning: The stored setting was measured with about 1,333 rows; now there are 2,000.",
-        "Warning: 1 of 2000 embeddings do not have length 1 (1.000 to 2.000): by inner product, long vectors come"
+        "Warning: 1 of 2000 embeddings does not have length 1 (1.000 to 2.000): by inner product, long vectors come"
         " before near ones. Normalise them, or install with the metric cosine.",
     ]
     assert (

@@ -67,6 +67,7 @@ FUNCTIONS = (
     "access_statement",
     "full_name",
     "grouped",
+    "counted",
     "row_count",
     "watched_tables",
     "searched_columns",

@@ -61,6 +61,7 @@ FUNCTIONS = (
     "check_suspension",
     "suspend_indexes",
     "build_index",
+    "suspended_definition",
     "resume_indexes",
     "suspend_for_load",
     "finish_load",

@@ -18,6 +18,7 @@ FUNCTIONS = (
     "set_dimensions",
     "nods_page_filter",
     "nods_content_filter",
+    "nods_prefix_end",
     "nods_few_pages",
     "nods_section_filter",
     "nods_walks",

@@ -62,19 +62,24 @@ begin
     pg_catalog.concat_ws(
       ' ',
       case when without_embedding > 0 then
-        pg_catalog.format('%s of %s %s have no embedding, so no search finds them.', without_embedding, sections, _rows)
+        pg_catalog.format(
+          '%s of %s %s %s no embedding, so no search finds %s.', without_embedding, sections, _rows,
+          case without_embedding when 1 then 'has' else 'have' end,
+          case without_embedding when 1 then 'it' else 'them' end
+        )
       end,
       case when zero > 0 and _search.metric in ('ip', 'cosine') then
         pg_catalog.format(
-          '%s of %s embeddings are all zeros, so they are similar to nothing. Embed those %s again.',
-          zero, sections - without_embedding, _rows
+          '%s of %s embeddings %s all zeros, and such a vector is similar to nothing. Embed the %s again.',
+          zero, sections - without_embedding, case zero when 1 then 'is' else 'are' end, _rows
         )
       end,
       case when not_normalized > 0 and _search.metric = 'ip' then
         pg_catalog.format(
-          '%s of %s embeddings do not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
+          '%s of %s embeddings %s not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
           ' Normalise them, or install with the metric cosine.',
-          not_normalized, sections - without_embedding, round(min_norm::numeric, 3), round(max_norm::numeric, 3)
+          not_normalized, sections - without_embedding, case not_normalized when 1 then 'does' else 'do' end,
+          round(min_norm::numeric, 3), round(max_norm::numeric, 3)
         )
       end
     ),

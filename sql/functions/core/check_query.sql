@@ -47,7 +47,12 @@ begin
   elsif vector_dims(query) <> dimensions then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = pg_catalog.format('embedding has %s dimensions, but the table has %s', vector_dims(query), dimensions),
+      message = pg_catalog.format(
+        'embedding has %s %s, but the table has %s',
+        vector_dims(query),
+        case vector_dims(query) when 1 then 'dimension' else 'dimensions' end,
+        dimensions
+      ),
       hint = coalesce(
         'Use the model that made the stored embeddings, "' || model || '".',
         'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made '

@@ -66,7 +66,9 @@ begin
   if _compared > _most then
     raise exception using
       errcode = 'program_limit_exceeded',
-      message = pg_catalog.format('more than %s rows are left to compare for %s sections', _most, question.match_count),
+      message = pg_catalog.format(
+        'more than %s rows are left to compare for match_count %s of sections', _most, question.match_count
+      ),
       hint = 'Ask for fewer rows, or for all rows of a section: one_per_section => false.';
   end if;
 end;

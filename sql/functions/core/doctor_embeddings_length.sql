@@ -9,9 +9,10 @@ as $$
     'warning',
     'table ' || pgmatch.full_name(s.target),
     format(
-      '%s of %s embeddings do not have length 1 (%s to %s). With inner product, longer vectors rank above nearer ones.',
+      '%s of %s %s not have length 1 (%s to %s). With inner product, longer vectors rank above nearer ones.',
       pgmatch.grouped(l.not_normalized),
-      pgmatch.grouped(l.sections - l.without_embedding),
+      pgmatch.counted(l.sections - l.without_embedding, 'embedding', 'embeddings'),
+      case l.not_normalized when 1 then 'does' else 'do' end,
       round(l.min_norm::numeric, 3),
       round(l.max_norm::numeric, 3)
     ),

@@ -9,9 +9,11 @@ as $$
     'warning',
     'table ' || pgmatch.full_name(s.target),
     format(
-      '%s of %s rows have no embedding, so no search finds them.',
+      '%s of %s %s no embedding, so no search finds %s.',
       pgmatch.grouped(l.without_embedding),
-      pgmatch.grouped(l.sections)
+      pgmatch.counted(l.sections, 'row', 'rows'),
+      case l.without_embedding when 1 then 'has' else 'have' end,
+      case l.without_embedding when 1 then 'it' else 'them' end
     ),
     pgmatch.ingest_steps(s.line),
     false

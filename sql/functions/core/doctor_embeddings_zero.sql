@@ -9,9 +9,10 @@ as $$
     'warning',
     'table ' || pgmatch.full_name(s.target),
     format(
-      '%s of %s embeddings are all zeros. They are similar to nothing, and indexes for cosine leave them out.',
+      '%s of %s %s all zeros. Such a vector is similar to nothing, and indexes for cosine leave it out.',
       pgmatch.grouped(l.zero),
-      pgmatch.grouped(l.sections - l.without_embedding)
+      pgmatch.counted(l.sections - l.without_embedding, 'embedding', 'embeddings'),
+      case l.zero when 1 then 'is' else 'are' end
     ),
     array[
       format(

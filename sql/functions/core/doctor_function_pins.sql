@@ -9,9 +9,8 @@ as $$
     'error',
     'line ' || i.line,
     format(
-      '%s functions do not have the search_path %s, for example %s: pgvector was moved, or their search_path was'
-      ' changed.',
-      count(*),
+      '%s not have the search_path %s, for example %s: pgvector was moved, or their search_path was changed.',
+      pgmatch.counted(count(*), 'function does', 'functions do'),
       pgmatch.pinned_path(i.line),
       min(substring(c.statement from '^alter function (.*) set search_path'))
     ),

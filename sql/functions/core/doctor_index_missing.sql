@@ -6,10 +6,13 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case when c.rows > 1000 then 'error' else 'warning' end,
+    -- so few are compared as fast as through an index
+    case when c.rows > 1000 then 'error' else 'info' end,
     format('column %s.%I', pgmatch.full_name(s.target), s.embedding),
     format(
-      'No valid index supports the metric %s: every search compares all %s rows.', s.metric, pgmatch.grouped(c.rows)
+      'No valid index supports the metric %s: every search compares %s.',
+      s.metric,
+      case c.rows when 1 then 'the only row' else format('all %s rows', pgmatch.grouped(c.rows)) end
     ),
     array[
       coalesce(

@@ -9,8 +9,8 @@ as $$
     'warning',
     'table pgmatch.search',
     format(
-      '%s embeddings exist, but the model that made them is not recorded.',
-      pgmatch.grouped(l.sections - l.without_embedding)
+      '%s, but the model that made them is not recorded.',
+      pgmatch.counted(l.sections - l.without_embedding, 'embedding exists', 'embeddings exist')
     ),
     array[format('select pgmatch.set_model(''NAME'', %L);', s.line)],
     false
@@ -24,10 +24,10 @@ as $$
     'warning',
     'table ' || pgmatch.full_name(s.target),
     format(
-      '%s of %s embeddings do not have length 1, although those of %s do: another model made them, or they were'
-      ' changed.',
+      '%s of %s %s not have length 1, although those of %s do: another model made them, or they were changed.',
       pgmatch.grouped(l.not_normalized),
-      pgmatch.grouped(l.sections - l.without_embedding),
+      pgmatch.counted(l.sections - l.without_embedding, 'embedding', 'embeddings'),
+      case l.not_normalized when 1 then 'does' else 'do' end,
       s.model
     ),
     array[

@@ -47,7 +47,9 @@ begin
       if _rows > 0 and current_setting('pgmatch.drop_data', true) is distinct from 'yes' then
         raise exception using
           errcode = 'object_not_in_prerequisite_state',
-          message = format('the downgrade would drop the table %s with its %s rows', _member.name, _rows),
+          message = format(
+            'the downgrade would drop the table %s with its %s', _member.name, pgmatch.counted(_rows, 'row', 'rows')
+          ),
           hint = format(
             'To drop them: pgmatch alembic%s -x drop_data=yes downgrade base', ' -n ' || nullif(line, 'nods')
           );

@@ -36,8 +36,9 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format(
-        '%s rows of %s have a vector, but finding k = %s besides the query takes %s',
-        coalesce(pg_catalog.cardinality(_rows), 0), target, k, k + 1
+        '%s of %s %s a vector, but finding k = %s besides the query takes %s',
+        pgmatch.counted(coalesce(pg_catalog.cardinality(_rows), 0), 'row', 'rows'), target,
+        case pg_catalog.cardinality(_rows) when 1 then 'has' else 'have' end, k, k + 1
       ),
       hint = 'Load the rows first, or pass a smaller k.';
   end if;

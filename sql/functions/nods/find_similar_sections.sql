@@ -52,7 +52,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format(
-        'match_count %s and the %s sections left out are more than 10000', match_count, _left_out
+        'match_count %s and the sections left out, %s, are more than 10000', match_count, _left_out
       ),
       hint = 'Ask for fewer sections. Without other_pages, only the section itself is left out.';
   end if;

@@ -44,7 +44,9 @@ begin
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
       message = pg_catalog.format(
-        '%s sections have another owner than their page: id %s', pg_catalog.cardinality(_sections), _sections[1]
+        '%s another owner than the page: id %s',
+        pgmatch.counted(pg_catalog.cardinality(_sections), 'section has', 'sections have'),
+        _sections[1]
       ),
       hint = 'Set owner_id of the pages: in the mode owner, a section belongs to the owner of its page.';
   end if;

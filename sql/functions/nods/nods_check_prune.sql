@@ -44,12 +44,16 @@ begin
     cardinality(_gone) > 5 or 2 * (stood - cardinality(_gone)) < greatest(stood, cardinality(paths))
   ) then
     _what := format(
-      'the corpus "%s" was read from %s, but %s has %s of its %s pages: this run would ',
-      corpus, _known, root, stood - cardinality(_gone), stood
+      'the corpus "%s" was read from %s, but %s has %s of its %s %s: this run would ',
+      corpus, _known, root, stood - cardinality(_gone), stood, case stood when 1 then 'page' else 'pages' end
     );
   elsif stood > 0 and 2 * cardinality(_gone) > stood and cardinality(_gone) > 5
     or cardinality(_gone) > 0 and coalesce(cardinality(paths), 0) = 0 then
-    _what := format('of the %s pages of the corpus "%s" this run would ', greatest(stood, cardinality(_gone)), corpus);
+    _what := format(
+      'of the %s of the corpus "%s" this run would ',
+      coalesce(nullif(greatest(stood, cardinality(_gone)), 1) || ' pages', 'one page'),
+      corpus
+    );
   else
     return;
   end if;

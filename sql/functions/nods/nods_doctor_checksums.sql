@@ -10,13 +10,15 @@ as $$
     'table ' || pgmatch.full_name('nods_page'),
     case
       when s.without < s.pages then pg_catalog.format(
-        '%s of %s pages have no checksum, %L for one: their ingest did not end, and sections may be missing.',
+        '%s of %s pages %s no checksum, %L for one: their ingest did not end, and sections may be missing.',
         pgmatch.grouped(s.without),
         pgmatch.grouped(s.pages),
+        case s.without when 1 then 'has' else 'have' end,
         s.path
       )
       else pg_catalog.format(
-        'None of %s pages has a checksum: the program that writes them does not use it.', pgmatch.grouped(s.pages)
+        'None of %s has a checksum: the program that writes them does not use it.',
+        pgmatch.counted(s.pages, 'page', 'pages')
       )
     end,
     case when s.without < s.pages then '{pgmatch ingest FOLDER}'::text[] else '{}' end,

@@ -9,8 +9,8 @@ as $$
     'info',
     'table ' || pgmatch.full_name('nods_page_section'),
     pg_catalog.format(
-      '%s embeddings were written by neither `pgmatch ingest` nor load_pages, so their model cannot be verified.',
-      pgmatch.grouped(count(*))
+      '%s written by neither `pgmatch ingest` nor load_pages, so their model cannot be verified.',
+      pgmatch.counted(count(*), 'embedding was', 'embeddings were')
     ),
     '{}'::text[],
     false

@@ -26,7 +26,7 @@ as $$
   select
     'error',
     'table ' || pgmatch.full_name('nods_page_section'),
-    pg_catalog.format('%s sections have a different owner from their page.', pgmatch.grouped(count(*))),
+    pgmatch.counted(count(*), 'section has', 'sections have') || ' a different owner from their page.',
     array[
       pg_catalog.format(
         'update %s as s set owner_id = p.owner_id from %s as p'

@@ -9,8 +9,8 @@ as $$
     'error',
     'table ' || pgmatch.full_name('nods_page'),
     pg_catalog.format(
-      '%s pages have a parent that does not exist, for example page %s.',
-      pgmatch.grouped(count(*)),
+      '%s a parent that does not exist, for example page %s.',
+      pgmatch.counted(count(*), 'page has', 'pages have'),
       min(c.parent_page_id)
     ),
     array[
@@ -29,8 +29,8 @@ as $$
     'error',
     'table ' || pgmatch.full_name('nods_page_section'),
     pg_catalog.format(
-      '%s sections belong to a page that does not exist, for example page %s.',
-      pgmatch.grouped(count(*)),
+      '%s to a page that does not exist, for example page %s.',
+      pgmatch.counted(count(*), 'section belongs', 'sections belong'),
       min(c.page_id)
     ),
     array[

@@ -9,9 +9,8 @@ as $$
     'warning',
     'table ' || pgmatch.full_name('nods_page_section'),
     pg_catalog.format(
-      '%s sections are longer than the %s tokens recorded for %s: another model made their embeddings, or the text was'
-      ' cut off.',
-      pgmatch.grouped(count(*)),
+      '%s longer than the %s tokens recorded for %s: another model made their embeddings, or the text was cut off.',
+      pgmatch.counted(count(*), 'section is', 'sections are'),
       pgmatch.grouped(r.chunk_tokens),
       r.model
     ),
