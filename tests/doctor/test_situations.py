@@ -23,7 +23,7 @@ REPLACED = (
     " returns table (id bigint, parent_page_id bigint, path text, meta jsonb) language sql stable"
     " set search_path = public, extensions, pg_temp as 'select 1, 1, null::text, null::jsonb'"
 )
-VECTOR = [1.0] * DIMENSIONS
+VECTOR = [1.0] * 384
 # The record, to somebody who owns nothing.
 READABLE = (
     "grant usage on schema pgmatch to owner; grant select on pgmatch.install, pgmatch.search to owner;"
@@ -40,11 +40,11 @@ def test_functions_that_an_older_text_of_the_revision_lacked_are_put_back(
         for function in lost:
             ingested.execute(f"drop {function}")
             with pytest.raises(DatabaseError, match="does not exist") as refused:
-                database.search_page_sections(VECTOR, path_prefix="/a") if "end" in function else database.corpora()
+                database.search_page_sections(VECTOR, path_prefix="/a") if "end" in function else database.nods_corpora()
             assert "if that changes nothing, `pgmatch doctor --fix`" in str(refused.value.hint)
         doctor.see(ingested, "--fix", "--only", "function_missing")
         database.search_page_sections(VECTOR, path_prefix="/a")
-        database.corpora()
+        database.nods_corpora()
 
 
 def test_without_an_install_there_is_one_finding_and_its_command_installs(
@@ -382,7 +382,7 @@ def ingested(
             "update nods_page_section set token_count = 100000 where id = 1",
             "1 section is longer than the",
         ),
-        ("checksums", "update nods_page set checksum = null where id = 1", "1 of 2 pages have no checksum"),
+        ("checksums", "update nods_page set checksum = null where id = 1", "1 of 2 pages has no checksum"),
     ],
     ids=["missing", "zero", "length", "tokens", "checksum"],
 )

@@ -8,7 +8,7 @@ create or replace function pgmatch.check_condition(
   condition text,
   path text,
   label text,
-  hint text default 'Write SQL on a row s of the table, as after where in a query.'
+  hint text default null
 )
 returns void
 language plpgsql
@@ -33,7 +33,7 @@ exception
     raise exception using
       errcode = sqlstate,
       message = format('%s is not valid for %s: %s', label, _table, sqlerrm),
-      hint = check_condition.hint;
+      hint = coalesce(check_condition.hint, 'Write SQL on a row s of the table, as after where in a query.');
 end;
 $$;
 
