@@ -84,8 +84,8 @@ def record(model: type[Model], row: Mapping[str, Any]) -> Model:
     except KeyError as error:
         raise PgmatchError(
             f"the database answered without the column {error}; it sent: {', '.join(row)}",
-            "The function is not pgmatch's, or has another version. Run `pgmatch alembic upgrade head`, and if that "
-            "changes nothing, `pgmatch doctor --fix`.",
+            "The function is not pgmatch's, or has another version. Run `pgmatch alembic upgrade head`, and "
+            "if that changes nothing, `pgmatch doctor --fix`.",
         ) from error
 
 

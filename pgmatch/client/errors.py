@@ -34,7 +34,7 @@ _HINTS = {
         "select pgmatch.repin(); otherwise run `pgmatch alembic upgrade head`, and if that changes nothing, "
         "`pgmatch doctor --fix`, which puts back missing functions."
     ),
-    "42P01": "A table is missing. Run `pgmatch alembic upgrade head`, or `pgmatch doctor` if that changes nothing.",
+    "42P01": "A table is missing. Run `pgmatch alembic upgrade head`, or `pgmatch doctor` to find out.",
     "53300": "The server accepts no more connections. Close some, or use a pooler.",
     "57014": (
         "If it was the statement timeout, set a longer one for {login}: "
@@ -98,9 +98,9 @@ def missing_hint(line: str | None, near: Sequence[str] = ()) -> str:
             "function is in another schema, name that too: shop.match_products."
         )
     return (
-        f"Run `{upgrade_command(line)}`, and if that changes nothing, `pgmatch doctor --fix`, which puts back "
-        "missing functions. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass schema= to "
-        "connect."
+        f"Run `{upgrade_command(line)}`, and if that changes nothing, `pgmatch doctor --fix`, which puts "
+        "back missing functions. If `pgmatch status` shows another schema, set PGMATCH_SCHEMA or pass "
+        "schema= to connect."
     )
 
 

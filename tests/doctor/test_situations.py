@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,16 +35,19 @@ READABLE = (
 def test_functions_that_an_older_text_of_the_revision_lacked_are_put_back(
     ingested: Database, doctor: Doctor
 ) -> None:
-    lost = ("function pgmatch.nods_prefix_end(text)", "function nods_corpora(text[])")
     with pgmatch.connect(ingested.url) as database:
-        for function in lost:
-            ingested.execute(f"drop {function}")
+        calls: dict[str, Callable[[], object]] = {
+            "pgmatch.nods_prefix_end(text)": lambda: database.search_page_sections(VECTOR, path_prefix="/a"),
+            "nods_corpora(text[])": database.nods_corpora,
+        }
+        for function, call in calls.items():
+            ingested.execute(f"drop function {function}")
             with pytest.raises(DatabaseError, match="does not exist") as refused:
-                database.search_page_sections(VECTOR, path_prefix="/a") if "end" in function else database.nods_corpora()
+                call()
             assert "if that changes nothing, `pgmatch doctor --fix`" in str(refused.value.hint)
         doctor.see(ingested, "--fix", "--only", "function_missing")
-        database.search_page_sections(VECTOR, path_prefix="/a")
-        database.nods_corpora()
+        for call in calls.values():
+            call()
 
 
 def test_without_an_install_there_is_one_finding_and_its_command_installs(

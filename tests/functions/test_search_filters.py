@@ -260,7 +260,19 @@ def test_filters_are_values_and_never_sql_or_patterns(template: Database, text: 
     "prefix", ["/z", "z", "/z\U0010ffff", "/z\ud7ff", "/z\u007f", "/z\U0010fffe", "\U0010ffff", "/zz", "/z/é"]
 )
 def test_a_path_begins_with_a_prefix_whatever_follows_it(corpus: Database, prefix: str) -> None:
-    ends = ["", "/a", "\U0010ffff", "\U0010ffff\U0010ffff/b", "\ue000", "\ud7ff", "\ud7ffa", "\u0080", "\u007f", "é", "\U0010fffe"]
+    ends = [
+        "",
+        "/a",
+        "\U0010ffff",
+        "\U0010ffff\U0010ffff/b",
+        "\ue000",
+        "\ud7ff",
+        "\ud7ffa",
+        "\u0080",
+        "\u007f",
+        "é",
+        "\U0010fffe",
+    ]
     paths = ["/y", "/{", "/zz", "/z/é", "\U0010ffff", "\U0010ffff\U0010ffff", *(f"/z{end}" for end in ends)]
     for path in paths:
         corpus.execute("insert into nods_page (path) values (%s)", (path,))

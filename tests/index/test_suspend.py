@@ -108,7 +108,9 @@ def test_indexes_of_renamed_columns_come_back(shop: Database) -> None:
     rename = f'alter table {TABLE} rename "{{}}" to "{{}}"; alter table {TABLE} rename "{{}}" to "{{}}"'
     shop.execute(f"{SUSPEND}; {rename.format('Vec', 'vector', 'id', 'the bit')}")
     assert shop.rows(RESUME) == [("A; drop",), ("bits",), ("half",)]
-    assert shop.rows(SUSPENDED) == shop.rows("select relname from pg_class where relname ~ 'suspended$'") == []
+    assert (
+        shop.rows(SUSPENDED) == shop.rows("select relname from pg_class where relname ~ 'suspended$'") == []
+    )
 
     shop.execute(rename.format("the bit", "id", "vector", "Vec"))
     assert shop.rows(DEFINED) == before

@@ -86,7 +86,9 @@ def test_a_column_that_is_renamed_to_another_case_is_said_and_the_fix_works(
     shop: Database, name: str, to: str
 ) -> None:
     shop.execute(f'alter table shop.products rename id to "{name}"' if name != "id" else "select 1")
-    declared = "select pgmatch.create_search('public.match_products', 'shop.products', returns => '{{\"{}\"}}')"
+    declared = (
+        "select pgmatch.create_search('public.match_products', 'shop.products', returns => '{{\"{}\"}}')"
+    )
     shop.execute(declared.format(name))
     shop.execute(f'alter table shop.products rename "{name}" to "{to}"')
 

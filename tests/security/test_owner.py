@@ -180,9 +180,7 @@ def test_a_column_of_that_name_on_adopted_tables_is_used(
 def test_sections_with_an_owner_of_their_own_are_not_overwritten(owned: Database) -> None:
     put(owned, "alice", "/a")
     owned.execute("select pgmatch.set_access('private'); update nods_page_section set owner_id = 'bob'")
-    with pytest.raises(
-        psycopg2.Error, match="1 section has another owner than the page: id 1"
-    ) as refused:
+    with pytest.raises(psycopg2.Error, match="1 section has another owner than the page: id 1") as refused:
         owned.execute("select pgmatch.set_access('owner')")
     assert refused.value.pgcode == "55000"
     assert owned.rows("select access from pgmatch_info()") == [("private",)]
