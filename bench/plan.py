@@ -21,6 +21,7 @@ EXPERIMENTS = {
     "tenants": "tenants of 50 and 5 % of the rows",
     "defaults": "recall of the default settings on difficult data",
     "peers": "a filter of 1 %, beside @mastra/pg",
+    "collections": "queries and upserts of a collection, beside vecs",
 }
 # what no other run measures
 SEPARATELY = {"million": "our halfvec and binary indexes on a million rows, beside the statement by hand"}
@@ -51,6 +52,7 @@ class Plan:
     ingest_rounds: int = 3
     difficult_rows: int = 10_000
     peer_rows: int = 20_000
+    collection_rows: int = 100_000
     small_dimensions: int = 384  # of the datasets with these numbers of rows
     million_rows: int = 1_000_000
     cold_questions: int = 30  # of those, with nothing in memory
@@ -78,6 +80,7 @@ SMOKE = Plan(
     ingest_rounds=1,
     difficult_rows=600,
     peer_rows=600,
+    collection_rows=600,
     small_dimensions=64,
     million_rows=600,
     cold_questions=3,

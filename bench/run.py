@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import (
     anatomy,
+    collections,
     data,
     databases,
     defaults,
@@ -50,6 +51,7 @@ SEPARATE: Mapping[str, Callable[[BenchServer, Plan, Results], None]] = {
     "tenants": tenants.tenants,
     "defaults": defaults.defaults,
     "peers": peers.peers,
+    "collections": collections.compare,
     "million": million.million,
 }
 

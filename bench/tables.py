@@ -8,7 +8,7 @@ from bench.report import Table
 from bench.results import Measurement, Ratio, Results
 
 MB = 1024**2
-GRIDS = ("recall", "k", "filters", "tenants")  # experiments of several cases
+GRIDS = ("recall", "k", "filters", "tenants", "collections")  # experiments of several cases
 
 
 def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
@@ -21,13 +21,14 @@ def tables(results: Results, experiment: str, dataset: str) -> list[Table]:
         return [_ingest(results)]
     if experiment == "million":
         return _million(results, dataset)
+    uploads = [_ingest(results)] if experiment == "collections" and dataset.startswith(experiment) else []
     found = [m for m in results.measurements if (m.experiment, m.dataset) == (experiment, dataset)]
     ratios = [r for r in results.ratios if (r.experiment, r.dataset) == (experiment, dataset)]
     title = f"{dataset}: {experiment}"
     if experiment == "defaults":
         return [_recall(title, found)]
     figures = _grid if experiment in GRIDS else _measurements
-    return [figures(title, found), _ratios(title, ratios)]
+    return [figures(title, found), _ratios(title, ratios), *uploads]
 
 
 def indexes(results: Results, dataset: str) -> Table:

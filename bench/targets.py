@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from bench import collections, databases, ingest, search_targets
 from bench import contenders as who
-from bench import databases, ingest, search_targets
 from bench.databases import KINDS
 from bench.limits import at_least, at_most
 from bench.plan import Plan
@@ -27,6 +27,7 @@ def evaluate(results: Results, plan: Plan) -> list[Target]:
         *search_targets.against_peers(results),
         *_thresholds(results, middle),
         *_ingest(results),
+        *_collections(results),
     ]
 
 
@@ -110,16 +111,26 @@ def _thresholds(results: Results, dataset: str) -> Iterator[Target]:
 
 
 def _ingest(results: Results) -> Iterator[Target]:
-    rounds = {(each.way, each.index): each.seconds for each in results.ingest}
-
-    def ratio(index: str, reference: str) -> float | None:
-        ours, other = rounds.get((ingest.BULK, index), []), rounds.get((reference, index), [])
-        ratios = [theirs / mine for mine, theirs in zip(ours, other, strict=False)]
-        return median(ratios) if ratios else None
-
     for index in (ingest.NONE, ingest.VECTOR):
         name = f"bulk load compared with a ready-made binary COPY, vector index: {index}"
-        yield at_least(name, 0.8, ratio(index, ingest.COPY))
+        yield at_least(name, 0.8, _load_ratio(results, index, ingest.BULK, ingest.COPY))
     for index in (ingest.NONE, ingest.VECTOR):
         name = f"bulk load compared with vecs' upsert, vector index: {index}"
-        yield at_least(name, 10, ratio(index, ingest.UPSERT))
+        yield at_least(name, 10, _load_ratio(results, index, ingest.BULK, ingest.UPSERT))
+
+
+def _collections(results: Results) -> Iterator[Target]:
+    dataset = next((name for name in results.datasets if name.startswith("collections_")), "")
+    for case in collections.CASES:
+        ratio = results.ratio("collections", dataset, case, who.VECS, collections.OURS)
+        yield at_least(f"vecs' query compared with one of pgmatch.collections, {case}", 3, ratio)
+    for index, wanted in zip(collections.INDEXES, (10, 3, 3), strict=True):
+        name = f"upsert of pgmatch.collections compared with vecs', vector index: {index}"
+        yield at_least(name, wanted, _load_ratio(results, index, collections.OURS, who.VECS))
+
+
+def _load_ratio(results: Results, index: str, way: str, reference: str) -> float | None:
+    rounds = {(each.way, each.index): each.seconds for each in results.ingest}
+    ours, other = rounds.get((way, index), []), rounds.get((reference, index), [])
+    ratios = [theirs / mine for mine, theirs in zip(ours, other, strict=False)]
+    return median(ratios) if ratios else None

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as command
+from bench import collections, node_client, peers, publish
 from bench import contenders as who
-from bench import node_client, peers, publish
 from bench.databases import KINDS
 from bench.errors import BenchError
 from bench.plan import EXPERIMENTS, SEARCHES, SMOKE, Plan
@@ -56,7 +56,7 @@ def test_the_index_that_a_contender_is_named_after_is_used(results: Results) -> 
             assert figures.uses_index, name
 
 
-@pytest.mark.parametrize("experiment", ["filters", "tenants", "defaults", "peers"])
+@pytest.mark.parametrize("experiment", ["filters", "tenants", "defaults", "peers", "collections"])
 def test_searches_of_ours_are_complete_under_every_filter(results: Results, experiment: str) -> None:
     ours = [each for each in measured(results, experiment) if each.contender.startswith("pgmatch")]
     assert ours
@@ -103,6 +103,22 @@ def test_the_peer_answers_like_us_through_its_own_code_and_by_its_statement(resu
     names = [name for pair in peers.PAIRS for name in pair]
     figures = [results.find("peers", f"peers_{SMOKE.peer_rows}", peers.CASE, name) for name in names]
     assert [(each.rows, each.recall) for each in figures if each] == [(5.0, 1.0)] * 4
+
+
+def test_a_collection_is_measured_beside_vecs(results: Results) -> None:
+    name = f"collections_{SMOKE.collection_rows}"
+    for case in collections.CASES:
+        ours, theirs = (
+            results.find("collections", name, case, each) for each in (collections.OURS, who.VECS)
+        )
+        assert ours
+        assert ours.rows == ours.expected
+        assert (theirs is not None) == bool(find_spec("vecs"))
+    ways = {collections.OURS, *([who.VECS] if find_spec("vecs") else [])}
+    assert {each.index for each in results.ingest if each.way == collections.OURS} == set(collections.INDEXES)
+    judged = [each.name for each in results.targets if each.met is not None and "collections" in each.name]
+    assert len(judged) == (5 if find_spec("vecs") else 0)
+    assert ways <= {each.way for each in results.ingest}
 
 
 def test_a_threshold_that_nobody_reaches_leaves_no_row(results: Results) -> None:
