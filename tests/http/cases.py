@@ -696,6 +696,12 @@ COLLECTIONS = [
         ids=["none", "owls"],
     ),
     _books("how many records", "count_records", _ok(3)),
+    Case(
+        "what is installed",
+        Call("collections_info", {}, "service_role", schema="collections", select="revision,access"),
+        _ok([{"revision": "collections_0001", "access": "private"}]),
+        http_only=True,
+    ),
     _books("how many pass a filter", "count_records", _ok(2), filters={"year": {"$in": [2019, 2023]}}),
     _books("the same record again", "upsert_records", _ok(1), records=[["owls", [0.8, 0.6, 0], OWLS]]),
     _books(

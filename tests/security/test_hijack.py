@@ -117,6 +117,12 @@ ON_COLLECTIONS = (
     "select delete_records('books', '{a}')",
     'select delete_records(\'books\', filters => \'{"t": {"$eq": ["x"]}}\')',
     "select drop_collection('more')",
+    "select * from collections_info()",
+    "select pgmatch.collections_begin_load('books', 1000)",
+    "do $$ begin perform pgmatch.collections_begin_copy('books');"
+    " insert into pg_temp.pgmatch_records (id, vec, metadata) values ('a', '[1,0,0]', '{}');"
+    " perform pgmatch.collections_end_copy('books'); end $$",
+    "select * from pgmatch.collections_end_load('books', 1000)",
 )
 
 
