@@ -63,3 +63,14 @@ def _check_keys(value: Any) -> None:
     if isinstance(value, list | tuple):
         for each in value:
             _check_keys(each)
+
+
+def one_of(**arguments: Any) -> Any:
+    """Return the argument that is given by its name or its older one; raise `ArgError` unless one is."""
+    given = [value for value in arguments.values() if value is not None]
+    if len(given) != 1:
+        name, older = arguments
+        raise ArgError(
+            f"both {name} and {older} are given" if given else f"{name} is missing", f"Pass {name}."
+        )
+    return given[0]

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pgmatch.client.embedding import vector_text
 from pgmatch.collections.adapters import Adapter, AdapterContext, one_vector
-from pgmatch.collections.checks import checked_filters, checked_ids, checked_limit, checked_probes
+from pgmatch.collections.checks import (
+    checked_filters,
+    checked_ids,
+    checked_limit,
+    checked_probes,
+    one_of,
+)
 from pgmatch.collections.errors import raising
 from pgmatch.collections.exc import ArgError, CollectionAlreadyExists, MismatchedDimension
 from pgmatch.collections.indexes import IndexArgs, IndexMeasure, IndexMethod, known_measure, known_method
@@ -53,18 +59,25 @@ class Collection:
         return found[0]
 
     def upsert(
-        self, records: Iterable[tuple[str, Any, Any]], skip_adapter: bool = False, *, progress: bool = True
+        self,
+        records: Iterable[tuple[str, Any, Any]] | None = None,
+        skip_adapter: bool = False,
+        *,
+        vectors: Iterable[tuple[str, Any, Any]] | None = None,
+        progress: bool = True,
     ) -> None:
         """Write records: new ones, and those whose id is there in place of what they were.
 
         Each is (id, vector, metadata); with an adapter, what that takes stands in place of the vector.
         `records` may be a generator: up to 3,000 records at a time are held in memory. By SQL, all are
         written or none. By RPC, they are written 100 at a time, and an error says how many are stored.
+        `vectors` is what vecs called `records` before 0.3, as some guides still do.
 
         Where stderr is a terminal, a bar shows the `progress` of what takes longer than a second. Raises
         `MismatchedDimension` for a vector of another length, and `ArgError` for what is no record and for an
         id that comes twice.
         """
+        records = one_of(records=records, vectors=vectors)
         total = len(records) if isinstance(records, Sized) else None
         if self.adapter and not skip_adapter:
             records, total = self.adapter(records, AdapterContext.upsert), None
@@ -93,7 +106,7 @@ class Collection:
 
     def query(
         self,
-        data: Any,
+        data: Any = None,
         limit: int = 10,
         filters: Mapping[str, Any] | None = None,
         measure: IndexMeasure | str = IndexMeasure.cosine_distance,
@@ -104,16 +117,19 @@ class Collection:
         probes: int | None = None,
         ef_search: int | None = None,
         skip_adapter: bool = False,
+        query_vector: Any = None,
     ) -> list[Any]:
         """Return the records nearest to a vector, or to what the adapter makes one of, nearest first.
 
         They are ids; or tuples of an id, then what is asked for: its distance, from pgvector, of which the
         smallest is the nearest; its vector; its metadata. `limit` is at most 1,000. With `filters`, there are
         as many as pass them, up to `limit`. `ef_search` and `probes` are those of an HNSW and an IVFFlat
-        index: how much of it is searched. Without them, that suits the index.
+        index: how much of it is searched. Without them, that suits the index. `query_vector` is what vecs
+        called `data` before 0.3, as some guides still do.
 
         Warns where no index has the `measure`, as all records are then compared.
         """
+        data = one_of(data=data, query_vector=query_vector)
         wanted, count, lists = known_measure(measure), checked_limit(limit), checked_probes(probes)
         if self._summary().measure != wanted:
             warnings.warn(

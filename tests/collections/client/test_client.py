@@ -51,6 +51,16 @@ def test_what_is_no_url_is_refused_and_no_server_is_an_error() -> None:
         vecs.create_client("postgresql://postgres:secret@localhost:1/x")
 
 
+def test_arguments_have_the_names_of_older_guides_too(collection: vecs.Collection) -> None:
+    collection.upsert(vectors=[("a", [1, 0, 0], {}), ("b", [0, 1, 0], {})])
+    collection.create_index()
+    assert collection.query(query_vector=[0, 1, 0], limit=1) == ["b"]
+    with pytest.raises(vecs.exc.ArgError, match="both data and query_vector are given"):
+        collection.query([1, 0, 0], query_vector=[1, 0, 0])
+    with pytest.raises(vecs.exc.ArgError, match="records is missing"):
+        collection.upsert()
+
+
 def test_errors_are_those_of_pgmatch_too(client: vecs.Client) -> None:
     with pytest.raises(PgmatchError) as refused:
         client.get_or_create_collection("missing")

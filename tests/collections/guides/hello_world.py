@@ -36,6 +36,6 @@ docs.query(
 )
 # %%
 docs.query(
-    data=[0.4,0.5,0.6],
+    query_vector=[0.4,0.5,0.6],
     filters={"year": {"$eq": 2012}},
 )

@@ -48,7 +48,7 @@ for ix, text in tqdm(enumerate(data['text'])):
     if len(query_text) < 500:
 
         top_5 = reviews.query(
-            data=query_embedding,
+            query_vector=query_embedding,
             limit = 5,
             include_metadata= True,
             include_value=True
