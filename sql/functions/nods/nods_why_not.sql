@@ -34,7 +34,9 @@ begin
   end if;
   if place is null then
     foreach _filter in array _filters loop
-      if (pgmatch.search_place(search, deep - array_remove(_filters, _filter), 'id', array[section_id::text])).place is null
+      if (
+        pgmatch.search_place(search, deep - array_remove(_filters, _filter), 'id', array[section_id::text])
+      ).place is null
         and (pgmatch.search_place(search, deep - _filters, 'id', array[section_id::text])).place is not null then
         _reasons := _reasons || format('the filter %s leaves it out: %s', _filter, _given -> _filter);
       end if;
