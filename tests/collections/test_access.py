@@ -131,19 +131,36 @@ def test_set_access_changes_every_collection_and_those_that_come_later(docs: Dat
         assert docs.rows(changes) == []
 
 
-def test_functions_with_their_owners_rights_are_these_and_take_no_code(collections: Database) -> None:
-    definers = collections.rows(
-        "select p.oid::regprocedure::text, p.proconfig::text from pg_proc as p"
-        " where p.prosecdef and p.pronamespace in ('collections'::regnamespace, 'pgmatch'::regnamespace)"
-        " order by 1"
-    )
-    made = [
-        name
-        for name, _ in definers
-        if name.partition("(")[0] in ("collections.create_collection", "collections.drop_collection")
-    ]
-    assert made == ["collections.create_collection(text,integer)", "collections.drop_collection(text)"]
-    assert {config for _, config in definers} == {'{"search_path=pg_catalog, pg_temp"}'}
+DEFINERS = [
+    "collections.create_collection(text,integer)",
+    "collections.create_index(text,text,text,integer,integer,integer,text,boolean)",
+    "collections.drop_collection(text)",
+    "collections.drop_index(text)",
+]
+FUNCTIONS = """
+    select p.oid::regprocedure::text, p.prosecdef, coalesce(p.proconfig, '{}') from pg_proc as p
+    where p.pronamespace = 'collections'::regnamespace
+      or p.pronamespace = 'pgmatch'::regnamespace and p.proname like 'collection%%'
+    order by 1
+"""
+CALLERS = """
+    select distinct r.rolname from pg_roles as r
+    where not r.rolsuper and r.rolname !~ '^pg_' and r.rolname <> 'service_role'
+      and exists (select from unnest(%s) as f (name) where has_function_privilege(r.oid, f.name, 'execute'))
+"""
+
+
+def test_only_these_functions_have_their_owners_rights_and_only_service_role_calls_them(
+    collections: Database,
+) -> None:
+    found = collections.rows(FUNCTIONS)
+    assert [name for name, is_definer, _ in found if is_definer] == DEFINERS
+    # none looks for names in a schema of the user's, but for one, which calls another
+    unpinned = [name for name, _, config in found if config != ["search_path=pg_catalog, pg_temp"]]
+    assert unpinned == ["collections.get_or_create_collection(text,integer)"]
+    for mode in MODES:
+        collections.execute("select pgmatch.set_access(%s, 'collections')", [mode])
+        assert collections.rows(CALLERS, [DEFINERS]) == []
 
 
 def test_what_belongs_to_another_role_is_neither_changed_nor_dropped(
