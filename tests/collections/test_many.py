@@ -21,6 +21,11 @@ OF_ONE = (
     "select collections.get_or_create_collection('c1')",
     "select collections.get_or_create_collection('other', 3)",
     "select collections.drop_collection('c1')",
+    """select collections.upsert_records('c1', '[["a", [1, 2, 3], {"b": 1}]]')""",
+    """select * from collections.query_records('c1', '[1, 2, 3]', filters => '{"b": {"$eq": 1}}')""",
+    "select * from collections.fetch_records('c1', '{a}')",
+    "select collections.count_records('c1')",
+    "select collections.create_index('c1')",
 )
 OF_ALL = (
     "select * from collections.list_collections()",
