@@ -57,6 +57,8 @@ def test_what_is_installed_is_shown_with_rows_indexes_and_sizes(
         "model": MODEL,
         "access": "public_read",
         "text_config": None,
+        "tables_schema": None,
+        "tables": None,
     }
     assert (words["name"], words["text_config"], words["dimensions"]) == ("nods_text", "german", 3)
     tables = {table["name"]: table for table in found["tables"]}

@@ -60,7 +60,7 @@ def test_what_comes_after_has_to_upgrade_it(released: Project) -> None:
     released.replace(
         "pgmatch/migrate/ops.py",
         "def add_line(",
-        'def add_line(line: str) -> None:\n    _add_line(line)\n    execute("create table if not exists pgmatch.extra ()")\n\n\ndef _add_line(',
+        'def add_line(line: str, **places: str) -> None:\n    _add_line(line, **places)\n    execute("create table if not exists pgmatch.extra ()")\n\n\ndef _add_line(',
     )
     done = upgrades(released)
     assert "3 failed" in done.stdout, done.stdout

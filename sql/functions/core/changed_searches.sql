@@ -28,7 +28,8 @@ as $$
   inner join pgmatch.searched_columns() as s on s.target = t.oid
   where to_regprocedure('pgmatch.' || quote_ident(s.line || '_make_walk') || '()') is not null
     -- its metric follows its index
-    or tables is not null and to_regprocedure(format('pgmatch.%I(regclass)', s.line || '_declare')) is not null
+    or tables is not null
+    and to_regprocedure('pgmatch.' || quote_ident(s.line || '_declare') || '(regclass)') is not null
 $$;
 
 comment on function pgmatch.changed_searches is
