@@ -84,6 +84,8 @@ clean: ## Remove the environment and the caches
 # with what is in demo: packages are resolved and the project is built once
 .venv/dev: pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo,test,check]'
+	@# which asks for an older pgvector-python, but works with today's
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps vecs==0.4.5
 	@touch .venv/demo $@
 
 .venv/docs: pyproject.toml | .venv/bin/python
