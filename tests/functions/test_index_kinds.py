@@ -64,7 +64,6 @@ def test_golden_vectors_have_the_similarity_of_the_metric(
         (3072, "ip", "halfvec(3072)"),
         (3072, "cosine", "halfvec(3072)"),
         (4000, "l2", "halfvec(4000)"),
-        (2001, "l1", "halfvec(2001)"),
         (4001, "ip", "bit(4001)"),
         (16000, "ip", "bit(16000)"),
     ],
