@@ -50,6 +50,9 @@ LONGEST = (
     "tuning/test_command.py",
     "properties/test_ingest.py",
     "properties/test_search.py",
+    "functions/test_several_indexes.py",
+    "cli/test_ingest_and_search.py",
+    "files/test_frozen.py",
     "libraries/test_libraries.py",
     "files/test_release.py",
 )

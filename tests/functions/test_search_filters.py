@@ -28,6 +28,13 @@ def template(server: PostgresServer) -> Iterator[Database]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def sections(server: PostgresServer, template: Database) -> Iterator[Database]:
+    """A copy, for tests that only read it."""
+    with created(server, "sections", template=template.name) as made:
+        yield made.in_one_session()
+
+
 @pytest.fixture
 def corpus(server: PostgresServer, create_database: CreateDatabase, template: Database) -> Database:
     """A copy, for tests that change something."""
@@ -70,14 +77,14 @@ FILTERS = [
 
 @pytest.mark.parametrize(("arguments", "condition", "matching"), FILTERS, ids=[f[0] for f in FILTERS])
 def test_filters_leave_the_nearest_of_those_that_match(
-    template: Database, arguments: str, condition: str, matching: int
+    sections: Database, arguments: str, condition: str, matching: int
 ) -> None:
     hits = wanted = 0
     for section in QUERIES:
-        vector = query_vector(template, section)
-        assert len(set(found(template, vector, arguments))) == min(10, matching)
-        ids = found(template, vector, f"{arguments}, {THOROUGH}")
-        truth = exact(template, vector, 10, condition)
+        vector = query_vector(sections, section)
+        assert len(set(found(sections, vector, arguments))) == min(10, matching)
+        ids = found(sections, vector, f"{arguments}, {THOROUGH}")
+        truth = exact(sections, vector, 10, condition)
         assert len(ids) == len(set(ids)) == min(10, matching)
         hits, wanted = hits + len(set(ids) & set(truth)), wanted + len(truth)
     assert hits >= 0.99 * wanted
@@ -85,28 +92,28 @@ def test_filters_leave_the_nearest_of_those_that_match(
 
 @pytest.mark.parametrize("share", MATCHING)
 @pytest.mark.parametrize("count", [100, 2000])
-def test_k_rows_of_those_that_match_come_back(template: Database, share: str, count: int) -> None:
-    ids = found(template, query_vector(template, 77), f"page_type => '{share}'", count)
+def test_k_rows_of_those_that_match_come_back(sections: Database, share: str, count: int) -> None:
+    ids = found(sections, query_vector(sections, 77), f"page_type => '{share}'", count)
     assert len(set(ids)) == len(ids) == min(count, MATCHING[share])
 
 
 @pytest.mark.parametrize(("share", "walk"), [("0.1", 0), ("1", 0), ("10", 0), ("50", 1)])
 @pytest.mark.parametrize("argument", ["page_type => %s", "filter => jsonb_build_object('share', %s)"])
 def test_few_sections_are_compared_and_many_are_walked_to(
-    template: Database, argument: str, share: str, walk: int
+    sections: Database, argument: str, share: str, walk: int
 ) -> None:
-    if not template.server.libraries >= {"auto_explain"}:
-        assert template.rows("show server_version_num") < [("170000",)], "only the build of 16 lacks it"
+    if not sections.server.libraries >= {"auto_explain"}:
+        assert sections.rows("show server_version_num") < [("170000",)], "only the build of 16 lacks it"
         return
     statement = f"select * from public.search_page_sections(%s, 10, {argument})"
-    seen = plans(template, statement, (query_vector(template, 77), share), "anon")
+    seen = plans(sections, statement, (query_vector(sections, 77), share), "anon")
     assert (len(walks(seen)), len(exact_passes(seen))) == (walk, 1 - walk)
     assert not any("Seq Scan on nods_page_section" in plan for plan in seen)
 
 
-def test_statements_behind_filters_are_planned_once_a_session(template: Database) -> None:
+def test_statements_behind_filters_are_planned_once_a_session(sections: Database) -> None:
     calls = [
-        f"select id from search_page_sections('{query_vector(template, 77)}', 10, {arguments})"
+        f"select id from search_page_sections('{query_vector(sections, 77)}', 10, {arguments})"
         for share in ("1", "50")
         for arguments in (
             f"page_type => '{share}'",
@@ -116,7 +123,7 @@ def test_statements_behind_filters_are_planned_once_a_session(template: Database
             f"page_type => '{share}', path_prefix => '/{share}/'",
         )
     ]
-    with template.connect() as connection, connection.cursor() as cursor:
+    with sections.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set track_functions = 'pl'")
         counted = []
         for _ in range(3):
@@ -154,17 +161,17 @@ def test_a_prefix_finds_the_paths_that_start_with_it_byte_for_byte(small: Databa
 # that of match_page_sections, and of pgmatch.nearest, which goes on where it ended early
 @pytest.mark.parametrize(("least", "walk", "exact_pass"), [(10, 1, 0), (5000, 1, 0), (9991, 2, 1)])
 def test_a_length_that_few_sections_reach_is_found_by_its_index(
-    template: Database, least: int, walk: int, exact_pass: int
+    sections: Database, least: int, walk: int, exact_pass: int
 ) -> None:
-    vector = query_vector(template, 77)
+    vector = query_vector(sections, 77)
     ids = [
         row[0]
-        for row in template.rows("select id from match_page_sections(%s, null, 10, %s)", (vector, least))
+        for row in sections.rows("select id from match_page_sections(%s, null, 10, %s)", (vector, least))
     ]
-    assert ids == exact(template, vector, 10, f"length(s.content) >= {least}")
-    if template.server.libraries >= {"auto_explain"}:
+    assert ids == exact(sections, vector, 10, f"length(s.content) >= {least}")
+    if sections.server.libraries >= {"auto_explain"}:
         statement = "select * from public.match_page_sections(%s, null, 10, %s)"
-        seen = plans(template, statement, (vector, least))
+        seen = plans(sections, statement, (vector, least))
         assert (len(walks(seen)), len(exact_passes(seen))) == (walk, exact_pass)
         if exact_pass:
             # they are found by their length, and compared by their keys
@@ -190,7 +197,7 @@ TENANTS = """
 def tenants(server: PostgresServer, template: Database) -> Iterator[Database]:
     with created(server, "tenants", template=template.name) as made:
         made.execute(TENANTS)
-        yield made
+        yield made.in_one_session()
 
 
 @pytest.mark.parametrize("share", MATCHING)
@@ -234,9 +241,9 @@ def test_a_policy_shows_nothing_to_those_without_rows(tenants: Database) -> None
 @pytest.mark.parametrize(
     "setting", ["hnsw.max_scan_tuples = 1", "hnsw.iterative_scan = off", "hnsw.ef_search = 1"]
 )
-def test_no_setting_of_the_caller_shortens_an_answer(template: Database, share: str, setting: str) -> None:
-    vector = query_vector(template, 77)
-    with template.connect() as connection, connection.cursor() as cursor:
+def test_no_setting_of_the_caller_shortens_an_answer(sections: Database, share: str, setting: str) -> None:
+    vector = query_vector(sections, 77)
+    with sections.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"select '[1]'::extensions.vector; set local {setting}")
         cursor.execute("select count(*) from search_page_sections(%s, page_type => %s)", (vector, share))
         assert cursor.fetchall() == [(10,)]
@@ -247,13 +254,13 @@ HOSTILE = ["'", "'; drop table nods_page; --", "%", "_", "\\", "$1", "%s", "/0.1
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_filters_are_values_and_never_sql_or_patterns(template: Database, text: str) -> None:
-    vector = query_vector(template, 77)
+def test_filters_are_values_and_never_sql_or_patterns(sections: Database, text: str) -> None:
+    vector = query_vector(sections, 77)
     for name in ("path_prefix", "page_type", "source"):
-        rows = template.rows(f"select path from search_page_sections(%s, {name} => %s)", (vector, text))
+        rows = sections.rows(f"select path from search_page_sections(%s, {name} => %s)", (vector, text))
         assert [path for (path,) in rows if not path.startswith(text)] == []
     meta = "jsonb_build_object('tags', jsonb_build_array(%s))"
-    assert template.rows(f"select id from search_page_sections(%s, meta => {meta})", (vector, text)) == []
+    assert sections.rows(f"select id from search_page_sections(%s, meta => {meta})", (vector, text)) == []
 
 
 @pytest.mark.parametrize(
@@ -282,18 +289,18 @@ def test_a_path_begins_with_a_prefix_whatever_follows_it(corpus: Database, prefi
     assert sorted(path for (path,) in corpus.rows(few, (prefix,))) == begins != []
 
 
-def test_an_empty_filter_is_a_filter_and_null_is_none(template: Database) -> None:
-    vector = query_vector(template, 77)
-    everything = found(template, vector, "path_prefix => null")
+def test_an_empty_filter_is_a_filter_and_null_is_none(sections: Database) -> None:
+    vector = query_vector(sections, 77)
+    everything = found(sections, vector, "path_prefix => null")
     assert len(everything) == 10
-    assert found(template, vector, "path_prefix => ''") == everything
-    assert found(template, vector, "meta => '{}'") == everything
-    assert found(template, vector, "page_type => ''") == []
+    assert found(sections, vector, "path_prefix => ''") == everything
+    assert found(sections, vector, "meta => '{}'") == everything
+    assert found(sections, vector, "page_type => ''") == []
 
 
-def test_an_empty_object_asks_for_no_metadata(template: Database) -> None:
-    vector = query_vector(template, 77)
-    connection = template.connect()
+def test_an_empty_object_asks_for_no_metadata(sections: Database) -> None:
+    vector = query_vector(sections, 77)
+    connection = sections.connect()
     with connection.cursor() as cursor:
         cursor.execute(
             "update nods_page set meta = null where id = (select page_id from nods_page_section where id = 77)"
@@ -305,9 +312,9 @@ def test_an_empty_object_asks_for_no_metadata(template: Database) -> None:
     connection.close()
 
 
-def test_it_returns_where_the_section_is(template: Database) -> None:
-    vector = query_vector(template, 1)
-    rows = template.rows(
+def test_it_returns_where_the_section_is(sections: Database) -> None:
+    vector = query_vector(sections, 1)
+    rows = sections.rows(
         "select id, page_id, path, slug, heading, content, round(similarity::numeric, 3), meta"
         " from search_page_sections(query_embedding => %s, match_count => 1)",
         (vector,),
@@ -333,8 +340,8 @@ def test_it_returns_where_the_section_is(template: Database) -> None:
         ("""filter => '{"share": 1}', match_count => -1""", "2201W", "-1"),
     ],
 )
-def test_wrong_arguments_are_named(template: Database, arguments: str, code: str, message: str) -> None:
+def test_wrong_arguments_are_named(sections: Database, arguments: str, code: str, message: str) -> None:
     with pytest.raises(psycopg2.Error, match=message) as refused:
-        template.rows(f"select * from search_page_sections(%s, {arguments})", (query_vector(template, 1),))
+        sections.rows(f"select * from search_page_sections(%s, {arguments})", (query_vector(sections, 1),))
     assert refused.value.pgcode == code
     assert refused.value.diag.message_hint
