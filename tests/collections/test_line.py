@@ -58,7 +58,7 @@ def test_a_downgrade_refuses_to_drop_records_until_told(collections: Database) -
         "select collections.create_collection('docs', 3);"
         "insert into vecs.docs (id, vec) values ('a', '[1, 2, 3]')"
     )
-    with pytest.raises(MigrationError, match=r"would drop the table vecs\.docs with its 1 rows") as refused:
+    with pytest.raises(MigrationError, match=r"would drop the table vecs\.docs with its 1 row") as refused:
         downgrade(collections.url, "collections")
     assert (
         refused.value.hint == "To drop them: pgmatch alembic -n collections -x drop_data=yes downgrade base"

@@ -1,31 +1,27 @@
 -- collections_is_one: whether a table is a collection: in the schema vecs, with the columns id, vec and metadata.
+--
+-- plpgsql keeps its plan; each function on a collection calls it.
 create or replace function pgmatch.collections_is_one(target oid)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select exists (
+begin
+  return exists (
     select 1
     from pg_class as c
-    where c.oid = target
-      and c.relnamespace = to_regnamespace('vecs')::oid
-      and c.relkind = 'r'
-      -- vecs hides these
-      and not starts_with(c.relname::text, '_'::text)
-      and 3 = (
-        select count(*)
-        from pg_attribute as a
-        inner join pg_type as t on t.oid = a.atttypid
-        where a.attrelid = c.oid
-          and not a.attisdropped
-          and case a.attname
-            when 'id' then t.oid in ('varchar'::regtype, 'text'::regtype)
-            when 'vec' then t.typname = 'vector'
-            when 'metadata' then t.oid = 'jsonb'::regtype
-          end
-      )
-  )
+    inner join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'vecs'
+    inner join pg_attribute as id
+      on id.attrelid = c.oid and id.attname = 'id' and id.atttypid in ('varchar'::regtype, 'text'::regtype)
+    inner join pg_attribute as m
+      on m.attrelid = c.oid and m.attname = 'metadata' and m.atttypid = 'jsonb'::regtype
+    inner join pg_attribute as v on v.attrelid = c.oid and v.attname = 'vec'
+    inner join pg_type as t on t.oid = v.atttypid and t.typname = 'vector'
+    -- vecs hides names that begin with _
+    where c.oid = target and c.relkind = 'r' and not starts_with(c.relname::text, '_'::text)
+  );
+end;
 $$;
 
 comment on function pgmatch.collections_is_one is

@@ -45,7 +45,9 @@ begin
   elsif _chosen.kind = 'binary' then
     _wanted := coalesce(candidates, least(100000, ceil(_wanted::float8 * coalesce(_chosen.overfetch, 20))));
   end if;
-  if _chosen.index is not null and question.match_count > pgmatch.most_to_walk(question.target) then
+  -- it is 500 at least, and to ask takes a tenth of the time of a search
+  if _chosen.index is not null and question.match_count > 500
+    and question.match_count > pgmatch.most_to_walk(question.target) then
     is_complete := false;
     return;
   end if;
