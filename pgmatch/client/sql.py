@@ -58,6 +58,8 @@ class SqlTransport:
             hide_parameters=True,
             connect_args=timeout,
         )
+        # a statement by itself needs no transaction around it: two round trips less
+        self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def __repr__(self) -> str:
         return f"{masked_url(self._url.render_as_string(hide_password=False))} schema={self._schema!r}"
@@ -71,6 +73,7 @@ class SqlTransport:
                 for_writers=call.for_writers,
                 schema=call.schema,
                 table=call.table,
+                is_one_statement=not call.takes_long,
             ) as transaction:
                 if call.takes_long:
                     transaction.lift_timeout()
@@ -90,15 +93,17 @@ class SqlTransport:
         for_writers: bool = False,
         schema: str | None = None,
         table: tuple[str, str] | None = None,
+        is_one_statement: bool = False,
     ) -> Iterator[SqlTransaction]:
         """Give a transaction that is committed at the end; errors are those of the function.
 
-        `table` is as in `Call`.
+        `table` is as in `Call`. What is one statement is a transaction by itself, unless it acts for a user.
         """
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
-            with self._engine.begin() as connection:
+            engine = self._autocommit if is_one_statement and not self._claims else self._engine
+            with engine.begin() as connection:
                 if self._claims:
                     act_for(self._claims, connection, self._schema, table)
                 yield SqlTransaction(connection, self._schema)
