@@ -13,19 +13,19 @@ from pgmatch.lines.collections import calls
 
 @contextmanager
 def suspending(transport: SqlTransport, name: str, rows: int, bar: Bar) -> Iterator[None]:
-    """Suspend the vector index for a load of `rows` or more, and build it again, also after an error.
+    """Suspend the vector index for a load of `rows` or more, and build it again, also when interrupted.
 
-    If the process is interrupted, the index stays suspended: the next load, `pgmatch index resume` or
-    `pgmatch doctor` builds it.
+    If the process is killed, or interrupted once more, the index stays suspended: the next load,
+    `pgmatch index resume` or `pgmatch doctor` builds it.
     """
-    transport.run(calls.begin_load(name, rows))
     try:
+        transport.run(calls.begin_load(name, rows))
         yield
-    except Exception:
+        _end(transport, name, bar.done)
+    except BaseException:
         with suppress(PgmatchError):  # what went wrong first is what has to be seen
             _end(transport, name, 0)
         raise
-    _end(transport, name, bar.done)
 
 
 def _end(transport: SqlTransport, name: str, rows: int) -> None:

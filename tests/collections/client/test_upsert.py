@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 import pgmatch.collections as vecs
+from pgmatch.client.call import Call
+from pgmatch.client.sql import SqlTransport
 from pgmatch.collections import progress
 from tests.collections.client.conftest import Served
 
@@ -139,6 +141,45 @@ def test_the_index_is_back_after_an_error(served: Served, direct: vecs.Collectio
     with pytest.raises(vecs.exc.ArgError):
         direct.upsert(records(1500, vec=[1, 2]))
     assert [same for _, same in vector_index(served, direct)] == [name]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_the_index_is_back_after_an_interruption(
+    served: Served, direct: vecs.Collection, stop: type[BaseException]
+) -> None:
+    def interrupted() -> Iterator[Any]:
+        yield from records(1500)
+        raise stop
+
+    direct.create_index()
+    ((oid, name),) = vector_index(served, direct)
+    with pytest.raises(stop):
+        direct.upsert(interrupted())
+    ((other, same),) = vector_index(served, direct)
+    assert (same, other == oid, len(direct)) == (name, False, 0)
+
+
+@pytest.mark.parametrize("function", ["collections_begin_load", "collections_end_load"])
+def test_the_index_is_back_after_an_interruption_at_either_end(
+    served: Served, direct: vecs.Collection, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    run = SqlTransport.run
+
+    def interrupted(self: SqlTransport, call: Call[Any]) -> Any:
+        if call.function != function:
+            return run(self, call)
+        monkeypatch.setattr(SqlTransport, "run", run)
+        if function == "collections_begin_load":
+            run(self, call)  # it may be done by then
+        raise KeyboardInterrupt
+
+    direct.create_index()
+    ((oid, name),) = vector_index(served, direct)
+    monkeypatch.setattr(SqlTransport, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        direct.upsert(records(300))
+    ((other, same),) = vector_index(served, direct)
+    assert (same, other == oid) == (name, False)
 
 
 @pytest.mark.parametrize(("there", "number"), [(10_001, 4000), (1000, 300), (0, 99)])
