@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 from pgmatch.client.arguments import sql_literal
@@ -11,6 +12,25 @@ from pgmatch.collections.exc import ArgError, FilterError
 from pgmatch.errors import PgmatchError
 
 MOST = 1000  # rows of a query
+LONGEST = 16000  # dimensions that pgvector stores
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a collection; raise `ArgError` for what is no text. The database checks the rest."""
+    if not isinstance(name, str):
+        raise ArgError(f"the name of the collection is {name!r}, which is no text", "Pass a text.")
+    return name
+
+
+def checked_dimension(dimension: Any, name: str = "dimension") -> int:
+    """Return how long vectors are; raise `ArgError` unless it is a whole number from 1 to 16,000."""
+    is_whole = isinstance(dimension, Integral) and not isinstance(dimension, bool)
+    if not is_whole or not 1 <= dimension <= LONGEST:
+        raise ArgError(
+            f"{name} is {dimension!r}",
+            f"Pass a whole number from 1 to {LONGEST}: the length of your model's vectors.",
+        )
+    return int(dimension)
 
 
 def checked_ids(ids: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from pgmatch.client.call import Call, Result
 from pgmatch.client.connecting import open_transport
 from pgmatch.client.transport import Transport
 from pgmatch.collections.adapters import Adapter
+from pgmatch.collections.checks import checked_dimension, checked_name
 from pgmatch.collections.collection import Collection
 from pgmatch.collections.errors import raising
 from pgmatch.collections.exc import (
@@ -69,9 +70,15 @@ class Client:
 
         `dimension` is how long its vectors are; an adapter may say so in its place. `adapter` makes vectors
         of what `upsert` and `query` are given. Raises `MismatchedDimension` where these and the collection do
-        not agree, and `ArgError` where a new collection is to be made and nothing says how long.
+        not agree, and `ArgError` for a wrong argument, and where a new collection is to be made and nothing
+        says how long.
         """
+        checked_name(name)
+        if dimension is not None:
+            dimension = checked_dimension(dimension)
         exported = adapter.exported_dimension if adapter else None
+        if exported is not None:
+            exported = checked_dimension(exported, "the exported_dimension of the adapter")
         if dimension and exported and dimension != exported:
             raise MismatchedDimension(
                 f"dimension is {dimension}, but the adapter makes vectors of {exported}",
@@ -89,12 +96,14 @@ class Client:
     def create_collection(self, name: str, dimension: int) -> Collection:
         """Return a new collection; raise `CollectionAlreadyExists` if there is one. Deprecated."""
         warnings.warn(_INSTEAD, DeprecationWarning, stacklevel=2)
-        return self._collection(self.run(calls.create_collection(name, dimension)))
+        return self._collection(
+            self.run(calls.create_collection(checked_name(name), checked_dimension(dimension)))
+        )
 
     def get_collection(self, name: str) -> Collection:
         """Return a collection; raise `CollectionNotFound` if there is none. Deprecated."""
         warnings.warn(_INSTEAD, DeprecationWarning, stacklevel=2)
-        return self._collection(self.run(calls.get_or_create_collection(name)))
+        return self._collection(self.run(calls.get_or_create_collection(checked_name(name))))
 
     def list_collections(self) -> list[Collection]:
         """Return all collections, by name."""
@@ -102,7 +111,7 @@ class Client:
 
     def delete_collection(self, name: str) -> None:
         """Drop a collection with its records; do nothing if there is none."""
-        self.run(calls.drop_collection(name))
+        self.run(calls.drop_collection(checked_name(name)))
 
     def disconnect(self) -> None:
         """Close the connections. The next call opens new ones."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
+import numpy as np
 import pytest
 
 import pgmatch.collections as vecs
@@ -67,6 +71,42 @@ def test_errors_are_those_of_pgmatch_too(client: vecs.Client) -> None:
     assert isinstance(refused.value, vecs.exc.VecsException)
     assert refused.value.hint == "Pass dimension, or an adapter."
     assert isinstance(vecs.exc.MissingDependency("x"), ImportError)
+
+
+@pytest.mark.parametrize("wrong", ["3", 3.0, 3.7, True, 0, -1, 16001, 2**40, [3]])
+def test_a_wrong_dimension_is_named_and_nothing_is_made(client: vecs.Client, wrong: Any) -> None:
+    before = len(client.list_collections())
+    named = f"dimension is {re.escape(repr(wrong))}\n"
+    with pytest.raises(vecs.exc.ArgError, match=named):
+        client.get_or_create_collection("wrong", dimension=wrong)
+    with (
+        pytest.warns(DeprecationWarning, match="get_or_create"),
+        pytest.raises(vecs.exc.ArgError, match=named),
+    ):
+        client.create_collection("wrong", wrong)
+    assert len(client.list_collections()) == before
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"x"])
+def test_a_name_is_a_text(client: vecs.Client, wrong: Any) -> None:
+    before = len(client.list_collections())
+    named = f"the name of the collection is {wrong!r}"
+    with pytest.raises(vecs.exc.ArgError, match=named):
+        client.get_or_create_collection(wrong, dimension=3)
+    for call in (partial(client.create_collection, dimension=3), client.get_collection):
+        with (
+            pytest.warns(DeprecationWarning, match="get_or_create"),
+            pytest.raises(vecs.exc.ArgError, match=named),
+        ):
+            call(wrong)
+    with pytest.raises(vecs.exc.ArgError, match=named):
+        client.delete_collection(wrong)
+    assert len(client.list_collections()) == before
+
+
+def test_a_dimension_may_be_numpys(client: vecs.Client) -> None:
+    assert client.get_or_create_collection("numpys", dimension=np.int64(3)).dimension == 3  # type: ignore[arg-type]
+    client.delete_collection("numpys")
 
 
 def test_the_columns_have_names(filled: vecs.Collection) -> None:
