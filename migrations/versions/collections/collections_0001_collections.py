@@ -30,6 +30,7 @@ HELPERS = (
     "collections_is_declared",
     "collections_forget",
     "collections_declare",
+    "collections_is_trusted",
     "collections_records",
     "collections_describe",
 )

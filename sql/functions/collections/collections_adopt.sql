@@ -16,7 +16,12 @@ begin
   if not pgmatch.collections_has_index(target, 'metadata', 'gin') then
     execute format('create index on %s using gin (metadata jsonb_path_ops)', _name);
   end if;
-  if adopted then
+  if not adopted then
+    -- of a table that had this name before
+    delete from pgmatch.member as m
+    where m.line = 'collections'
+      and (m.kind = 'table' and m.name = _name or m.kind = 'column' and m.name = _name || '.owner_id');
+  else
     perform pgmatch.lock_tables(array[target]);
     insert into pgmatch.member (line, kind, name, adopted)
     select 'collections', 'table', _name, true

@@ -12,7 +12,19 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _names constant text[] := array(
+  _names text[];
+begin
+  if exists (
+    select 1
+    from pg_index as x
+    inner join pg_class as i on i.oid = x.indexrelid
+    inner join pg_am as a on a.oid = i.relam and a.amname in ('hnsw', 'ivfflat')
+    where x.indrelid = target and x.indpred is null and i.relname is distinct from kept
+  ) then
+    perform pgmatch.lock_tables(array[target]);
+  end if;
+  -- only now does nobody else build or drop one
+  _names := array(
     select pgmatch.full_name(i.oid)
     from pg_index as x
     inner join pg_class as i on i.oid = x.indexrelid
@@ -20,9 +32,7 @@ declare
     where x.indrelid = target and x.indpred is null and i.relname is distinct from kept
     order by i.relname
   );
-begin
   if cardinality(_names) > 0 then
-    perform pgmatch.lock_tables(array[target]);
     execute 'drop index ' || array_to_string(_names, ', ');
     delete from pgmatch.index_tuning as t where t.index = any(_names);
   end if;

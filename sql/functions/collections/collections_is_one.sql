@@ -19,7 +19,8 @@ begin
     inner join pg_attribute as v on v.attrelid = c.oid and v.attname = 'vec'
     inner join pg_type as t on t.oid = v.atttypid and t.typname = 'vector'
     -- vecs hides names that begin with _
-    where c.oid = target and c.relkind = 'r' and not starts_with(c.relname::text, '_'::text)
+    where c.oid = target and c.relkind = 'r' and not c.relispartition
+      and not starts_with(c.relname::text, '_'::text)
   );
 end;
 $$;

@@ -3,8 +3,9 @@
 -- It runs with the rights of pgmatch's owner, and drops only tables in the schema vecs that have the form of a
 -- collection and belong to a role of these rights. Only service_role and the owner may call it.
 --
--- Raises 2BP01 if a view or another object needs the table, 42501 if it belongs to another role, and what
--- pgmatch.collections_check_name raises.
+-- Raises 2BP01 if a view or another object needs the table, 42501 if it belongs to another role, 55P03 if others use it
+-- for longer than lock_timeout, or than a minute if that is 0, 40001 if another table takes its name meanwhile, and
+-- what pgmatch.collections_check_name raises.
 create or replace function drop_collection(collection text)
 returns boolean
 language plpgsql
@@ -20,6 +21,14 @@ begin
   perform pg_advisory_xact_lock(hashtext('pgmatch'));
   begin
     _table := pgmatch.collections_own(collection);
+    -- before the record: an index build holds the table first
+    perform pgmatch.lock_tables(array[_table]);
+    if pgmatch.collections_own(collection) <> _table then
+      raise exception using
+        errcode = 'serialization_failure',
+        message = pg_catalog.format('another table took the place of the collection %L meanwhile', collection),
+        hint = 'To drop the one that is there now, call drop_collection again.';
+    end if;
   exception when undefined_table then
     return false;
   end;

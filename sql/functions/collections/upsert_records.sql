@@ -24,6 +24,8 @@ begin
       ' select coalesce(r.record ->> ''id'', r.record ->> 0), coalesce(r.record ->> ''vec'', r.record ->> 1)::%s,'
       ' coalesce(nullif(coalesce(r.record -> ''metadata'', r.record -> 2), ''null''), ''{}'')'
       ' from jsonb_array_elements($1) as r (record)'
+      -- all in one order, or two calls with the same ids could wait for each other
+      ' order by 1'
       ' on conflict (id) do update set vec = excluded.vec, metadata = excluded.metadata',
       _table,
       (select format_type(a.atttypid, null) from pg_attribute as a where a.attrelid = _table and a.attname = 'vec')
