@@ -59,6 +59,7 @@ _VECTOR = "select s.{embedding}::text from {table} as s where {norm}(s.{embeddin
 _HAS_POLICIES = "select pgmatch.has_policies(cast(:table as oid)::regclass)"
 _SCANS = "select pg_stat_get_xact_numscans(cast(:index as oid))"
 _TIMEOUT = "select s.setting::int from pg_settings as s where s.name = 'statement_timeout'"
+_LOCK_TIMEOUT = "select s.setting::int from pg_settings as s where s.name = 'lock_timeout'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _acting(patient: Patient, role: str) -> Iterator[None]:
     connection = patient.connection
     with connection.begin_nested() as savepoint:
         for setting in _settings(patient, role):
-            _try_setting(patient, setting.name, setting.value)
+            if setting.name != "statement_timeout":
+                _try_setting(patient, setting.name, setting.value)
         connection.execute(text("set local statement_timeout = 0"))
         connection.execute(text("select set_config('role', :role, true)"), {"role": role})
         try:
@@ -218,8 +220,9 @@ def _limit(patient: Patient, role: Row[Any]) -> tuple[int, str]:
     with patient.connection.begin_nested() as savepoint:
         for setting in _settings(patient, role.role):
             if setting.name == "statement_timeout":
-                _try_setting(patient, setting.name, setting.value)
-                limit = int(patient.connection.scalar(text(_TIMEOUT)) or 0)
+                # another setting in the same unit reads the value; its own would end what follows
+                _try_setting(patient, "lock_timeout", setting.value)
+                limit = int(patient.connection.scalar(text(_LOCK_TIMEOUT)) or 0)
                 # the role's own wins over all others
                 scope = setting.scope if setting.scope and setting.scope.startswith("role") else scope
         savepoint.rollback()

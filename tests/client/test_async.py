@@ -53,7 +53,7 @@ def test_pages_are_loaded_and_searched(database: Database) -> None:
         await client.check_model(MODEL, DIMENSIONS)
         with pytest.raises(PgmatchError, match='by "a-model"'):
             await client.check_model("other", DIMENSIONS)
-        with pytest.raises(DatabaseError, match="has 1 dimensions"):
+        with pytest.raises(DatabaseError, match="has 1 dimension,"):
             await client.match_page_sections([1])
         return [row.content for row in await client.match_page_sections(vector(1))]
 

@@ -101,9 +101,12 @@ def attempts(vecs: Any, call: Callable[[Any], Any], wrong: Sequence[Any]) -> lis
 
 
 def plain(value: Any) -> Any:
-    """Return a result with numbers to six digits, and with what is no list named: vecs has types of its own."""
+    """Return a result with numbers to six digits, and with what is no list named: vecs has types of its own.
+
+    The type of a vector depends on pgvector-python: vecs wants 0.3, whose arrays later versions make lists.
+    """
     if isinstance(value, np.ndarray):
-        return {f"array of {value.dtype}": plain(value.tolist())}
+        return plain(value.tolist())
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, Mapping):
@@ -223,7 +226,8 @@ def float32_comes_back_as_it_was(vecs: Any, client: Any, name: str) -> Any:
     collection = client.get_or_create_collection(name, dimension=8)
     array = np.random.default_rng(1).random((150, 8), np.float32)
     collection.upsert((str(place), row, {}) for place, row in enumerate(array))
-    return [bool((collection[str(place)][1] == array[place]).all()) for place in (0, 149)]
+    found = [np.asarray(collection[str(place)][1], np.float32) for place in (0, 149)]
+    return [bool((vector == array[place]).all()) for vector, place in zip(found, (0, 149), strict=True)]
 
 
 @case
@@ -448,7 +452,7 @@ def wrong_arguments_of_an_index_are_refused(vecs: Any, client: Any, name: str) -
     return attempts(vecs, lambda each: collection.create_index(**each), wrong)
 
 
-@otherwise([{"tuple": ["1", {"array of float32": [1.0]}, {}]}, "raises ArgError", "raises ArgError"])
+@otherwise([{"tuple": ["1", [1.0], {}]}, "raises ArgError", "raises ArgError"])
 def ids_may_be_numbers(vecs: Any, client: Any, name: str) -> Any:
     collection = client.get_or_create_collection(name, dimension=1)
     collection.upsert([(1, [1], {}), (2, [2], {})])
