@@ -213,7 +213,13 @@ def upsert_returns_nothing_and_replaces(vecs: Any, client: Any, name: str) -> An
     return [returned, collection["a"], collection["z"], len(collection)]
 
 
-@case
+# vecs raises an error of numpy's with today's pgvector-python, for which it was not made
+@otherwise(
+    {
+        "came": [[{"tuple": [str(place), [1.0, 0.0, 0.5], {}]}, "0"] for place in range(4)],
+        "warned": ["UserWarning"],
+    }
+)
 def vectors_may_have_many_forms(vecs: Any, client: Any, name: str) -> Any:
     collection = client.get_or_create_collection(name, dimension=3)
     forms = [[1, 0, 0.5], (1, 0, 0.5), np.array([1, 0, 0.5]), np.array([1, 0, 0.5], np.float32)]
