@@ -15,6 +15,7 @@ from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
 from pgmatch.settings import ENCODE
 
+_COLLECTIONS = "collections"
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
     "23505": (
@@ -24,11 +25,6 @@ _HINTS = {
     "25006": "This server is read-only, as a standby is. To ingest, connect to the primary.",
     "40001": "Repeat the call.",
     "40P01": "Repeat the call.",
-    "42501": (
-        "You are calling as {role}. In the access mode private, only the owner and service_role may call it. "
-        "To let everyone search, the owner runs: select pgmatch.set_access('public_read'); "
-        "to give each user their own rows: select pgmatch.set_access('owner');"
-    ),
     "42883": (
         "The function calls something that is missing. If the vector extension was moved, run: "
         "select pgmatch.repin(); otherwise run `pgmatch alembic upgrade head`, and if that changes nothing, "
@@ -45,9 +41,23 @@ _NO_GRANT = (
     "You are calling as {role}. It needs EXECUTE on the function, and SELECT on the columns that the "
     "function reads."
 )
+_NOT_ALLOWED = (
+    "You are calling as {role}. The access mode does not let it do this; the owner and service_role may. "
+    "To let everyone search, the owner runs: select pgmatch.set_access('public_read'LINE); "
+    "to give each user their own rows: select pgmatch.set_access('owner'LINE);"
+)
 _NOT_FOR_READERS = (
     "You are calling as {role}, which may not ingest. Use the secret key, or log in as the owner of the "
     "tables or a member of service_role. In the access mode owner, signed-in users ingest their own pages."
+)
+_NO_WRITER = (
+    "You are calling as {role}, which may not do this. Use the secret key, or log in as the owner of the "
+    "tables or a member of service_role. In the access mode owner, signed-in users upsert and delete their "
+    "own records."
+)
+_ANOTHERS_ID = (
+    "An id is that of a record which is not yours to change. Choose another id, for example one that begins "
+    "with the user's own."
 )
 _MODE_CHANGE = (
     "The access mode was just changed, or a grant is missing: repeat the call. If it fails again, the owner "
@@ -106,15 +116,23 @@ def missing_hint(line: str | None, near: Sequence[str] = ()) -> str:
 
 def sqlstate_hint(sqlstate: str, message: str, *, line: str | None, for_writers: bool) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
-    if sqlstate == "42501" and message.endswith("for schema pgmatch"):
-        return _MODE_CHANGE
-    if sqlstate == "42501" and for_writers:
-        return _NOT_FOR_READERS
-    if sqlstate == "42501" and line is None:
-        return _NO_GRANT
+    if sqlstate == "42501":
+        return _forbidden(message, line, for_writers=for_writers)
     if sqlstate == "3F000":
         return missing_hint(line)
     return _HINTS.get(sqlstate, "")
+
+
+def _forbidden(message: str, line: str | None, *, for_writers: bool) -> str:
+    if message.endswith("for schema pgmatch"):
+        return _MODE_CHANGE
+    if line == _COLLECTIONS and "row-level security policy (USING expression)" in message:
+        return _ANOTHERS_ID  # Postgres says so of ON CONFLICT DO UPDATE alone
+    if for_writers:
+        return _NO_WRITER if line == _COLLECTIONS else _NOT_FOR_READERS
+    if line is None:
+        return _NO_GRANT
+    return _NOT_ALLOWED.replace("LINE", f", '{line}'" if line == _COLLECTIONS else "")
 
 
 def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:

@@ -102,7 +102,7 @@ def test_a_function_of_the_users_own_that_is_not_found_is_told_as_the_api_knows_
         (401, failure("PGRST301", "JWT expired"), "PGRST301", "signing in again"),
         (401, failure("PGRST303", "JWT expired"), "PGRST303", "signing in again"),
         (401, failure("PGRST302"), "PGRST302", "SUPABASE_SECRET_KEY"),
-        (403, failure("42501"), "42501", 'You are calling as the role "authenticated". In the access mode private'),
+        (403, failure("42501"), "42501", 'You are calling as the role "authenticated". The access mode does not'),
         (500, failure("57014"), "57014", 'for the role "authenticated": alter role … set statement_timeout'),
         (404, failure("P0002", hint="Its own."), "P0002", "Its own."),
         (404, failure("42883", hint="add casts"), "42883", "pgmatch.repin()"),

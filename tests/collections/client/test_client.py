@@ -145,6 +145,24 @@ def test_readers_read_and_do_not_write(served: Served, filled: vecs.Collection) 
     with pytest.raises(DatabaseError) as refused:
         vecs.create_client(served.server.url, served.server.publishable_key)
     assert refused.value.sqlstate == "42501"
+    assert "select pgmatch.set_access('public_read', 'collections');" in str(refused.value.hint)
+
+
+def test_a_hint_names_no_mode_that_is_not_there(collections: Database) -> None:
+    collections.execute("select pgmatch.set_access('public_read', 'collections')")
+    with pytest.raises(DatabaseError) as refused:
+        vecs.create_client(collections.server.url(collections.name, user="authenticator"))
+    hint = str(refused.value.hint)
+    assert refused.value.sqlstate == "42501"
+    assert '"authenticator". The access mode does not let it do this' in hint
+    assert "private" not in hint
+    with (
+        vecs.create_client(f"{collections.url}?options=-c%20role%3Danon") as reader,
+        pytest.raises(DatabaseError) as unwritten,
+    ):
+        reader.get_or_create_collection("new", dimension=3)
+    assert "upsert and delete their own records" in str(unwritten.value.hint)
+    assert "page" not in str(unwritten.value.hint)
 
 
 @pytest.fixture
@@ -177,6 +195,7 @@ def test_users_have_records_of_their_own(owned: Served, users: list[vecs.Client]
         bobs.upsert([*[(f"bob{place}", [1, 0, 0], {}) for place in range(number)], ("ann0", [0, 0, 1], {})])
     assert refused.value.sqlstate == "42501"
     assert "ann" not in str(refused.value).replace("ann0", "")
+    assert str(refused.value.hint).startswith("An id is that of a record which is not yours to change.")
     assert bobs.delete(["ann0", "bob"]) == ["bob"]
     assert (len(anns), anns["ann0"].vec.tolist()) == (number, [1, 0, 0])
 
