@@ -18,7 +18,14 @@ from pgmatch.collections.checks import (
 )
 from pgmatch.collections.errors import raising
 from pgmatch.collections.exc import ArgError, CollectionAlreadyExists, MismatchedDimension
-from pgmatch.collections.indexes import IndexArgs, IndexMeasure, IndexMethod, known_measure, known_method
+from pgmatch.collections.indexes import (
+    IndexArgs,
+    IndexMeasure,
+    IndexMethod,
+    known_kind,
+    known_measure,
+    known_method,
+)
 from pgmatch.collections.progress import Bar
 from pgmatch.collections.records import Record, checked, read_matches, read_records
 from pgmatch.lines.collections import calls
@@ -127,16 +134,10 @@ class Collection:
         index: how much of it is searched. Without them, that suits the index. `query_vector` is what vecs
         called `data` before 0.3, as some guides still do.
 
-        Warns where no index has the `measure`, as all records are then compared.
+        Warns where the index does not serve the `measure`, as all records are then compared.
         """
         data = one_of(data=data, query_vector=query_vector)
         wanted, count, lists = known_measure(measure), checked_limit(limit), checked_probes(probes)
-        if self._summary().measure != wanted:
-            warnings.warn(
-                f"Query does not have a covering index for {wanted}. See Collection.create_index",
-                UserWarning,
-                stacklevel=2,
-            )
         asked = {"value": include_value, "vec": include_vector, "metadata": include_metadata}
         columns = ["id", *(column for column, is_asked in asked.items() if is_asked)]
         call = calls.query_records(
@@ -149,7 +150,14 @@ class Collection:
             ef_search=ef_search,
             probes=lists,
         )
-        return read_matches(columns, self.client.run(call)) if count else []
+        matches = read_matches(columns, self.client.run(call)) if count else []
+        if not self._covers(wanted):
+            warnings.warn(
+                f"Query does not have a covering index for {wanted}. See Collection.create_index",
+                UserWarning,
+                stacklevel=2,
+            )
+        return matches
 
     @property
     def index(self) -> str | None:
@@ -159,8 +167,8 @@ class Collection:
         return self._summary().index
 
     def is_indexed_for_measure(self, measure: IndexMeasure | str) -> bool:
-        """Tell whether the vector index has this measure."""
-        return self.index is not None and self._summary().measure == measure
+        """Tell whether the vector index serves this measure; a binary one serves all."""
+        return self.index is not None and measure in list(IndexMeasure) and self._covers(measure)
 
     def create_index(
         self,
@@ -168,21 +176,33 @@ class Collection:
         method: IndexMethod | str = IndexMethod.auto,
         index_arguments: IndexArgs | None = None,
         replace: bool = True,
+        *,
+        kind: str = "vector",
     ) -> None:
         """Build the vector index; in place of the one that is there, or raise `ArgError` unless `replace`.
 
-        Without `index_arguments` they suit the collection. Writes wait until the index is built.
+        Without `index_arguments` they suit the collection. `kind` is `vector`; `halfvec`, of half the size;
+        or `binary`, the signs alone, for every measure. Writes wait until the index is built.
         """
         wanted, how = known_measure(measure), known_method(method, index_arguments)
         arguments = asdict(index_arguments) if index_arguments else {}
         self._listed = None
         call = calls.create_index(
-            self.name, measure=wanted.value, method=how.value, replace=replace, **arguments
+            self.name,
+            measure=wanted.value,
+            method=how.value,
+            replace=replace,
+            kind=known_kind(kind).value,
+            **arguments,
         )
         try:
             self.client.run(call)
         except CollectionAlreadyExists as error:
             raise ArgError(error.message, error.hint, error.sqlstate) from error
+
+    def _covers(self, measure: IndexMeasure | str) -> bool:
+        listed = self._summary()
+        return listed.index is not None and listed.measure in (None, measure)  # None of a binary one
 
     def _summary(self) -> calls.Listed:
         """Return what is known of the index; asked for once, as each query needs it for its warning."""

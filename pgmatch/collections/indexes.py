@@ -19,6 +19,14 @@ class IndexMethod(str, Enum):
     hnsw = "hnsw"
 
 
+class IndexKind(str, Enum):
+    """What an index stores of a vector: itself, half precision, or its signs, which serve every measure."""
+
+    vector = "vector"
+    halfvec = "halfvec"
+    binary = "binary"
+
+
 class IndexMeasure(str, Enum):
     """What the distance of two vectors is; the nearest have the smallest."""
 
@@ -68,6 +76,11 @@ def known_method(method: IndexMethod | str, arguments: IndexArgs | None) -> Inde
             f"Pass method=IndexMethod.{wanted.value}.",
         )
     return known
+
+
+def known_kind(kind: str) -> IndexKind:
+    """Return a kind; raise `ArgError` for what is none."""
+    return _known(IndexKind, kind, "kind")
 
 
 def _known(kind: type[_Named], value: object, name: str) -> _Named:

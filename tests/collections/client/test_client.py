@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -132,6 +133,44 @@ def test_an_index_that_is_built_elsewhere_is_seen(client: vecs.Client, filled: v
     client.get_or_create_collection(filled.name, dimension=3).create_index()
     assert filled.is_indexed_for_measure("cosine_distance")
     assert filled.query([1, 0, 0], 1) == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["vector", "halfvec"])
+def test_an_index_of_another_kind_serves_its_measure(filled: vecs.Collection, kind: str) -> None:
+    filled.create_index("l2_distance", kind=kind)
+    assert str(filled.index).startswith(f"ix_{kind}_l2_ops_hnsw")
+    assert [m.value for m in vecs.IndexMeasure if filled.is_indexed_for_measure(m)] == ["l2_distance"]
+    assert filled.query([1, 0, 0], 1, measure="l2_distance") == ["a"]
+    with pytest.warns(UserWarning, match="covering index for .*l1_distance"):
+        filled.query([1, 0, 0], 1, measure="l1_distance")
+
+
+def test_a_binary_index_serves_every_measure(served: Served, filled: vecs.Collection) -> None:
+    filled.create_index(kind="binary")
+    assert str(filled.index).startswith("ix_bit_hamming_ops_hnsw")
+    for measure, metric in zip(vecs.IndexMeasure, ("cosine", "l2", "ip", "l1"), strict=True):
+        chosen = "select (pgmatch.search_index(%s::regclass, 'vec', %s)).index::text"
+        ((used,),) = served.database.rows(chosen, [f'vecs."{filled.name}"', metric])
+        assert str(filled.index) in used
+        assert filled.is_indexed_for_measure(measure)
+        assert filled.query([1, 0, 0], 1, measure=measure)
+    assert not filled.is_indexed_for_measure("invalid")
+
+
+def test_an_index_of_no_known_kind_is_refused(filled: vecs.Collection) -> None:
+    with pytest.raises(vecs.exc.ArgError, match=r"kind is 'bit'\nHint: Pass one of: vector, halfvec, binary"):
+        filled.create_index(kind="bit")
+    assert filled.index is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"filters": {"n": 1}}, {"data": [1, 2]}, {"data": ["x"]}, {"ef_search": 0}, {"limit": 1001}]
+)
+def test_an_error_comes_without_a_warning(filled: vecs.Collection, wrong: dict[str, Any]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(vecs.exc.VecsException):
+            filled.query(**{"data": [1, 0, 0], **wrong})
 
 
 def test_secrets_are_not_shown(served: Served) -> None:
