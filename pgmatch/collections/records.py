@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pgmatch.client.call import Rows
 from pgmatch.collections.exc import ArgError
 
-_HINT = "Pass (id, vector, metadata): a text, a list or a numpy array of numbers, and a dict."
+_HINT = "A record is (id, vector, metadata): a text, a list or a numpy array of numbers, and a dict."
 
 
 class Record(NamedTuple):
@@ -65,6 +65,8 @@ def read_matches(columns: Sequence[str], rows: Rows) -> list[Any]:
 
 
 def _checked(given: Any, name: str) -> Record:
+    if isinstance(given, Mapping | str):  # which would be unpacked to keys, or to letters
+        raise ArgError(f"{name} is of the type {type(given).__name__}: {_shown(given)}", _HINT)
     try:
         key, vector, metadata = given
     except (TypeError, ValueError) as error:

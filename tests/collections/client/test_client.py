@@ -173,6 +173,16 @@ def test_an_error_comes_without_a_warning(filled: vecs.Collection, wrong: dict[s
             filled.query(**{"data": [1, 0, 0], **wrong})
 
 
+@pytest.mark.parametrize("wrong", [{"id": "z", "vec": [1, 2, 3], "metadata": {}}, "abc"])
+def test_a_record_is_no_dict_and_no_text(filled: vecs.Collection, wrong: Any) -> None:
+    named = (
+        rf"records\[0\] is of the type {type(wrong).__name__}: .*\nHint: A record is \(id, vector, metadata\)"
+    )
+    with pytest.raises(vecs.exc.ArgError, match=named):
+        filled.upsert([wrong])
+    assert len(filled) == 3
+
+
 def test_secrets_are_not_shown(served: Served) -> None:
     with served.client("rpc") as client:
         assert served.server.secret_key not in repr(client)
