@@ -41,7 +41,7 @@ def test_a_publishable_key_and_a_user_are_told_who_may_search(empty: Served) -> 
 
     assert (anon.sqlstate, user.sqlstate) == ("42501", "42501")
     assert "permission denied for function match_page_sections" in anon.message
-    assert 'You are calling as the role "anon". In the access mode private' in (anon.hint or "")
+    assert 'You are calling as the role "anon". The access mode does not let it do this' in (anon.hint or "")
     assert 'You are calling as the role "authenticated".' in (user.hint or "")
 
 
