@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import product
 from typing import Any
 
 import psycopg2
@@ -31,6 +32,11 @@ INDEXES = {
     "halfvec": f"hnsw ((vec::halfvec({DIMENSIONS})) halfvec_{{}}_ops)",
 }
 
+# pgvector has no IVFFlat index for l1
+PAIRS = [pair for pair in product(MEASURES, INDEXES) if pair != ("l1_distance", "ivfflat")]
+WITHOUT_INDEX = [(measure, "none") for measure in MEASURES]
+WITH_INDEX = [pair for pair in PAIRS if pair not in WITHOUT_INDEX]
+
 
 @pytest.fixture(scope="module")
 def things(supabase_server: PostgresServer, collections_template: Callable[[str], str]) -> Iterator[Database]:
@@ -45,16 +51,21 @@ def things(supabase_server: PostgresServer, collections_template: Callable[[str]
         yield made
 
 
-@pytest.fixture(params=MEASURES)
-def measure(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=PAIRS, ids="-".join)
+def pair(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A measure, and what kind of index there is for it."""
+    measure, index = request.param
+    return measure, index
 
 
-@pytest.fixture(params=INDEXES)
-def index(request: pytest.FixtureRequest, things: Database, measure: str) -> str:
-    definition = INDEXES[request.param]
-    if (request.param, measure) == ("ivfflat", "l1_distance"):
-        pytest.skip("pgvector has no such index")
+@pytest.fixture
+def measure(pair: tuple[str, str]) -> str:
+    return pair[0]
+
+
+@pytest.fixture
+def index(pair: tuple[str, str], things: Database, measure: str) -> str:
+    definition = INDEXES[pair[1]]
     things.execute("drop index if exists vecs.found_by")
     if definition:
         things.execute(
@@ -62,7 +73,7 @@ def index(request: pytest.FixtureRequest, things: Database, measure: str) -> str
                 MEASURES[measure][1]
             )
         )
-    return str(request.param)
+    return pair[1]
 
 
 def vector(database: Database, name: str) -> str:
@@ -115,9 +126,8 @@ def test_as_many_come_as_pass_the_filter(things: Database, measure: str, index: 
         assert len(query(things, "%s, 100, %s, %s", near, filters, measure)) == records
 
 
+@pytest.mark.parametrize("pair", WITH_INDEX, indirect=True, ids="-".join)
 def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
-    if index == "none":
-        pytest.skip("there is none")
     near = vector(things, "r17")
     counted = "select idx_scan from pg_stat_user_indexes where indexrelid = 'vecs.found_by'::regclass"
 
@@ -137,6 +147,7 @@ def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
         assert things.rows(counted)[0][0] > before
 
 
+@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join)
 def test_vecs_returns_the_same(things: Database, measure: str) -> None:
     near = vector(things, "r17")
     numbers = [float(each) for each in near.strip("[]").split(",")]
@@ -196,6 +207,7 @@ def test_max_distance_includes_what_is_exactly_so_far(things: Database, measure:
     assert len(query(things, arguments, near, measure, "Infinity")) == 10
 
 
+@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join)
 def test_equal_distances_are_in_the_order_of_the_ids(things: Database, measure: str) -> None:
     things.execute("drop index if exists vecs.found_by")
     things.execute("select collections.create_collection('ties', 2)")
