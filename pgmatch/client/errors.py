@@ -77,6 +77,7 @@ _REFUSALS = {
     "unsupported startup parameter": _STARTUP,
     "does not exist": "Create it, or correct its name in DATABASE_URL.",
     "password": _PASSWORD,
+    "invalid socket": _UNREACHABLE,  # libpq's word if the server is gone during a COPY
     "invalid": _PARAMETER,
 }
 

@@ -186,6 +186,8 @@ class SqlTransaction:
             except psycopg2.Error as error:
                 if source.error:
                     raise source.error from None
+                if self._driver.closed:  # else the rollback fails, and its error hides this one
+                    self._connection.invalidate(error)
                 raise DBAPIError("copy", None, error) from error
             return int(cursor.rowcount)
 

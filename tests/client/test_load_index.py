@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -89,15 +92,49 @@ def test_an_error_brings_the_index_back(
     assert database.rows(SUSPENDED) == []
 
 
-def test_an_interrupted_load_leaves_it_suspended_and_the_next_builds_it(
+def test_ctrl_c_brings_the_index_back(
     client: pgmatch.Database, database: Database, before: tuple[str, int]
 ) -> None:
     def interrupted() -> Iterator[LoadPage]:
         yield from pages(range(40))
-        raise KeyboardInterrupt
+        assert database.rows(SUSPENDED) == NAME
+        signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         client.load_pages(interrupted(), MODEL)
+    assert [definition for definition, _ in database.rows(INDEX)] == [before[0]]
+    assert database.rows(SUSPENDED) == []
+
+
+def test_a_killed_backend_brings_the_index_back(
+    client: pgmatch.Database, database: Database, before: tuple[str, int]
+) -> None:
+    database.execute(
+        "create function killed() returns trigger language plpgsql as"
+        " $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;"
+        "create trigger killed before insert on nods_page_section"
+        " for each row when (new.content = 'text 30 0') execute function killed()"
+    )
+    with pytest.raises(DatabaseError) as caught:
+        client.load_pages(pages(range(40)), MODEL)
+    assert str(caught.value.hint).startswith("Is the server at")
+    ((definition, oid),) = database.rows(INDEX)
+    assert (definition, oid == before[1], database.rows(SUSPENDED)) == (before[0], False, [])
+
+
+def test_a_killed_process_leaves_it_suspended_and_the_next_load_builds_it(
+    client: pgmatch.Database, database: Database, before: tuple[str, int]
+) -> None:
+    program = f"""if True:
+        import os, signal, pgmatch
+        from tests.client.test_load_index import MODEL, pages
+
+        def killed():
+            yield from pages(range(40))
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        pgmatch.connect({database.url!r}).load_pages(killed(), MODEL)"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
     assert (database.rows(INDEX), database.rows(SUSPENDED)) == ([], NAME)
     (finding,) = database.rows("select level, fix[1] from pgmatch.doctor_index_suspended()")
     assert finding == ("warning", "pgmatch index resume public.nods_page_section")

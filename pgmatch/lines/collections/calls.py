@@ -91,11 +91,6 @@ def end_load(name: str, rows: int) -> Call[list[str]]:
     )
 
 
-def refresh_searches() -> Call[None]:
-    """Let the searches know of new indexes."""
-    return _writing("refresh_searches", {}, _nothing, schema=_INTERNAL)
-
-
 def fetch_records(name: str, ids: Sequence[str]) -> Call[Rows]:
     """Get the records of these ids."""
     return _reading("fetch_records", {"collection": name, "ids": ids}, _all)

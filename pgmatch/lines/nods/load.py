@@ -15,11 +15,12 @@ from pgmatch.client import binary
 from pgmatch.client.arguments import sendable, sql_literal
 from pgmatch.client.call import Call, Json
 from pgmatch.client.installed import new_dimensions, pgmatch_info
+from pgmatch.client.load import Caller
 from pgmatch.errors import PgmatchError
 from pgmatch.lines.nods import SECTION
 from pgmatch.lines.nods import load_calls as calls
 from pgmatch.lines.nods.load_calls import LoadingPage
-from pgmatch.lines.nods.load_index import FIRST, Caller, suspending
+from pgmatch.lines.nods.load_index import FIRST, suspending
 from pgmatch.lines.nods.load_rows import COLUMNS, CopyTransaction, Rows, name
 from pgmatch.models import LoadedPages, LoadPage, LoadSection
 

@@ -69,11 +69,6 @@ def nods_end_load(pages: int, sections: int) -> Call[list[str]]:
     )
 
 
-def refresh_searches() -> Call[None]:
-    """Return the call of `pgmatch.refresh_searches`."""
-    return Call("refresh_searches", {}, _nothing, schema="pgmatch")
-
-
 def nods_set_parents(pages: Sequence[Mapping[str, str]]) -> Call[list[str]]:
     """Return the call of `pgmatch.nods_set_parents`: the paths of the pages whose parent is not there."""
     return Call(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Protocol
+from contextlib import contextmanager
 
-from pgmatch.client.call import Call, Result
-from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.client.load import Caller, build_index, ending
 from pgmatch.lines.nods import SECTION
 from pgmatch.lines.nods import load_calls as calls
 
@@ -17,13 +15,6 @@ _BY_RPC = (
     "Through the API, every section was inserted into the vector index. A first ingest as the owner, with"
     " DATABASE_URL, builds the index once at the end, which is faster."
 )
-
-
-class Caller(Protocol):
-    """What makes calls to Postgres itself."""
-
-    def run(self, call: Call[Result]) -> Result:
-        """Make the call in a transaction of its own."""
 
 
 class LoadIndex:
@@ -56,30 +47,12 @@ class LoadIndex:
         if self._caller is None:
             self.advice = _BY_RPC if self._sections >= _MANY else None
             return
-        try:
-            built = self._caller.run(calls.nods_end_load(self._pages, self._sections))
-        except DatabaseError as error:
-            raise DatabaseError(
-                f"all sections are stored, but their vector index could not be built: {error.message}",
-                f"Searches compare all rows until it is built: pgmatch index resume ({SECTION}).",
-                sqlstate=error.sqlstate,
-            ) from error
-        if built:
-            self._caller.run(calls.refresh_searches())
+        build_index(self._caller, calls.nods_end_load(self._pages, self._sections), "sections", SECTION)
 
 
 @contextmanager
 def suspending(caller: Caller | None) -> Iterator[LoadIndex]:
-    """Give what suspends the index during a load, and build it again at the end, also after an error.
-
-    If the process is interrupted, the index stays suspended: the next load, `pgmatch index resume` or
-    `pgmatch doctor` builds it.
-    """
+    """Give what suspends the index during a load, and build it again at the end, also when interrupted."""
     index = LoadIndex(caller)
-    try:
+    with ending(lambda _: index.end()):
         yield index
-    except Exception:
-        with suppress(PgmatchError):  # what went wrong first is what has to be seen
-            index.end()
-        raise
-    index.end()
