@@ -502,3 +502,138 @@ export type WithPgmatch<Generated, Schema extends keyof Generated & string = 'pu
       }
     : Generated[Name]
 }
+
+/** A distance by which the records of a collection are compared: lower is nearer. */
+export type Measure = 'cosine_distance' | 'l2_distance' | 'max_inner_product' | 'l1_distance'
+
+/** A record of `upsert_records`; without metadata they are `{}`. */
+export type CollectionRecord = {
+  id: string
+  vec: Embedding
+  metadata?: { [key: string]: Json | undefined } | null
+}
+
+/**
+ * A collection; `records` is an estimate above 10,000. `index`, `measure` and `method` are null without a vector index,
+ * `size` if a policy hides records.
+ */
+export type CollectionSummary = {
+  collection: string
+  dimension: number | null
+  records: number | null
+  index: string | null
+  measure: string | null
+  method: string | null
+  size: number | null
+}
+
+/** A row of `query_records`; what was not included is null. */
+export type FoundRecord = {
+  id: string
+  value: number | null
+  metadata: Json | null
+  vec: string | null
+}
+
+/** A row of `fetch_records`. */
+export type StoredRecord = {
+  id: string
+  vec: string
+  metadata: Json
+}
+
+/** A row of `find_duplicates`; `id` is less than `other_id`. */
+export type DuplicateRecords = {
+  id: string
+  other_id: string
+  distance: number
+}
+
+/** What the line collections installs into its schema. */
+export type Collections = {
+  Tables: { [_ in never]: never }
+  Views: { [_ in never]: never }
+  Functions: {
+    create_collection: {
+      Args: { collection: string; dimension: number }
+      Returns: CollectionSummary
+    }
+    get_or_create_collection: {
+      Args: { collection: string; dimension?: number | null }
+      Returns: CollectionSummary
+    }
+    list_collections: {
+      Args: Record<PropertyKey, never>
+      Returns: CollectionSummary[]
+    }
+    drop_collection: {
+      Args: { collection: string }
+      Returns: boolean
+    }
+    create_index: {
+      Args: {
+        collection: string
+        measure?: Measure
+        method?: 'auto' | 'hnsw' | 'ivfflat'
+        m?: number | null
+        ef_construction?: number | null
+        n_lists?: number | null
+        kind?: 'vector' | 'halfvec' | 'binary'
+        replace?: boolean
+      }
+      Returns: string
+    }
+    drop_index: {
+      Args: { collection: string }
+      Returns: boolean
+    }
+    find_duplicates: {
+      Args: { collection: string; max_distance: number; measure?: Measure; match_count?: number }
+      Returns: DuplicateRecords[]
+    }
+    upsert_records: {
+      Args: { collection: string; records: CollectionRecord[] }
+      Returns: number
+    }
+    query_records: {
+      Args: {
+        collection: string
+        query_embedding?: Embedding | null
+        match_count?: number
+        filters?: Json | null
+        measure?: Measure
+        record_id?: string | null
+        max_distance?: number | null
+        include_value?: boolean
+        include_metadata?: boolean
+        include_vector?: boolean
+        ef_search?: number | null
+        probes?: number | null
+      }
+      Returns: FoundRecord[]
+    }
+    fetch_records: {
+      Args: { collection: string; ids: string[] }
+      Returns: StoredRecord[]
+    }
+    count_records: {
+      Args: { collection: string; filters?: Json | null }
+      Returns: number
+    }
+    delete_records: {
+      Args: { collection: string; ids?: string[] | null; filters?: Json | null }
+      Returns: string[]
+    }
+    collections_info: {
+      Args: Record<PropertyKey, never>
+      Returns: { revision: string; access: string; vector_version: string }[]
+    }
+  }
+  Enums: { [_ in never]: never }
+  CompositeTypes: {
+    collection_summary: CollectionSummary
+  }
+}
+
+/** Beside other types: createClient<Database & CollectionsIn>(url, key), then client.schema('collections').rpc(…). */
+export type CollectionsIn<Schema extends string = 'collections'> = { [_ in Schema]: Collections }

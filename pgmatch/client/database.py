@@ -11,19 +11,20 @@ from pgmatch.client.call import Call, Result
 from pgmatch.client.installed import check_model, pgmatch_info
 from pgmatch.client.match import match
 from pgmatch.client.methods import Method
-from pgmatch.client.revision import check_revision
+from pgmatch.client.revision import check_line, is_info, revision_of
 from pgmatch.client.rows import delete_rows, list_rows
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
 from pgmatch.errors import DatabaseError
+from pgmatch.lines.collections.methods import Methods as CollectionMethods
 from pgmatch.lines.line import DEFAULT
 from pgmatch.lines.nods.load import CopyTransport, Progress, load_pages
-from pgmatch.lines.nods.methods import Methods
+from pgmatch.lines.nods.methods import Methods as NodsMethods
 from pgmatch.models import LoadedPages, LoadPage
 
 _FORBIDDEN = "42501"
 
 
-class Database(Methods):
+class Database(NodsMethods, CollectionMethods):
     """The functions of one database. Made by `connect`; close it, or use it in a `with` statement.
 
     The methods have the names and arguments of the SQL functions. Each call is a transaction of its own.
@@ -110,7 +111,7 @@ class Database(Methods):
 
     def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result; the methods are made of such calls."""
-        if call.function != "pgmatch_info" and call.line:
+        if call.line and not is_info(call):
             self._check_revision(call.line)
         return self._transport.run(call)
 
@@ -123,16 +124,18 @@ class Database(Methods):
 
     def _ask_for_revision(self, line: str) -> None:
         try:
-            installations = self._transport.run(pgmatch_info())
-            check_revision(installations, line)
+            revision = self._transport.run(revision_of(line))
         except DatabaseError as error:
             # who may not ask may still call one function, and else is told so by the call
             if error.sqlstate != _FORBIDDEN:
                 raise
+        else:
+            if revision:  # the call of a line that is not there says how to install it
+                check_line(line, revision)
         self._checked.add(line)
 
 
-class AsyncDatabase(Methods):
+class AsyncDatabase(NodsMethods, CollectionMethods):
     """The functions of one database, for asyncio. Made by `connect_async`; use it in `async with`.
 
     It has the methods of `Database`, each to be awaited. Tasks of one event loop may share the object.
@@ -194,7 +197,7 @@ class AsyncDatabase(Methods):
 
     async def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result."""
-        if call.function != "pgmatch_info" and call.line:
+        if call.line and not is_info(call):
             await self._check_revision(call.line)
         return await self._transport.run(call)
 
@@ -207,10 +210,12 @@ class AsyncDatabase(Methods):
 
     async def _ask_for_revision(self, line: str) -> None:
         try:
-            installations = await self._transport.run(pgmatch_info())
-            check_revision(installations, line)
+            revision = await self._transport.run(revision_of(line))
         except DatabaseError as error:
             # who may not ask may still call one function, and else is told so by the call
             if error.sqlstate != _FORBIDDEN:
                 raise
+        else:
+            if revision:  # the call of a line that is not there says how to install it
+                check_line(line, revision)
         self._checked.add(line)

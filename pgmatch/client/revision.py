@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import Any
 
+from pgmatch.client.call import Call, Rows
 from pgmatch.errors import DatabaseError
 from pgmatch.lines import LINES, command
-from pgmatch.models import Installation
 
 _NUMBER = re.compile(r"_(\d+)$")
 
 
-def check_revision(installations: Iterable[Installation], line: str) -> None:
-    """Raise `DatabaseError`, naming both, when the line has an older revision than the client needs.
+def is_info(call: Call[Any]) -> bool:
+    """Tell whether a call asks for the revision itself."""
+    return call.line is not None and call.function == LINES[call.line].info
 
-    A line that is not there is no error of this: the call of its function says how to install it.
-    """
-    for each in installations:
-        if each.line == line:
-            check_line(line, each.revision)
+
+def revision_of(line: str) -> Call[str | None]:
+    """Ask for the revision of a line; None where the line is not there."""
+
+    def read(rows: Rows) -> str | None:
+        return next((row["revision"] for row in rows if row.get("line", line) == line), None)
+
+    return Call(LINES[line].info, {}, read, line=line, only_reads=True)
 
 
 def check_line(line: str, revision: str) -> None:

@@ -23,7 +23,8 @@ from pgmatch.collections.installed import installed
 from pgmatch.collections.progress import Bar
 from pgmatch.collections.records import Record
 from pgmatch.collections.upsert import upsert
-from pgmatch.lines.collections import calls
+from pgmatch.lines.collections import collection_calls
+from pgmatch.models import CollectionSummary
 
 SCHEMA = "collections"
 _INSTEAD = "use Client.get_or_create_collection"
@@ -97,21 +98,21 @@ class Client:
         """Return a new collection; raise `CollectionAlreadyExists` if there is one. Deprecated."""
         warnings.warn(_INSTEAD, DeprecationWarning, stacklevel=2)
         return self._collection(
-            self.run(calls.create_collection(checked_name(name), checked_dimension(dimension)))
+            self.run(collection_calls.create_collection(checked_name(name), checked_dimension(dimension)))
         )
 
     def get_collection(self, name: str) -> Collection:
         """Return a collection; raise `CollectionNotFound` if there is none. Deprecated."""
         warnings.warn(_INSTEAD, DeprecationWarning, stacklevel=2)
-        return self._collection(self.run(calls.get_or_create_collection(checked_name(name))))
+        return self._collection(self.run(collection_calls.get_or_create_collection(checked_name(name))))
 
     def list_collections(self) -> list[Collection]:
         """Return all collections, by name."""
-        return [self._collection(each) for each in self.run(calls.list_collections())]
+        return [self._collection(each) for each in self.run(collection_calls.list_collections())]
 
     def delete_collection(self, name: str) -> None:
         """Drop a collection with its records; do nothing if there is none."""
-        self.run(calls.drop_collection(checked_name(name)))
+        self.run(collection_calls.drop_collection(checked_name(name)))
 
     def disconnect(self) -> None:
         """Close the connections. The next call opens new ones."""
@@ -130,21 +131,21 @@ class Client:
         with raising():
             upsert(self._opened(), name, dimension, records, bar)
 
-    def _collection(self, listed: calls.Listed, adapter: Adapter | None = None) -> Collection:
+    def _collection(self, listed: CollectionSummary, adapter: Adapter | None = None) -> Collection:
         # -1 is what vecs says where the column has no number of dimensions
         return Collection(listed.collection, listed.dimension or -1, self, adapter)
 
-    def _got(self, name: str, dimension: int | None) -> calls.Listed:
+    def _got(self, name: str, dimension: int | None) -> CollectionSummary:
         """Return what is listed of a collection, made with `dimension` if there is none."""
         try:
-            return self.run(calls.get_or_create_collection(name))
+            return self.run(collection_calls.get_or_create_collection(name))
         except CollectionNotFound as error:
             if dimension is None:
                 raise ArgError(
                     f'there is no collection "{name}", and nothing says how long its vectors would be',
                     "Pass dimension, or an adapter.",
                 ) from error
-        return self.run(calls.get_or_create_collection(name, dimension))
+        return self.run(collection_calls.get_or_create_collection(name, dimension))
 
     def _opened(self) -> Transport:
         with self._lock:

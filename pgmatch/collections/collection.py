@@ -28,7 +28,8 @@ from pgmatch.collections.indexes import (
 )
 from pgmatch.collections.progress import Bar
 from pgmatch.collections.records import Record, checked, read_matches, read_records
-from pgmatch.lines.collections import calls
+from pgmatch.lines.collections import calls, collection_calls, record_calls
+from pgmatch.models import CollectionSummary
 
 if TYPE_CHECKING:
     from pgmatch.collections.client import Client
@@ -47,14 +48,14 @@ class Collection:
         self.name = name
         self.dimension = dimension
         self.adapter = adapter
-        self._listed: calls.Listed | None = None
+        self._listed: CollectionSummary | None = None
 
     def __repr__(self) -> str:
         return f'vecs.Collection(name="{self.name}", dimension={self.dimension})'
 
     def __len__(self) -> int:
         """Return how many records there are; all of them are counted."""
-        return self.client.run(calls.count_records(self.name))
+        return self.client.run(record_calls.count_records(self.name))
 
     def __getitem__(self, items: str) -> Record:
         """Return the record of an id; raise `KeyError` where there is none."""
@@ -109,7 +110,7 @@ class Collection:
         conditions = checked_filters(filters)
         if not wanted and not conditions:
             return []
-        return self.client.run(calls.delete_records(self.name, wanted, conditions))
+        return self.client.run(record_calls.delete_records(self.name, wanted, conditions))
 
     def query(
         self,
@@ -187,7 +188,7 @@ class Collection:
         wanted, how = known_measure(measure), known_method(method, index_arguments)
         arguments = asdict(index_arguments) if index_arguments else {}
         self._listed = None
-        call = calls.create_index(
+        call = collection_calls.create_index(
             self.name,
             measure=wanted.value,
             method=how.value,
@@ -204,10 +205,10 @@ class Collection:
         listed = self._summary()
         return listed.index is not None and listed.measure in (None, measure)  # None of a binary one
 
-    def _summary(self) -> calls.Listed:
+    def _summary(self) -> CollectionSummary:
         """Return what is known of the index; asked for once, as each query needs it for its warning."""
         if self._listed is None:
-            self._listed = self.client.run(calls.get_or_create_collection(self.name))
+            self._listed = self.client.run(collection_calls.get_or_create_collection(self.name))
         return self._listed
 
     def _question(self, data: Any, *, skip_adapter: bool) -> str:

@@ -6,6 +6,7 @@ from pgmatch.client.revision import check_line, upgrade_command
 from pgmatch.client.transport import Transport
 from pgmatch.errors import DatabaseError
 from pgmatch.lines.collections import calls
+from pgmatch.lines.collections.calling import LINE
 
 _MISSING = ("3F000", "42883", "PGRST202")  # the schema, or the function
 
@@ -19,10 +20,10 @@ def installed(transport: Transport) -> calls.Info:
             raise
         raise DatabaseError(
             f"collections are not installed here: {error.message}",
-            f"Run `{upgrade_command(calls.LINE)}`. If `pgmatch status` shows another schema for them, pass "
+            f"Run `{upgrade_command(LINE)}`. If `pgmatch status` shows another schema for them, pass "
             "schema= to create_client.",
             error.sqlstate,
             code=error.code,
         ) from error
-    check_line(calls.LINE, info.revision)
+    check_line(LINE, info.revision)
     return info

@@ -18,7 +18,7 @@ from pgmatch.collections.load import suspending
 from pgmatch.collections.progress import Bar
 from pgmatch.collections.records import Record
 from pgmatch.errors import PgmatchError
-from pgmatch.lines.collections import calls
+from pgmatch.lines.collections import calling, calls
 
 COLUMNS = ("id", "vec", "metadata")
 FEW = 100  # records of one call: 2 MB of JSON at 1,536 dimensions; fewer are not worth a temporary table
@@ -54,8 +54,8 @@ def _call(transport: Transport, name: str, dimension: int, records: Iterator[Rec
 
 def _copy(transport: SqlTransport, name: str, dimension: int, records: Iterator[Record], bar: Bar) -> None:
     """Write all records in one transaction, whose batches go through a temporary table."""
-    table = calls.table_of(name)
-    with transport.transaction("upsert_records", calls.LINE, for_writers=True, table=table) as transaction:
+    table = calling.table_of(name)
+    with transport.transaction("upsert_records", calling.LINE, for_writers=True, table=table) as transaction:
         copied = transaction.run(calls.begin_copy(name))
         for batch in _batches(records, BATCH):
             rows = [_as_bytes(record, dimension, transaction) for record in batch]

@@ -16,6 +16,7 @@ class Line:
     `searched` is the one that the index tools mean unless a table is named. `index_name` returns the name of
     an index from that of its table, its method, type, metric and options, where others find indexes by their
     names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
+    `info` is the function, in the schema of the line, that tells its revision.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Line:
     searched: str | None = None
     index_name: Callable[[str, str, str, str, Mapping[str, int]], str] | None = None
     any_metric: bool = False
+    info: str = "pgmatch_info"
 
 
 def command(line: str, words: str) -> str:

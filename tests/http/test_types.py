@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from pgmatch import models
+from pgmatch.lines.collections.calls import Info
 from pgmatch.migrate import upgrade
 from tests.http.programs import FOLDER, run_program
 from tests.servers import Database
@@ -48,6 +49,7 @@ FOREIGN_KEYS = """
 FUNCTIONS = """
     select distinct split_part(name, '(', 1) from pgmatch.member
     where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'
+      and (line = 'collections') = %s
 """
 
 TYPES = {
@@ -68,6 +70,12 @@ DOCUMENTS = {
     "sections": "IngestSection[]",
     "pages": "IngestPage[]",
     "contexts": "(string | null)[]",
+}
+CHOICES = {
+    ("upsert_records", "records"): "CollectionRecord[]",
+    **{(name, "measure"): "Measure" for name in ("create_index", "find_duplicates", "query_records")},
+    ("create_index", "method"): "'auto' | 'hnsw' | 'ivfflat'",
+    ("create_index", "kind"): "'vector' | 'halfvec' | 'binary'",
 }
 MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
@@ -97,6 +105,16 @@ ROWS: dict[str, Any] = {
 }
 
 
+COLLECTION_ROWS: dict[str, Any] = {
+    "list_collections": models.CollectionSummary,
+    "query_records": models.FoundRecord,
+    "fetch_records": models.StoredRecord,
+    "find_duplicates": models.DuplicateRecords,
+    "collections_info": Info,
+}
+READ = {"extensions.vector": "text"}
+
+
 @pytest.fixture(scope="module")
 def declared() -> Any:
     """The declared types, as the compiler understands them."""
@@ -113,12 +131,45 @@ def installed(database: Database) -> Database:
 
 def test_functions_and_their_arguments(declared: Any, installed: Database) -> None:
     functions = declared["functions"]
-    assert set(functions) == {name for (name,) in installed.rows(FUNCTIONS, [])}
+    assert set(functions) == {name for (name,) in installed.rows(FUNCTIONS, [False])}
+    check_arguments(installed, functions)
+
+
+def test_functions_of_collections_their_arguments_and_rows(declared: Any, database: Database) -> None:
+    upgrade(database.url, "collections")
+    database.execute(f"alter role postgres in database {database.name} set search_path = collections")
+    functions = declared["collections"]["functions"]
+    assert set(functions) == {name for (name,) in database.rows(FUNCTIONS, [True])}
+    check_arguments(database, functions)
+    summary = declared["collections"]["composites"]["collection_summary"]
+    kinds = database.rows(COLUMNS, ["collection_summary"])
+    hints = get_type_hints(models.CollectionSummary)
+    assert summary == {column: result(hints[column], kind) for column, kind, _, _ in kinds}
+    returned = {name: function["Returns"] for name, function in functions.items()}
+    assert {name: each["value"] for name, each in returned.items() if "value" in each} == {
+        "create_collection": "CollectionSummary",
+        "get_or_create_collection": "CollectionSummary",
+        "drop_collection": "boolean",
+        "create_index": "string",
+        "drop_index": "boolean",
+        "upsert_records": "number",
+        "count_records": "number",
+        "delete_records": "string[]",
+    }
+    for name, model in COLLECTION_ROWS.items():
+        columns = database.rows(RESULTS, {"function": name})
+        hints = get_type_hints(model)
+        expected = {column: result(hints[column], READ.get(kind, kind)) for column, kind in columns}
+        assert returned[name]["rows"] == expected, name
+
+
+def check_arguments(database: Database, functions: dict[str, Any]) -> None:
+    """Compare the arguments of functions with the catalog."""
     for name, function in functions.items():
-        rows = installed.rows(ARGUMENTS, [name])
+        rows = database.rows(ARGUMENTS, [name])
         expected = {
             argument: {
-                "type": DOCUMENTS.get(argument, TYPES[kind]),
+                "type": CHOICES.get((name, argument)) or DOCUMENTS.get(argument, TYPES[kind]),
                 "null": (default or "").startswith("NULL") or (name, argument) in MAY_BE_NULL,
                 "optional": default is not None,
             }

@@ -1,4 +1,4 @@
-// Prints the type Pgmatch of types/pgmatch.d.ts, as the compiler understands it, as JSON.
+// Prints the types Pgmatch and Collections of types/pgmatch.d.ts, as the compiler understands them, as JSON.
 //
 // A property is {type, null, optional}; its type is written without null.
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ const checker = program.getTypeChecker()
 const source = program.getSourceFile(path)
 
 const symbols = checker.getExportsOfModule(checker.getSymbolAtLocation(source))
-const pgmatch = checker.getDeclaredTypeOfSymbol(symbols.find(({ name }) => name === 'Pgmatch'))
+const exported = (wanted) => checker.getDeclaredTypeOfSymbol(symbols.find(({ name }) => name === wanted))
 
 const write = (type) =>
   checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType)
@@ -35,18 +35,20 @@ const record = (type) => entries(type, property)
 
 function returned(type) {
   const row = checker.isArrayType(type) ? checker.getTypeArguments(type)[0] : undefined
-  return row ? { rows: record(row) } : { value: write(type) }
+  return row && row.flags & ts.TypeFlags.Object ? { rows: record(row) } : { value: write(type) }
 }
 
 // an argument list without arguments is a record of nothing
-const tables = entries(part(pgmatch, 'Tables'), (table) => ({
-  ...Object.fromEntries(['Row', 'Insert', 'Update'].map((name) => [name, record(part(table, name))])),
-  Relationships: checker.getTypeArguments(part(table, 'Relationships')).map((relation) => entries(relation, write)),
-}))
-const functions = entries(part(pgmatch, 'Functions'), (each) => ({
-  Args: record(part(each, 'Args')),
-  Returns: returned(part(each, 'Returns')),
-}))
-const composites = entries(part(pgmatch, 'CompositeTypes'), record)
+const schema = (type) => ({
+  tables: entries(part(type, 'Tables'), (table) => ({
+    ...Object.fromEntries(['Row', 'Insert', 'Update'].map((name) => [name, record(part(table, name))])),
+    Relationships: checker.getTypeArguments(part(table, 'Relationships')).map((relation) => entries(relation, write)),
+  })),
+  functions: entries(part(type, 'Functions'), (each) => ({
+    Args: record(part(each, 'Args')),
+    Returns: returned(part(each, 'Returns')),
+  })),
+  composites: entries(part(type, 'CompositeTypes'), record),
+})
 
-console.log(JSON.stringify({ tables, functions, composites }))
+console.log(JSON.stringify({ ...schema(exported('Pgmatch')), collections: schema(exported('Collections')) }))

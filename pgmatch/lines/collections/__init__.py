@@ -19,4 +19,10 @@ def index_name(table: str, method: str, kind: str, metric: str, options: Mapping
     return f"ix_{'bit' if kind == 'binary' else kind}_{metric}_ops_{method}_{size}_{unique}"
 
 
-COLLECTIONS = Line(name="collections", needed="collections_0001", index_name=index_name, any_metric=True)
+COLLECTIONS = Line(
+    name="collections",
+    needed="collections_0001",
+    index_name=index_name,
+    any_metric=True,
+    info="collections_info",
+)

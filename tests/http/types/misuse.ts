@@ -1,6 +1,6 @@
 // What a program may not write: tsc has to refuse each line below a mark, and complains of a mark without an error.
 import { createClient } from '@supabase/supabase-js'
-import type { Database, Pgmatch } from '../../../types/pgmatch'
+import type { CollectionsIn, Database, Pgmatch } from '../../../types/pgmatch'
 
 const supabase = createClient<Database>('http://localhost', 'key')
 const usual = { match_threshold: 0.78, match_count: 10, min_content_length: 50 }
@@ -29,6 +29,14 @@ supabase.rpc('nods_put_page', { run: 1, page_path: '/a', page_checksum: 'c', sec
 supabase.from('nods_page').insert({ checksum: 'c' })
 // @ts-expect-error - there is no such table
 supabase.from('nods_pages').select()
+
+const books = createClient<Database & CollectionsIn>('http://localhost', 'key').schema('collections')
+// @ts-expect-error - there is no such measure
+books.rpc('query_records', { collection: 'books', query_embedding: [1], measure: 'cosine' })
+// @ts-expect-error - a record needs a vector
+books.rpc('upsert_records', { collection: 'books', records: [{ id: 'a' }] })
+// @ts-expect-error - a function of the other schema
+books.rpc('match_page_sections', { ...usual, embedding: [1] })
 
 type Row = Pgmatch['Functions']['match_page_sections']['Returns'][number]
 declare const row: Row

@@ -1,6 +1,6 @@
 // What a program may write. It is compiled, not run.
 import { createClient } from '@supabase/supabase-js'
-import type { Database, DatabaseIn, FoundSection, SectionMatch, WithPgmatch } from '../../../types/pgmatch'
+import type { CollectionsIn, Database, DatabaseIn, FoundRecord, FoundSection, SectionMatch, WithPgmatch } from '../../../types/pgmatch'
 
 const supabase = createClient<Database>('http://localhost', 'key')
 const embedding: number[] = [1, 0, 0]
@@ -105,6 +105,27 @@ export async function asTheGuideDoes() {
 
 const elsewhere = createClient<DatabaseIn<'search'>, 'search'>('http://localhost', 'key', { db: { schema: 'search' } })
 export const fromElsewhere = elsewhere.rpc('get_page_parents', { page_id: 1 })
+
+const withCollections = createClient<Database & CollectionsIn>('http://localhost', 'key')
+
+export async function inCollections() {
+  const books = withCollections.schema('collections')
+  const { data: made } = await books.rpc('get_or_create_collection', { collection: 'books', dimension: 3 })
+  const dimension: number | null | undefined = made?.dimension
+  await books.rpc('upsert_records', { collection: 'books', records: [{ id: 'a', vec: embedding, metadata: { year: 2020 } }] })
+  const { data: near } = await books.rpc('query_records', {
+    collection: 'books',
+    query_embedding: embedding,
+    filters: { year: { $gte: 2020 } },
+    measure: 'l2_distance',
+    include_value: true,
+  })
+  const found: FoundRecord[] = near ?? []
+  const { data: gone } = await books.rpc('delete_records', { collection: 'books', ids: ['a'] })
+  const ids: string[] = gone ?? []
+  const { data: text } = await withCollections.rpc('match_page_sections', { embedding, match_threshold: 0, match_count: 1, min_content_length: 0 })
+  return { dimension, found, ids, text }
+}
 
 // as `supabase gen types typescript` writes it
 type Generated = {
