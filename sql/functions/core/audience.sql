@@ -4,13 +4,25 @@
 --       null may do nothing.
 --
 -- What belongs to the core serves every line: there, a role has the highest part that it has in any line. It is a
--- reader too if it may call a function that create_search made; so is public, which is left out otherwise.
+-- reader too if it may call a function that create_search made for a user; so is public, which is left out otherwise.
 create or replace function pgmatch.audience(line text)
 returns table (role name, part text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with made as (
+    select pgmatch.search_oid(f) as function
+    from pgmatch.search_function as f
+    -- the access mode of its line rules a member
+    where audience.line = 'core' and not exists (
+      select 1 from pgmatch.member as m
+      where m.kind = 'function'
+        and split_part(m.name, '(', 1) = quote_ident(f.name)
+        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f)
+    )
+  )
+
   select
     r.rolname,
     coalesce(
@@ -23,11 +35,8 @@ as $$
         end
       ) filter (where i.access is not null),
       case
-        when audience.line = 'core' and exists (
-          select 1
-          from pgmatch.search_function as f
-          where has_function_privilege(r.rolname, pgmatch.search_oid(f), 'execute')
-        ) then 'reader'
+        when exists (select 1 from made as m where has_function_privilege(r.rolname, m.function, 'execute'))
+          then 'reader'
       end
     )
   from pgmatch.install as i
@@ -36,10 +45,7 @@ as $$
   group by r.rolname
   union all
   select 'public', 'reader'
-  where audience.line = 'core' and exists (
-    select 1 from pgmatch.search_function as f
-    where has_function_privilege('public', pgmatch.search_oid(f), 'execute')
-  )
+  where exists (select 1 from made as m where has_function_privilege('public', m.function, 'execute'))
   order by 1
 $$;
 

@@ -55,6 +55,8 @@ begin
 
   -- fewer roles may need the core; another line may need a grant that was this one's
   perform pgmatch.apply_changes(pgmatch.line_family(i.line)) from pgmatch.install as i where i.base is null;
+  -- only now do the roles of this line no longer count
+  perform pgmatch.take_back_grants();
   execute format('drop policy if exists pgmatch_nobody on pgmatch.%I', line || '_version');
   execute format('alter table pgmatch.%I disable row level security', line || '_version');
 end;
