@@ -28,7 +28,13 @@ _LEFT = """
       select from pg_proc as p
       inner join pg_namespace as n on n.oid = p.pronamespace
       where p.proname = any(:functions) and p.prosrc like '%pgmatch.%' and n.nspname <> 'pgmatch'
+        and p.oid <> all(cast(:others as oid[]))
     )
+"""
+# another line may have a function of the same name
+_OTHERS = """
+    select pgmatch.member_oid(m.line, m.kind, m.name) from pgmatch.member as m
+    where m.kind = 'function' and m.line <> :line and m.name not like 'pgmatch.%'
 """
 _AGREE = """\
 do $agree$
@@ -72,11 +78,14 @@ class State:
 def state(connection: Connection, line: str) -> State:
     """Return what the database says of a line."""
     recorded = stamped = None
+    others: list[int | None] = []
     if connection.scalar(text(_EXISTS), {"name": "pgmatch.install"}):
         recorded = connection.scalar(text(_RECORDED), {"line": line})
+        others = [*connection.scalars(text(_OTHERS), {"line": line})]
     if connection.scalar(text(_EXISTS), {"name": f"pgmatch.{line}_version"}):
         stamped = connection.scalar(text(_STAMPED.format(line=line)))
-    has_objects = connection.scalar(text(_LEFT), {"functions": functions_of(line)})
+    named = {"functions": functions_of(line), "others": [each for each in others if each is not None]}
+    has_objects = connection.scalar(text(_LEFT), named)
     return State(recorded, stamped, bool(has_objects))
 
 

@@ -19,6 +19,7 @@ from tests.servers import Database, PostgresServer
 ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
 WITH_WORDS = {"hybrid.md"}
 WITH_COLLECTIONS = {"collections.md", "records.md"}
+WITH_DOCUMENTS = {"documents.md"}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"
 
@@ -69,6 +70,11 @@ def page_database(
         return
     if page.name in WITH_COLLECTIONS:
         yield request.getfixturevalue("collections_database")
+        return
+    if page.name in WITH_DOCUMENTS:
+        made: Database = request.getfixturevalue("docs_database")
+        upgrade(made.url, "documents", dimensions="3")
+        yield made
         return
     if page.name not in ON_PLAIN_POSTGRES:
         yield request.getfixturevalue("docs_database")

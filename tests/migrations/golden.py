@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pgmatch.migrate import upgrade
-from tests.migrations.test_truth import ACCESS_MODES, GOLDEN, golden_of_collections, golden_text
+from tests.migrations.test_truth import (
+    ACCESS_MODES,
+    GOLDEN,
+    LINES_IN_ONE_MODE,
+    golden_of_collections,
+    golden_of_line,
+    golden_text,
+)
 from tests.security.matrix import install, matrix_text
 from tests.servers import OWNER_ROLE, SUPABASE_ROLES, created, running
 
@@ -19,3 +26,6 @@ if __name__ == "__main__":
             with created(server, access, owner="owner", extension_schema="extensions") as database:
                 install(database, access)
                 (GOLDEN / f"access_{access}.txt").write_text(matrix_text(database), "utf-8")
+        for line in LINES_IN_ONE_MODE:
+            with created(server, line) as database:
+                (GOLDEN / f"{line}_owner.txt").write_text(golden_of_line(database, line), "utf-8")

@@ -7,22 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from pgmatch.lines import LINES
 from pgmatch.migrate import export, upgrade
 from pgmatch.migrate.install import sql_root
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
+LINES_IN_ONE_MODE = ("documents",)
 ACCESS_MODES = ("private", "public_read", "owner")
 GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def install_all(database: Database) -> None:
+    """Install every line in a database that has nods."""
+    for line in LINES:
+        upgrade(database.url, line)
 
 
 def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     """Run every object of sql/ again, on the path of the line it belongs to; return what that changed."""
     folders = ("tables", "types", "functions", "indexes")
     files = [path for folder in folders for path in sorted((sql_root() / folder).rglob("*.sql"))]
-    upgrade(database.url, "nods_text")
-    upgrade(database.url, "collections")
+    install_all(database)
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
@@ -46,8 +53,7 @@ def test_a_drifted_function_would_be_noticed(database: Database) -> None:
 
 
 def test_every_function_has_a_comment(database: Database) -> None:
-    upgrade(database.url, "nods_text")
-    upgrade(database.url, "collections")
+    install_all(database)
     assert (
         database.rows(
             "select m.name from pgmatch.member as m where m.kind = 'function'"
@@ -76,6 +82,13 @@ def golden_of_collections(database: Database, access: str) -> str:
     return "".join(line for line in lines if "collection" in line or "vecs" in line)
 
 
+def golden_of_line(database: Database, line: str) -> str:
+    """Install a line in the mode owner, which needs most; return what of the golden text is about it."""
+    upgrade(database.url, line, access="owner")
+    lines = golden_text(database).splitlines(keepends=True)
+    return "".join(each for each in lines if "public." in each or line in each)
+
+
 @pytest.mark.parametrize("access", ACCESS_MODES)
 @pytest.mark.parametrize("default_privileges", ["none", "grant_all"])
 def test_footprint_and_privileges_are_the_golden_ones_under_old_and_new_defaults(
@@ -98,6 +111,15 @@ def test_footprint_and_privileges_of_collections_are_the_golden_ones(
     made = create_database(supabase_server, default_privileges="grant_all")
     golden = (GOLDEN / f"collections_{access}.txt").read_text("utf-8")
     assert golden_of_collections(made, access) == golden, "if this is meant: make golden, and read the diff"
+
+
+@pytest.mark.parametrize("line", LINES_IN_ONE_MODE)
+def test_footprint_and_privileges_of_a_line_are_the_golden_ones(
+    supabase_server: PostgresServer, create_database: CreateDatabase, line: str
+) -> None:
+    made = create_database(supabase_server, default_privileges="grant_all")
+    golden = (GOLDEN / f"{line}_owner.txt").read_text("utf-8")
+    assert golden_of_line(made, line) == golden, "if this is meant: make golden, and read the diff"
 
 
 def test_exported_sql_makes_the_same_catalog(

@@ -42,7 +42,8 @@ def test_changing_the_mode_gives_the_same_matrix_as_installing_in_it(
     install(made, "private")
     for access in (*ACCESS_MODES[1:], *ACCESS_MODES):
         made.execute("set role owner; select pgmatch.set_access(%s)", (access,))
-        made.execute("set role owner; select pgmatch.set_access(%s, 'collections')", (access,))
+        for line in ("collections", "documents"):
+            made.execute("set role owner; select pgmatch.set_access(%s, %s)", (access, line))
         golden = (GOLDEN / f"access_{access}.txt").read_text("utf-8")
         assert without_schemas(matrix_text(made)) == without_schemas(golden)
 

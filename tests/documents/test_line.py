@@ -1,0 +1,223 @@
+"""The line itself: what an install makes, which tables it takes over, and what a downgrade leaves."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from pgmatch.migrate import downgrade, export, upgrade
+from pgmatch.migrate.errors import MigrationError
+from pgmatch.migrate.install import sql_root
+from tests.catalog import differences, snapshot
+from tests.conftest import CreateDatabase
+from tests.documents import plugin
+from tests.servers import Database, PostgresServer
+
+KEPT = ["table", "column", "constraint", "index", "function", "policy"]
+ROWS = "select d.*, d.embedding::text from documents as d order by d.id"
+
+
+@pytest.fixture
+def theirs(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
+    """A database with the vector extension and nothing of ours."""
+    made = create_database(supabase_server)
+    made.execute("create extension vector")
+    return made
+
+
+def test_an_install_and_its_removal_leave_nothing_beside_nods(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made, offline = create_database(supabase_server), create_database(supabase_server)
+    upgrade(made.url)
+    before = snapshot(made.connect())
+    upgrade(made.url, "documents", access="owner")
+    assert made.rows("select dimensions, metric, access from pgmatch_info() where line = 'documents'") == [
+        (256, "ip", "owner")
+    ]
+    installed = snapshot(made.connect())
+    downgrade(made.url, "documents", "documents_0001")
+    upgrade(made.url, "documents")
+    assert differences(installed, snapshot(made.connect())) == []
+    offline.execute("".join(exported("nods", "private") + exported("documents", "owner")))
+    assert differences(installed, snapshot(offline.connect())) == []
+    downgrade(made.url, "documents")
+    left = differences(before, snapshot(made.connect()))
+    assert [line for line in left if "documents_version" not in line] == []
+
+
+def exported(line: str, access: str) -> list[str]:
+    script = io.StringIO()
+    export(script, line, access=access)
+    return [script.getvalue()]
+
+
+def test_what_the_plugin_s_sql_made_is_adopted_and_kept(theirs: Database) -> None:
+    theirs.execute(
+        plugin.sql() + "alter table documents add column team text default 'docs';"
+        "create policy mine on documents for select to authenticated using (team = 'docs');"
+        "create index mine on documents using hnsw (embedding vector_ip_ops);"
+        "insert into documents (id, document_id, content, embedding) values ('x_0', 'x', 'text', '[1, 0, 0]')"
+    )
+    rows, before = theirs.rows(ROWS), snapshot(theirs.connect(), KEPT)
+    upgrade(theirs.url, "documents")
+    assert theirs.rows("select content from match_page_sections('[1, 0, 0]')") == [("text",)]
+    assert [row[:9] for row in theirs.rows(ROWS)] == [row[:9] for row in rows]
+    lost = [line for line in differences(before, snapshot(theirs.connect(), KEPT)) if line.startswith("- ")]
+    assert [line for line in lost if "match_page_sections" not in line] == []
+    added = "select indexrelid::regclass::text from pg_index where indrelid = 'documents'::regclass"
+    assert ("documents_owner_id_idx",) in theirs.rows(added)
+    assert ("documents_embedding_hnsw_ip_idx",) not in theirs.rows(added), "where theirs fits, none is added"
+
+    downgrade(theirs.url, "documents")
+    left = differences(before, snapshot(theirs.connect(), KEPT))
+    assert [line for line in left if "pgmatch" not in line] == []
+    assert theirs.rows(ROWS) == rows
+    assert theirs.rows("select content from match_page_sections('[1, 0, 0]')") == [("theirs",)]
+
+
+def test_an_index_that_is_missing_is_added_and_removed_again(theirs: Database) -> None:
+    theirs.execute(plugin.sql())
+    theirs.execute("drop index ix_documents_author; insert into documents (embedding) values ('[1, 0, 0]')")
+    before = snapshot(theirs.connect(), KEPT)
+    upgrade(theirs.url, "documents")
+    names = "select count(*) from pg_class where relname in ('ix_documents_author', 'documents_embedding_hnsw_ip_idx')"
+    assert theirs.rows(names) == [(2,)]
+    downgrade(theirs.url, "documents")
+    assert theirs.rows(names) == [(0,)]
+    left = differences(before, snapshot(theirs.connect(), KEPT))
+    assert [line for line in left if "pgmatch" not in line] == []
+
+
+LANGCHAIN = (
+    "create table documents (id bigserial primary key, content text, metadata jsonb, embedding vector(3))"
+)
+
+
+FOREIGN = "is a table of another tool: it has no columns document_id and source_id"
+MISMATCHES = {
+    "create table documents (id uuid primary key, title text, vec halfvec(3))": (
+        FOREIGN,
+        "select pgmatch.create_search('here.match_documents', 'here.documents', embedding => 'vec');",
+    ),
+    "create table documents (id uuid primary key, title text)": (
+        FOREIGN,
+        "into another schema: -x schema=...",
+    ),
+    "create view documents as select 1 as id": ("is not an ordinary table", "-x schema=..."),
+    "alter table documents alter id drop default, alter id type uuid using id::uuid": (
+        "is uuid, not text",
+        "alter table here.documents alter column id type text using id::text;",
+    ),
+    "alter table documents alter embedding type vector": (
+        "is vector, not public.vector(256)",
+        "alter table here.documents alter column embedding type public.vector(256) using embedding::public.vector(256);",
+    ),
+    "alter table documents drop column url": (
+        "is missing",
+        "alter table here.documents add column url text;",
+    ),
+    "alter table documents drop constraint documents_pkey": (
+        "has no primary key on id",
+        "alter table here.documents add primary key (id);",
+    ),
+    "create function put_document(a integer) returns integer language sql return a": (
+        "has the name of one of pgmatch's",
+        "drop function here.put_document(integer);",
+    ),
+}
+
+
+def test_every_mismatch_is_found_with_its_fix(theirs: Database) -> None:
+    query = (sql_root() / "prepare" / "documents" / "adopt.sql").read_text("utf-8")
+    for statements, (finding, fix) in MISMATCHES.items():
+        with closing(theirs.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("create schema here; set local search_path = here, public")
+            if not statements.startswith(("create table", "create view")):
+                cursor.execute(plugin.sql())
+            cursor.execute(statements)
+            cursor.execute("set local search_path = public; set local pgmatch.schema = 'here'")
+            cursor.execute(query.replace("%", "%%"), [])
+            level, _, found, _, remedy = cursor.fetchall()[0]
+            assert (level, found) == ("stop", finding), statements
+            assert fix in remedy, statements
+            if fix.startswith(("alter", "drop")):
+                cursor.execute(fix)
+                cursor.execute(query.replace("%", "%%"), [])
+                assert cursor.fetchall() == [], statements
+
+
+def test_a_foreign_table_stops_an_install_before_its_first_change(theirs: Database) -> None:
+    theirs.execute(LANGCHAIN)
+    before = snapshot(theirs.connect())
+    with pytest.raises(MigrationError, match=FOREIGN) as refused:
+        upgrade(theirs.url, "documents")
+    changed = differences(before, snapshot(theirs.connect()))
+    assert [line for line in changed if "pgmatch" not in line] == []
+    assert "-x schema=..." in str(refused.value.hint)
+    search = re.findall("select pgmatch.*?;", str(refused.value.hint))
+    upgrade(theirs.url, "core")
+    theirs.execute(*search)
+    assert theirs.rows("select id from match_documents('[1, 0, 0]', 3)") == []
+
+
+def test_a_foreign_table_stays_where_the_line_goes_into_another_schema(theirs: Database) -> None:
+    theirs.execute(LANGCHAIN)
+    upgrade(theirs.url, "documents", schema="store")
+    theirs.execute(
+        "set search_path = public; select pgmatch.create_search('match_documents', 'documents', contract => 'langchain')"
+    )
+    assert theirs.rows("select to_regclass('store.documents')::text") == [("store.documents",)]
+    assert theirs.rows("select id from match_documents('[1, 0, 0]')") == []
+
+
+def test_a_downgrade_refuses_to_drop_rows_until_told(theirs: Database) -> None:
+    upgrade(theirs.url, "documents")
+    theirs.execute("insert into documents (content) values ('text')")
+    with pytest.raises(MigrationError, match="would drop the table documents with its 1 row") as refused:
+        downgrade(theirs.url, "documents")
+    assert refused.value.hint == "To drop them: pgmatch alembic -n documents -x drop_data=yes downgrade base"
+    downgrade(theirs.url, "documents", drop_data="yes")
+    assert theirs.rows("select to_regclass('documents')::text") == [(None,)]
+
+
+def test_the_access_modes_are_those_of_every_line(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    upgrade(made.url, "documents", dimensions="3")
+    chunks = '[{"content": "text", "embedding": [1, 0, 0]}]'
+    match, found = (
+        "select id from match_page_sections('[1, 0, 0]')",
+        "select id from search_documents('[1, 0, 0]')",
+    )
+
+    with made.as_role("anon") as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute(match)
+    made.execute("select put_document('a', %s)", [chunks])
+    made.execute("select pgmatch.set_access('public_read', 'documents')")
+    with made.as_role("anon") as cursor:
+        for query in (match, found):
+            cursor.execute(query)
+            assert cursor.fetchall() == [("a_0",)]
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("select put_document('b', %s)", [chunks])
+
+    made.execute("select pgmatch.set_access('owner', 'documents')")
+    for user in ("ann", "bob"):
+        with made.transaction() as cursor:
+            cursor.execute("select set_config('request.jwt.claims', %s, true)", [f'{{"sub": "{user}"}}'])
+            cursor.execute("set local role authenticated")
+            cursor.execute("select put_document(%s, %s)", [f"of {user}", chunks])
+    with made.as_role("authenticated", {"sub": "ann"}) as cursor:
+        for query in (match, found):
+            cursor.execute(query)
+            assert cursor.fetchall() == [("of ann_0",)]
+        cursor.execute("select delete_documents(delete_all => true)")
+        assert cursor.fetchall() == [(1,)]
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            cursor.execute("select put_document('of bob', %s)", [chunks])
