@@ -208,12 +208,12 @@ class Searchable:
             type="halfvec" if self.kind.is_half else "vector",
             metric=self.kind.metric,
         )
-        self.database.execute(
-            f"drop index if exists {self.index_name(name)}; select pgmatch.refresh_searches();"
+        drop = f"drop index if exists {self.index_name(name)}"
+        make = (
             f"create index {self.kind.name}_{name} on {self.kind.table} using {method} ({ordering}) {options}"
         )
-        if is_known:
-            self.database.execute("select pgmatch.refresh_searches()")
+        follow = f"select pgmatch.refresh_searches('{self.kind.table}')"
+        self.database.execute("; ".join([drop, make, follow] if is_known else [drop, follow, make]))
 
     def index_name(self, name: str = "idx") -> str:
         """Return the full name of an index."""

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,45 +55,81 @@ KINDS = {
     "adopted": Kind("public_read", is_adopted=True),
 }
 
-Make = Callable[..., tuple[Database, Database]]
+
+@dataclass(frozen=True)
+class Source:
+    """A database that is only read: what a copy of it has to become."""
+
+    database: Database
+    kind: Kind
+
+    @cached_property
+    def record(self) -> list[Any]:
+        return recorded(self.database)
+
+    @cached_property
+    def snapshot(self) -> dict[str, str]:
+        return snapshot(self.database.connect())
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        return rows(self.database, self.kind.schema)
+
+    @cached_property
+    def answers(self) -> list[dict[str, list[Any]]]:
+        return answers_to_all(self.database, self.kind)
+
+
+Make = Callable[..., tuple[Source, Database]]
 
 
 @pytest.fixture(scope="module")
-def kept(supabase_server: PostgresServer) -> Iterator[Make]:
-    """Make, once for each kind, a database and a copy of it whose record is lost; they are only copied."""
+def source(supabase_server: PostgresServer) -> Iterator[Callable[[Kind], Source]]:
+    """Make, once for each kind, a database whose record is there."""
     with ExitStack() as stack:
 
         @cache
-        def make(kind: Kind, *, data: bool) -> tuple[Database, Database]:
-            source, target = (
-                stack.enter_context(
-                    created(
-                        supabase_server,
-                        f"lost_{kind.access}_{kind.is_adopted}_{data}_{part}".lower(),
-                        extension_schema=kind.extension,
-                    )
-                )
-                for part in ("source", "target")
-            )
+        def make(kind: Kind) -> Source:
+            name = f"lost_{kind.access}_{kind.is_adopted}_source".lower()
+            made = stack.enter_context(created(supabase_server, name, extension_schema=kind.extension))
             if kind.is_adopted:
-                source.execute(guide_sql(dimensions=kind.dimensions))
+                made.execute(guide_sql(dimensions=kind.dimensions))
             given = {"access": kind.access, "schema": kind.schema, "metric": kind.metric}
-            upgrade(source.url, dimensions=str(kind.dimensions), model="a-model", **given)
-            upgrade(source.url, "nods_text", text_config="german")
-            fill(source.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
-            copied(source, target, data=data)
-            return source, target
+            upgrade(made.url, dimensions=str(kind.dimensions), model="a-model", **given)
+            upgrade(made.url, "nods_text", text_config="german")
+            fill(made.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
+            made.execute("update pgmatch.search set model = 'a-model'")
+            return Source(made, kind)
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def kept(supabase_server: PostgresServer, source: Callable[[Kind], Source]) -> Iterator[Callable[..., str]]:
+    """Make, once for each kind, a copy whose record is lost, which is only copied."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(kind: Kind, *, data: bool) -> str:
+            name = f"lost_{kind.access}_{kind.is_adopted}_{data}".lower()
+            made = stack.enter_context(created(supabase_server, name, extension_schema=kind.extension))
+            copied(source(kind).database, made, data=data)
+            return made.name
 
         yield make
 
 
 @pytest.fixture
-def lost(create_database: CreateDatabase, kept: Make) -> Make:
-    """Make a database and a copy of it whose record is lost."""
+def lost(
+    create_database: CreateDatabase,
+    supabase_server: PostgresServer,
+    source: Callable[[Kind], Source],
+    kept: Callable[..., str],
+) -> Make:
+    """Return a database that is only read, and make a copy of it whose record is lost."""
 
-    def make(kind: Kind, *, data: bool) -> tuple[Database, Database]:
-        source, target = (create_database(each.server, template=each.name) for each in kept(kind, data=data))
-        return source, target
+    def make(kind: Kind, *, data: bool) -> tuple[Source, Database]:
+        return source(kind), create_database(supabase_server, template=kept(kind, data=data))
 
     return make
 
@@ -134,23 +170,24 @@ def recorded(database: Database) -> list[Any]:
     ]
 
 
-def check_recovered(source: Database, target: Database, kind: Kind, *, data: bool) -> None:
+def answers_to_all(database: Database, kind: Kind) -> list[dict[str, list[Any]]]:
+    return [
+        answers(database.url, role, claims, words=True, schema=f'"{kind.schema}"') for role, claims in CALLERS
+    ]
+
+
+def check_recovered(source: Source, target: Database, *, data: bool) -> None:
     """Compare a copy with what it is a copy of, once its record was made anew."""
-    assert recorded(target) == recorded(source)
+    kind = source.kind
+    assert recorded(target) == source.record
     assert target.rows("select model from pgmatch.search") == [(None,)]
-    assert differences(snapshot(source.connect()), snapshot(target.connect())) == []
+    assert differences(source.snapshot, snapshot(target.connect())) == []
     if not data:
         fill(target.url, schema=f'"{kind.schema}", "{kind.extension}"', owners=kind.access == "owner")
-    assert rows(target, kind.schema) == rows(source, kind.schema) != [[], []]
+    assert rows(target, kind.schema) == source.rows != [[], []]
     target.execute("select pgmatch.set_model('a-model')")
     target.execute("update pgmatch.search set model = 'a-model'")
-    source.execute("update pgmatch.search set model = 'a-model'")
-    for role, claims in CALLERS:
-        before, after = (
-            answers(each.url, role, claims, words=True, schema=f'"{kind.schema}"')
-            for each in (source, target)
-        )
-        assert after == before
+    assert answers_to_all(target, kind) == source.answers
 
 
 @pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
@@ -158,8 +195,7 @@ def check_recovered(source: Database, target: Database, kind: Kind, *, data: boo
 def test_an_upgrade_makes_the_record_anew_and_repairs_what_is_missing(
     lost: Make, doctor: Doctor, name: str, data: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kind = KINDS[name]
-    source, target = lost(kind, data=data)
+    source, target = lost(KINDS[name], data=data)
     for line in ("nods", "nods_text"):
         upgrade(target.url, line)
     said = [record.getMessage() for record in caplog.records if record.name == "pgmatch.migrate.recover"]
@@ -167,7 +203,7 @@ def test_an_upgrade_makes_the_record_anew_and_repairs_what_is_missing(
         f"record of the line {line} is missing" in text
         for line, text in zip(("nods", "nods_text"), said, strict=True)
     ]
-    check_recovered(source, target, kind, data=data)
+    check_recovered(source, target, data=data)
     caplog.clear()
     upgrade(target.url)
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
@@ -189,7 +225,7 @@ def test_the_doctor_says_so_and_its_fix_repairs_it(lost: Make, doctor: Doctor, n
     assert [(one["check"], one["failure"]) for one in report["repaired"]] == [("not_installed", None)]
     assert {finding["check"] for finding in report["findings"]} <= {"models", "exposure", "statistics"}
     assert report["counts"]["error"] == 0
-    check_recovered(source, target, kind, data=data)
+    check_recovered(source, target, data=data)
 
 
 def test_a_line_that_is_not_recorded_beside_one_that_is(lost: Make, doctor: Doctor) -> None:
@@ -199,21 +235,22 @@ def test_a_line_that_is_not_recorded_beside_one_that_is(lost: Make, doctor: Doct
     assert finding["object"] == "line nods_text"
     doctor.follow(target, finding)
     assert doctor.find(target, "line_unrecorded") == []
-    check_recovered(source, target, KINDS["public_read"], data=True)
+    check_recovered(source, target, data=True)
 
 
 def test_the_commands_of_the_doctor_repair_it_too(lost: Make, doctor: Doctor) -> None:
     source, target = lost(KINDS["public_read"], data=True)
     (finding,) = doctor.see(target)["findings"]
     doctor.follow(target, finding)
-    check_recovered(source, target, KINDS["public_read"], data=True)
+    check_recovered(source, target, data=True)
 
 
-@pytest.mark.parametrize("stamped", ["missing", "empty", "head"])
-@pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
+# a copy without data has an empty table, and one without pgmatch none, as above
+@pytest.mark.parametrize(
+    ("stamped", "data"), [("missing", False), ("head", False), ("empty", True), ("head", True)]
+)
 def test_whatever_alembic_s_table_says(lost: Make, stamped: str, data: bool) -> None:
-    kind = KINDS["owner"]
-    source, target = lost(kind, data=data)
+    source, target = lost(KINDS["owner"], data=data)
     for line in ("nods", "nods_text"):
         table = f"pgmatch.{line}_version"
         target.execute(
@@ -223,10 +260,12 @@ def test_whatever_alembic_s_table_says(lost: Make, stamped: str, data: bool) -> 
         if stamped == "missing":
             target.execute(f"drop table {table}")
         elif stamped == "head":
-            (revision,) = source.rows("select revision from pgmatch.install where line = %s", (line,))[0]
+            (revision,) = source.database.rows(
+                "select revision from pgmatch.install where line = %s", (line,)
+            )[0]
             target.execute(f"insert into {table} values (%s)", (revision,))
         upgrade(target.url, line)
-    check_recovered(source, target, kind, data=data)
+    check_recovered(source, target, data=data)
 
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["missing", "empty"])
@@ -256,18 +295,18 @@ def test_the_script_repairs_it_as_the_command_does(lost: Make, data: bool) -> No
         script = io.StringIO()
         export(script, line)
         target.execute(script.getvalue())
-    check_recovered(source, target, KINDS["owner"], data=data)
+    check_recovered(source, target, data=data)
 
 
 def test_inside_a_project_of_the_user_s_it_is_repaired_too(lost: Make, tmp_path: Path) -> None:
-    kind = KINDS["owner"]  # whose extension is where the project looks for it
-    source, target = lost(kind, data=True)
+    # its extension is where the project looks for it
+    source, target = lost(KINDS["owner"], data=True)
     project = Project.create(tmp_path, target.url)
     project.add_ours()
     project.add("theirs_3", "theirs_2", 'pgmatch.alembic.upgrade(op, "nods_text")')
     project.upgrade()
     target.execute("drop table public.alembic_version, public.note")
-    check_recovered(source, target, kind, data=True)
+    check_recovered(source, target, data=True)
 
 
 @pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
