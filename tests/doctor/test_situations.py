@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import pgmatch
+from pgmatch.cli import app
 from pgmatch.doctor import CHECKS
 from pgmatch.errors import DatabaseError
 from pgmatch.migrate import downgrade, upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.doctor.conftest import DIMENSIONS, FILL, MODEL, Copy, Doctor, execute, made
 from tests.doctor.test_checks import CASES, HNSW, INVALID, Case, broken, matching
 from tests.guide import guide_sql
 from tests.pooler import pooling, through
-from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, running
+from tests.servers import OWNER_ROLE, SETTINGS, Database, PostgresServer, created, running
 
 REPLACED = (
     "create or replace function get_page_parents(page_id bigint)"
@@ -101,10 +103,9 @@ def test_a_line_that_is_behind_is_found_and_compared_with_its_own_revision(
 
 
 def test_functions_of_a_revision_that_is_not_installed_are_not_missed(
-    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor
+    install_database: InstallDatabase, supabase_server: PostgresServer, doctor: Doctor
 ) -> None:
-    database = create_database(supabase_server, extension_schema="extensions")
-    upgrade(database.url)
+    database = install_database(supabase_server, extension_schema="extensions")
     downgrade(database.url, revision="nods_0003")
     functions = ("function_missing", "function_drifted", "function_settings", "grants_lost", "grants_extra")
     assert doctor.find(database, *functions) == []
@@ -349,17 +350,28 @@ def test_nothing_is_written_without_fix(copy: Copy, doctor: Doctor) -> None:
     assert doctor.see(database)["counts"]["error"] == 2
 
 
-@pytest.fixture
-def ingested(
-    create_database: CreateDatabase, supabase_server: PostgresServer, doctor: Doctor, tmp_path: Path
-) -> Database:
-    """A database with two files, embedded by the local model."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two files."""
+    made = tmp_path_factory.mktemp("docs")
     for name in ("one", "two"):
-        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n\n## Part\n\nMore of {name}.\n")
-    database = create_database(supabase_server, extension_schema="extensions")
-    upgrade(database.url, dimensions="384")
-    assert doctor.run("ingest", str(tmp_path), url=database.url).exit_code == 0
-    return database
+        (made / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n\n## Part\n\nMore of {name}.\n")
+    return made
+
+
+@pytest.fixture(scope="module")
+def ingested_template(supabase_server: PostgresServer, folder: Path) -> Iterator[Database]:
+    """A database with the two files, embedded by the local model."""
+    with created(supabase_server, "doctor_ingested", extension_schema="extensions") as database:
+        upgrade(database.url, dimensions="384")
+        done = CliRunner().invoke(app, ["ingest", str(folder)], env={"DATABASE_URL": database.url})
+        assert done.exit_code == 0, done.stderr
+        yield database
+
+
+@pytest.fixture
+def ingested(create_database: CreateDatabase, ingested_template: Database) -> Database:
+    return create_database(ingested_template.server, template=ingested_template.name)
 
 
 @pytest.mark.parametrize(
@@ -390,14 +402,14 @@ def ingested(
     ids=["missing", "zero", "length", "tokens", "checksum"],
 )
 def test_what_an_ingest_repairs(
-    ingested: Database, doctor: Doctor, tmp_path: Path, check: str, statement: str, evidence: str
+    ingested: Database, doctor: Doctor, folder: Path, check: str, statement: str, evidence: str
 ) -> None:
     assert doctor.find(ingested, check) == []
     ingested.execute(statement)
     (finding,) = doctor.find(ingested, check)
     assert evidence in finding["evidence"]
     assert (finding["level"], finding["is_safe"]) == ("warning", False)
-    doctor.follow(ingested, finding, FOLDER=str(tmp_path))
+    doctor.follow(ingested, finding, FOLDER=str(folder))
     assert doctor.find(ingested, check) == []
     assert ingested.rows("select count(*) from nods_page_section where embedding is not null") == [(4,)]
 
