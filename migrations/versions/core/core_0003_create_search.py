@@ -42,6 +42,8 @@ FUNCTIONS = (
     "search_key",
     "search_path",
     "split_name",
+    "adoption_problem",
+    "adopt_table",
     "columns_of",
     "search_columns",
     "search_ranks",

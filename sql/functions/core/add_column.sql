@@ -2,8 +2,9 @@
 --
 -- metric, dimensions  where the options do not say it
 --
--- Gives a column of vectors without a length its number of dimensions. If the column has a length, that decides. Raises
--- 22023 for an option that cannot be or that contradicts the column.
+-- Gives a column of vectors without a length its number of dimensions. If the column has a length, that decides. Stores
+-- short vectors inside their rows, unless others made the table. Raises 22023 for an option that cannot be or that
+-- contradicts the column.
 create or replace function pgmatch.add_column(
   line text,
   target regclass,
@@ -51,6 +52,17 @@ begin
       target, embedding,
       (select a.atttypid::regtype from pg_attribute as a where a.attrelid = target and a.attname = embedding),
       _dimensions
+    );
+  end if;
+  -- so that the planner sees the size of the vectors; the other columns of a page of 8 kB have place beside them
+  if _dimensions <= 1898 and not exists (
+    select 1
+    from pgmatch.member as m
+    where m.line = add_column.line and m.kind = 'table' and m.adopted
+      and pgmatch.member_oid(m.line, m.kind, m.name) = target
+  ) then
+    execute format(
+      'alter table %s alter column %I set storage plain, set (toast_tuple_target = 8160)', target, embedding
     );
   end if;
   insert into pgmatch.search (target, embedding, key, line, metric, model)

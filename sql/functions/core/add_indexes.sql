@@ -20,6 +20,11 @@ begin
     perform pgmatch.lock_line(line, 'exclusive');
     execute _statement;
   end loop;
+  -- match functions that the line made before
+  perform pgmatch.refresh_searches(c.target)
+  from pgmatch.changed_searches(
+    array(select s.target::oid from pgmatch.search as s where s.line = add_indexes.line)
+  ) as c (target);
 end;
 $$;
 

@@ -34,6 +34,13 @@ begin
         from pg_policy as p
         where p.polrelid = _table and p.polname like E'pgmatch\\_%'
         union all
+        select 'drop index ' || c.oid::regclass
+        from pg_index as x
+        inner join pg_class as c on c.oid = x.indexrelid
+        left join pgmatch.member as m on m.line = drop_tables.line and m.kind = 'index' and m.name = c.relname
+        -- pgmatch.index_statement names those that are not recorded
+        where x.indrelid = _table and not coalesce(m.adopted, c.relname !~ '_hnsw_(ip|cosine|l2|l1)_idx$')
+        union all
         select format('alter table %s drop column %I', _table, a.attname)
         from pg_attribute as a
         inner join pgmatch.member as m

@@ -45,7 +45,7 @@ as $$
     -- a number that identifies a row comes from a sequence
     left join pg_index as x
       on x.indrelid = t.attrelid
-      and x.indisprimary
+      and (x.indisprimary or x.indisunique and t.attidentity <> '')
       and x.indnkeyatts = 1
       and x.indkey[0] = t.attnum
       and t.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)

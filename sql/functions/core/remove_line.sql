@@ -11,10 +11,11 @@ as $$
 declare
   _install pgmatch.install;
   _part text;
+  _member text;
 begin
   perform pgmatch.lock_line(line);
-  for _part in
-    select format('%I.%I', f.schema_name, f.name)
+  for _part, _member in
+    select format('%I.%I', f.schema_name, f.name), m.name
     from pgmatch.search_function as f
     inner join pgmatch.member as m
       on m.line = remove_line.line
@@ -22,6 +23,8 @@ begin
       and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f)
   loop
     perform pgmatch.drop_search(_part);
+    -- the function that comes back is not the line's
+    delete from pgmatch.member as m where m.line = remove_line.line and m.kind = 'function' and m.name = _member;
   end loop;
   delete from pgmatch.search as s where s.line = remove_line.line;
   perform pgmatch.drop_tables(line);

@@ -1,0 +1,68 @@
+-- adoption_problem: the first reason why a table cannot be adopted, and what helps; no row if there is none.
+--
+-- needed  as pgmatch.adopt_table takes it
+create or replace function pgmatch.adoption_problem(target regclass, needed text[])
+returns table (finding text, remedy text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with wanted as (
+    select
+      w.place,
+      s.name as column_name,
+      s.type as wanted_type,
+      case s.type when 'vector' then format('%s.vector', e.extnamespace::regnamespace) else s.type end as type_name,
+      -- the schema of a type depends on where the extension is
+      substring(format_type(a.atttypid, null) from '([^.]+)$') as actual_type
+    from unnest(needed) with ordinality as w (entry, place)
+    cross join lateral pgmatch.split_name(w.entry) as s
+    cross join pg_extension as e
+    left join pg_attribute as a on a.attrelid = target and a.attname = s.name and not a.attisdropped
+    where e.extname = 'vector'
+  )
+
+  select p.finding, p.remedy
+  from (
+    select
+      -1 as place,
+      'it is not an ordinary table' as finding,
+      'Rename it, or install into another schema: -x schema=...' as remedy
+    from pg_class as c
+    where c.oid = target and c.relkind <> 'r'
+    union all
+    select
+      0,
+      format('it belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), current_user),
+      format(
+        'Run this as %1$I, or: alter table %2$s owner to %3$I;',
+        pg_get_userbyid(c.relowner), pgmatch.full_name(target), current_user
+      )
+    from pg_class as c
+    where c.oid = target and not pg_has_role(c.relowner, 'usage')
+    union all
+    select
+      w.place,
+      format('it has no column %I', w.column_name),
+      format('alter table %s add column %I %s;', pgmatch.full_name(target), w.column_name, w.type_name)
+    from wanted as w
+    where w.actual_type is null
+    union all
+    select
+      w.place,
+      format('its column %I is %s, not %s', w.column_name, w.actual_type, w.wanted_type),
+      format(
+        'Rename the table, or change the column: alter table %s alter column %I type %s using %2$I::text::%3$s;',
+        pgmatch.full_name(target), w.column_name, w.type_name
+      )
+    from wanted as w
+    where w.actual_type <> w.wanted_type
+  ) as p
+  order by p.place
+  limit 1
+$$;
+
+comment on function pgmatch.adoption_problem is
+  'The first reason why a table cannot be adopted, and what helps.';
+
+revoke all on function pgmatch.adoption_problem from public;
