@@ -27,6 +27,7 @@ TESTED = ROOT / "tests" / "examples" / "requirements.txt"
 ENVIRONMENT = Path(sys.prefix) / "examples"
 REVIEWS = ENVIRONMENT / "reviews"
 DATABASE = "pgmatch_examples"
+LINES = {"video-search": "video"}  # the others are about collections
 
 
 class ExampleError(Exception):
@@ -87,7 +88,7 @@ def run(name: str, options: Sequence[str]) -> int:
     _install_once(name)
     folder.mkdir(parents=True, exist_ok=True)
     with _database() as url:
-        upgrade(url, "collections")
+        upgrade(url, LINES.get(name, "collections"))
         return subprocess.run(
             [python(), script, *options], env=environment(url), cwd=folder, check=False
         ).returncode

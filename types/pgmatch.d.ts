@@ -80,6 +80,25 @@ export type DuplicatePair = {
   similarity: number
 }
 
+/** A row of `match_video_chunks`, of the line video; times are in seconds. */
+export type VideoChunkMatch = {
+  id: string
+  start_time: number | null
+  end_time: number | null
+  metadata: Json | null
+  similarity: number
+}
+
+/** A row of `search_video_chunks`; `video_url` is empty if the metadata names no video. */
+export type FoundVideoChunk = {
+  id: string
+  video_url: string
+  start_time: number | null
+  end_time: number | null
+  metadata: Json | null
+  similarity: number
+}
+
 /** A row of `get_page_parents`: the page first, then its parent, up to the root. */
 export type PageParent = {
   id: number
@@ -283,6 +302,39 @@ export type Pgmatch = {
         },
       ]
     }
+    video_chunks: {
+      Row: {
+        id: string
+        start_time: number | null
+        end_time: number | null
+        embedding: string | null
+        metadata: Json | null
+        video_url: string
+        owner_id: string
+        number: number
+      }
+      Insert: {
+        id: string
+        start_time?: number | null
+        end_time?: number | null
+        embedding?: Embedding | null
+        metadata?: Json | null
+        video_url?: never
+        owner_id?: string
+        number?: never
+      }
+      Update: {
+        id?: string
+        start_time?: number | null
+        end_time?: number | null
+        embedding?: Embedding | null
+        metadata?: Json | null
+        video_url?: never
+        owner_id?: string
+        number?: never
+      }
+      Relationships: []
+    }
   }
   Views: { [_ in never]: never }
   Functions: {
@@ -364,6 +416,24 @@ export type Pgmatch = {
         other_pages?: boolean
       }
       Returns: DuplicatePair[]
+    }
+    match_video_chunks: {
+      Args: { query_embedding: Embedding; match_threshold: number; match_count: number }
+      Returns: VideoChunkMatch[]
+    }
+    search_video_chunks: {
+      Args: {
+        query_embedding: Embedding
+        match_count?: number
+        match_threshold?: number | null
+        video?: string | null
+        from_time?: number | null
+        to_time?: number | null
+        ef_search?: number | null
+        probes?: number | null
+        candidates?: number | null
+      }
+      Returns: FoundVideoChunk[]
     }
     get_page_parents: {
       Args: { page_id: number }

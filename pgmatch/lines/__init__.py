@@ -8,8 +8,9 @@ from pgmatch.lines.documents import DOCUMENTS
 from pgmatch.lines.line import DEFAULT, Line, command
 from pgmatch.lines.nods import NODS
 from pgmatch.lines.nods_text import NODS_TEXT
+from pgmatch.lines.video import VIDEO
 
 __all__ = ["COLLECTIONS", "CORE", "DEFAULT", "LINES", "NODS_TEXT", "TABLES", "Line", "command"]
 
-LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS)}
+LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO)}
 TABLES = tuple(table for line in LINES.values() for table in line.tables)

@@ -17,9 +17,13 @@ from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
 
 ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
-WITH_WORDS = {"hybrid.md"}
-WITH_COLLECTIONS = {"collections.md", "records.md"}
-WITH_DOCUMENTS = {"documents.md"}
+LINES = {
+    "hybrid.md": "nods_text",
+    "collections.md": "collections",
+    "records.md": "collections",
+    "documents.md": "documents",
+    "video.md": "video",
+}
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
 ROLES = "select r.rolname from pg_roles as r"
 
@@ -65,19 +69,11 @@ def no_roles_left(database: Database) -> Iterator[None]:
 def page_database(
     request: pytest.FixtureRequest, page: Path, create_database: CreateDatabase
 ) -> Iterator[Database]:
-    if page.name in WITH_WORDS:
-        yield request.getfixturevalue("words_database")
-        return
-    if page.name in WITH_COLLECTIONS:
-        yield request.getfixturevalue("collections_database")
-        return
-    if page.name in WITH_DOCUMENTS:
-        made: Database = request.getfixturevalue("docs_database")
-        upgrade(made.url, "documents", dimensions="3")
-        yield made
-        return
     if page.name not in ON_PLAIN_POSTGRES:
-        yield request.getfixturevalue("docs_database")
+        made: Database = request.getfixturevalue("docs_database")
+        if page.name in LINES:
+            upgrade(made.url, LINES[page.name], dimensions="3")
+        yield made
         return
     server: PostgresServer = request.getfixturevalue("plain_server")
     database = create_database(server)

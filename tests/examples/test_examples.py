@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import InstallDatabase
+from pgmatch.migrate import upgrade
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import blocks
 from tests.servers import Database, PostgresServer
 from tools.example import ENVIRONMENT, EXAMPLES, REVIEWS, ROOT, environment, names, program, python
@@ -85,6 +86,17 @@ def test_image_search_finds_the_other_view_of_a_scene(collections: Database, tmp
     lines = run(collections, tmp_path, program("image-search"), question, "--model", "hog")
     assert without_distances(lines)[:2] == ["motorcycle_right.png", "motorcycle_left.png"]
     assert (tmp_path / "result.png").stat().st_size > 10_000
+
+
+def test_video_search_finds_the_second_of_a_frame(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, "video")
+    for second, chunk in (("8.2", "chunk_8"), ("3.1", "chunk_3")):
+        lines = run(made, tmp_path, program("video-search"), second)
+        assert without_distances(lines)[0].split()[0] == chunk
+    assert (tmp_path / "result.png").stat().st_size > 5_000
 
 
 def test_titan_sentences_finds_the_nearest_sentence(collections: Database, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from pgmatch import models
+from pgmatch.lines import LINES
 from pgmatch.lines.collections.calls import Info
 from pgmatch.migrate import upgrade
 from tests.http.programs import FOLDER, run_program
@@ -34,7 +35,8 @@ RESULTS = """
     where p.oid = to_regproc(%(function)s)
 """
 COLUMNS = """
-    select a.attname, format_type(a.atttypid, null), a.attnotnull, a.atthasdef
+    select
+      a.attname, format_type(a.atttypid, null), a.attnotnull, a.atthasdef, a.attidentity = 'a' or a.attgenerated <> ''
     from pg_attribute as a
     where a.attrelid = to_regclass(%s) and a.attnum > 0 and not a.attisdropped
     order by a.attnum
@@ -52,6 +54,7 @@ FUNCTIONS = """
       and (line = 'collections') = %s
 """
 
+TYPED = ("nods_text", "video")
 TYPES = {
     "bigint": "number",
     "integer": "number",
@@ -81,12 +84,24 @@ MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
     ("match_page_sections", "min_content_length"),
 }
+CHUNK = make_dataclass(
+    "Chunk",
+    [
+        ("id", str),
+        ("start_time", float | None),
+        ("end_time", float | None),
+        ("metadata", Any),
+        ("similarity", float),
+    ],
+)
 # The Python client's rows say what the catalog does not know: which columns can be null.
 ROWS: dict[str, Any] = {
     "match_page_sections": models.SectionMatch,
     "search_page_sections": models.FoundSection,
     "hybrid_search_page_sections": models.HybridSection,
     "find_similar_sections": models.FoundSection,
+    "match_video_chunks": CHUNK,
+    "search_video_chunks": make_dataclass("FoundChunk", [("video_url", str)], bases=(CHUNK,)),
     "find_duplicate_sections": models.DuplicatePair,
     "get_page_parents": models.PageParent,
     "get_section_context": models.SectionContext,
@@ -123,8 +138,9 @@ def declared() -> Any:
 
 @pytest.fixture
 def installed(database: Database) -> Database:
-    """A database with both lines."""
-    upgrade(database.url, "nods_text")
+    """A database with the lines that have types."""
+    for line in TYPED:
+        upgrade(database.url, line)
     database.execute(f"alter role postgres in database {database.name} set search_path = public")
     return database
 
@@ -144,7 +160,7 @@ def test_functions_of_collections_their_arguments_and_rows(declared: Any, databa
     summary = declared["collections"]["composites"]["collection_summary"]
     kinds = database.rows(COLUMNS, ["collection_summary"])
     hints = get_type_hints(models.CollectionSummary)
-    assert summary == {column: result(hints[column], kind) for column, kind, _, _ in kinds}
+    assert summary == {column: result(hints[column], kind) for column, kind, *_ in kinds}
     returned = {name: function["Returns"] for name, function in functions.items()}
     assert {name: each["value"] for name, each in returned.items() if "value" in each} == {
         "create_collection": "CollectionSummary",
@@ -198,15 +214,19 @@ def result(hint: Any, kind: str) -> dict[str, Any]:
     return {"type": text, "null": hint is Any or type(None) in get_args(hint), "optional": False}
 
 
-def test_tables(declared: Any, database: Database) -> None:
-    database.execute(f"alter role postgres in database {database.name} set search_path = public")
-    assert set(declared["tables"]) == {"nods_page", "nods_page_section"}
+def test_tables(declared: Any, installed: Database) -> None:
+    assert set(declared["tables"]) == {"nods_page", "nods_page_section", *LINES["video"].tables}
     for table, parts in declared["tables"].items():
         rows: dict[str, Any] = {"Row": {}, "Insert": {}, "Update": {}}
-        for column, kind, not_null, has_default in database.rows(COLUMNS, [table]):
+        for column, kind, not_null, has_default, is_made in installed.rows(COLUMNS, [table]):
+            if column == "fts":  # it is not for clients
+                continue
             usual = {"type": TYPES[kind], "null": not not_null, "optional": True}
             read = "string" if kind == "extensions.vector" else TYPES[kind]
             rows["Row"][column] = {**usual, "type": read, "optional": False}
+            if is_made:  # nobody writes it
+                rows["Insert"][column] = rows["Update"][column] = {**usual, "type": "never", "null": False}
+                continue
             rows["Insert"][column] = {**usual, "optional": has_default or not not_null}
             rows["Update"][column] = usual
         assert {name: parts[name] for name in rows} == rows
@@ -218,7 +238,7 @@ def test_tables(declared: Any, database: Database) -> None:
                 "referencedRelation": f'"{other}"',
                 "referencedColumns": f'["{other_column}"]',
             }
-            for name, column, other, other_column in database.rows(FOREIGN_KEYS, [table])
+            for name, column, other, other_column in installed.rows(FOREIGN_KEYS, [table])
         ]
         relationships = [
             {name: value.replace("'", '"') for name, value in each.items()} for each in parts["Relationships"]
@@ -229,7 +249,7 @@ def test_tables(declared: Any, database: Database) -> None:
 def test_the_composite_types(declared: Any, installed: Database) -> None:
     assert set(declared["composites"]) == {"nods_section_match", "nods_section_context", "nods_hybrid_match"}
     for name, found in declared["composites"].items():
-        columns = [(column, TYPES[kind]) for column, kind, _, _ in installed.rows(COLUMNS, [name])]
+        columns = [(column, TYPES[kind]) for column, kind, *_ in installed.rows(COLUMNS, [name])]
         assert [(column, each["type"]) for column, each in found.items()] == columns
 
 
