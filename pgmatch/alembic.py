@@ -25,7 +25,7 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pgmatch.lines import DEFAULT, TABLES
+from pgmatch.lines import DEFAULT, tables_in
 from pgmatch.migrate.inside import Op, migrate, run
 from pgmatch.searches import create_statement, drop_statement
 
@@ -97,7 +97,7 @@ def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any,
     if type_ == "schema":
         return name != _SCHEMA
     table = name if type_ == "table" else parent_names.get("table_name")
-    return parent_names.get("schema_name") != _SCHEMA and table not in TABLES
+    return not _is_ours(parent_names.get("schema_name"), table)
 
 
 def include_object(
@@ -112,4 +112,8 @@ def include_object(
     For `include_object` of `context.configure`. From a function of your own: return False where this does.
     """
     table = object if type_ == "table" else getattr(object, "table", None)
-    return table is None or (table.schema != _SCHEMA and table.name not in TABLES)
+    return table is None or not _is_ours(table.schema, table.name)
+
+
+def _is_ours(schema: str | None, table: str | None) -> bool:
+    return schema == _SCHEMA or table in tables_in(schema)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from pgmatch.index.columns import searched_columns
-from pgmatch.lines import TABLES
+from pgmatch.lines import LINES, tables_in
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -48,7 +48,8 @@ _FOUND = """
           regexp_replace(n.nspname, '\\W', '\\\\\\&', 'g'), regexp_replace(c.relname, '\\W', '\\\\\\&', 'g')
         )
     ) as f on true
-    where e.extname = 'vector' and c.relname <> all (:ours)
+    where e.extname = 'vector'
+      and c.relname <> all (:ours) and format('%I.%I', n.nspname, c.relname) <> all (:ours)
     order by 2, a.attnum, f.name, f.function
 """
 _METRICS = {"<#>": "ip", "<->": "l2", "<+>": "l1"}  # cosine is the default
@@ -73,9 +74,14 @@ def own_tables(connection: Connection) -> list[OwnTable]:
     searched = {(column.table_id, column.bare_name) for column in searched_columns(connection)}
     return [
         OwnTable(row.full_name, row.type, row.function, shlex.join(_command(row)))
-        for row in connection.execute(text(_FOUND), {"ours": list(TABLES)})
+        for row in connection.execute(text(_FOUND), {"ours": _names_of_ours()})
         if (row.table_id, row.column) not in searched
     ]
+
+
+def _names_of_ours() -> list[str]:
+    named = [f"{line.schema}.{table}" for line in LINES.values() for table in line.tables]
+    return [*tables_in(None), *named]
 
 
 def _command(row: Row[Any]) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import searched_columns
 from pgmatch.index.models import Column, Index
-from pgmatch.lines import DEFAULT, TABLES
+from pgmatch.lines import DEFAULT, LINES
 from pgmatch.record import record_state
 from pgmatch.searches import Search, list_searches
 
@@ -99,13 +99,15 @@ class Line:
 class Table:
     """A table; `size` is in bytes, with its indexes.
 
-    `rows` is the planner's estimate unless `is_exact`, and None if there is none.
+    `rows` is the planner's estimate unless `is_exact`, and None if there is none. `line` is the line that it
+    belongs to.
     """
 
     name: str
     size: int
     rows: int | None
     is_exact: bool
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ class Searched:
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
-    `tables` are those of the default line, or without a record those of their names. `broken` are the match
-    functions that are not fine. `is_watched` says whether functions follow changes of indexes by themselves.
-    `unseen` says, in sentences, what the role may not see.
+    `tables` are those of the lines; where the default line is not recorded, those of its names. `broken` are
+    the match functions that are not fine. `is_watched` says whether functions follow changes of indexes by
+    themselves. `unseen` says, in sentences, what the role may not see.
     """
 
     server: Server
@@ -137,7 +139,11 @@ class Status:
     @property
     def indexes(self) -> tuple[Index, ...]:
         """The vector indexes of the default line."""
-        return next((each.indexes for each in self.searched if each.column.is_default), ())
+        return self.indexes_of(DEFAULT)
+
+    def indexes_of(self, line: str) -> tuple[Index, ...]:
+        """Return the vector indexes of a line that has one column of embeddings."""
+        return next((each.indexes for each in self.searched if each.column.line == line), ())
 
     def line(self, name: str) -> Line | None:
         """Return what is recorded of a line, None if it is not installed."""
@@ -150,8 +156,7 @@ def read_status(connection: Connection) -> Status:
     state = record_state(connection)
     may_read = state == "readable"
     lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES))) if may_read else ()
-    schema = next((line.schema for line in lines if line.name == DEFAULT), None)
-    tables, unseen = _tables(connection, schema)
+    tables, unseen = _tables(connection, lines)
     if state == "hidden":
         unseen = (f'The role "{server.role}" may not read what is recorded: connect as the owner.', *unseen)
     return Status(
@@ -181,17 +186,26 @@ def _broken(connection: Connection) -> tuple[Search, ...]:
     return tuple(each for each in list_searches(connection) if each.state != "fine")
 
 
-def _tables(connection: Connection, schema: str | None) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+def _tables(connection: Connection, lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    # where the default line is not recorded, its tables may be those of a guide, in any schema
+    schemas: dict[str, str | None] = {DEFAULT: None, **{line.name: line.schema for line in lines}}
+    lines_of = {
+        (schema, table): line
+        for line, schema in schemas.items()
+        if line in LINES
+        for table in LINES[line].tables
+    }
+    names = [table for _, table in lines_of]
     found = [
-        row
-        for row in connection.execute(text(_TABLES), {"tables": list(TABLES)}).all()
-        if schema in (None, row.schema)
+        (row, line)
+        for row in connection.execute(text(_TABLES), {"tables": names}).all()
+        if (line := lines_of.get((row.schema, row.name)) or lines_of.get((None, row.name)))
     ]
     tables, unseen = [], []
-    for row in found:
+    for row, line in found:
         is_exact = row.is_countable and (row.estimate or 0) <= _MANY
         rows = connection.scalar(text(_COUNT.format(table=row.full_name))) if is_exact else row.estimate
-        tables.append(Table(row.full_name, row.size, rows, is_exact))
+        tables.append(Table(row.full_name, row.size, rows, is_exact, line))
         if not row.is_countable:
             unseen.append(
                 f"Not all rows of {row.full_name} can be seen: their number is the planner's estimate."

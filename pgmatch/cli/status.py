@@ -46,8 +46,9 @@ def _print(found: Status) -> None:
         return
     if found.lines:
         _print_lines(found)
+    shown = [line.name for line in found.lines if line.tables_schema is None]
     for each in found.searched:
-        if not each.column.is_default:
+        if each.column.line not in shown:
             column = each.column
             typer.echo(f"{column.full_name}: {column.type}({column.dimensions}), {column.metric}")
             typer.echo(_indexes_text(each.indexes))
@@ -94,8 +95,8 @@ def _cells(line: Line, found: Status) -> dict[str, str]:
         "Metric": str(line.metric),
         "Model": line.model or "not recorded yet",
     }
-    cells |= {table.name: _table_text(table) for table in found.tables}
-    return {**cells, "Vector indexes": _indexes_text(found.indexes)}
+    cells |= {table.name: _table_text(table) for table in found.tables if table.line == line.name}
+    return {**cells, "Vector indexes": _indexes_text(found.indexes_of(line.name))}
 
 
 def _indexes_text(indexes: Sequence[Index]) -> str:

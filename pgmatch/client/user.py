@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import DatabaseError, PgmatchError
-from pgmatch.lines import TABLES
+from pgmatch.lines import tables_in
 
 USER_ROLE = "pgmatch_user"
 _HINTS = {
@@ -53,7 +53,7 @@ def act_for(
         if sqlstate not in _HINTS:
             raise
         raise DatabaseError(str(error.orig).strip(), _HINTS[sqlstate], sqlstate) from error
-    guarded = (False, schema, list(TABLES)) if table is None else (True, table[0], [table[1]])
+    guarded = (False, schema, tables_in(schema)) if table is None else (True, table[0], [table[1]])
     if not connection.exec_driver_sql(_IS_GUARDED, guarded).scalar():
         raise DatabaseError(
             f"row level security does not hold for {USER_ROLE} on the tables in the schema {guarded[1]}",

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 
+from pgmatch.lines import LINES
 from pgmatch.migrate import alembic_config
 from pgmatch.migrate.frozen import texts
 
@@ -55,6 +56,7 @@ class Function:
     settings: dict[str, str | None]
     body: str
     file: Path
+    sql: str
 
     @property
     def signature(self) -> str:
@@ -86,22 +88,32 @@ def revisions(line: str, upto: str | None) -> tuple[str, ...] | None:
 def functions(line: str, revision: str | None) -> tuple[Function, ...]:
     """Return the functions that a line has at a revision, each as the latest revision that has it says."""
     found: dict[str, Function] = {}
-    for number in revisions(line, revision) or ():
-        for file in texts(number, "functions"):
-            for function in parse(line, file):
-                found[function.signature] = function
+    for file, sql in _texts(line, revision, "functions"):
+        for function in parse(line, file, sql):
+            found[function.signature] = function
     return tuple(found.values())
 
 
 @lru_cache
-def index_files(line: str, revision: str | None) -> tuple[Path, ...]:
-    """Return the frozen files that make the indexes a line has at a revision, by the name of the index."""
-    return tuple(file for number in revisions(line, revision) or () for file in texts(number, "indexes"))
+def index_texts(line: str, revision: str | None) -> tuple[str, ...]:
+    """Return the frozen SQL that makes the indexes a line has at a revision, by the name of the index."""
+    return tuple(sql for _, sql in _texts(line, revision, "indexes"))
 
 
-def parse(line: str, file: Path) -> Iterator[Function]:
-    """Yield the functions that a file creates, which is written as all of ours are."""
-    for match in _CREATE.finditer(file.read_text(encoding="utf-8")):
+def _texts(line: str, revision: str | None, folder: str) -> Iterator[tuple[Path, str]]:
+    """Yield the files of a folder that the revisions of a line run, and what they run of each."""
+    for number in revisions(line, revision) or ():
+        script = _scripts(line).get_revision(number)
+        for other in getattr(script.module, "LIKE", ()):
+            for file in texts(other, folder):
+                yield file, LINES[line].names(file.read_text(encoding="utf-8"))
+        for file in texts(number, folder):
+            yield file, file.read_text(encoding="utf-8")
+
+
+def parse(line: str, file: Path, sql: str) -> Iterator[Function]:
+    """Yield the functions that the text of a file creates, which is written as all of ours are."""
+    for match in _CREATE.finditer(sql):
         schema, _, name = match["name"].rpartition(".")
         header = match["header"]
         arguments = [argument for argument in _arguments(match["arguments"]) if argument[0] != "out"]
@@ -123,6 +135,7 @@ def parse(line: str, file: Path) -> Iterator[Function]:
             settings={found["name"]: _value(found["value"]) for found in _SET.finditer(header)},
             body=match["body"],
             file=file,
+            sql=sql,
         )
 
 

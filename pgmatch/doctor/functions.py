@@ -158,7 +158,7 @@ def restore(wanted: Sequence[tuple[Line, Function]], connection: Connection) -> 
 
 
 def _restore(connection: Connection, line: Line, function: Function) -> None:
-    statements = text(escape_colons(function.file.read_text(encoding="utf-8").strip().rstrip(";")))
+    statements = text(escape_colons(function.sql.strip().rstrip(";")))
     if function.name != _PATH_OF:
         connection.execute(_PIN, {"line": line.name})
     connection.exec_driver_sql("savepoint restoring")

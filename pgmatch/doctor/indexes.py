@@ -109,8 +109,8 @@ def index_drifted(patient: Patient) -> Iterator[Finding]:
 def _sources(patient: Patient) -> Iterator[tuple[Line, str]]:
     """Yield the SQL that makes the indexes of each line at its revision, and of its access mode."""
     for line in patient.lines:
-        for file in frozen.index_files(line.name, line.revision):
-            yield line, file.read_text(encoding="utf-8")
+        for sql in frozen.index_texts(line.name, line.revision):
+            yield line, sql
         for table in LINES[line.name].tables if line.access == "owner" else ():
             yield line, f"create index {table}_owner_id_idx on {table} (owner_id);"
 

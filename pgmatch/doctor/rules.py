@@ -6,8 +6,9 @@ not installed or is older, and where functions are missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 
 from sqlalchemy import text
 
@@ -22,8 +23,14 @@ _PINNED = text("select pgmatch.pinned_path(:line)")
 _SET = text("select set_config(:name, :value, true)")
 
 
-def _find(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
-    """Yield what a rule finds, under the settings of its header."""
+def _find(rules: Sequence[frozen.Function], patient: Patient) -> Iterator[Finding]:
+    """Yield what a rule finds, which several lines may have."""
+    for rule in rules:
+        yield from _find_in_line(rule, patient)
+
+
+def _find_in_line(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
+    """Yield what the rule of a line finds, under the settings of its header."""
     if patient.lines and rule.line not in {line.name for line in patient.lines}:
         return
     for name, value in rule.settings.items():
@@ -38,6 +45,10 @@ def _find(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
         yield Finding(row.level, row.object, row.evidence, steps, following(steps) if row.is_safe else None)
 
 
+def _name_of(rule: frozen.Function) -> str:
+    return rule.name.partition(_PREFIX)[2]
+
+
 def _rules() -> Iterator[frozen.Function]:
     for line in LINES:
         for function in frozen.functions(line, frozen.head(line)):
@@ -45,6 +56,7 @@ def _rules() -> Iterator[frozen.Function]:
                 yield function
 
 
-RULES = dict(sorted((rule.name.partition(_PREFIX)[2], rule) for rule in _rules()))
-for _name, _rule in RULES.items():
-    CHECKS[_name] = Check(_name, partial(_find, _rule), "owner" if "pgmatch." in _rule.body else "nothing")
+RULES = {name: tuple(rules) for name, rules in groupby(sorted(_rules(), key=_name_of), _name_of)}
+for _name, _of_lines in RULES.items():
+    _is_owners = any("pgmatch." in rule.body for rule in _of_lines)
+    CHECKS[_name] = Check(_name, partial(_find, _of_lines), "owner" if _is_owners else "nothing")

@@ -17,6 +17,9 @@ class Line:
     an index from that of its table, its method, type, metric and options, where others find indexes by their
     names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
     `info` is the function, in the schema of the line, that tells its revision.
+
+    `schema` is where it is installed unless the options say another. A line that is `like` another has its
+    objects under names of its own: `names` turns SQL about the other line into SQL about this one.
     """
 
     name: str
@@ -26,6 +29,9 @@ class Line:
     index_name: Callable[[str, str, str, str, Mapping[str, int]], str] | None = None
     any_metric: bool = False
     info: str = "pgmatch_info"
+    schema: str = "public"
+    like: str | None = None
+    names: Callable[[str], str] = str
 
 
 def command(line: str, words: str) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from pgmatch.lines import LINES
 from pgmatch.migrate.errors import MigrationError
 from pgmatch.migrate.install import migrations_root, sql_root
 
@@ -57,7 +58,8 @@ def read(name: str) -> str:
 
 def functions_of(line: str) -> list[str]:
     """Return the names of the functions that the revisions of a line make; each has a file of that name."""
-    return sorted({Path(name).stem for name in recorded() if f"/functions/{line}/" in name})
+    folders = [f"/functions/{name}/" for name in (line, LINES[line].like) if name]
+    return sorted({Path(name).stem for name in recorded() if any(folder in name for folder in folders)})
 
 
 def texts(revision: str, folder: str) -> list[Path]:

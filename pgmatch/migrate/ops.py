@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from alembic import op
 from sqlalchemy import text
 
+from pgmatch.lines import LINES
 from pgmatch.migrate.frozen import read
+from pgmatch.migrate.install import migrations_root
 from pgmatch.migrate.options import given_options
 
 # what SQLAlchemy reads as a parameter, and no more: it leaves other escapes in the text;
@@ -23,6 +27,9 @@ _INDEXES = """
     where s.line = :line and i.statement is not null
 """
 
+# the line and the revision that revisions of another line run for
+_running_for: ContextVar[tuple[str, str] | None] = ContextVar("pgmatch_running_for", default=None)
+
 
 def escape_colons(sql: str) -> str:
     """Return SQL that SQLAlchemy's `text` takes as it stands."""
@@ -31,7 +38,7 @@ def escape_colons(sql: str) -> str:
 
 def execute(sql: str) -> None:
     """Run SQL text as it stands, online or into the output of `--sql`."""
-    op.execute(text(escape_colons(sql.strip().rstrip(";"))))
+    op.execute(text(escape_colons(_named(sql.strip().rstrip(";")))))
 
 
 def run_sql(*names: str) -> None:
@@ -104,6 +111,7 @@ def revision(line: str, number: str) -> Iterator[None]:
 
     Options that contradict the recorded installation raise before the block.
     """
+    _, number = _running_for.get() or (line, number)
     set_options()
     execute(f"select pgmatch.check_options('{line}')")
     # its functions get their privileges together, when it ends
@@ -120,7 +128,8 @@ def build_indexes(line: str) -> None:
     revisions. Where it is impossible (`--sql`, or inside the user's own transaction), writes wait.
     """
     if given_options().concurrently:
-        for statement in op.get_bind().scalars(text(_INDEXES), {"line": line}).all():
+        asked, _ = _running_for.get() or (line, "")
+        for statement in op.get_bind().scalars(text(_INDEXES), {"line": asked}).all():
             if " concurrently " not in statement:
                 continue
             with op.get_context().autocommit_block():
@@ -128,6 +137,31 @@ def build_indexes(line: str) -> None:
                 op.execute(text("select set_config('lock_timeout', '0', false)"))
                 op.execute(text(statement))
     execute(f"select pgmatch.add_indexes('{line}')")
+
+
+def upgrade_like(line: str, number: str, others: Sequence[str]) -> None:
+    """Run the upgrades of another line's revisions under the names of `line`, for its revision `number`."""
+    _run_like(line, number, others, "upgrade")
+
+
+def downgrade_like(line: str, number: str, others: Sequence[str]) -> None:
+    """Run their downgrades, the last one first; `number` is the revision that is left."""
+    _run_like(line, number, others[::-1], "downgrade")
+
+
+def _run_like(line: str, number: str, others: Sequence[str], direction: str) -> None:
+    token = _running_for.set((line, number))
+    try:
+        for other in others:
+            (path,) = (migrations_root() / "versions").glob(f"{LINES[line].like}/{other}_*.py")
+            runpy.run_path(str(path))[direction]()
+    finally:
+        _running_for.reset(token)
+
+
+def _named(sql: str) -> str:
+    running = _running_for.get()
+    return LINES[running[0]].names(sql) if running else sql
 
 
 def _set(name: str, value: str) -> None:

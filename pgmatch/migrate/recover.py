@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from pgmatch.lines import command
+from pgmatch.lines import LINES, command
 from pgmatch.migrate.errors import MigrationError
 from pgmatch.migrate.frozen import functions_of
 
@@ -27,7 +27,7 @@ _LEFT = """
     select exists (
       select from pg_proc as p
       inner join pg_namespace as n on n.oid = p.pronamespace
-      where p.proname = any(:functions) and p.prosrc like '%pgmatch.%' and n.nspname <> 'pgmatch'
+      where p.proname = any(:functions) and p.prosrc like :mark and n.nspname <> 'pgmatch'
         and p.oid <> all(cast(:others as oid[]))
     )
 """
@@ -84,9 +84,19 @@ def state(connection: Connection, line: str) -> State:
         others = [*connection.scalars(text(_OTHERS), {"line": line})]
     if connection.scalar(text(_EXISTS), {"name": f"pgmatch.{line}_version"}):
         stamped = connection.scalar(text(_STAMPED.format(line=line)))
-    named = {"functions": functions_of(line), "others": [each for each in others if each is not None]}
+    named = {
+        "functions": functions_of(line),
+        "mark": _mark(line),
+        "others": [each for each in others if each is not None],
+    }
     has_objects = connection.scalar(text(_LEFT), named)
     return State(recorded, stamped, bool(has_objects))
+
+
+def _mark(line: str) -> str:
+    """Return what the text of a line's function has, for `like`: another line may have its name too."""
+    alike = {other.like for other in LINES.values()} | {other.name for other in LINES.values() if other.like}
+    return f"%pgmatch.{line}\\_%" if line in alike else "%pgmatch.%"
 
 
 def agreement(line: str) -> str:

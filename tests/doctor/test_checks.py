@@ -732,6 +732,7 @@ ELSEWHERE = {
     "search_outdated",
     "table_missing",
     "words_unread",
+    "versions",
     "not_installed",
     "line_unrecorded",
     "revision_behind",
@@ -754,7 +755,7 @@ def in_sql(database: Database, rule: str) -> list[tuple[Any, ...]]:
     """Return what a rule says, as pgmatch.doctor() asks it."""
     rows = database.rows(
         "select f.level, f.object, f.evidence, array_to_string(f.fix, E'\\n') from pgmatch.examine(%s) as f",
-        (f"pgmatch.{RULES[rule].name}()",),
+        (f"pgmatch.{RULES[rule][0].name}()",),
     )
     return sorted(rows)
 

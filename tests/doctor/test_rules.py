@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 
 from pgmatch.doctor.rules import RULES
+from pgmatch.lines import LINES
 from pgmatch.migrate import upgrade
 from tests.doctor.conftest import Copy, Doctor
 from tests.servers import Database
@@ -26,12 +27,14 @@ def test_in_a_healthy_database_the_doctor_finds_nothing(copy: Copy, mode: str) -
 
 def test_every_rule_has_its_file_and_a_comment_that_says_what_is_wrong(database: Database) -> None:
     upgrade(database.url, "nods_text")
+    upgrade(database.url, "docs")
     rules = database.rows(
         "select p.proname, obj_description(p.oid, 'pg_proc') from pg_proc as p"
         " where p.prorettype = 'pgmatch.doctor_finding'::regtype and p.pronargs = 0"
     )
-    assert {name for name, _ in rules} == {rule.name for rule in RULES.values()}
-    assert {rule.file.stem for rule in RULES.values()} == {rule.name for rule in RULES.values()}
+    known = [rule for of_lines in RULES.values() for rule in of_lines]
+    assert {name for name, _ in rules} == {rule.name for rule in known}
+    assert {LINES[rule.line].names(rule.file.stem) for rule in known} == {rule.name for rule in known}
     assert [comment for _, comment in rules if not comment or not comment.endswith(".")] == []
 
 

@@ -24,5 +24,6 @@ COLLECTIONS = Line(
     needed="collections_0001",
     index_name=index_name,
     any_metric=True,
+    schema="collections",
     info="collections_info",
 )

@@ -26,3 +26,18 @@ cross join lateral (
 ) as w
 where c.relname in ('nods_page', 'nods_page_section')
   and w.finding is not null
+
+union all
+
+-- one line has the names of its functions to itself; its type shows that it is here
+select
+  'stop',
+  format('schema %I', n.nspname),
+  format('already has the line "%s", whose functions have the same names', split_part(t.typname, '_', 1)),
+  null,
+  'Install into another schema: -x schema=...'
+from pg_type as t
+inner join pg_namespace as n
+  on n.oid = t.typnamespace
+  and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
+where t.typname like E'%\\_section\\_match' and t.typname <> 'nods_section_match' and t.typtype = 'c'

@@ -1,0 +1,1 @@
+"""The line docs: headless doc search."""
