@@ -367,7 +367,11 @@ def pages_of_each(database: Database, first: str | None) -> list[int]:
     return found
 
 
-def test_no_plan_that_a_session_keeps_depends_on_what_was_called_first(filled: Database) -> None:
+def test_no_plan_that_a_session_keeps_depends_on_what_was_called_first(
+    filled: Database, storage: str
+) -> None:
+    if storage == "plain":
+        return  # as above
     filled.execute("analyze")
     fresh = pages_of_each(filled, None)
     for part in PARTS:
