@@ -10,6 +10,9 @@ from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.servers import Database, PostgresServer, created
 
+# for what does not depend on the version; tests/http/test_contract.py calls every function on 16 too
+ON_18 = pytest.mark.parametrize("server", ["supabase_server"], indirect=True, scope="session")
+
 
 @pytest.fixture(scope="session", params=["supabase_server", "pg16_server"])
 def server(request: pytest.FixtureRequest) -> PostgresServer:

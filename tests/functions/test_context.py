@@ -10,7 +10,10 @@ import pytest
 
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
+from tests.functions.conftest import ON_18
 from tests.servers import Database, PostgresServer
+
+pytestmark = ON_18
 
 Section = tuple[str | None, str]  # heading, content
 

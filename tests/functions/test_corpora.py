@@ -11,8 +11,11 @@ import psycopg2
 import pytest
 
 from tests.client.waiting import wait_until
+from tests.functions.conftest import ON_18
 from tests.functions.ingesting import begin, finish, preview, put, section, to_embed, would_remove
 from tests.servers import Database
+
+pytestmark = ON_18
 
 OTHER_RULES = {"jsx": "keep", "md_as": "markdown", "titles": True, "paths": "site"}
 WAITING = (

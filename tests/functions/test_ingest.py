@@ -12,6 +12,7 @@ import pytest
 from pgmatch.migrate import upgrade
 from tests.client.waiting import wait_until
 from tests.conftest import CreateDatabase
+from tests.functions.conftest import ON_18
 from tests.functions.ingesting import (
     add,
     begin,
@@ -25,6 +26,8 @@ from tests.functions.ingesting import (
 )
 from tests.guide import fill_sql, guide_sql
 from tests.servers import Database, PostgresServer
+
+pytestmark = ON_18
 
 
 def test_a_new_page_is_stored_whole(target: Database) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.functions.conftest import ON_18
 from tests.servers import Database
+
+pytestmark = ON_18
 
 
 def tree(database: Database, *parents: int | None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pgmatch.migrate import upgrade
 from tests.http.cases import CASES, COLLECTION, COLLECTIONS, GET, ROWS, SEARCHES, Access, Answer, Call, Case
 from tests.http.lite import Lite, serving
+from tests.http.postgrest import run_as_postgrest
 from tests.http.ways import OVER_HTTP, WAYS
 from tests.servers import Database, PostgresServer, created
 
@@ -116,6 +117,33 @@ def test_a_call_on_a_collection_is_answered_alike(
     answers_of_collections: Answers, way: str, case: Case
 ) -> None:
     check(answers_of_collections[way, case.name], case.answer)
+
+
+def test_every_function_answers_alike_on_16(pg16_server: PostgresServer) -> None:
+    found: dict[str, tuple[Answer, Answer]] = {}
+
+    def ask(database: Database, cases: Sequence[Case]) -> None:
+        for case in cases:
+            if applies(case, "SQL of PostgREST"):
+                found[case.name] = run_as_postgrest(database, case.call), case.answer
+
+    with created(pg16_server, "contract", extension_schema="extensions") as database:
+        for line in ("nods", "nods_text"):
+            upgrade(database.url, line, dimensions="3")
+        database.execute(ROWS)
+        for access in get_args(Access):
+            database.execute("select pgmatch.set_access(%s)", [access])
+            ask(database, [case for case in CASES if case.access == access])
+    with created(pg16_server, "contract_collections", extension_schema="extensions") as database:
+        upgrade(database.url, "collections")
+        database.execute(COLLECTION)
+        ask(database, COLLECTIONS)
+    assert len(found) > 100
+    assert {
+        name: pair
+        for name, pair in found.items()
+        if (pair[0].code, pair[0].data) != (pair[1].code, pair[1].data)
+    } == {}
 
 
 @pytest.fixture(scope="module")

@@ -268,6 +268,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
 }
 
 
+@ON_18
 @pytest.mark.parametrize(("wanted", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_filter_is_refused(stored: Database, wanted: Any, message: str) -> None:
     with pytest.raises(Error) as refused:
@@ -318,6 +319,7 @@ HOSTILE = [
 ]
 
 
+@ON_18
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("setting", ["on", "off"])
 def test_keys_and_values_are_never_sql(stored: Database, text: str, setting: str) -> None:

@@ -8,8 +8,10 @@ from psycopg2.errors import InsufficientPrivilege
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.searches.calls import call
-from tests.searches.conftest import CREATE, FILL
+from tests.searches.conftest import CREATE, FILL, ON_18
 from tests.servers import Database, PostgresServer
+
+pytestmark = ON_18
 
 QUERY = "'[1,2,3,4,5,6,7,8]'"
 FOUND = f"select id from public.match_products({QUERY}, 5)"

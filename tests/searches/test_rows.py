@@ -12,7 +12,7 @@ from psycopg2 import Error
 import pgmatch
 from pgmatch.errors import DatabaseError
 from tests.conftest import CreateDatabase
-from tests.searches.conftest import CREATE
+from tests.searches.conftest import CREATE, ON_18
 from tests.searches.test_metadata import DECLARED, DESCRIBED
 from tests.servers import Database, PostgresServer, created
 
@@ -79,6 +79,7 @@ def test_rows_without_metadata_and_embeddings_are_listed(listed: Database) -> No
     ]
 
 
+@ON_18
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -151,6 +152,7 @@ def test_what_passes_is_deleted_and_counted(listed: Database) -> None:
     assert listed.rows(DELETE, [wanted]) == [(0,)]
 
 
+@ON_18
 @pytest.mark.parametrize("wanted", [None, *EVERYTHING])
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_all_rows_are_never_deleted(listed: Database, wanted: Any, dry_run: bool) -> None:
@@ -162,6 +164,7 @@ def test_all_rows_are_never_deleted(listed: Database, wanted: Any, dry_run: bool
     assert listed.rows("select count(*) from shop.products") == [(300,)]
 
 
+@ON_18
 @pytest.mark.parametrize(("wanted", "part"), EMPTY)
 def test_a_filter_of_which_a_part_is_no_condition_deletes_nothing(
     listed: Database, wanted: Any, part: str
