@@ -131,6 +131,58 @@ def test_set_access_changes_every_collection_and_those_that_come_later(docs: Dat
         assert docs.rows(changes) == []
 
 
+PUBLIC = """
+    select distinct p.proname from pgmatch.line_members('collections', 'function') as m
+    join pg_proc as p on p.oid = m.object
+    where coalesce(m.readers, m.writers) is not null and m.name not like 'pgmatch.%%'
+"""
+# What mallory, who has an account and nothing else, gets of each function, in this order: rows, or a SQLSTATE.
+TRIED: dict[str, list[tuple[str, Any]]] = {
+    "collections_info": [("access", [("owner",)])],
+    "list_collections": [("records, size", [(0, None)])],
+    "create_collection": [("'new', 3", "42501"), ("'docs', 3", "42501")],
+    "get_or_create_collection": [
+        ("'new', 3", "42501"),
+        ("'docs', 3", [("docs", 3, 0, None, None, None, None)]),
+    ],
+    "drop_collection": [("'docs'", "42501")],
+    "create_index": [("'docs'", "42501"), ("'docs', replace => false", "42501")],
+    "drop_index": [("'docs'", "42501")],
+    "find_duplicates": [
+        ("'docs', 2", []),
+        ("'docs', 9, 'l2_distance'", []),
+        ("'docs', 0, 'max_inner_product'", []),
+    ],
+    "fetch_records": [("'docs', '{a, b, n}'", [])],
+    "count_records": [("'docs'", [(0,)])],
+    "query_records": [("'docs', '[1, 0, 0]'", []), ("'docs', record_id => 'a'", "P0002")],
+    "delete_records": [("'docs', '{a, b, n}'", []), ("""'docs', filters => '{"n": {"$eq": 1}}'""", [])],
+    "upsert_records": [
+        ("""'docs', '[["a", [9, 9, 9], {}]]'""", "42501"),
+        ("""'docs', '[["n", [9, 9, 9], {}]]'""", "42501"),
+    ],
+}
+
+
+@pytest.mark.parametrize("collections", ["owner"], indirect=True)
+def test_no_function_gives_a_stranger_anything_of_others(docs: Database) -> None:
+    docs.execute(
+        "update vecs.docs set metadata = '{\"n\": 1}'; insert into vecs.docs select id || 2, vec, metadata, owner_id from vecs.docs"
+    )
+    assert set(TRIED) == {name for (name,) in docs.rows(PUBLIC, [])}
+    before = docs.rows("select d.* from vecs.docs as d order by d.id")
+    for function, attempts in TRIED.items():
+        for arguments, expected in attempts:
+            columns, given = (
+                (arguments, "") if function in ("collections_info", "list_collections") else ("*", arguments)
+            )
+            statement = f"select {columns} from collections.{function}({given})"
+            assert outcome(docs, "authenticated", statement, "mallory") == expected, statement
+            assert outcome(docs, "anon", statement, "mallory") == "42501", statement
+    assert docs.rows("select d.* from vecs.docs as d order by d.id") == before
+    assert docs.rows("select collection, index from collections.list_collections()") == [("docs", None)]
+
+
 DEFINERS = [
     "collections.create_collection(text,integer)",
     "collections.create_index(text,text,text,integer,integer,integer,text,boolean)",

@@ -114,6 +114,16 @@ ON_COLLECTIONS = (
         " include_value => true, include_metadata => true, include_vector => true, ef_search => 40, probes => 10)"
         for measure in ("cosine_distance", "l2_distance", "max_inner_product", "l1_distance")
     ),
+    "select create_index('books')",
+    "select create_index('books', 'l2_distance', 'ivfflat', n_lists => 1)",
+    *(
+        f"select create_index('books', 'l1_distance', 'hnsw', 8, 32, kind => '{kind}')"
+        for kind in ("vector", "halfvec", "binary")
+    ),
+    "select * from list_collections()",
+    "select * from find_duplicates('books', 2)",
+    "select * from find_duplicates('books', 9, 'l1_distance', 5)",
+    "select drop_index('books')",
     "select delete_records('books', '{a}')",
     'select delete_records(\'books\', filters => \'{"t": {"$eq": ["x"]}}\')',
     "select drop_collection('more')",
@@ -198,6 +208,15 @@ def test_a_call_by_a_bare_name_would_be_taken(planted: Database) -> None:
         assert ["hijacked" in error for _, error in run(planted, "anon", [f"select {expression}"])] == [
             True
         ], expression
+
+
+def test_every_function_for_clients_is_called(planted: Database) -> None:
+    every = " ".join(STATEMENTS + OWNERS + ON_COLLECTIONS)
+    members = planted.rows(
+        "select distinct split_part(name, '(', 1) from pgmatch.member where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'",
+        [],
+    )
+    assert [name for (name,) in members if f"{name}(" not in every] == []
 
 
 def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: Database) -> None:

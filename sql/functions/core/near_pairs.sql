@@ -90,7 +90,7 @@ begin
       pg_catalog.array_cat(similarities, pg_catalog.array_agg(u.similarity))
     into keys, other_keys, similarities
     from unnest(_near_keys, _near_similarities) as u (key, similarity)
-    where u.key > _key;
+    where u.key operator(pg_catalog.>) _key;
     if pg_catalog.cardinality(keys) - most > most then
       select b.keys, b.other_keys, b.similarities into keys, other_keys, similarities
       from pgmatch.best_pairs(keys, other_keys, similarities, most) as b;
