@@ -25,7 +25,7 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pgmatch.lines import DEFAULT, tables_in
+from pgmatch.lines import DEFAULT, SCHEMAS, tables_in
 from pgmatch.migrate.inside import Op, migrate, run
 from pgmatch.searches import create_statement, drop_statement
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from pgmatch.searches import Declaration
-
-_SCHEMA = "pgmatch"
 
 
 def upgrade(
@@ -90,12 +88,12 @@ def drop_search(op: Op, name: str) -> None:
 
 
 def include_name(name: str | None, type_: str, parent_names: MutableMapping[Any, str | None]) -> bool:
-    """Tell autogenerate not to look at pgmatch's tables and schema in the database.
+    """Tell autogenerate not to look at pgmatch's tables and schemas in the database.
 
     For `include_name` of `context.configure`. From a function of your own: return False where this does.
     """
     if type_ == "schema":
-        return name != _SCHEMA
+        return name not in SCHEMAS
     table = name if type_ == "table" else parent_names.get("table_name")
     return not _is_ours(parent_names.get("schema_name"), table)
 
@@ -116,4 +114,4 @@ def include_object(
 
 
 def _is_ours(schema: str | None, table: str | None) -> bool:
-    return schema == _SCHEMA or table in tables_in(schema)
+    return schema in SCHEMAS or table in tables_in(schema)

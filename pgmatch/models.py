@@ -198,15 +198,15 @@ class Installation:
     """What is installed of a line; from `pgmatch_info`.
 
     `revision` is the line's Alembic revision, such as "nods_0005". `dimensions` is the length of the vectors,
-    1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine, l2 or l1;
-    `access` is private, public_read or owner.
+    1 to 16000. `model` made them; None until the first ingest says so. `metric` is ip, cosine, l2 or l1. All
+    three are None for collections, of which each has its own. `access` is private, public_read or owner.
     """
 
     line: str
     revision: str
-    dimensions: int
+    dimensions: int | None
     model: str | None
-    metric: str
+    metric: str | None
     access: str
 
 

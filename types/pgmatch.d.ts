@@ -154,13 +154,13 @@ export type ExplainedTerm = {
   in_section: boolean | null
 }
 
-/** A row of `pgmatch_info`: one for each line of migrations. */
+/** A row of `pgmatch_info`: one for each line of migrations. For collections, `dimensions` and `metric` are null. */
 export type Installation = {
   line: string
   revision: string
-  dimensions: number
+  dimensions: number | null
   model: string | null
-  metric: string
+  metric: string | null
   access: string
 }
 

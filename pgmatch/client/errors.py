@@ -12,10 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
-from pgmatch.lines.line import DEFAULT
+from pgmatch.lines import LINES
+from pgmatch.lines.line import DEFAULT, Line
 from pgmatch.settings import ENCODE
 
-_COLLECTIONS = "collections"
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
     "23505": (
@@ -47,17 +47,8 @@ _NOT_ALLOWED = (
     "to give each user their own rows: select pgmatch.set_access('owner'LINE);"
 )
 _NOT_FOR_READERS = (
-    "You are calling as {role}, which may not ingest. Use the secret key, or log in as the owner of the "
-    "tables or a member of service_role. In the access mode owner, signed-in users ingest their own pages."
-)
-_NO_WRITER = (
-    "You are calling as {role}, which may not do this. Use the secret key, or log in as the owner of the "
-    "tables or a member of service_role. In the access mode owner, signed-in users upsert and delete their "
-    "own records."
-)
-_ANOTHERS_ID = (
-    "An id is that of a record which is not yours to change. Choose another id, for example one that begins "
-    "with the user's own."
+    "You are calling as {{role}}, which may not {to_write}. Use the secret key, or log in as the owner of "
+    "the tables or a member of service_role. In the access mode owner, signed-in users {own}."
 )
 _MODE_CHANGE = (
     "The access mode was just changed, or a grant is missing: repeat the call. If it fails again, the owner "
@@ -118,22 +109,21 @@ def missing_hint(line: str | None, near: Sequence[str] = ()) -> str:
 def sqlstate_hint(sqlstate: str, message: str, *, line: str | None, for_writers: bool) -> str:
     """Return what to do about an error for which Postgres has no hint, with places to fill; or ""."""
     if sqlstate == "42501":
-        return _forbidden(message, line, for_writers=for_writers)
+        return _forbidden(message, LINES[line] if line else None, for_writers=for_writers)
     if sqlstate == "3F000":
         return missing_hint(line)
     return _HINTS.get(sqlstate, "")
 
 
-def _forbidden(message: str, line: str | None, *, for_writers: bool) -> str:
+def _forbidden(message: str, line: Line | None, *, for_writers: bool) -> str:
     if message.endswith("for schema pgmatch"):
         return _MODE_CHANGE
-    if line == _COLLECTIONS and "row-level security policy (USING expression)" in message:
-        return _ANOTHERS_ID  # Postgres says so of ON CONFLICT DO UPDATE alone
-    if for_writers:
-        return _NO_WRITER if line == _COLLECTIONS else _NOT_FOR_READERS
     if line is None:
         return _NO_GRANT
-    return _NOT_ALLOWED.replace("LINE", f", '{line}'" if line == _COLLECTIONS else "")
+    if for_writers:
+        return _NOT_FOR_READERS.format(to_write=line.to_write, own=line.own)
+    mode = line.base or line.name
+    return _NOT_ALLOWED.replace("LINE", "" if mode == DEFAULT else f", '{mode}'")
 
 
 def database_error(error: DBAPIError, caller: Caller) -> DatabaseError:

@@ -11,10 +11,22 @@ from pgmatch.lines.nods import NODS
 from pgmatch.lines.nods_text import NODS_TEXT
 from pgmatch.lines.video import VIDEO
 
-__all__ = ["COLLECTIONS", "CORE", "DEFAULT", "LINES", "NODS_TEXT", "TABLES", "Line", "command", "tables_in"]
+__all__ = [
+    "COLLECTIONS",
+    "CORE",
+    "DEFAULT",
+    "LINES",
+    "NODS_TEXT",
+    "SCHEMAS",
+    "TABLES",
+    "Line",
+    "command",
+    "tables_in",
+]
 
 LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS)}
 TABLES = tuple(table for line in LINES.values() for table in line.tables)
+SCHEMAS = ("pgmatch", *(line.tables_schema for line in LINES.values() if line.tables_schema))
 
 
 def tables_in(schema: str | None) -> list[str]:

@@ -18,8 +18,10 @@ class Line:
     names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
     `info` is the function, in the schema of the line, that tells its revision.
 
-    `schema` is where it is installed unless the options say another. A line that is `like` another has its
-    objects under names of its own: `names` turns SQL about the other line into SQL about this one.
+    `schema` is where it is installed unless the options say another, `tables_schema` where users make tables
+    of it, and `base` the line whose access mode it shares. A line that is `like` another has its objects
+    under names of its own: `names` turns SQL about the other line into SQL about this one. In hints,
+    `to_write` says what writers do, and `own` what users with rows of their own do.
     """
 
     name: str
@@ -28,10 +30,14 @@ class Line:
     searched: str | None = None
     index_name: Callable[[str, str, str, str, Mapping[str, int]], str] | None = None
     any_metric: bool = False
+    tables_schema: str | None = None
     info: str = "pgmatch_info"
     schema: str = "public"
     like: str | None = None
     names: Callable[[str], str] = str
+    base: str | None = None
+    to_write: str = "ingest"
+    own: str = "ingest their own pages"
 
 
 def command(line: str, words: str) -> str:

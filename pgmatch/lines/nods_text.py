@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-NODS_TEXT = Line(name="nods_text", needed="nods_text_0001")
+NODS_TEXT = Line(name="nods_text", needed="nods_text_0001", base="nods")

@@ -112,6 +112,8 @@ REFUSED = {
 ELSEWHERE = {
     ("query_records", "54000"),
     ("drop_collection", "40001"),
+    ("create_collection", "55P03"),
+    ("get_or_create_collection", "55P03"),
     ("drop_collection", "55P03"),
     ("drop_index", "55P03"),
     ("create_index", "57014"),

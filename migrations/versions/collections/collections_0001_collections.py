@@ -4,8 +4,8 @@ What: functions that create, list, index and drop collections, and that write, r
     records; the schema "vecs" for their tables. Collections that are already there are adopted: they keep
     their rows and indexes and get what they lack.
 Locks: on adopted tables, share while their metadata is indexed, then access exclusive for an instant.
-Downgrade: drops them, but refuses if a collection holds rows unless drop_data=yes; adopted tables stay, as
-    does the version table.
+Downgrade: drops them, but refuses if a collection holds rows unless drop_data=yes; adopted tables stay, with
+    the indexes and privileges that they had, as does the version table.
 """
 
 from pgmatch.migrate.ops import add_line, drop_functions, on_path, remove_line, run_sql, set_options
@@ -20,6 +20,7 @@ HELPERS = (
     "collection_table",
     "collections_check_owner",
     "collections_own",
+    "collections_refuse_records",
     "collections_vector",
     "collections_has_index",
     "collections_metric",
@@ -31,6 +32,7 @@ HELPERS = (
     "collections_forget",
     "collections_declare",
     "collections_is_trusted",
+    "collections_sees_all",
     "collections_records",
     "collections_describe",
 )
@@ -84,6 +86,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     set_options()
     with on_path("collections"):
+        run_sql("collections_0001/leave.sql")
         drop_functions("collections", ALL)
         run_sql("collections_0001/remove.sql")
     remove_line("collections")

@@ -25,6 +25,7 @@ FUNCTIONS = (
     "check_core_users",
     "dimensions_of",
     "check_options",
+    "take_turn",
     "lock_tables",
     "line_members",
     "granted",

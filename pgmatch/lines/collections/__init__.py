@@ -25,5 +25,8 @@ COLLECTIONS = Line(
     index_name=index_name,
     any_metric=True,
     schema="collections",
+    tables_schema="vecs",
     info="collections_info",
+    to_write="write",
+    own="upsert and delete their own records",
 )

@@ -20,7 +20,14 @@ begin
     raise exception using
       errcode = 'undefined_table',
       message = pg_catalog.format('collection %L does not exist', collection),
-      hint = 'To see which there are: select * from list_collections(); a writer creates one with create_collection.';
+      hint = case when _table is null
+        then 'To see which there are: select * from list_collections(); a writer creates one with create_collection.'
+        else pg_catalog.format(
+          '%s has another form. A collection is a table with the columns id, of type text or varchar, vec, of type vector,'
+          ' and metadata, of type jsonb; it is no partition and has no child tables.',
+          _table::regclass
+        )
+      end;
   elsif not has_table_privilege(_table, 'select') then
     raise exception using
       errcode = 'insufficient_privilege',

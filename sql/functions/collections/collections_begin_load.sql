@@ -25,7 +25,7 @@ begin
     return false;
   end if;
   execute format('select count(*) from (select from %s limit %s) as s', _table, _most + 1) into _there;
-  if _there > least(_most, 3 * rows) then
+  if _there > _most or _there / 3.0 > rows then
     return false;
   end if;
   return exists (select from pgmatch.suspend_indexes(_table));

@@ -47,6 +47,12 @@ begin
   elsif n_lists not between 1 and 32768 then
     _wrong := format('n_lists %s is not between 1 and 32768', n_lists);
     _hint := 'Leave it out for a number that suits the collection.';
+  elsif _dimensions is null then
+    _wrong := format('the column vec of %s has no number of dimensions, so no index can be built', target);
+    _hint := format(
+      'Give it the length of its vectors: alter table %s alter column vec type %s(3);',
+      target, pgmatch.collections_vector()
+    );
   elsif _dimensions > _most then
     _wrong := format(
       'an index of the kind %s has at most %s dimensions, but %s has %s', kind, _most, target, _dimensions

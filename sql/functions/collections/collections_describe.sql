@@ -13,7 +13,7 @@ as $$
     x.measure,
     x.method::text,
     -- nobody learns about the records of others
-    case when not pgmatch.has_policies(target) then pg_total_relation_size(target) end
+    case when pgmatch.collections_sees_all(target) then pg_total_relation_size(target) end
   from pg_class as c
   left join lateral (
     select

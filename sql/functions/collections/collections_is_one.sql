@@ -1,4 +1,5 @@
--- collections_is_one: whether a table is a collection: in the schema vecs, with the columns id, vec and metadata.
+-- collections_is_one: whether a table is a collection: in the schema vecs, with the columns id, vec and metadata, and
+-- without child tables.
 --
 -- plpgsql keeps its plan; each function on a collection calls it.
 create or replace function pgmatch.collections_is_one(target oid)
@@ -21,6 +22,8 @@ begin
     -- vecs hides names that begin with _
     where c.oid = target and c.relkind = 'r' and not c.relispartition
       and not starts_with(c.relname::text, '_'::text)
+      -- the rows of child tables would be found, but have ids of their own
+      and not (c.relhassubclass and exists (select 1 from pg_inherits as h where h.inhparent = c.oid))
   );
 end;
 $$;

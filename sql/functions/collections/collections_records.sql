@@ -1,7 +1,8 @@
 -- collections_records: the number of records of a collection that the caller sees.
 --
--- Counts up to 10,000; beyond, it is the planner's estimate. Under policies it always counts. Null for a table that
--- somebody drops meanwhile, and for one of a stranger with policies, whose code would run with the caller's rights.
+-- Counts up to 10,000; beyond, it is the planner's estimate. If policies may hide some, it always counts. Null for a
+-- table that somebody drops meanwhile, and for one of a stranger with policies, whose code would run with the caller's
+-- rights.
 create or replace function pgmatch.collections_records(target regclass)
 returns bigint
 language plpgsql
@@ -12,7 +13,7 @@ declare
   _estimate constant real := (select c.reltuples from pg_class as c where c.oid = target::oid);
   _counted bigint;
 begin
-  if _estimate > 10000 and not pgmatch.has_policies(target) then
+  if _estimate > 10000 and pgmatch.collections_sees_all(target) then
     return _estimate;
   elsif not pgmatch.collections_is_trusted(target) then
     return null;

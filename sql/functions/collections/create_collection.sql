@@ -8,8 +8,8 @@
 --
 -- Vectors are stored in the row if a row surely fits on a page of 8 kB, so that the planner sees their size.
 --
--- Raises 42P07 if the name is taken, 22023 for a dimension that cannot be, and what pgmatch.collections_check_name
--- raises.
+-- Raises 42P07 if the name is taken, 22023 for a dimension that cannot be, and what pgmatch.take_turn and
+-- pgmatch.collections_check_name raise.
 create or replace function create_collection(collection text, dimension integer)
 returns collection_summary
 language plpgsql
@@ -27,7 +27,7 @@ begin
       message = pg_catalog.format('a collection cannot have the dimension %s', coalesce(dimension::text, 'null')),
       hint = 'Use a whole number from 1 to 16000: the length of your model''s vectors.';
   end if;
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   if exists (
     select 1 from pg_class as c
     where c.relname = collection::name and c.relnamespace = to_regnamespace('vecs')::oid

@@ -18,7 +18,7 @@ declare
   _name text;
 begin
   -- as in pgmatch.set_access
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   begin
     _table := pgmatch.collections_own(collection);
     -- before the record: an index build holds the table first

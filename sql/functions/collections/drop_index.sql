@@ -13,7 +13,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- as in pgmatch.set_access
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   return pgmatch.collections_drop_indexes(pgmatch.collections_own(collection)) > 0;
 end;
 $$;

@@ -24,6 +24,7 @@ as $$
 declare
   _table constant regclass := pgmatch.collection_table(collection);
   _metric constant text := pgmatch.collections_metric_of(measure);
+  _below_one constant double precision := 0.9999999999999999;
   _ids text[];
   _other_ids text[];
 begin
@@ -51,10 +52,14 @@ begin
     'vec',
     'id',
     _metric,
-    case _metric
-      when 'cosine' then 1::float8 - max_distance
-      when 'ip' then 0::float8 - max_distance
-      else 1::float8 / (1::float8 + max_distance)
+    case
+      when _metric = 'ip' then 0::float8 - max_distance
+      when max_distance = 0::float8 then 1
+      -- a similarity of 1 would leave out copies
+      else least(_below_one, case _metric
+        when 'cosine' then 1::float8 - max_distance
+        else 1::float8 / (1::float8 + max_distance)
+      end)
     end,
     match_count
   ) as n;
@@ -64,11 +69,11 @@ begin
     -- as in query_records
     ' cross join lateral (select s.vec from %1$s as s where s.id = p.id limit 1) as a'
     ' cross join lateral (select a.vec %2$s s.vec as distance from %1$s as s where s.id = p.other_id limit 1) as d'
-    ' order by d.distance, p.place',
+    ' where d.distance < $3 order by d.distance, p.place',
     _table,
     (pgmatch.metric_sql(_metric)).operator
   )
-  using _ids, _other_ids;
+  using _ids, _other_ids, max_distance;
 end;
 $$;
 

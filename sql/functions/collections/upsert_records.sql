@@ -40,6 +40,9 @@ begin
       where a.attrelid = _table and a.attname = 'vec';
       perform pgmatch.collections_check_vectors(records, _type);
       raise;
+    when insufficient_privilege then
+      perform pgmatch.collections_refuse_records(_table);
+      raise;
   end;
   return _written;
 end;

@@ -20,6 +20,10 @@ begin
       set usages = array_append(array_remove(i.usages, u.usage), u.usage)
       from (values (regexp_replace(_statement, '^grant usage on (.*) to (.*)$', E'\\1 from \\2'))) as u (usage)
       where i.line = lines[1];
+    elsif _statement like 'alter default privileges %' then
+      update pgmatch.install as i
+      set usages = array_append(array_remove(i.usages, 'new tables'), 'new tables')
+      where i.line = lines[1];
     end if;
   end loop;
 end;

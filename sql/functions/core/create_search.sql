@@ -60,7 +60,7 @@ declare
   _function regprocedure;
 begin
   -- as in pgmatch.set_access
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   perform pgmatch.follow_searches();
   _search := pgmatch.declare_search(
     name, target, embedding, returns, content, filters, metadata, metric, key, contract, arguments, grants, section,

@@ -16,7 +16,8 @@ as $$
     ),
     array[
       format(
-        'update %s set %I = null where %s(%2$I) = 0;',
+        case when a.attnotnull then 'delete from %s where %3$s(%2$I) = 0;'
+          else 'update %s set %I = null where %s(%2$I) = 0;' end,
         pgmatch.full_name(s.target),
         s.embedding,
         pgmatch.norm_of(s.target, s.embedding)
@@ -25,6 +26,7 @@ as $$
     || pgmatch.ingest_steps(s.line),
     false
   from pgmatch.searched_columns() as s
+  inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding
   cross join lateral pgmatch.check_embeddings(s.target, s.embedding) as l
   where s.metric in ('ip', 'cosine') and l.zero > 0
 $$;

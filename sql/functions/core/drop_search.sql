@@ -20,7 +20,7 @@ declare
   _found text[];
   _function regprocedure;
 begin
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   begin
     _name := parse_ident(drop_search.name);
   exception

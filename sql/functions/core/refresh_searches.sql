@@ -23,7 +23,7 @@ declare
   _steps text[];
   _hook regprocedure;
 begin
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   perform pgmatch.follow_searches();
   for _search in
     select d.*

@@ -34,7 +34,7 @@ begin
   delete from pgmatch.member as m where m.line = remove_line.line;
   delete from pgmatch.install as i where i.line = remove_line.line returning i.* into strict _install;
 
-  foreach _part in array _install.usages loop
+  foreach _part in array array_remove(_install.usages, 'new tables') loop
     begin
       execute 'revoke usage on ' || _part;
     exception when undefined_object or invalid_schema_name then
@@ -43,6 +43,7 @@ begin
   end loop;
   for _part in
     select s.statement from pgmatch.default_grants(_install.tables_schema, false) as s (statement)
+    where 'new tables' = any(_install.usages)
   loop
     execute _part;
   end loop;

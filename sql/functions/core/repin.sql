@@ -15,7 +15,7 @@ declare
   _is_moved boolean := false;
 begin
   -- as in pgmatch.set_access
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   if line is not null and pgmatch.pinned_path(line) is null then
     raise exception using
       errcode = 'invalid_parameter_value',

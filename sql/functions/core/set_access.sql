@@ -26,7 +26,7 @@ declare
   _targets regclass[];
 begin
   -- first: a session that waits for another change of access or a migration must not hold a lock that it needs
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   _lines := pgmatch.line_family(line);
   if mode is null or mode not in ('private', 'public_read', 'owner') then
     raise exception using

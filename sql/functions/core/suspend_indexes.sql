@@ -18,7 +18,7 @@ declare
 begin
   perform pgmatch.check_suspension(target);
   -- an event trigger may refresh searches at each drop; who waits for that may not hold the table
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   perform pgmatch.lock_tables(array[target]);
   for _index in
     select i.*

@@ -28,7 +28,7 @@ declare
   _rows bigint;
 begin
   -- as in pgmatch.set_access; pgmatch.refresh_searches takes it too
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
+  perform pgmatch.take_turn();
   -- -1 if the table was never analyzed
   select
     pgmatch.index_build(x.indexrelid),

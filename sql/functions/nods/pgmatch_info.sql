@@ -1,7 +1,8 @@
 -- pgmatch_info: what is installed in this database, one row per line.
 --
 -- model is null until it is known; metric is ip, cosine, l2 or l1; access is private, public_read or owner. A line with
--- several searchable columns has one row for each.
+-- several searchable columns has one row for each; one in which users make the tables, such as collections, has one row
+-- without dimensions, model and metric.
 create or replace function pgmatch_info()
 returns table (line text, revision text, dimensions integer, model text, metric text, access text)
 language sql
@@ -17,7 +18,7 @@ as $$
     s.metric,
     i.access
   from pgmatch.install as i
-  left join pgmatch.search as s on s.line = coalesce(i.base, i.line)
+  left join pgmatch.search as s on s.line = coalesce(i.base, i.line) and i.tables_schema is null
   where i.line <> 'core'
   order by i.line, s.target, s.embedding
 $$;

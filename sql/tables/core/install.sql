@@ -24,6 +24,6 @@ comment on column pgmatch.install.access is
   'private, public_read or owner; null for the core, which serves every line.';
 comment on column pgmatch.install.text_config is 'Text search configuration of a line with full-text search.';
 comment on column pgmatch.install.usages is
-  'USAGE on schemas that pgmatch granted and a downgrade revokes: schema … from ….';
+  'What pgmatch granted and a downgrade revokes: USAGE, as schema … from …, and default privileges, as new tables.';
 
 alter table pgmatch.install enable row level security;
