@@ -22,6 +22,7 @@ from pgmatch.migrate.errors import MigrationError, database_cause, migration_err
 from pgmatch.migrate.lock import migration_lock
 from pgmatch.migrate.nested import (
     begin,
+    one_run,
     prepare,
     remove_core,
     upgrade_core,
@@ -106,12 +107,13 @@ def _run_online(found: dict[str, Found]) -> None:
             prepare(migration)
             # Alembic has no other name for the command that is under way
             command = migration.opts["fn"].__name__
-            if command == "upgrade":
-                upgrade_core(connection, _line())
-            begin(connection, _line(), command)
-            context.run_migrations()
-            if command == "downgrade":
-                remove_core(connection, _line())
+            with one_run(connection):
+                if command == "upgrade":
+                    upgrade_core(connection, _line())
+                begin(connection, _line(), command)
+                context.run_migrations()
+                if command == "downgrade":
+                    remove_core(connection, _line())
             check_options(connection, _line())
         if not applied:
             _say_up_to_date()

@@ -19,6 +19,7 @@ from pgmatch.migrate.errors import MigrationError, migration_error
 from pgmatch.migrate.lock import KEY
 from pgmatch.migrate.nested import (
     Plan,
+    one_run,
     prepare,
     remove_core,
     run_line,
@@ -127,11 +128,12 @@ def _apply(connection: Connection, line: str, plan: Plan, command: str) -> None:
     _check_transaction(connection)
     _lock(connection)
     script_of(line)
-    if command == "upgrade":
-        upgrade_core(connection, line)
-    run_line(connection, line, plan, command)
-    if command == "downgrade":
-        remove_core(connection, line)
+    with one_run(connection):
+        if command == "upgrade":
+            upgrade_core(connection, line)
+        run_line(connection, line, plan, command)
+        if command == "downgrade":
+            remove_core(connection, line)
     if connection.scalar(text("select * from to_regproc('pgmatch.check_options')")) is not None:
         # when no revision was left to run, nothing has looked at the options yet
         set_options()

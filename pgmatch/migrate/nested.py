@@ -23,6 +23,9 @@ from pgmatch.migrate.script import StepScript
 
 Plan: TypeAlias = Callable[[ScriptDirectory, Any], Sequence[RevisionStep]]
 
+_BEGIN_RUN = "select set_config('pgmatch.run', '{}', true)"
+_CAN_FINISH = "select to_regproc('pgmatch.finish_run') is not null"
+_FINISH_RUN = "select pgmatch.finish_run()"
 _USERS = "select exists (select 1 from pgmatch.core_users())"
 
 
@@ -44,6 +47,18 @@ def begin(connection: Connection, line: str, command: str) -> None:
         agree(connection, line)
     elif command == "downgrade":
         refuse_lost(connection, line)
+
+
+@contextmanager
+def one_run(connection: Connection) -> Iterator[None]:
+    """Let the revisions of the block apply access once, when it ends, or before one of them commits.
+
+    A revision by itself does so when it ends, as in the output of `--sql`.
+    """
+    connection.execute(text(_BEGIN_RUN))
+    yield
+    if connection.scalar(text(_CAN_FINISH)):
+        connection.execute(text(_FINISH_RUN))
 
 
 def script_of(line: str) -> ScriptDirectory:

@@ -137,7 +137,7 @@ def revision(line: str, number: str) -> Iterator[None]:
     _, number = _running_for.get() or (line, number)
     set_options()
     execute(f"select pgmatch.check_options('{line}')")
-    # its functions get their privileges together, when it ends
+    # its objects get their privileges together, when it ends
     _set("pgmatch.revision", number)
     with on_path(line):
         yield
@@ -155,6 +155,7 @@ def build_indexes(line: str) -> None:
         for statement in op.get_bind().scalars(text(_INDEXES), {"line": asked}).all():
             if " concurrently " not in statement:
                 continue
+            execute("select pgmatch.finish_run()")
             with op.get_context().autocommit_block():
                 # it waits without blocking anybody
                 op.execute(text("select set_config('lock_timeout', '0', false)"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -87,22 +88,44 @@ def test_the_mode_owner_is_refused_where_a_table_does_not_say_who_owns_a_row(bes
     assert seen(beside, "authenticated", "toy_item", "stranger") is None
 
 
-def test_functions_get_their_privileges_when_their_revision_ends_and_at_once_afterwards(
+def allowed(database: Database, *functions: str) -> list[bool]:
+    """Return whether service_role may call each function; anon and authenticated may call none."""
+    ask = "select has_function_privilege(%s, %s || '()', 'execute')"
+    for role in ("anon", "authenticated"):
+        assert not any(database.rows(ask, (role, name))[0][0] for name in functions)
+    return [database.rows(ask, ("service_role", name))[0][0] for name in functions]
+
+
+MAKE = (
+    "create function {0}() returns int language sql set search_path = pg_catalog, pg_temp as 'select 1';"
+    "select pgmatch.register('toy', 'function', '{0}', 'execute', 'execute');"
+)
+REVISION = "select set_config('pgmatch.revision', 'toy_0001', true);"
+
+
+def test_objects_get_their_privileges_when_their_revision_ends_and_at_once_afterwards(
     beside: Database,
 ) -> None:
     add_line(beside, "toy")
-    make = (
-        "create function {0}() returns int language sql set search_path = pg_catalog, pg_temp as 'select 1';"
-        "select pgmatch.register('toy', 'function', '{0}', 'execute', 'execute');"
-    )
     beside.execute(
-        f"select set_config('pgmatch.revision', 'toy_0001', true); {make.format('inside')}"
-        f"select pgmatch.finish_revision('toy', 'toy_0001'); {make.format('later')}"
+        f"{REVISION} {MAKE.format('inside')}"
+        f"select pgmatch.finish_revision('toy', 'toy_0001'); {MAKE.format('later')}"
     )
-    allowed = "select has_function_privilege(%s, 'inside()', 'execute'), has_function_privilege(%s, 'later()', 'execute')"
-    for role in ("anon", "authenticated"):
-        assert beside.rows(allowed, (role, role)) == [(False, False)]
-    assert beside.rows(allowed, ("service_role", "service_role")) == [(True, True)]
+    assert allowed(beside, "inside", "later") == [True, True]
+
+
+def test_the_revisions_of_a_run_get_their_privileges_when_it_ends(beside: Database) -> None:
+    add_line(beside, "toy")
+    with closing(beside.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("select set_config('pgmatch.run', '{}', true)")
+        cursor.execute(
+            f"{REVISION} {MAKE.format('inside')} select pgmatch.finish_revision('toy', 'toy_0001')"
+        )
+        cursor.execute("select has_function_privilege('anon', 'inside()', 'execute')")
+        assert cursor.fetchone() == (True,), "what it was made with is not revoked yet"
+        cursor.execute(f"select pgmatch.finish_run(); {MAKE.format('later')}")
+        connection.commit()
+    assert allowed(beside, "inside", "later") == [True, True]
 
 
 def test_a_declared_owner_column_that_is_not_there_is_refused_too(beside: Database) -> None:

@@ -64,6 +64,7 @@ FUNCTIONS = (
     "tuning_of",
     "vector_indexes",
     "tune_index",
+    "finish_run",
     "finish_revision",
     "access_statement",
     "full_name",

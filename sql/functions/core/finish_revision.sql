@@ -1,28 +1,23 @@
--- finish_revision: ends every revision.
---
--- Records the revision, applies the access mode to the objects that it added, checks the pins and tells PostgREST to
--- reload its schema.
+-- finish_revision: ends every revision: records it, then finishes the run unless more revisions follow.
 create or replace function pgmatch.finish_revision(line text, revision text)
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  _run constant text := coalesce(current_setting('pgmatch.run', true), '');
 begin
-  -- from here on, pgmatch.register applies the access mode itself
   perform set_config('pgmatch.revision', '', true);
   update pgmatch.install as i set revision = finish_revision.revision where i.line = finish_revision.line;
-  if line = 'core' then
-    perform pgmatch.apply_changes(array['core']);
-  else
-    perform pgmatch.set_access(i.access, i.line) from pgmatch.install as i where i.line = finish_revision.line;
+  perform set_config('pgmatch.run', array_append(coalesce(nullif(_run, ''), '{}')::text[], line)::text, true);
+  if _run = '' then
+    perform pgmatch.finish_run();
   end if;
-  perform pgmatch.check_pins(line);
-  notify pgrst, 'reload schema';
 end;
 $$;
 
 comment on function pgmatch.finish_revision is
-  'Ends a revision: records it, applies the access mode, checks the pins, tells PostgREST to reload its schema.';
+  'Ends a revision: records it, and finishes the run unless more revisions follow.';
 
 revoke all on function pgmatch.finish_revision from public;

@@ -14,7 +14,7 @@
 --
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
 --
--- In a revision, functions get their privileges from pgmatch.finish_revision, all at once.
+-- In a revision, objects get their privileges from pgmatch.finish_run, all at once.
 create or replace function pgmatch.register(
   line text,
   kind text,
@@ -53,7 +53,7 @@ begin
     end if;
   end if;
 
-  if kind <> 'function' or coalesce(current_setting('pgmatch.revision', true), '') = '' then
+  if concat(current_setting('pgmatch.revision', true), current_setting('pgmatch.run', true)) = '' then
     perform pgmatch.apply_access(register.line, register.kind, register.name);
   end if;
 end;
