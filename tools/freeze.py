@@ -34,9 +34,12 @@ def _git(*arguments: str) -> bytes | None:
 
 
 def _at_release(path: str) -> bytes | None:
-    """Return a file as the newest release has it; None if there is no such file or no release."""
-    tag = _git("describe", "--tags", "--match", "v*", "--abbrev=0")
-    return _git("show", f"{tag.decode().strip()}:./{path}") if tag else None
+    """Return a file as the newest release has it; None if there is no such file or no release.
+
+    A release is the commit that adds its recorded dump: unlike a tag, no clone is without it.
+    """
+    commit = _git("log", "-1", "--format=%H", "--diff-filter=A", "--", "tests/releases/*/dump.sql")
+    return _git("show", f"{commit.decode().strip()}:./{path}") if commit else None
 
 
 @lru_cache

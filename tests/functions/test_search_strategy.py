@@ -311,6 +311,7 @@ PARTS = (
     f"pgmatch.matching_keys(null::bigint, {QUESTION})",
     f"pgmatch.search_statement({QUESTION}, 'limit 5')",
     "pgmatch.near_pairs(null::bigint, 'nods_page_section', 'embedding', 'id', 'ip', -1, 10, filter => 's.id < 5')",
+    "pgmatch.estimated_rows('nods_page')",
     "pgmatch.few_rows('nods_page')",
     "pgmatch.most_to_walk('nods_page_section')",
     "pgmatch.has_policies('nods_page')",

@@ -27,16 +27,7 @@ declare
   _search pgmatch.search_function;
   _name text[];
 begin
-  perform set_config('search_path', path, true);
-  begin
-    _search.target := to_regclass(target);
-  exception
-    when invalid_name or syntax_error then
-      _search.target := null;
-  end;
-  _search.path := current_schemas(false);
-  perform set_config('search_path', 'pg_catalog, pg_temp', true);
-  _search.path := array_remove(_search.path, 'pg_catalog');
+  select t.relation, t.schemas into _search.target, _search.path from pgmatch.declared_table(target, path) as t;
   begin
     _name := parse_ident(name);
   exception
@@ -44,12 +35,7 @@ begin
       _name := null;
   end;
 
-  if _search.target is null then
-    raise exception using
-      errcode = 'undefined_table',
-      message = format('table %s does not exist', coalesce(target, 'null')),
-      hint = 'Write its name as in a query, quoted as in SQL, and with the schema if that is not on the search_path.';
-  elsif cardinality(_name) not between 1 and 2 or _name is null then
+  if cardinality(_name) not between 1 and 2 or _name is null then
     raise exception using
       errcode = 'invalid_name',
       message = format('%s cannot be the name of a function', coalesce(quote_literal(name), 'null')),
@@ -73,14 +59,7 @@ begin
   end;
   _search.embedding := embedding;
   _search.key := coalesce(key, pgmatch.search_key(_search.target));
-  -- as recorded for the column, or of an index that is there
-  _search.metric := coalesce(metric, (
-    select s.metric from pgmatch.search as s
-    where s.target = _search.target and s.embedding = _search.embedding and s.line is not null
-  ), (
-    select case when count(distinct i.metric) = 1 then min(i.metric) end
-    from pgmatch.vector_indexes(_search.target, _search.embedding) as i
-  ), 'cosine');
+  _search.metric := coalesce(metric, pgmatch.presumed_metric(_search.target, _search.embedding));
   _search.returns := pgmatch.returned_columns(_search.target, returns);
   _search.content := content;
   _search.filters := pgmatch.declare_filters(coalesce(filters, '{}'));

@@ -12,17 +12,8 @@ language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  _rows double precision;
 begin
-  select case c.relkind when 'p' then null else c.reltuples end into _rows from pg_class as c where c.oid = target;
-  if _rows is null then
-    select sum(greatest(c.reltuples, 0)) into _rows
-    from pg_partition_tree(target) as t
-    inner join pg_class as c on c.oid = t.relid
-    where t.isleaf;
-  end if;
-  return 12 * sqrt(greatest(_rows, 10000));
+  return 12 * sqrt(greatest(pgmatch.estimated_rows(target), 10000));
 end;
 $$;
 

@@ -8,15 +8,13 @@
 -- section    returns the best row of each section, see pgmatch.nearest_sections; null for all rows
 -- guide      whether to search as Supabase's guide: 2 times match_count rows each, and rows with all words first
 --
--- Each search returns up to 200 rows, 2,000 if more than 50 are wanted, and 10,000 if more than 500; behind a policy 60
--- for up to 15. A row further down adds so little that it rarely changes the result. In these steps, a larger
--- match_count does not reorder the rows of a smaller one. If rows of the same sections leave too few, the next step
--- follows, and at last all sections by meaning. So it does if a threshold leaves too few of those found by words; at
--- last, words are looked for in the rows that pass the threshold.
+-- Each search returns as many rows as pgmatch.hybrid_depths says. If rows of the same sections leave too few, its next
+-- step follows, and at last all sections by meaning. So it does if a threshold leaves too few of those found by words;
+-- at last, words are looked for in the rows that pass the threshold.
 --
 -- The threshold applies to the similarity of every row, also if only its words were found. A row without an embedding
--- has none, and does not pass. Raises what pgmatch.check_query, check_scan and check_fusion raise, and 54000 if words
--- alone leave too few sections, but more than 10,000 rows.
+-- has none, and does not pass. Raises what pgmatch.check_hybrid raises, and 54000 if words alone leave too few
+-- sections, but more than 10,000 rows.
 create or replace function pgmatch.hybrid_matches(
   no_key anyelement,
   question pgmatch.question,
@@ -54,28 +52,15 @@ declare
   _codes bigint;
   _meaning keys%type;
 begin
-  perform pgmatch.check_arguments(
-    question.target, question.embedding, question.query, question.match_threshold, question.match_count,
-    question.metric
-  );
-  perform pgmatch.check_scan(question.match_count, ef_search, probes, candidates);
-  perform pgmatch.check_fusion(full_text_weight, semantic_weight, rrf_k);
+  perform pgmatch.check_hybrid(question, full_text_weight, semantic_weight, rrf_k, ef_search, probes, candidates);
   _wanted.match_threshold := null;
-  foreach _depth in array case
-    when guide then array[2 * question.match_count]
-    -- to reach rows that are far down, a scan passes over many that a policy hides
-    when pgmatch.has_policies(question.target) then array[60, 200, 2000, _most, null]
-    else array[200, 2000, _most, null]
-  end loop
-    continue when not guide and _depth < least(_most, 4 * question.match_count);
+  foreach _depth in array pgmatch.hybrid_depths(question, guide) loop
     _wanted.match_count := coalesce(_depth, question.match_count);
     if full_text_weight > 0 then
       select t.keys, t.codes into _words, _codes
       from pgmatch.text_matches(
         no_key, question.target, question.key, document, words, coalesce(_depth, _most),
-        nullif(
-          concat_ws(' and ', question.always, question.late, case when _depth is null then _above end), ''
-        ),
+        nullif(concat_ws(' and ', question.always, question.late, case when _depth is null then _above end), ''),
         question.filter, question.path, guide
       ) as t;
     end if;

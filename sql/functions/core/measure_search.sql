@@ -32,13 +32,7 @@ declare
     when _measured.kind = 'binary' then least(100000, ceil(k::float8 * coalesce(overfetch, _measured.overfetch, 20)))
     else k
   end;
-  _search constant text := pg_catalog.format(
-    'select n.distance from (select %s as distance from %s as s'
-    ' where s.%I is not null and (s.tableoid, s.ctid) <> ($2, $3)'
-    ' order by %s fetch first %s rows %s) as n order by n.distance limit %s',
-    _measured.distance, _measured.target, _measured.column_name, _measured.ordering, _wanted,
-    case when _measured.kind = 'binary' then 'only' else 'with ties' end, k
-  );
+  _search constant text := pgmatch.measured_statement(_measured, _wanted, k);
   _vector_of constant text := pg_catalog.format(
     'select s.%I from %s as s where s.tableoid = $1 and s.ctid = $2', _measured.column_name, _measured.target
   );
@@ -54,22 +48,7 @@ declare
 begin
   perform pgmatch.check_measurement(_measured.method, _measured.kind, k, ef_search, probes, overfetch);
 
-  _before := pgmatch.set_scan(
-    row(
-      _measured.index, _measured.method, _measured.kind, _measured.ordering, null,
-      _measured.ef_search, _measured.probes, _measured.overfetch
-    )::pgmatch.chosen_index,
-    _wanted, ef_search, probes
-  );
-  if _measured.method = 'hnsw' then
-    -- unlike a user's query, the row that is searched for takes one place among the candidates
-    _before := pg_catalog.array_cat(
-      pgmatch.change_setting(
-        'hnsw.ef_search', null, null, least(1000, current_setting('hnsw.ef_search')::integer + 1)::text
-      ),
-      _before
-    );
-  end if;
+  _before := pgmatch.set_measured_scan(_measured, _wanted, ef_search, probes);
   foreach _is_timed in array array[false, true] loop
     for i in 1..cardinality(queries) loop
       _query := queries[i];

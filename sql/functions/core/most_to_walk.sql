@@ -1,8 +1,8 @@
 -- most_to_walk: how many rows a scan of a vector index returns in about the time that it takes to compare all rows.
 --
 -- For more rows, searches compare them all. Each row that a scan returns takes about as long as comparing five. In a
--- table of fewer than 2,500 rows, both are fast. Rows are estimated as the planner does it; without an estimate, and
--- where no search may ask for that many rows, the scan has no limit.
+-- table of fewer than 2,500 rows, both are fast. Without an estimate of the rows, and where no search may ask for that
+-- many, the scan has no limit.
 --
 -- It looks into the catalog, so it is not really immutable. For why it is declared so, see pgmatch.is_fast.
 create or replace function pgmatch.most_to_walk(target regclass)
@@ -12,13 +12,8 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _rows double precision;
+  _rows constant double precision := pgmatch.estimated_rows(target);
 begin
-  select sum(c.reltuples / c.relpages * (pg_relation_size(c.oid) / current_setting('block_size')::integer))
-  into _rows
-  from pg_class as c
-  where (c.oid = target or c.oid in (select t.relid from pg_partition_tree(target) as t where t.isleaf))
-    and c.relkind <> 'p' and c.relpages > 0 and c.reltuples > 0;
   return case when _rows between 1 and 100000 then greatest(500, _rows / 5) else 100000 end;
 end;
 $$;

@@ -1,11 +1,10 @@
--- search_filtered: how the fast path of a made function answers behind one filter, or none; null without filters.
+-- search_filtered: how the fast path of a made function answers behind few filters, or none; null without filters.
 --
 -- parts  see pgmatch.search_walk
 --
--- Behind one filter, it does what pgmatch.nearest does, by statements that are planned once a session: it counts the
--- rows that pass, and compares them if they are few, else scans the index. Several filters at once are left to
--- pgmatch.nearest, unless it is known that the rows are not few. So is a filter by a pattern, for which the planner
--- finds an index only if it sees the value, and one by a subquery for each row, for which there is none.
+-- Behind each of pgmatch.search_filter_sets, it does what pgmatch.nearest does, by statements that are planned once a
+-- session: it counts the rows that pass, and compares them if they are few, else scans the index. Other filters are left
+-- to pgmatch.nearest, unless it is known that the rows are not few.
 --
 -- The owner's conditions are read on the owner's path. So these statements use only operators and functions that
 -- pg_catalog has for exactly these types.
@@ -21,7 +20,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select pgmatch.fill(
     $text$
-    if num_nonnulls({filters}) = 1 or not pgmatch_few then
+    if num_nonnulls({filters}) between 1 and 2 or not pgmatch_few then
       pgmatch_is_few := pgmatch_few;
       pgmatch_set := set_config('search_path', {path}, true);{compared}
       if not pgmatch_is_few then{scanned}
@@ -30,16 +29,17 @@ as $$
     elsif num_nonnulls({filters}) = 0 then{unfiltered}
     end if;$text$,
     jsonb_build_object(
-      'filters', string_agg('pgmatch_filter_' || a.place, ', ' order by a.place),
+      'filters', parts -> 'filters',
       'path', parts ->> 'path',
       'unfiltered', pgmatch.search_scan(search, chosen, parts, false),
       'scanned', pgmatch.search_scan(search, chosen, parts, true),
-      'compared', string_agg(
-        pgmatch.fill(
-          $text$
-      if pgmatch_is_few is null and {value} is not null then
+      'compared', (
+        select string_agg(
+          pgmatch.fill(
+            $text$
+      if pgmatch_is_few is null and num_nonnulls({filters}) = {number} and num_nonnulls({given}) = {number} then
         select not exists (
-          select 1 from {target} as s where ({condition}) offset pgmatch.few_rows({table})
+          select 1 from {target} as s where {condition} offset pgmatch.few_rows({target_name})
         ) into pgmatch_is_few
         where pgmatch.is_fast({is_fast});
         if pgmatch_is_few then
@@ -49,7 +49,7 @@ as $$
             select {columns}, s.{key} as pgmatch_key, {distance} as pgmatch_distance
             from {target} as s
             where s.{embedding} is not null{conditions}
-              and ({condition})
+              and {condition}
             -- computes each distance once, and keeps the planner from the vector index
             offset 0
           ) as w
@@ -60,23 +60,23 @@ as $$
           return;
         end if;
       end if;$text$,
-          parts || jsonb_build_object(
-            'value', 'pgmatch_filter_' || a.place,
-            'condition', pgmatch.fill_condition(a.condition, 'pgmatch_filter_' || a.place),
-            'table', quote_literal(search.target::text),
-            'scored', case when search.scored then ', ' || (parts ->> 'similarity') end
-          )
-        ),
-        '' order by a.place
-      ) filter (where a.condition !~* E'~|\\^@|\\m(like|similar|starts_with)\\M|^\\(select\\M')
+            parts || jsonb_build_object(
+              'number', f.number,
+              'given', f.given,
+              'condition', f.condition,
+              'scored', case when search.scored then ', ' || (parts ->> 'similarity') end
+            )
+          ),
+          '' order by f.number, f.given
+        )
+        from pgmatch.search_filter_sets(search) as f
+      )
     )
   )
-  from pgmatch.search_arguments(search) as a
-  where a.role = 'filter'
-  having count(*) > 0
+  where parts ->> 'filters' is not null
 $$;
 
 comment on function pgmatch.search_filtered is
-  'How the fast path of a made function answers behind one filter, or none; null without filters.';
+  'How the fast path of a made function answers behind few filters, or none; null without filters.';
 
 select pgmatch.register('core', 'function', 'pgmatch.search_filtered');

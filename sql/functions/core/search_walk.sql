@@ -2,8 +2,8 @@
 --
 -- The scan of the index is one statement, planned once a session, so all that it depends on is written into it. When
 -- it plans, Postgres asks pgmatch.is_fast whether that still holds. If not, the scan returns no row, and the function
--- goes on to pgmatch.nearest. So it does for several filters at once, for arguments that pgmatch.nearest refuses, and
--- for so many rows that comparing all is faster.
+-- goes on to pgmatch.nearest. So it does for filters at once that are in no set of pgmatch.search_filter_sets, for
+-- arguments that pgmatch.nearest refuses, and for so many rows that comparing all is faster.
 create or replace function pgmatch.search_walk(search pgmatch.search_function)
 returns text
 language plpgsql

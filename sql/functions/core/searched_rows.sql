@@ -1,4 +1,4 @@
--- searched_rows: about how many rows of a table pass the conditions of a search; the planner's estimate without any.
+-- searched_rows: about how many rows of a table pass the conditions of a search; pgmatch.estimated_rows without any.
 --
 -- condition, path  a condition on a row s, null for none, and the search_path on which it is read
 --
@@ -18,12 +18,9 @@ declare
   _statement constant text := format(
     'select count(*) from (select from %s as s where %s limit %s) as r', target, coalesce(condition, 'true'), _most
   );
-  _estimated double precision;
+  _estimated constant double precision := pgmatch.estimated_rows(target);
   _counted bigint := _most;
 begin
-  select sum(c.reltuples) filter (where c.reltuples > 0 and c.relkind <> 'p') into _estimated
-  from pg_class as c
-  where c.oid = target or c.oid in (select t.relid from pg_partition_tree(target) as t where t.isleaf);
   if _estimated is null or condition is not null or pgmatch.has_policies(target) then
     if path is not null then
       perform set_config('search_path', path, true);
