@@ -25,9 +25,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the repository in which 0.1.0 has been cut."""
     root = tmp_path_factory.mktemp("released")
     project = Project(root)
-    shutil.copytree(
-        ROOT / "tests", root / "tests", ignore=shutil.ignore_patterns("node_modules", "__pycache__")
-    )
+    ignored = shutil.ignore_patterns("node_modules", "__pycache__", "releases")
+    shutil.copytree(ROOT / "tests", root / "tests", ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", root)
     project.write("CHANGELOG.md", "# Changelog\n\n## 0.1.0 (unreleased)\n\n- all\n")
     project.python("tools.release", "0.1.0")

@@ -3,8 +3,8 @@
 -- parts  see pgmatch.search_walk
 --
 -- Behind each of pgmatch.search_filter_sets, it does what pgmatch.nearest does, by statements that are planned once a
--- session: it counts the rows that pass, and compares them if they are few, else scans the index. Other filters are left
--- to pgmatch.nearest, unless it is known that the rows are not few.
+-- session: it counts the rows that pass, and compares them if they are few, else scans the index. Other filters are
+-- left to pgmatch.nearest, unless it is known that the rows are not few.
 --
 -- The owner's conditions are read on the owner's path. So these statements use only operators and functions that
 -- pg_catalog has for exactly these types.
@@ -20,13 +20,13 @@ set search_path = pg_catalog, pg_temp
 as $$
   select pgmatch.fill(
     $text$
-    if num_nonnulls({filters}) between 1 and 2 or not pgmatch_few then
+    if pg_catalog.num_nonnulls({filters}) between 1 and 2 or not pgmatch_few then
       pgmatch_is_few := pgmatch_few;
       pgmatch_set := set_config('search_path', {path}, true);{compared}
       if not pgmatch_is_few then{scanned}
       end if;
       pgmatch_set := set_config('search_path', 'pg_catalog, pg_temp', true);
-    elsif num_nonnulls({filters}) = 0 then{unfiltered}
+    elsif pg_catalog.num_nonnulls({filters}) = 0 then{unfiltered}
     end if;$text$,
     jsonb_build_object(
       'filters', parts -> 'filters',
@@ -37,7 +37,8 @@ as $$
         select string_agg(
           pgmatch.fill(
             $text$
-      if pgmatch_is_few is null and num_nonnulls({filters}) = {number} and num_nonnulls({given}) = {number} then
+      if pgmatch_is_few is null
+        and pg_catalog.num_nonnulls({filters}) = {number} and pg_catalog.num_nonnulls({given}) = {number} then
         select not exists (
           select 1 from {target} as s where {condition} offset pgmatch.few_rows({target_name})
         ) into pgmatch_is_few
