@@ -27,7 +27,7 @@ TESTED = ROOT / "tests" / "examples" / "requirements.txt"
 ENVIRONMENT = Path(sys.prefix) / "examples"
 REVIEWS = ENVIRONMENT / "reviews"
 DATABASE = "pgmatch_examples"
-LINES = {"video-search": "video"}  # the others are about collections
+LINES = {"shape-predictions": "predictions", "video-search": "video"}  # the others are about collections
 
 
 class ExampleError(Exception):

@@ -99,6 +99,13 @@ export type FoundVideoChunk = {
   similarity: number
 }
 
+/** A row of `find_predicted_images`, of the line predictions: `confidence` is the highest, from 0 to 1. */
+export type PredictedImage = {
+  filename: string
+  confidence: number
+  detections: number
+}
+
 /** A row of `get_page_parents`: the page first, then its parent, up to the root. */
 export type PageParent = {
   id: number
@@ -302,6 +309,30 @@ export type Pgmatch = {
         },
       ]
     }
+    predictions: {
+      Row: {
+        id: number
+        filename: string
+        predictions: Json
+        created_at: string
+        owner_id: string | null
+      }
+      Insert: {
+        id?: never
+        filename: string
+        predictions: Json
+        created_at?: string
+        owner_id?: string | null
+      }
+      Update: {
+        id?: never
+        filename?: string
+        predictions?: Json
+        created_at?: string
+        owner_id?: string | null
+      }
+      Relationships: []
+    }
     video_chunks: {
       Row: {
         id: string
@@ -434,6 +465,10 @@ export type Pgmatch = {
         candidates?: number | null
       }
       Returns: FoundVideoChunk[]
+    }
+    find_predicted_images: {
+      Args: { class: string; min_confidence?: number; match_count?: number }
+      Returns: PredictedImage[]
     }
     get_page_parents: {
       Args: { page_id: number }

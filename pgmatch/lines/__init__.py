@@ -9,6 +9,7 @@ from pgmatch.lines.documents import DOCUMENTS
 from pgmatch.lines.line import DEFAULT, Line, command
 from pgmatch.lines.nods import NODS
 from pgmatch.lines.nods_text import NODS_TEXT
+from pgmatch.lines.predictions import PREDICTIONS
 from pgmatch.lines.video import VIDEO
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "tables_in",
 ]
 
-LINES = {line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS)}
+LINES = {
+    line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS)
+}
 TABLES = tuple(table for line in LINES.values() for table in line.tables)
 SCHEMAS = ("pgmatch", *(line.tables_schema for line in LINES.values() if line.tables_schema))
 

@@ -22,6 +22,7 @@ LINES = {
     "collections.md": "collections",
     "records.md": "collections",
     "documents.md": "documents",
+    "predictions.md": "predictions",
     "video.md": "video",
 }
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself

@@ -99,6 +99,19 @@ def test_video_search_finds_the_second_of_a_frame(
     assert (tmp_path / "result.png").stat().st_size > 5_000
 
 
+def test_shape_predictions_finds_the_images_with_a_shape(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, "predictions")
+    lines = run(made, tmp_path, program("shape-predictions"), "circle")
+    assert sorted(without_distances(lines)) == [
+        "both.png, 1 found",
+        "one-circle.png, 1 found",
+        "two-circles.png, 2 found",
+    ]
+
+
 def test_titan_sentences_finds_the_nearest_sentence(collections: Database, tmp_path: Path) -> None:
     lines = run(collections, tmp_path, SCRIPTS / "run_titan_sentences.py", program("titan-sentences"))
     assert without_distances(lines) == [

@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from pgmatch import models
-from pgmatch.lines import LINES
 from pgmatch.lines.collections.calls import Info
 from pgmatch.migrate import upgrade
 from tests.http.programs import FOLDER, run_program
@@ -54,13 +53,14 @@ FUNCTIONS = """
       and (line = 'collections') = %s
 """
 
-TYPED = ("nods_text", "video")
+TYPED = ("nods_text", "video", "predictions")
 TYPES = {
     "bigint": "number",
     "integer": "number",
     "double precision": "number",
     "boolean": "boolean",
     "text": "string",
+    "timestamp with time zone": "string",
     "integer[]": "number[]",
     "text[]": "string[]",
     "bigint[]": "number[]",
@@ -101,6 +101,9 @@ ROWS: dict[str, Any] = {
     "hybrid_search_page_sections": models.HybridSection,
     "find_similar_sections": models.FoundSection,
     "match_video_chunks": CHUNK,
+    "find_predicted_images": make_dataclass(
+        "Image", [("filename", str), ("confidence", float), ("detections", int)]
+    ),
     "search_video_chunks": make_dataclass("FoundChunk", [("video_url", str)], bases=(CHUNK,)),
     "find_duplicate_sections": models.DuplicatePair,
     "get_page_parents": models.PageParent,
@@ -215,13 +218,14 @@ def result(hint: Any, kind: str) -> dict[str, Any]:
 
 
 def test_tables(declared: Any, installed: Database) -> None:
-    assert set(declared["tables"]) == {"nods_page", "nods_page_section", *LINES["video"].tables}
+    assert set(declared["tables"]) == {"nods_page", "nods_page_section", "video_chunks", "predictions"}
     for table, parts in declared["tables"].items():
         rows: dict[str, Any] = {"Row": {}, "Insert": {}, "Update": {}}
         for column, kind, not_null, has_default, is_made in installed.rows(COLUMNS, [table]):
             if column == "fts":  # it is not for clients
                 continue
-            usual = {"type": TYPES[kind], "null": not not_null, "optional": True}
+            # Json has a null of its own
+            usual = {"type": TYPES[kind], "null": not not_null or kind == "jsonb", "optional": True}
             read = "string" if kind == "extensions.vector" else TYPES[kind]
             rows["Row"][column] = {**usual, "type": read, "optional": False}
             if is_made:  # nobody writes it
