@@ -9,7 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from pgmatch.cli.ingest_views import print_changes, print_summary, progress_bar
-from pgmatch.cli.options import EmbedderOption, SupabaseKeyOption, SupabaseUrlOption, finite, load_embedder
+from pgmatch.cli.options import (
+    EmbedderOption,
+    PagesLineOption,
+    SupabaseKeyOption,
+    SupabaseUrlOption,
+    finite,
+    load_embedder,
+)
+from pgmatch.lines.line import DEFAULT
 
 
 class Jsx(str, Enum):
@@ -115,6 +123,7 @@ def ingest(
             show_default=False,
         ),
     ] = None,
+    line: PagesLineOption = DEFAULT,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
 ) -> None:
@@ -142,7 +151,7 @@ def ingest(
     price = _known_price(price)
     model = load_embedder(embedder)
     work, title = (preview, "Reading") if dry_run else (run, "Ingesting")
-    with connect(supabase_url, supabase_key) as database, progress_bar(title) as progress:
+    with connect(supabase_url, supabase_key, line=line) as database, progress_bar(title) as progress:
         summary = work(database, root, model, progress=progress, **options)
     if dry_run:
         print_changes(summary)

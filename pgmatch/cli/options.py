@@ -50,6 +50,9 @@ def _project_key(key: str | None) -> str | None:
     return key
 
 
+PagesLineOption = Annotated[
+    str, typer.Option("--line", help="The line whose pages are meant: nods, or docs for headless doc search.")
+]
 SupabaseUrlOption = Annotated[
     str | None,
     typer.Option(

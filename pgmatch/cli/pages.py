@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pgmatch.cli.numbers import counted
-from pgmatch.cli.options import SupabaseKeyOption, SupabaseUrlOption, json_object
+from pgmatch.cli.options import PagesLineOption, SupabaseKeyOption, SupabaseUrlOption, json_object
+from pgmatch.lines.line import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,7 @@ def pages(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+    line: PagesLineOption = DEFAULT,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
 ) -> None:
@@ -73,7 +75,7 @@ def pages(
     from pgmatch import connect
     from pgmatch.lines.nods import page_calls as calls
 
-    with connect(supabase_url, supabase_key) as database:
+    with connect(supabase_url, supabase_key, line=line) as database:
         if removes:
             _remove(database, remove, remove_corpus or corpus, wanted, yes=yes)
         else:

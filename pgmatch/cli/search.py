@@ -11,6 +11,7 @@ import typer
 from pgmatch.cli.explain import Explanation, explain, print_explanation
 from pgmatch.cli.options import (
     EmbedderOption,
+    PagesLineOption,
     SupabaseKeyOption,
     SupabaseUrlOption,
     finite,
@@ -18,6 +19,7 @@ from pgmatch.cli.options import (
     load_embedder,
 )
 from pgmatch.cli.results import Hit, in_context, print_hits, ranked
+from pgmatch.lines.line import DEFAULT
 
 
 def search(
@@ -116,6 +118,7 @@ def search(
         ),
     ] = None,
     embedder: EmbedderOption = None,
+    line: PagesLineOption = DEFAULT,
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
@@ -140,7 +143,7 @@ def search(
     from pgmatch import connect
 
     explanation = None
-    with connect(supabase_url, supabase_key) as database:
+    with connect(supabase_url, supabase_key, line=line) as database:
         model = load_embedder(embedder)
         database.check_model(model.name, model.dimensions)
         arguments["query_embedding"] = model.embed([text])[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pgmatch.errors import PgmatchError
+from pgmatch.lines import LINES
 from pgmatch.lines.line import DEFAULT
 
 if TYPE_CHECKING:
@@ -56,6 +57,15 @@ class Call(Generic[Result]):
     only_reads: bool = False
     for_writers: bool = False
     takes_long: bool = False
+
+
+def for_line(call: Call[Result], line: str) -> Call[Result]:
+    """Return the call for a line that is like that of the call; any other call stays as it is."""
+    if line == call.line or LINES[line].like != call.line:
+        return call
+    # functions for clients have the same name in both lines
+    function = LINES[line].names(call.function) if call.schema else call.function
+    return replace(call, function=function, line=line)
 
 
 def given(arguments: Mapping[str, Any], **read: Argument) -> dict[str, Argument]:

@@ -10,6 +10,7 @@ from pgmatch.client.database import AsyncDatabase, Database
 from pgmatch.client.sql import CONNECTIONS, SqlTransport
 from pgmatch.client.transport import ThreadedTransport, Transport
 from pgmatch.errors import SettingError
+from pgmatch.lines import DEFAULT, LINES
 from pgmatch.settings import Found, database_url, read_settings, supabase_api
 
 if TYPE_CHECKING:
@@ -29,12 +30,14 @@ def connect(
     user_id: str | None = None,
     access_token: str | None = None,
     timeout: float | None = None,
+    line: str = DEFAULT,
 ) -> Database:
     """Return the functions of a database, as the methods of an object.
 
     `url` says how it is called: by SQL with a PostgreSQL URL in any usual form, by RPC with the URL of a
     Supabase project. Without it `DATABASE_URL` is read, from the environment or `.env`, and if that is not
     set `SUPABASE_URL`. `schema` is where pgmatch is installed: by default `PGMATCH_SCHEMA`, else public.
+    `line` is whose pages are meant: "nods", or "docs", which is in the schema docs by default.
 
     By SQL, the search_path plays no part, and poolers of any mode will do. `user_id` is for the access mode
     owner: every call acts for this user, as the role pgmatch_user under row level security, whoever logs in.
@@ -48,7 +51,7 @@ def connect(
     No connection is opened before the first call. Raises `SettingError` for a missing or malformed URL or
     key, and for an argument of the other way of calling.
     """
-    return Database(open_transport(url, key, schema, user_id, access_token, timeout))
+    return Database(open_transport(url, key, schema, user_id, access_token, timeout, line), line)
 
 
 def open_transport(
@@ -58,9 +61,10 @@ def open_transport(
     user_id: str | None,
     access_token: str | None,
     timeout: float | None,
+    line: str = DEFAULT,
 ) -> Transport:
     """Return what carries the calls of `connect`, whose arguments these are."""
-    target = _target(url, key, schema, user_id, access_token, timeout)
+    target = _target(url, key, schema, user_id, access_token, timeout, line)
     if isinstance(target, SqlTransport):
         return target
     from pgmatch.client.rpc import RpcTransport
@@ -76,18 +80,19 @@ def connect_async(
     user_id: str | None = None,
     access_token: str | None = None,
     timeout: float | None = None,
+    line: str = DEFAULT,
 ) -> AsyncDatabase:
     """Return the functions of a database for asyncio: the methods of `connect`'s object, to be awaited.
 
     The arguments are those of `connect`. By SQL the calls are made in threads, up to 15 at once: one that is
     cancelled goes on to its end. It need not be awaited itself: `async with connect_async() as database`.
     """
-    target = _target(url, key, schema, user_id, access_token, timeout)
+    target = _target(url, key, schema, user_id, access_token, timeout, line)
     if isinstance(target, SqlTransport):
-        return AsyncDatabase(ThreadedTransport(target, CONNECTIONS))
+        return AsyncDatabase(ThreadedTransport(target, CONNECTIONS), line)
     from pgmatch.client.rpc import AsyncRpcTransport
 
-    return AsyncDatabase(AsyncRpcTransport(target))
+    return AsyncDatabase(AsyncRpcTransport(target), line)
 
 
 def _target(
@@ -97,6 +102,7 @@ def _target(
     user_id: str | None,
     access_token: str | None,
     timeout: float | None,
+    line: str,
 ) -> SqlTransport | Api:
     """Return what is connected to; raise `SettingError` for what does not fit together."""
     is_url_rpc = bool(url) and str(url).lower().startswith(("http://", "https://"))
@@ -106,15 +112,16 @@ def _target(
         "schema": schema or "",
     }
     found = read_settings(given)  # an empty one counts as not given
+    where = _schema(found, line)
     by_rpc = is_url_rpc if url else _is_rpc(found, key or access_token, user_id)
     if by_rpc:
         _refuse("user_id", user_id, "By RPC pass the user's access_token.")
-        return _api(found, access_token, timeout)
+        return _api(found, where, access_token, timeout)
     _refuse("key", key, "It is for the URL of a Supabase project, https://PROJECT.supabase.co.")
     _refuse("access_token", access_token, "By SQL pass user_id.")
     _refuse("timeout", timeout, "By SQL set it in the URL: ?options=-c%20statement_timeout=8s.")
     location = database_url(found["database_url"].value)
-    return SqlTransport(location, found["schema"].value or "public", user_id=user_id)
+    return SqlTransport(location, where, user_id=user_id)
 
 
 def _is_rpc(found: Mapping[str, Found], proof: str | None, user_id: str | None) -> bool:
@@ -130,7 +137,16 @@ def _refuse(name: str, value: object, hint: str) -> None:
         raise SettingError(f"{name} has no meaning for calls by {way}", hint)
 
 
-def _api(found: Mapping[str, Found], access_token: str | None, timeout: float | None) -> Api:
+def _schema(found: Mapping[str, Found], line: str) -> str:
+    """Return where a line is; raise `SettingError` for one without pages."""
+    alike = [each.name for each in LINES.values() if DEFAULT in (each.name, each.like)]
+    if line not in alike:
+        raise SettingError(f"the line {line!r} has no pages", f"Use one of: {', '.join(alike)}.")
+    schema = found["schema"]
+    return schema.value if schema.value and schema.origin != "default" else LINES[line].schema
+
+
+def _api(found: Mapping[str, Found], schema: str, access_token: str | None, timeout: float | None) -> Api:
     try:
         from pgmatch.client.rpc import TIMEOUT, Api
     except ImportError as error:
@@ -148,4 +164,4 @@ def _api(found: Mapping[str, Found], access_token: str | None, timeout: float | 
                 f"{name} is a {type(value).__name__}", "Pass the text from the project's settings."
             )
     credentials = Credentials(key.strip(), access_token and access_token.strip())
-    return Api(url, found["schema"].value or "public", credentials, TIMEOUT if timeout is None else timeout)
+    return Api(url, schema, credentials, TIMEOUT if timeout is None else timeout)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from threading import Lock
 from types import TracebackType
 
-from pgmatch.client.call import Call, Result
+from pgmatch.client.call import Call, Result, for_line
 from pgmatch.client.installed import check_model, pgmatch_info
 from pgmatch.client.match import match
 from pgmatch.client.methods import Method
 from pgmatch.client.revision import check_line, is_info, revision_of
 from pgmatch.client.rows import delete_rows, list_rows
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
-from pgmatch.errors import DatabaseError
+from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.lines.collections.methods import Methods as CollectionMethods
 from pgmatch.lines.line import DEFAULT
 from pgmatch.lines.nods.load import CopyTransport, Progress, load_pages
@@ -33,8 +33,9 @@ class Database(NodsMethods, CollectionMethods):
     database is asked for its revision; one that is too old is a `DatabaseError`. Threads may share it.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, line: str = DEFAULT) -> None:
         self._transport = transport
+        self.line = line
         self._checked: set[str] = set()
         self._lock = Lock()
 
@@ -95,9 +96,10 @@ class Database(NodsMethods, CollectionMethods):
         may not do so, `advice` of the result says what would be faster.
 
         `progress` is called after each batch with the numbers of pages done and sections written. Raises
-        `PgmatchError` when the transport cannot copy, as by RPC, and for a page that cannot be stored,
-        naming it.
+        `PgmatchError` when the transport cannot copy, as by RPC, for another line than nods, and for a page
+        that cannot be stored, naming it.
         """
+        _check_copies(self.line)
         if self.can_copy:
             self._check_revision(DEFAULT)
         return load_pages(self._transport, pages, model, corpus, normalized, replace, progress)
@@ -107,10 +109,11 @@ class Database(NodsMethods, CollectionMethods):
 
         Also when no model is recorded yet.
         """
-        check_model(self.pgmatch_info(), name, dimensions)
+        check_model(self.pgmatch_info(), name, dimensions, self.line)
 
     def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result; the methods are made of such calls."""
+        call = for_line(call, self.line)
         if call.line and not is_info(call):
             self._check_revision(call.line)
         return self._transport.run(call)
@@ -141,8 +144,9 @@ class AsyncDatabase(NodsMethods, CollectionMethods):
     It has the methods of `Database`, each to be awaited. Tasks of one event loop may share the object.
     """
 
-    def __init__(self, transport: AsyncTransport) -> None:
+    def __init__(self, transport: AsyncTransport, line: str = DEFAULT) -> None:
         self._transport = transport
+        self.line = line
         self._checked: set[str] = set()
         self._lock = asyncio.Lock()
 
@@ -180,6 +184,7 @@ class AsyncDatabase(NodsMethods, CollectionMethods):
 
         `pages` is read and `progress` called in another thread.
         """
+        _check_copies(self.line)
         transport = self._transport
         if isinstance(transport, ThreadedTransport):
             await self._check_revision(DEFAULT)
@@ -193,10 +198,11 @@ class AsyncDatabase(NodsMethods, CollectionMethods):
 
         Also when no model is recorded yet.
         """
-        check_model(await self.pgmatch_info(), name, dimensions)
+        check_model(await self.pgmatch_info(), name, dimensions, self.line)
 
     async def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result."""
+        call = for_line(call, self.line)
         if call.line and not is_info(call):
             await self._check_revision(call.line)
         return await self._transport.run(call)
@@ -219,3 +225,11 @@ class AsyncDatabase(NodsMethods, CollectionMethods):
             if revision:  # the call of a line that is not there says how to install it
                 check_line(line, revision)
         self._checked.add(line)
+
+
+def _check_copies(line: str) -> None:
+    if line != DEFAULT:
+        raise PgmatchError(
+            f"pages of the line {line} cannot be loaded by COPY",
+            "Ingest them, or put them one by one.",
+        )

@@ -15,26 +15,31 @@ def pgmatch_info() -> Call[list[Installation]]:
     return Call("pgmatch_info", {}, all_rows(Installation), only_reads=True)
 
 
-def new_dimensions(installations: Sequence[Installation], dimensions: int | None) -> int | None:
+def new_dimensions(
+    installations: Sequence[Installation], dimensions: int | None, line: str = DEFAULT
+) -> int | None:
     """Return the length of vectors if the database has another one recorded, else None."""
-    recorded = [each.dimensions for each in installations if each.line == DEFAULT]
+    recorded = [each.dimensions for each in installations if each.line == line]
     return None if dimensions is None or recorded == [dimensions] else dimensions
 
 
-def check_model(installations: Sequence[Installation], name: str, dimensions: int) -> None:
+def check_model(
+    installations: Sequence[Installation], name: str, dimensions: int, line: str = DEFAULT
+) -> None:
     """Raise `PgmatchError` unless the database records this model and this length of vectors."""
-    recorded = next((each for each in installations if each.line == DEFAULT), None)
+    recorded = next((each for each in installations if each.line == line), None)
     if recorded is None:
         raise PgmatchError(
-            f'the line "{DEFAULT}" is not installed in this database',
-            f"Run `{command(DEFAULT, 'upgrade head')}`.",
+            f'the line "{line}" is not installed in this database',
+            f"Run `{command(line, 'upgrade head')}`.",
         )
     if recorded.model is None:
         literal = name.replace("'", "''")
+        of_line = "" if line == DEFAULT else f", '{line}'"
         raise PgmatchError(
             f'no model is recorded in this database, so "{name}" cannot be checked against its embeddings',
             "The first ingest records it. If the embeddings are already there, the owner records it: "
-            f"select pgmatch.set_model('{literal}');",
+            f"select pgmatch.set_model('{literal}'{of_line});",
         )
     if (recorded.model, recorded.dimensions) != (name, dimensions):
         raise PgmatchError(

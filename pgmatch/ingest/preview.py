@@ -48,7 +48,7 @@ def preview(
     plan = make_plan(database, Request(root, corpus, prefix, source, rules, exclude, follow_links, prune))
     found = plan.find()
     summary = plan.summary(found)
-    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions)
+    summary.new_dimensions = new_dimensions(database.pgmatch_info(), embedder.dimensions, database.line)
     removing = calls.preview_ingest(
         plan.corpus,
         embedder.name,

@@ -66,7 +66,7 @@ def ingest(
     attempts = retrying()
     rules = chosen_rules(jsx=jsx, md_as=md_as, titles=titles, paths=paths)
     plan = make_plan(database, Request(root, corpus, prefix, source, rules, exclude, follow_links, prune))
-    resized = new_dimensions(database.pgmatch_info(), embedder.dimensions)
+    resized = new_dimensions(database.pgmatch_info(), embedder.dimensions, database.line)
     run = attempts(_begin, database, plan, embedder)
     # as the files are now: an older run may have begun after this one looked for them
     found = plan.find()

@@ -63,7 +63,7 @@ def nods_end_load(pages: int, sections: int) -> Call[list[str]]:
     return Call(
         "nods_end_load",
         arguments,
-        lambda rows: [row["nods_end_load"] for row in rows],
+        lambda rows: [name for row in rows for name in row.values()],
         schema="pgmatch",
         takes_long=True,
     )
