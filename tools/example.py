@@ -36,7 +36,7 @@ class ExampleError(Exception):
 
 def names() -> list[str]:
     """Return the names of the examples."""
-    return sorted(path.parent.name for path in EXAMPLES.glob("*/README.md"))
+    return sorted({path.parent.name for path in EXAMPLES.glob("*/*.py")})
 
 
 def program(name: str) -> Path:
