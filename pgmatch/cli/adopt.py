@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli.options import Settings, parse_settings
+from pgmatch.cli.options import PagesLineOption, Settings, parse_settings
 from pgmatch.connection import connected
+from pgmatch.lines import DEFAULT, command
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -37,12 +38,14 @@ def adopt(
             "--model", metavar="NAME", help="Record the model that made the embeddings.", show_default=False
         ),
     ] = None,
+    line: PagesLineOption = DEFAULT,
     settings: Settings = None,
 ) -> None:
     """Prepare a database that has the guide's tables, and record the model of its embeddings.
 
     With --plan, the exit status is 1 if something must be repaired first.
     """
+    from pgmatch.client.connecting import schema_of
     from pgmatch.migrate.options import RunOptions
     from pgmatch.settings import read_settings
 
@@ -55,28 +58,27 @@ def adopt(
     if model is not None and not model.strip():
         raise typer.BadParameter("the name is empty", param_hint="--model")
     RunOptions.of(found, concurrently=True).check()
+    schema = schema_of(found, line)
     with connected(found) as connection:
         if model is None:
-            _show_plan(connection, found)
+            _show_plan(connection, found, line, schema)
         else:
-            _record_model(connection, model)
+            _record_model(connection, model, line)
 
 
-def _show_plan(connection: Connection, found: dict[str, Found]) -> None:
+def _show_plan(connection: Connection, found: dict[str, Found], line: str, schema: str) -> None:
     from pgmatch.adopt import installed_revision, plan
 
-    if revision := installed_revision(connection):
+    if revision := installed_revision(connection, line):
         typer.echo(
             f"pgmatch is already installed, at revision {revision}. "
-            "To upgrade: `pgmatch alembic upgrade head`."
+            f"To upgrade: `{command(line, 'upgrade head')}`."
         )
         _show_own_tables(connection)
         return
-    findings = plan(connection, found)
+    findings = plan(connection, found, line)
     if not findings:
-        typer.echo(
-            f"There is nothing to adopt in the schema {found['schema'].value}: an install creates everything."
-        )
+        typer.echo(f"There is nothing to adopt in the schema {schema}: an install creates everything.")
         _show_own_tables(connection)
         return
     _print_findings(findings)
@@ -84,7 +86,7 @@ def _show_plan(connection: Connection, found: dict[str, Found]) -> None:
     if any(finding.level == "stop" for finding in findings):
         typer.echo("An install would stop before its first change. Make the repairs above, then check again.")
         raise typer.Exit(1)
-    typer.echo("Nothing prevents the install. Next: `pgmatch alembic upgrade head`.")
+    typer.echo(f"Nothing prevents the install. Next: `{command(line, 'upgrade head')}`.")
 
 
 def _show_own_tables(connection: Connection) -> None:
@@ -136,9 +138,9 @@ def _print_stops(findings: Sequence[Finding]) -> None:
         typer.echo("")
 
 
-def _record_model(connection: Connection, model: str) -> None:
+def _record_model(connection: Connection, model: str, line: str) -> None:
     from pgmatch.adopt import check_installed, record_model
 
-    check_installed(connection)
-    record_model(connection, model)
+    check_installed(connection, line)
+    record_model(connection, model, line)
     typer.echo(f"Recorded {model} as the model of the embeddings.")

@@ -112,7 +112,7 @@ def _target(
         "schema": schema or "",
     }
     found = read_settings(given)  # an empty one counts as not given
-    where = _schema(found, line)
+    where = schema_of(found, line)
     by_rpc = is_url_rpc if url else _is_rpc(found, key or access_token, user_id)
     if by_rpc:
         _refuse("user_id", user_id, "By RPC pass the user's access_token.")
@@ -137,7 +137,7 @@ def _refuse(name: str, value: object, hint: str) -> None:
         raise SettingError(f"{name} has no meaning for calls by {way}", hint)
 
 
-def _schema(found: Mapping[str, Found], line: str) -> str:
+def schema_of(found: Mapping[str, Found], line: str) -> str:
     """Return where a line is; raise `SettingError` for one without pages."""
     alike = [each.name for each in LINES.values() if DEFAULT in (each.name, each.like)]
     if line not in alike:

@@ -99,14 +99,22 @@ def test_pages_are_found_whatever_the_search_path_is(empty_database: Database) -
             assert cursor.fetchall() == [(13, 12, "docs/third"), (12, None, "docs/second")]
 
 
-def test_the_tables_of_the_template_keep_rows_and_are_as_before_after_a_downgrade(adopted: Database) -> None:
+def test_the_tables_of_the_template_keep_rows_and_are_as_before_after_a_downgrade(
+    adopted: Database, run: Run
+) -> None:
     adopted.execute(
         "alter table docs.page add column team text default 'docs';"
         "create policy mine on docs.page for select to authenticated using (team = 'docs')"
     )
     before, rows = snapshot(adopted.connect()), adopted.rows(ROWS)
+    planned = run("adopt", "--plan", "--line", "docs", url=adopted.url)
+    assert planned.exit_code == 0
+    assert "lets a page go whose children stay" in planned.stdout
+    assert "Next: `pgmatch alembic -n docs upgrade head`" in planned.stdout
     upgrade(adopted.url, "docs")
     assert adopted.rows(ROWS) == rows
+    assert run("adopt", "--model", "text-embedding-ada-002", "--line", "docs", url=adopted.url).exit_code == 0
+    assert adopted.rows("select model from docs.pgmatch_info()") == [("text-embedding-ada-002",)]
     assert adopted.rows(MATCH, [NEAR]) == [(101, "one"), (102, "two")]
     lost = [line for line in differences(before, snapshot(adopted.connect())) if line.startswith("- ")]
     assert not [line for line in lost if "mine" in line or "team" in line]
