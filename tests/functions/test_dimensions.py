@@ -13,11 +13,8 @@ from pgmatch.migrate import upgrade
 from pgmatch.migrate.errors import MigrationError
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
-from tests.functions.conftest import ON_18
 from tests.guide import guide_sql, literal
 from tests.servers import Database, PostgresServer, created
-
-pytestmark = ON_18
 
 COLUMN = (
     "select a.atttypmod, a.attstorage, c.reloptions from pg_attribute as a"
