@@ -41,12 +41,13 @@ declare
       )
   end;
   _embedding_of constant text := pg_catalog.format(
-    'select s.%I::vector from %s as s where s.%I = $1', embedding, target, key
+    'select s.%I::vector from %s as s where s.%I operator(pg_catalog.=) $1', embedding, target, key
   );
   _are_apart constant text := case when apart is not null then pg_catalog.format(
     'select pg_catalog.array_agg(n.key), pg_catalog.array_agg(n.similarity)'
     ' from unnest($2, $3) as n (key, similarity) where exists ('
-    'select 1 from %1$s as s inner join %1$s as o on o.%2$I <> s.%2$I where s.%3$I = $1 and o.%3$I = n.key)',
+    'select 1 from %1$s as s inner join %1$s as o on o.%2$I <> s.%2$I'
+    ' where s.%3$I operator(pg_catalog.=) $1 and o.%3$I operator(pg_catalog.=) n.key)',
     target, apart, key
   ) end;
   _deepest constant integer := case when apart is null then least(9999, most) else 1000 end;
