@@ -53,7 +53,7 @@ def query_records(
 
 def fetch_records(collection: str, ids: Sequence[str]) -> Call[list[StoredRecord]]:
     """Return the records with these ids, each once, in the order of the ids; others are left out."""
-    return reading("fetch_records", given(locals()), _stored)
+    return reading("fetch_records", given(locals(), ids=_ids(ids)), _stored)
 
 
 def count_records(collection: str, filters: Mapping[str, Any] | None = None) -> Call[int]:
@@ -70,12 +70,20 @@ def delete_records(
     """
     return writing(
         "delete_records",
-        given(locals(), filters=json_or_none(filters)),
+        given(locals(), ids=_ids(ids), filters=json_or_none(filters)),
         lambda rows: [row["delete_records"] for row in rows],
     )
 
 
+def _ids(ids: Sequence[str] | None) -> list[str] | None:
+    if isinstance(ids, str):
+        raise PgmatchError(f"ids is the text {ids[:60]!r}", "Pass a list of ids, also for one.")
+    return None if ids is None else list(ids)
+
+
 def _sent_records(records: Sequence[Mapping[str, Any] | Sequence[Any]]) -> Json:
+    if records is None or isinstance(records, str | Mapping):
+        raise PgmatchError(f"records is of the type {type(records).__name__}", "Pass a list of records.")
     return Json([_sent(record, place) for place, record in enumerate(records)], "records")
 
 

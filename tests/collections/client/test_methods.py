@@ -103,6 +103,12 @@ def test_what_is_wrong_is_named(database: pgmatch.Database) -> None:
     for wrong in ("abc", ("a", [1, 0, 0]), 5):
         with pytest.raises(PgmatchError, match=r"records\[0\] is no record"):
             database.upsert_records("none", [wrong])  # type: ignore[list-item]
+    for nothing in (None, "abc", {"id": "a"}):
+        with pytest.raises(PgmatchError, match="records is of the type"):
+            database.upsert_records("none", nothing)  # type: ignore[arg-type]
+    for method in (database.fetch_records, database.delete_records):
+        with pytest.raises(PgmatchError, match="ids is the text 'a'"):
+            method("none", "a")
     with pytest.raises(PgmatchError, match=r"records\[1\].vec"):
         database.upsert_records("none", [RECORDS[0], ("b", [float("nan")], {})])
 
