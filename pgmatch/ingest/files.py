@@ -50,7 +50,7 @@ def walk(
     elif root.is_dir():
         finder.read_folder(root, place)
     else:
-        raise IngestError(f"{root} does not exist", hint="name a folder of Markdown files, or one such file")
+        raise IngestError(f"{root} does not exist", hint="Name a folder of Markdown files, or one such file.")
     finder.found.files.sort(key=lambda found: found.path.split("/"))
     return finder.found
 
