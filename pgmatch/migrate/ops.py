@@ -61,7 +61,12 @@ def escape_colons(sql: str) -> str:
 
 def execute(sql: str) -> None:
     """Run SQL text as it stands, online or into the output of `--sql`."""
-    op.execute(text(escape_colons(_named(sql.strip().rstrip(";")))))
+    statement = _named(sql.strip().rstrip(";"))
+    if op.get_context().as_sql:
+        op.execute(text(escape_colons(statement)))
+    else:
+        # `text` would look for parameters in it, over and over
+        op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def run_sql(*names: str) -> None:
