@@ -61,9 +61,11 @@ def copy(server: PostgresServer, create_database: CreateDatabase, template: str)
 
 
 @pytest.fixture
-def without_words(server: PostgresServer, install_database: InstallDatabase) -> Database:
-    """The line nods alone."""
-    return install_database(server, extension_schema="extensions", dimensions="3", access="public_read")
+def without_words(supabase_server: PostgresServer, install_database: InstallDatabase) -> Database:
+    """The line nods alone, for what does not depend on the version."""
+    return install_database(
+        supabase_server, extension_schema="extensions", dimensions="3", access="public_read"
+    )
 
 
 def search(database: Database, text: str | None, vector: str | None = EAST, arguments: str = "10") -> Any:
@@ -433,11 +435,9 @@ def test_the_access_mode_is_that_of_nods(copy: Database) -> None:
 
 
 def test_a_private_install_is_private_to_hybrid_searches(
-    server: PostgresServer, create_database: CreateDatabase
+    supabase_server: PostgresServer, install_database: InstallDatabase
 ) -> None:
-    made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions="3")
-    upgrade(made.url, "nods_text")
+    made = install_database(supabase_server, "nods_text", extension_schema="extensions", dimensions="3")
     made.execute(ROWS)
     assert [may_search(made, role) for role in ("anon", "service_role")] == [False, True]
 
@@ -485,9 +485,9 @@ def test_options_that_contradict_nods_are_refused(without_words: Database) -> No
 
 
 def test_without_nods_the_line_is_refused_and_leaves_nothing(
-    server: PostgresServer, create_database: CreateDatabase
+    supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
-    made = create_database(server)
+    made = create_database(supabase_server)
     before = snapshot(made.connect())
     with pytest.raises(MigrationError, match='the line "nods".*not installed') as refused:
         upgrade(made.url, "nods_text")
@@ -498,19 +498,22 @@ def test_without_nods_the_line_is_refused_and_leaves_nothing(
         upgrade(made.url, "nods_text")
 
 
-def test_the_line_goes_up_and_down_without_a_trace(without_words: Database) -> None:
-    without_words.execute(ROWS)
-    upgrade(without_words.url, "nods_text")
-    downgrade(without_words.url, "nods_text")  # the version table stays for good
-    before = snapshot(without_words.connect())
-    upgrade(without_words.url, "nods_text")
-    upgraded = snapshot(without_words.connect())
-    upgrade(without_words.url, "nods_text")
-    assert differences(upgraded, snapshot(without_words.connect())) == []
-    assert ids(without_words, "cats") == [1, 2, 3]
-    downgrade(without_words.url, "nods_text")
-    assert differences(before, snapshot(without_words.connect())) == []
-    assert without_words.rows("select count(*) from nods_page_section") == [(6,)]
+def test_the_line_goes_up_and_down_without_a_trace(
+    server: PostgresServer, install_database: InstallDatabase
+) -> None:
+    made = install_database(server, extension_schema="extensions", dimensions="3")
+    made.execute(ROWS)
+    upgrade(made.url, "nods_text")
+    downgrade(made.url, "nods_text")  # the version table stays for good
+    before = snapshot(made.connect())
+    upgrade(made.url, "nods_text")
+    upgraded = snapshot(made.connect())
+    upgrade(made.url, "nods_text")
+    assert differences(upgraded, snapshot(made.connect())) == []
+    assert ids(made, "cats") == [1, 2, 3]
+    downgrade(made.url, "nods_text")
+    assert differences(before, snapshot(made.connect())) == []
+    assert made.rows("select count(*) from nods_page_section") == [(6,)]
 
 
 def test_nods_stays_while_nods_text_is_installed(copy: Database) -> None:
@@ -524,12 +527,15 @@ def test_nods_stays_while_nods_text_is_installed(copy: Database) -> None:
 
 
 def test_exported_sql_makes_the_same_catalog(
-    without_words: Database, server: PostgresServer, create_database: CreateDatabase, hybrid: Database
+    without_words: Database, install_database: InstallDatabase
 ) -> None:
     script = io.StringIO()
     export(script, "nods_text")
     without_words.execute(script.getvalue())
-    assert differences(snapshot(hybrid.connect()), snapshot(without_words.connect())) == []
+    upgraded = install_database(
+        without_words.server, "nods_text", extension_schema="extensions", dimensions="3", access="public_read"
+    )
+    assert differences(snapshot(upgraded.connect()), snapshot(without_words.connect())) == []
 
 
 def test_the_line_goes_into_a_migration_of_somebody_elses(without_words: Database) -> None:
@@ -556,9 +562,9 @@ def test_a_column_of_the_users_own_is_not_touched(without_words: Database) -> No
 
 
 def test_embeddings_stay_in_their_rows_up_to_the_longest(
-    server: PostgresServer, create_database: CreateDatabase
+    supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:
-    made = create_database(server, extension_schema="extensions")
+    made = create_database(supabase_server, extension_schema="extensions")
     upgrade(made.url, dimensions="1985")
     upgrade(made.url, "nods_text")
     made.execute(
@@ -572,8 +578,10 @@ def test_embeddings_stay_in_their_rows_up_to_the_longest(
     ) == [(7948, 212)]
 
 
-def test_a_row_that_might_not_fit_is_refused(server: PostgresServer, create_database: CreateDatabase) -> None:
-    made = create_database(server, extension_schema="extensions")
+def test_a_row_that_might_not_fit_is_refused(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions")
     upgrade(made.url, dimensions="1985")
     made.execute("alter table nods_page_section add column own bigint")
     with pytest.raises(MigrationError, match="might not fit on a page"):
