@@ -51,19 +51,20 @@ def things(supabase_server: PostgresServer, collections_template: Callable[[str]
         yield made
 
 
-@pytest.fixture(params=PAIRS, ids="-".join)
+# of the module, so that pytest runs all tests of one pair in a row, with one index
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
 def pair(request: pytest.FixtureRequest) -> tuple[str, str]:
     """A measure, and what kind of index there is for it."""
     measure, index = request.param
     return measure, index
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def measure(pair: tuple[str, str]) -> str:
     return pair[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def index(pair: tuple[str, str], things: Database, measure: str) -> str:
     definition = INDEXES[pair[1]]
     things.execute("drop index if exists vecs.found_by")
@@ -126,7 +127,7 @@ def test_as_many_come_as_pass_the_filter(things: Database, measure: str, index: 
         assert len(query(things, "%s, 100, %s, %s", near, filters, measure)) == records
 
 
-@pytest.mark.parametrize("pair", WITH_INDEX, indirect=True, ids="-".join)
+@pytest.mark.parametrize("pair", WITH_INDEX, indirect=True, ids="-".join, scope="module")
 def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
     near = vector(things, "r17")
     counted = "select idx_scan from pg_stat_user_indexes where indexrelid = 'vecs.found_by'::regclass"
@@ -147,11 +148,10 @@ def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
         assert things.rows(counted)[0][0] > before
 
 
-@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join)
-def test_vecs_returns_the_same(things: Database, measure: str) -> None:
+@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join, scope="module")
+def test_vecs_returns_the_same(things: Database, measure: str, index: str) -> None:
     near = vector(things, "r17")
     numbers = [float(each) for each in near.strip("[]").split(",")]
-    things.execute("drop index if exists vecs.found_by")
 
     with opened(things, "things", DIMENSIONS) as theirs:
         for filters in (None, {"n": {"$lt": 5}}, {"n": {"$in": [1, 2]}}):
@@ -207,9 +207,8 @@ def test_max_distance_includes_what_is_exactly_so_far(things: Database, measure:
     assert len(query(things, arguments, near, measure, "Infinity")) == 10
 
 
-@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join)
+@pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join, scope="module")
 def test_equal_distances_are_in_the_order_of_the_ids(things: Database, measure: str) -> None:
-    things.execute("drop index if exists vecs.found_by")
     things.execute("select collections.create_collection('ties', 2)")
     things.execute("insert into vecs.ties (id, vec) select id, '[1,1]' from vecs.things limit 200")
 

@@ -65,8 +65,14 @@ def shop(server: PostgresServer, create_database: CreateDatabase, shop_template:
     return create_database(server, template=shop_template)
 
 
+@pytest.fixture(scope="session")
+def searched_template(server: PostgresServer, shop_template: str) -> Iterator[str]:
+    with created(server, "searched", template=shop_template) as made:
+        made.execute(CREATE)
+        yield made.name
+
+
 @pytest.fixture
-def searched(shop: Database) -> Database:
+def searched(server: PostgresServer, create_database: CreateDatabase, searched_template: str) -> Database:
     """The table with public.match_products."""
-    shop.execute(CREATE)
-    return shop
+    return create_database(server, template=searched_template)

@@ -70,7 +70,7 @@ def test_a_single_bad_embedding_among_many_is_found(
     made = create_database(server, extension_schema="extensions")
     upgrade(made.url, dimensions="2")
     made.execute(
-        "insert into nods_page (path) values ('/p');"
+        "drop index nods_page_section_embedding_hnsw_ip_idx; insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding)"
         " select 1, 'text', case i when 7777 then '[0,14]' when 12345 then '[0,0]' else '[1,0]' end::extensions.vector"
         " from generate_series(1, 20000) as i"
