@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from pgmatch.lines import LINES, command
 from pgmatch.migrate.errors import MigrationError
-from pgmatch.migrate.frozen import functions_of
+from pgmatch.migrate.frozen import functions_of, read, recorded
 
 log = logging.getLogger(__name__)
 
@@ -93,10 +94,12 @@ def state(connection: Connection, line: str) -> State:
     return State(recorded, stamped, bool(has_objects))
 
 
+@lru_cache
 def _mark(line: str) -> str:
     """Return what the text of a line's function has, for `like`: another line may have its name too."""
-    alike = {other.like for other in LINES.values()} | {other.name for other in LINES.values() if other.like}
-    return f"%pgmatch.{line}\\_%" if line in alike else "%pgmatch.%"
+    made = LINES[line].like or line  # whose files make its functions
+    texts = (read(name) for name in recorded() if f"/functions/{made}/" in name)
+    return f"%pgmatch.{line}\\_%" if any(f"pgmatch.{made}_" in each for each in texts) else "%pgmatch.%"
 
 
 def agreement(line: str) -> str:
