@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections.abc import Sequence
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
@@ -31,24 +32,28 @@ Embedding: TypeAlias = str | Sequence[SupportsFloat] | _Array | _PgVector
 
 
 def vector_text(value: Embedding, name: str = "embedding") -> str:
-    """Return a vector as text, '[0.1,0.2]'; float32 numbers come back from Postgres exactly.
+    """Return a vector as text, '[0.1,0.2]', as exact as Postgres stores it: float32.
 
     Raises `PgmatchError`, naming `name` and what was given, for what is not one vector of at least one
     finite number.
     """
-    if text := _float32_text(value):
-        return text
     items = vector_items(value, name)
     if not items:
         raise PgmatchError(f"{name} is empty", _HINT)
+    if text := _float32_text(items):
+        return text
     return "[" + ",".join([_number_text(item, name, place) for place, item in enumerate(items)]) + "]"
 
 
-def _float32_text(value: Any) -> str | None:
-    """Return the text of an array of float32, two thirds as long as that of doubles; None for all else."""
-    if str(getattr(value, "dtype", "")) != "float32" or value.ndim != 1 or not len(value):
+def _float32_text(items: Sequence[Any]) -> str | None:
+    """Return the text of plain numbers that fit in float32, formatted all at once; None for all else."""
+    if not {float, int}.issuperset(map(type, items)):
         return None
-    text = ",".join([f"{number:.9g}" for number in value.tolist()])  # nine digits tell any two apart
+    try:
+        numbers = array("f", items)
+    except OverflowError:
+        return None
+    text = ("%.9g," * len(numbers))[:-1] % tuple(numbers)  # nine digits tell any two float32 apart
     return None if "n" in text else f"[{text}]"  # nan and inf have an n
 
 

@@ -170,9 +170,10 @@ def test_what_the_type_cannot_hold_is_refused_by_a_load(value: Any) -> None:
     assert "16000" in (raised.value.hint or "")
 
 
-def test_float32_arrays_are_written_shortly() -> None:
+@pytest.mark.parametrize("make", [np.asarray, np.ndarray.tolist, np.ndarray.astype])
+def test_numbers_are_written_as_shortly_as_float32_allows(make: Any) -> None:
     numbers = np.array([0.1, -1 / 3, 1e-40, 3.4e38, 16777217, 0], dtype=np.float32)
-    text = vector_text(numbers)
+    text = vector_text(make(numbers, np.float64) if make is np.ndarray.astype else make(numbers))
 
     assert text == "[0.100000001,-0.333333343,9.9999461e-41,3.39999995e+38,16777216,0]"
     assert np.array_equal(np.array(json.loads(text), dtype=np.float32), numbers)
