@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
 import psycopg2
 from psycopg2.extensions import encodings
 from psycopg2.sql import SQL, Identifier
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from pgmatch.client.arguments import sql_literal
 from pgmatch.client.call import Call, Result
@@ -26,6 +29,8 @@ from pgmatch.settings import connectable, masked_url
 CONNECTIONS = 15  # at once
 _CONNECT_TIMEOUT = 15  # seconds
 _FORBIDDEN = "42501"
+_RECENT = 30  # seconds
+_USED = "pgmatch: used at"
 
 
 class SqlTransport:
@@ -48,7 +53,6 @@ class SqlTransport:
         timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT}
         self._engine = create_engine(
             connectable(url),
-            pool_pre_ping=True,
             pool_size=5,
             max_overflow=CONNECTIONS - 5,
             pool_timeout=pool_timeout,
@@ -58,8 +62,7 @@ class SqlTransport:
             hide_parameters=True,
             connect_args=timeout,
         )
-        # a statement by itself needs no transaction around it: two round trips less
-        self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(self._engine, "checkout", _check_alive)
 
     def __repr__(self) -> str:
         return f"{masked_url(self._url.render_as_string(hide_password=False))} schema={self._schema!r}"
@@ -102,11 +105,13 @@ class SqlTransport:
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
-            engine = self._autocommit if is_one_statement and not self._claims else self._engine
-            with engine.begin() as connection:
+            with self._engine.begin() as connection:
                 if self._claims:
                     act_for(self._claims, connection, self._schema, table)
-                yield SqlTransaction(connection, self._schema)
+                transaction = SqlTransaction(connection, self._schema)
+                is_alone = is_one_statement and not self._claims
+                with _autocommit(transaction.driver) if is_alone else nullcontext():
+                    yield transaction
         except DBAPIError as error:
             is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
             role = USER_ROLE if self._claims else self._current_role() if is_forbidden else None
@@ -136,6 +141,40 @@ class SqlTransport:
         self._engine.dispose()
 
 
+@contextmanager
+def _autocommit(driver: Any) -> Iterator[None]:
+    """Let a statement be a transaction by itself, which saves two round trips.
+
+    The attribute costs none; to change SQLAlchemy's isolation level costs two.
+    """
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+
+
+def _check_alive(driver: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Have a connection replaced that the server has closed.
+
+    To ask costs a round trip, so only one is asked that was not used for a while, or that has received
+    something, such as the server's last words.
+    """
+    received = poll()
+    received.register(driver.fileno(), POLLIN)
+    now = monotonic()
+    is_recent = now - record.info.get(_USED, now) < _RECENT
+    record.info[_USED] = now
+    if is_recent and not received.poll(0):
+        return
+    try:
+        with _autocommit(driver), driver.cursor() as cursor:
+            cursor.execute("select 1")
+    except psycopg2.Error as error:
+        raise DisconnectionError(str(error)) from error
+
+
 class SqlTransaction:
     """Several calls in one transaction, with rows copied between them."""
 
@@ -148,7 +187,7 @@ class SqlTransaction:
     @property
     def encoding(self) -> str:
         """The codec that texts must be written with in `copy`."""
-        return encodings[self._driver.encoding]
+        return encodings[self.driver.encoding]
 
     def run(self, call: Call[Result]) -> Result:
         """Make the call and return its result."""
@@ -180,19 +219,20 @@ class SqlTransaction:
             Identifier(schema or self._schema, table), SQL(", ").join(map(Identifier, columns))
         )
         source = _Source(chunks)
-        with self._driver.cursor() as cursor:
+        with self.driver.cursor() as cursor:
             try:
                 cursor.copy_expert(statement, source)
             except psycopg2.Error as error:
                 if source.error:
                     raise source.error from None
-                if self._driver.closed:  # else the rollback fails, and its error hides this one
+                if self.driver.closed:  # else the rollback fails, and its error hides this one
                     self._connection.invalidate(error)
                 raise DBAPIError("copy", None, error) from error
             return int(cursor.rowcount)
 
     @property
-    def _driver(self) -> Any:
+    def driver(self) -> Any:
+        """The connection of psycopg2."""
         return self._connection.connection.driver_connection
 
 
