@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bench import copying, data, databases
-from bench.contenders import VECS, Rows
+from bench.contenders import BY_HAND, VECS, Contender, Rows, SqlContender
 from bench.data import Dataset
 from bench.plan import Plan
 from bench.progress import timed
@@ -26,6 +26,8 @@ from pgmatch.migrate import upgrade
 
 OURS = "pgmatch.collections"
 CONTROL = f"control: {OURS} again"
+SAME_INDEX = f"{VECS}, on the collection of {OURS}"
+HAND = "by hand, prepared"
 HOLDS = "both"  # the database with both collections
 MEASURE = "cosine_distance"
 CASES = {"no filter": None, "1 % pass": "hundredth"}
@@ -134,14 +136,30 @@ def _load(server: BenchServer, dataset: Dataset, sides: Sequence[Side]) -> None:
 
 
 def _query(stage: Stage, sides: Sequence[Side]) -> None:
-    contenders = [CollectionContender(side.name, side.collection(side.searched)) for side in sides]
-    contenders.append(CollectionContender(CONTROL, sides[0].collection(sides[0].searched)))
+    ours = sides[0].searched
+    asked_for = [(side.name, side, side.searched) for side in sides]
+    asked_for += [(CONTROL, sides[0], ours), *((SAME_INDEX, side, ours) for side in sides[1:])]
+    contenders = [CollectionContender(name, side.collection(searched)) for name, side, searched in asked_for]
     with closing_all([*contenders]), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         for case, source in CASES.items():
             asked, right = stage.questions(10, source), stage.truth(10, source)
-            pairs = [(VECS, OURS), (CONTROL, OURS)]
-            stage.compare("collections", case, contenders, asked, right, pairs)
+            pairs = [(VECS, OURS), (SAME_INDEX, OURS), (OURS, HAND), (CONTROL, OURS)]
+            hand = [] if source else [_by_hand(stage, ours)]
+            with closing_all([*hand]):
+                stage.compare("collections", case, [*contenders, *hand], asked, right, pairs)
+
+
+def _by_hand(stage: Stage, collection: str) -> Contender:
+    """Return the statement by hand, which scans the index as far as ours does."""
+    return SqlContender(
+        HAND,
+        stage.server,
+        databases.name(stage.dataset, HOLDS),
+        "execute call(%(query)s, %(k)s)",
+        prepare=databases.statement("by_hand_collection.sql", table=collection),
+        settings={**BY_HAND, "hnsw.ef_search": "100"},
+    )
 
 
 def _upsert(stage: Stage, sides: Sequence[Side], index: str) -> None:
