@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from pgmatch.client import binary
 from pgmatch.client.arguments import sendable, sql_literal
@@ -21,13 +21,16 @@ from pgmatch.errors import PgmatchError
 from pgmatch.lines.collections import calling, calls
 
 COLUMNS = ("id", "vec", "metadata")
-FEW = 100  # records of one call: 2 MB of JSON at 1,536 dimensions; fewer are not worth a temporary table
+FEW = 100  # records: fewer are not worth a temporary table
+MOST = 500  # records of one call, as many as vecs sends in one statement
+LONGEST = 2_000_000  # letters of one call, about 100 records of 1,536 dimensions
 BATCH = 1000  # records that are copied at once: they fit in temp_buffers, so they never go to disk
+_Texts: TypeAlias = tuple[str, str, Mapping[str, Any]]
 _COLUMN_COUNT = struct.pack(">h", len(COLUMNS))
 
 
 def upsert(transport: Transport, name: str, dimension: int, records: Iterator[Record], bar: Bar) -> None:
-    """Write records into a collection: all or none by SQL, 100 a call by RPC.
+    """Write records into a collection: all or none by SQL, up to 500 a call by RPC.
 
     Raises `PgmatchError` for a record that cannot be stored, naming it, and `DatabaseError`.
     """
@@ -41,15 +44,29 @@ def upsert(transport: Transport, name: str, dimension: int, records: Iterator[Re
 
 
 def _call(transport: Transport, name: str, dimension: int, records: Iterator[Record], bar: Bar) -> None:
-    for batch in _batches(records, FEW):
-        try:
-            texts = [_as_texts(record, dimension) for record in batch]
-            transport.run(calls.upsert_records(name, texts))
-        except PgmatchError as error:
-            if bar.done:
-                error.hint = f"{error.hint or ''} The {bar.done} records before are stored.".strip()
-            raise
-        bar.move(len(batch))
+    try:
+        for batch in _calls(records, dimension):
+            transport.run(calls.upsert_records(name, batch))
+            bar.move(len(batch))
+    except PgmatchError as error:
+        if bar.done:
+            error.hint = f"{error.hint or ''} The {bar.done} records before are stored.".strip()
+        raise
+
+
+def _calls(records: Iterator[Record], dimension: int) -> Iterator[list[_Texts]]:
+    """Yield what is sent in one call after the other."""
+    batch: list[_Texts] = []
+    letters = 0
+    for record in records:
+        texts, length = _as_texts(record, dimension)
+        batch.append(texts)
+        letters += length
+        if len(batch) == MOST or letters >= LONGEST:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 def _copy(transport: SqlTransport, name: str, dimension: int, records: Iterator[Record], bar: Bar) -> None:
@@ -84,14 +101,14 @@ def _as_bytes(record: Record, dimension: int, transaction: SqlTransaction) -> by
     )
 
 
-def _as_texts(record: Record, dimension: int) -> tuple[str, str, Mapping[str, Any]]:
-    """Return a record with its vector as text, for JSON."""
+def _as_texts(record: Record, dimension: int) -> tuple[_Texts, int]:
+    """Return a record with its vector as text, for JSON, and how many letters that has."""
     key, vector, metadata = record
     sendable("the id", key)
     text = vector_text(vector, f"vec of {key!r}")
     _check_dimension(text.count(",") + 1, dimension, key)
-    sql_literal(f"metadata of {key!r}", Json(metadata))
-    return key, text, metadata
+    described = str(sql_literal(f"metadata of {key!r}", Json(metadata)))
+    return (key, text, metadata), len(text) + len(described)
 
 
 def _check_dimension(found: int, dimension: int, key: str) -> None:

@@ -14,8 +14,8 @@ Case: TypeAlias = Callable[[Any, Any, str], Any]
 CASES: dict[str, Case] = {}
 # What is not as in vecs, on purpose: what comes of the case with pgmatch.collections.
 OTHERWISE: dict[str, Any] = {}
-# Only by RPC, where each hundred records are a call.
-OTHERWISE_BY_RPC: dict[str, Any] = {"an_error_leaves_nothing": ["raises another", 2105]}
+# Only by RPC, where each 500 records are a call.
+OTHERWISE_BY_RPC: dict[str, Any] = {"an_error_leaves_nothing": ["raises another", 2005]}
 
 RECORDS = [
     ("a", [1, 0, 0], {"year": 1990, "tags": ["x", "y"], "of": {"b": 1}}),

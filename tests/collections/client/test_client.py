@@ -244,7 +244,7 @@ def test_users_have_records_of_their_own(owned: Served, users: list[vecs.Client]
         bobs.upsert([*[(f"bob{place}", [1, 0, 0], {}) for place in range(number)], ("ann0", [0, 0, 1], {})])
     assert refused.value.sqlstate == "42501"
     assert "ann" not in str(refused.value).replace("ann0", "")
-    assert str(refused.value.hint).startswith("An id may be that of somebody else's record: choose another")
+    assert str(refused.value.hint).startswith("An id is that of a record which is not yours to change.")
     assert bobs.delete(["ann0", "bob"]) == ["bob"]
     assert (len(anns), anns["ann0"].vec.tolist()) == (number, [1, 0, 0])
 
@@ -256,3 +256,25 @@ def test_another_schema_is_passed(create_database: CreateDatabase, supabase_serv
         client.get_or_create_collection("docs", dimension=1).upsert([("a", [1], {})])
     with pytest.raises(DatabaseError, match="pass schema= to create_client"):
         vecs.create_client(database.url)
+
+
+def test_duplicates_are_found(collection: vecs.Collection) -> None:
+    collection.upsert(
+        [("a", [1, 0, 0], {}), ("b", [4, 3, 0], {}), ("c", [0, 0, 1], {}), ("d", [0, 0, 2], {})]
+    )
+
+    found = collection.find_duplicates(0.25)
+
+    assert [(pair.id, pair.other_id, round(pair.distance, 6)) for pair in found] == [
+        ("c", "d", 0),
+        ("a", "b", 0.2),
+    ]
+    assert [pair.id for pair in collection.find_duplicates(0.25, limit=1)] == ["c"]
+    assert [pair.distance for pair in collection.find_duplicates(1.2, "l2_distance")] == [1]
+    for refused in (
+        {"max_distance": -1},
+        {"max_distance": 1, "measure": "cosine"},
+        {"max_distance": 1, "limit": 0},
+    ):
+        with pytest.raises(vecs.exc.ArgError):
+            collection.find_duplicates(**refused)

@@ -109,13 +109,16 @@ def test_one_wrong_record_is_named_and_nothing_is_written(
     assert len(direct) == 0
 
 
-def test_by_rpc_an_error_says_what_is_stored(served: Served) -> None:
+@pytest.mark.parametrize(("number", "length", "stored"), [(1250, 1, 1000), (250, 40_000, 200)])
+def test_by_rpc_an_error_says_what_is_stored(served: Served, number: int, length: int, stored: int) -> None:
     with served.client("rpc") as client:
         collection = client.get_or_create_collection("stored", dimension=3)
-        with pytest.raises(vecs.exc.ArgError, match="The 200 records before are stored") as refused:
-            collection.upsert(records(250, vec=[1, 2]))
+        with pytest.raises(vecs.exc.ArgError, match=f"The {stored} records before are stored") as refused:
+            collection.upsert(
+                (key, vector, {"text": "x" * length}) for key, vector, _ in records(number, vec=[1, 2])
+            )
         assert isinstance(refused.value, vecs.exc.MismatchedDimension)
-        assert len(collection) == 200
+        assert len(collection) == stored
         client.delete_collection("stored")
 
 
@@ -182,7 +185,7 @@ def test_the_index_is_back_after_an_interruption_at_either_end(
     assert (same, other == oid) == (name, False)
 
 
-@pytest.mark.parametrize(("there", "number"), [(10_001, 4000), (1000, 300), (0, 99)])
+@pytest.mark.parametrize(("there", "number"), [(10_001, 4000), (1000, 249), (0, 99)])
 def test_the_index_stays_where_it_is_needed(
     served: Served, direct: vecs.Collection, there: int, number: int
 ) -> None:
