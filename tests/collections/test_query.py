@@ -98,7 +98,7 @@ def query(database: Database, arguments: str, *values: Any) -> list[Any]:
 
 
 FILTERS = [
-    ("{}", "true"),
+    (None, "true"),
     ('{"n": {"$eq": 7}}', "metadata @> '{\"n\": 7}'"),
     ('{"half": {"$eq": 1}}', "metadata @> '{\"half\": 1}'"),
     ('{"n": {"$gt": 1000}}', "false"),
@@ -107,7 +107,7 @@ FILTERS = [
 
 @pytest.mark.parametrize(("filters", "condition"), FILTERS)
 def test_the_nearest_come_with_their_raw_distances(
-    things: Database, measure: str, index: str, filters: str, condition: str
+    things: Database, measure: str, index: str, filters: str | None, condition: str
 ) -> None:
     near = vector(things, "r17")
 
@@ -146,6 +146,34 @@ def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
             cursor.execute(FLUSH)
             connection.commit()
         assert things.rows(counted)[0][0] > before
+
+
+@pytest.mark.parametrize(
+    "pair", [("cosine_distance", index) for index in INDEXES], indirect=True, ids="-".join, scope="module"
+)
+def test_an_index_of_vectors_is_scanned_at_once(things: Database, index: str) -> None:
+    plain: dict[str, Any] = {"collection": "things", "query_embedding": vector(things, "r17")}
+    explained = "select path from pgmatch.explain_call('collections.query_records', %s)"
+
+    paths = [things.rows(explained, [Json(given)])[0][0] for given in (plain, plain | {"filters": {}})]
+
+    complete = "compared" if index == "none" else "complete"
+    assert paths == ["fast" if index == "hnsw" else complete, complete]
+
+
+@pytest.mark.parametrize("pair", [("cosine_distance", "hnsw")], indirect=True, ids="-".join, scope="module")
+def test_records_that_the_scan_leaves_out_are_found(things: Database, index: str) -> None:
+    near = vector(things, "r17")
+
+    with closing(things.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("load 'vector'; set hnsw.ef_search = 10; set hnsw.max_scan_tuples = 1")
+        cursor.execute(QUERY.format("%s, 500, include_value => true"), [near])
+        found = cursor.fetchall()
+        cursor.execute("select current_setting('hnsw.ef_search'), current_setting('hnsw.iterative_scan')")
+        settings = cursor.fetchall()
+
+    assert [(name, value) for name, value, _, _ in found] == exact(things, "cosine_distance", near, 500)
+    assert settings == [("10", "off")]
 
 
 @pytest.mark.parametrize("pair", WITHOUT_INDEX, indirect=True, ids="-".join, scope="module")

@@ -115,6 +115,8 @@ ON_COLLECTIONS = (
         for measure in ("cosine_distance", "l2_distance", "max_inner_product", "l1_distance")
     ),
     "select create_index('books')",
+    # through the index, without a filter
+    "select * from query_records('books', '[1,0,0]', 1, include_value => true)",
     "select create_index('books', 'l2_distance', 'ivfflat', n_lists => 1)",
     *(
         f"select create_index('books', 'l1_distance', 'hnsw', 8, 32, kind => '{kind}')"

@@ -56,6 +56,8 @@ RECORDS = (
     "collections_vector_of",
     "collections_check_records",
     "collections_check_vectors",
+    "collections_nearest",
+    "collections_scan",
     "query_records",
     "fetch_records",
     "count_records",

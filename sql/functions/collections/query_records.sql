@@ -13,9 +13,12 @@
 --                 tuned or default one
 --
 -- The value is pgvector's distance, as vecs returns it: lower is nearer, and max_inner_product is the negative inner
--- product. Returns min(match_count, matching records) rows, equal distances in the order of the ids, see
--- pgmatch.nearest. Raises 42P01 for an unknown collection, P0002 for an unknown record, 22004 for a null, 22023 for
--- another bad argument, and what pgmatch.nearest raises.
+-- product. Returns min(match_count, matching records) rows, equal distances in the order of the ids. Raises 42P01 for
+-- an unknown collection, P0002 for an unknown record, 22004 for a null, 22023 for another bad argument, and what
+-- pgmatch.nearest raises.
+--
+-- Without a filter, a plain index is scanned here, in one statement like that of pgmatch.search_scan. For all else, and
+-- if that scan returns too few records, it calls pgmatch.collections_nearest, which takes twice the time.
 create or replace function query_records(
   collection text,
   query_embedding vector default null,
@@ -35,51 +38,52 @@ language plpgsql
 stable
 rows 10
 set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set jit = off
 as $$
 declare
-  _table constant regclass := pgmatch.collection_table(collection);
   _metric constant text := pgmatch.collections_metric_of(measure);
-  _condition constant text := case when filters is not null then pgmatch.collections_filter(filters, 's.metadata') end;
-  _ids text[];
+  _chosen pgmatch.chosen_index;
+  _before pgmatch.setting[];
+  _distance double precision;
+  _scanned bigint;
 begin
-  perform pgmatch.collections_check_query(_table, query_embedding, record_id, match_count, max_distance);
-  if record_id is not null then
-    query_embedding := pgmatch.collections_vector_of(_table, record_id);
+  if num_nonnulls(filters, record_id) = 0
+    and match_count between 1 and 500 and max_distance is distinct from 'NaN'
+    and (ef_search between 1 and 1000) is not false and (probes between 1 and 32768) is not false
+    and not 0::real = all(query_embedding::real[]) then
+    _chosen := pgmatch.collections_scan(collection, _metric, cardinality(query_embedding::real[]));
   end if;
-
-  select n.keys into _ids
-  from pgmatch.nearest(
-    null::varchar,
-    _table,
-    'vec',
-    'id',
-    _metric,
-    query_embedding,
-    match_count,
-    filter => _condition,
-    ef_search => query_records.ef_search,
-    probes => query_records.probes,
-    always => 's.id operator(pg_catalog.<>) ' || quote_literal(record_id)
-  ) as n;
-
-  if not (include_value or include_metadata or include_vector or max_distance is not null) then
-    foreach id in array _ids loop
+  if _chosen.ordering is not null then
+    _before := pgmatch.set_scan(_chosen, match_count, ef_search);
+    for id, _distance, metadata, vec, _scanned in execute format(
+      'with scanned as materialized ('
+      ' select s.id, %2$s as distance,'
+      ' case when $3 then s.metadata end as metadata, case when $4 then s.vec end as vec'
+      ' from vecs.%1$I as s where s.vec is not null order by %2$s fetch first ($2) rows with ties'
+      ') select w.id, w.distance, w.metadata, w.vec, (select count(*) from scanned) from scanned as w'
+      ' where w.distance <> ''NaN'' order by w.distance + 0::float8, w.id limit $2',
+      collection,
+      _chosen.ordering
+    )
+    using query_embedding, match_count, include_metadata, include_vector
+    loop
+      exit when _scanned < match_count or _distance > max_distance;
+      value := case when include_value then _distance end;
       return next;
     end loop;
-    return;
+    perform pgmatch.put_back(_before);
+    if _scanned >= match_count then
+      return;
+    end if;
   end if;
-  return query execute format(
-    'select r.id, case when $3 then n.distance end, case when $4 then n.metadata end, case when $5 then n.vec end'
-    ' from unnest($2) with ordinality as r (id, place)'
-    -- lateral, with a limit: the planner would rather read the whole table, because it takes vectors for small
-    ' cross join lateral ('
-    '   select s.vec, s.metadata, case when $3 or $6 is not null then %s end as distance'
-    '   from %s as s where s.id = r.id limit 1'
-    ' ) as n where $6 is null or n.distance <= $6 order by r.place',
-    pgmatch.distance(_table, 'vec', _metric),
-    _table
-  )
-  using query_embedding, _ids, include_value, include_metadata, include_vector, max_distance;
+
+  return query
+  select n.* from pgmatch.collections_nearest(
+    pgmatch.collection_table(collection), _metric, query_embedding, match_count, filters, record_id, max_distance,
+    include_value, include_metadata, include_vector, ef_search, probes
+  ) as n;
 end;
 $$;
 

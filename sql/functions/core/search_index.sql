@@ -16,6 +16,8 @@ returns pgmatch.chosen_index
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- the planner would read pg_index as a whole, until it is large
+set enable_seqscan = off
 as $$
 declare
   _operator constant text := (pgmatch.metric_sql(metric)).operator;
