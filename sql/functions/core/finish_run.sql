@@ -20,6 +20,9 @@ begin
     where i.line = any(_lines) and i.access is not null;
     if not found then
       perform pgmatch.apply_changes('{core}');
+    elsif to_regproc('pgmatch.take_back_grants') is not null then
+      -- a search that a line made while its table was still open to everybody
+      perform pgmatch.take_back_grants();
     end if;
     perform pgmatch.check_pins(i.line) from pgmatch.install as i where i.line = any(_lines);
     notify pgrst, 'reload schema';
