@@ -19,7 +19,8 @@ as $$
       select 1 from pgmatch.member as m
       where m.kind = 'function'
         and split_part(m.name, '(', 1) = quote_ident(f.name)
-        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f)
+        -- unlike an equality, it is not hashed, for which every member would be looked up
+        and pgmatch.member_oid(m.line, m.kind, m.name) is not distinct from pgmatch.search_oid(f)
     )
   )
 
