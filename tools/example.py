@@ -27,7 +27,12 @@ TESTED = ROOT / "tests" / "examples" / "requirements.txt"
 ENVIRONMENT = Path(sys.prefix) / "examples"
 REVIEWS = ENVIRONMENT / "reviews"
 DATABASE = "pgmatch_examples"
-LINES = {"shape-predictions": "predictions", "video-search": "video"}  # the others are about collections
+# the line of an example, and its options; the others are about collections
+LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "postgres-manual": ("documents", {"dimensions": "384"}),
+    "shape-predictions": ("predictions", {}),
+    "video-search": ("video", {}),
+}
 
 
 class ExampleError(Exception):
@@ -79,7 +84,7 @@ def install_for_tests() -> None:
 
 def environment(url: str) -> Mapping[str, str]:
     """Return the variables that a program runs with."""
-    return {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(EXAMPLES)}
+    return {**os.environ, "DATABASE_URL": url, "PYTHONPATH": f"{EXAMPLES}{os.pathsep}{ROOT}"}
 
 
 def run(name: str, options: Sequence[str]) -> int:
@@ -88,7 +93,8 @@ def run(name: str, options: Sequence[str]) -> int:
     _install_once(name)
     folder.mkdir(parents=True, exist_ok=True)
     with _database() as url:
-        upgrade(url, LINES.get(name, "collections"))
+        line, settings = LINES.get(name, ("collections", {}))
+        upgrade(url, line, **settings)
         return subprocess.run(
             [python(), script, *options], env=environment(url), cwd=folder, check=False
         ).returncode
