@@ -137,6 +137,19 @@ ON_COLLECTIONS = (
     "select * from pgmatch.collections_end_load('books', 1000)",
 )
 
+ON_DOCUMENTS = (
+    """select put_document('a', '[{"content": "text", "embedding": [1,0,0]}]', 'file', author => 'ann')""",
+    """do $$ begin perform put_document('a', '[{"content": "text", "vector": 1}]');"""
+    " exception when invalid_parameter_value then null; end $$",
+    """do $$ begin perform put_document('b', '[{"id": "a_0", "content": "text", "embedding": [1,0,0]}]');"""
+    " exception when unique_violation then null; end $$",
+    "select * from match_page_sections('[1,0,0]', in_source => 'f%', in_author => '_nn', in_end_date => now())",
+    "select * from match_page_sections(in_embedding => '[1,0,0]')",
+    "select * from search_documents('[1,0,0]', in_source => 'file', in_start_date => '2020-01-01')",
+    "select delete_documents('{a}', 'file', 'x', 'ann', '2020-01-01', '2021-01-01')",
+    "select delete_documents(delete_all => true)",
+)
+
 
 TENANT = """set request.jwt.claims = '{"sub": "tenant"}'"""
 # functions of which half or more take arguments of any type; Postgres prefers any other of that name that fits
@@ -173,6 +186,7 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         upgrade(made.url, access="public_read", dimensions="3")
         upgrade(made.url, "nods_text")
         upgrade(made.url, "collections", schema="public", access="public_read")
+        upgrade(made.url, "documents", access="public_read", dimensions="3")
         plant(made, "public")
         yield made
 
@@ -222,7 +236,7 @@ def test_every_function_for_clients_is_called(planted: Database) -> None:
 
 
 def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: Database) -> None:
-    found = run(planted, "service_role", STATEMENTS + ON_COLLECTIONS)
+    found = run(planted, "service_role", STATEMENTS + ON_COLLECTIONS + ON_DOCUMENTS)
     planted.execute("select pgmatch.set_access('owner')")
     planted.execute(
         "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity"

@@ -2,12 +2,18 @@
 
 What: the table documents and the functions match_page_sections, search_documents, put_document and
     delete_documents. A table that the plugin's SQL made is adopted: it keeps its rows and gets what it lacks.
-Locks: on an adopted table, access exclusive while the small indexes are built.
-Downgrade: drops the table, but refuses if it holds rows unless drop_data=yes; an adopted table stays, as does
-    the version table.
+Locks: an adopted table, access exclusive while its small indexes are built.
+Downgrade: drops them, but refuses to drop rows unless drop_data=yes; an adopted table stays.
 """
 
-from pgmatch.migrate.ops import add_line, on_path, remove_line, run_sql, set_options, stop_on_findings
+from pgmatch.migrate.ops import (
+    add_line,
+    build_indexes,
+    remove_line,
+    run_sql,
+    set_options,
+    stop_on_findings,
+)
 from pgmatch.migrate.ops import revision as step
 
 revision = "documents_0001"
@@ -27,13 +33,11 @@ def upgrade() -> None:
     stop_on_findings("documents_0001/prepare/documents/adopt.sql")
     add_line("documents")
     with step("documents", revision):
-        run_sql("documents_0001/adopt.sql")
+        run_sql("documents_0001/keep.sql")
         run_sql("documents_0001/tables/documents/documents.sql")
         run_sql(*(f"documents_0001/functions/documents/{function}.sql" for function in FUNCTIONS))
+        build_indexes("documents")
 
 
 def downgrade() -> None:
-    set_options()
-    with on_path("documents"):
-        run_sql("documents_0001/remove.sql")
     remove_line("documents")

@@ -28,12 +28,12 @@ declare
   _filter constant text := nullif(
     pg_catalog.concat_ws(
       ' and ',
-      'd.document_id = any (' || quote_literal(document_ids) || '::text[])',
+      'd.document_id = any (' || pg_catalog.quote_literal(document_ids) || '::text[])',
       'd.source = ' || quote_literal(source) || '::text',
       'd.source_id = ' || quote_literal(source_id) || '::text',
       'd.author = ' || quote_literal(author) || '::text',
-      'd.created_at >= ' || quote_literal(start_date) || '::timestamptz',
-      'd.created_at <= ' || quote_literal(end_date) || '::timestamptz'
+      'd.created_at >= ' || pg_catalog.quote_literal(start_date) || '::timestamptz',
+      'd.created_at <= ' || pg_catalog.quote_literal(end_date) || '::timestamptz'
     ),
     ''
   );

@@ -40,7 +40,7 @@ as $$
 #variable_conflict use_column
 declare
   _filter constant text := (
-    select string_agg(f.condition, ' and ')
+    select string_agg(f.condition, ' and '::text)
     from (
       select pg_catalog.format('(s.%1$I like %2$L or s.%1$I is null)', p.name, p.pattern) as condition
       from (

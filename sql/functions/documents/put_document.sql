@@ -54,7 +54,7 @@ exception
     get stacked diagnostics _detail = pg_exception_detail;
     raise exception using
       errcode = 'unique_violation',
-      message = pg_catalog.format('an id of a chunk of the document %s is taken', to_json(document_id)),
+      message = pg_catalog.format('an id of a chunk of the document %s is taken', pg_catalog.to_json(document_id)),
       detail = _detail,
       hint = 'Two chunks have it, or one of another document has. Leave the ids out, or choose others.';
 end;

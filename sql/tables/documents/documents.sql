@@ -1,6 +1,18 @@
 -- documents: the retrieval plugin's table of chunks of documents, with the column that pgmatch adds: owner_id.
 --
 -- The number of dimensions is a recorded choice.
+select pgmatch.adopt_table(
+  'documents',
+  'documents',
+  array[
+    'id text', 'source text', 'source_id text', 'content text', 'document_id text', 'author text', 'url text',
+    'created_at timestamp with time zone', 'embedding vector'
+  ],
+  array[
+    'owner_id text default nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')'
+  ]
+);
+
 create table if not exists documents (
   id text primary key default gen_random_uuid()::text,
   source text,
@@ -11,7 +23,8 @@ create table if not exists documents (
   url text,
   created_at timestamptz default now(),
   embedding vector,
-  owner_id text
+  -- written out instead of pgmatch.current_owner, to let the table be restored by itself
+  owner_id text default nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'::text, '')
 );
 
 -- the names are the plugin's
@@ -28,26 +41,14 @@ comment on column documents.document_id is 'The document that the chunk is a par
 comment on column documents.embedding is 'Embedding of the content; the type holds the number of dimensions.';
 comment on column documents.owner_id is 'The owner of the chunk in the access mode owner: the claim "sub" of the JWT.';
 
--- a default of the user's own stays
-do $$
-declare
-  _type text;
-begin
-  select pg_catalog.format_type(a.atttypid, null) into _type
-  from pg_attribute as a
-  where a.attrelid = 'documents'::regclass::oid and a.attname = 'owner_id' and not a.atthasdef;
-  if _type is not null then
-    -- written out instead of pgmatch.current_owner, to let the table be restored by itself
-    execute pg_catalog.format(
-      'alter table documents alter column owner_id set default'
-      ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub''::text, '''')::%s',
-      _type
-    );
-  end if;
-end;
-$$;
-
 select pgmatch.register(
   'documents', 'table', 'documents', 'select', 'select, insert, update, delete', owner => 'owner_id'
 );
+select pgmatch.register('documents', 'index', i.name)
+from unnest(
+  array[
+    'ix_documents_document_id', 'ix_documents_source', 'ix_documents_source_id', 'ix_documents_author',
+    'ix_documents_created_at', 'documents_owner_id_idx'
+  ]
+) as i (name);
 select pgmatch.add_column('documents', 'documents', 'embedding', 'id', 'ip', 256);
