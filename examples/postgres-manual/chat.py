@@ -1,4 +1,4 @@
-"""Answers questions with the best passages of PostgreSQL's manual and of PDF files, and names their sources."""
+"""Answers questions with the best passages of PostgreSQL's manual and of PDF files, and their sources."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -30,7 +30,7 @@ class Document:
 
 
 def manual(html: Path | None, cache: Path, pages: str, model: Embedder) -> Iterator[Document]:
-    """Read the pages whose names fit a pattern; without a folder of HTML, those of Debian's postgresql-doc."""
+    """Read the pages whose names fit a pattern: of a folder of HTML, or of Debian's postgresql-doc."""
     folder = corpus.markdown(corpus.find_folder(html, cache), cache)
     for file in walk(folder).files:
         if fnmatch(Path(file.path).name, pages):
@@ -50,7 +50,7 @@ def pdf(file: Path, model: Embedder) -> Document:
     return Document(file.name, "pdf", file.resolve().as_uri(), cut(sections, model))
 
 
-def cut(sections: Iterator[Section] | tuple[Section, ...] | list[Section], model: Embedder) -> list[Section]:
+def cut(sections: Sequence[Section], model: Embedder) -> list[Section]:
     """Cut sections so that each fits the window of the model."""
     pieces = [
         piece

@@ -13,7 +13,17 @@ from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import blocks
 from tests.servers import Database, PostgresServer
-from tools.example import ENVIRONMENT, EXAMPLES, REVIEWS, ROOT, environment, names, program, python
+from tools.example import (
+    ENVIRONMENT,
+    EXAMPLES,
+    LINES,
+    REVIEWS,
+    ROOT,
+    environment,
+    names,
+    program,
+    python,
+)
 
 SCRIPTS = Path(__file__).parent / "scripts"
 DATA = next(ENVIRONMENT.glob("lib/python*/site-packages/skimage/data"), Path())
@@ -110,6 +120,55 @@ def test_shape_predictions_finds_the_images_with_a_shape(
         "one-circle.png, 1 found",
         "two-circles.png, 2 found",
     ]
+
+
+MANUAL = {
+    "policies": "<h1>Policies</h1><p>A policy has two conditions. The condition after using decides which existing rows"
+    " a command sees or changes. The condition after with check decides which new rows it may write.</p>",
+    "locks": "<h1>Locks</h1><p>A lock on a table is held until the transaction ends. Two sessions that wait for each"
+    " other are in a deadlock, and one of them fails.</p>",
+}
+
+
+def pdf(text: str) -> bytes:
+    """Return a file of one page."""
+    content = f"BT /F 12 Tf 20 100 Td ({text}) Tj ET".encode()
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 900 200] /Contents 4 0 R"
+        b" /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    body, offsets = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    entries = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return body + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (size, entries, size, len(body))
+    )
+
+
+def test_postgres_manual_finds_the_passages_that_answer_a_question(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    line, settings = LINES["postgres-manual"]
+    upgrade(made.url, line, **settings)
+    for name, body in MANUAL.items():
+        (tmp_path / f"{name}.html").write_text(f"<title>{name}</title><body>{body}</body>")
+    (tmp_path / "backup.pdf").write_bytes(pdf("A backup of the whole server copies its files and its log."))
+    options = ("--html", tmp_path, "--pdf", tmp_path / "backup.pdf", "--passages", "1")
+    questions = ("when do I use check and when using", "how do I save all of a server")
+    lines = run(made, tmp_path, program("postgres-manual"), *options, *questions)
+    assert lines[0] == "3 new passages"
+    found = [line.split()[1] for line in lines if re.match(DISTANCE, line)]
+    assert [url.rpartition("/")[2] for url in found] == ["policies.html", "backup.pdf"]
+    assert run(made, tmp_path, program("postgres-manual"), *options, questions[0])[0] == "0 new passages"
 
 
 def test_titan_sentences_finds_the_nearest_sentence(collections: Database, tmp_path: Path) -> None:
