@@ -7,7 +7,10 @@ from typing import Any
 
 import psycopg2
 import pytest
+from sqlalchemy import make_url
 
+from pgmatch.doctor import diagnose
+from tests.index.conftest import connected
 from tests.servers import Database
 
 MATCH = "select id from match_page_sections('[1, 0, 0]', %s)"
@@ -163,3 +166,9 @@ def test_nothing_deletes_all_documents_but_delete_all(documents: Database) -> No
     assert refused(documents, "select delete_documents('{a}', delete_all => true)").pgcode == "22023"
     assert documents.rows("select count(*) from documents") == [(1,)]
     assert documents.rows("select delete_documents(delete_all => true)") == [(1,)]
+
+
+def test_the_doctor_finds_all_functions_and_indexes(documents: Database) -> None:
+    with connected(documents.url) as connection:
+        report = diagnose(connection, make_url(documents.url))
+    assert [finding for finding in report.findings if finding.level == "error"] == []

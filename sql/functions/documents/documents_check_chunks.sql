@@ -34,7 +34,8 @@ begin
       when jsonb_typeof(_chunk) <> 'object' then 'is not an object'
       when _chunk - _keys <> '{}'::jsonb
         then (
-          select 'has the key ' || min(pg_catalog.to_json(k.key)::text) from jsonb_object_keys(_chunk - _keys) as k (key)
+          select 'has the key ' || min(pg_catalog.to_json(k.key)::text)
+          from jsonb_object_keys(_chunk - _keys) as k (key)
         )
       when jsonb_typeof(_chunk -> 'id'::text) not in ('string', 'null')
         then 'has an id of the type ' || jsonb_typeof(_chunk -> 'id'::text)
