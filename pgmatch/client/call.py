@@ -61,7 +61,7 @@ class Call(Generic[Result]):
 
 def for_line(call: Call[Result], line: str) -> Call[Result]:
     """Return the call for a line that is like that of the call; any other call stays as it is."""
-    if line == call.line or LINES[line].like != call.line:
+    if call.line is None or line == call.line or LINES[line].like != call.line:
         return call
     # functions for clients have the same name in both lines
     function = LINES[line].names(call.function) if call.schema else call.function
