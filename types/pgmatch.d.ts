@@ -742,3 +742,202 @@ export type Collections = {
 
 /** Beside other types: createClient<Database & CollectionsIn>(url, key), then client.schema('collections').rpc(…). */
 export type CollectionsIn<Schema extends string = 'collections'> = { [_ in Schema]: Collections }
+
+/** A chunk of `put_document`; without an id it gets that of its document and its place. */
+export type DocumentChunk = {
+  content: string
+  embedding: Embedding
+  id?: string
+}
+
+/** A row of `match_page_sections` of the line documents; `similarity` is higher for what is nearer. */
+export type DocumentMatch = {
+  id: string
+  source: string | null
+  source_id: string | null
+  document_id: string | null
+  url: string | null
+  created_at: string | null
+  author: string | null
+  content: string | null
+  embedding: string | null
+  similarity: number
+}
+
+/** A row of `search_documents`. */
+export type FoundDocument = {
+  id: string
+  document_id: string | null
+  source: string | null
+  source_id: string | null
+  url: string | null
+  author: string | null
+  created_at: string | null
+  content: string | null
+  similarity: number
+}
+
+/** What the line documents installs into its schema. */
+export type Documents = {
+  Tables: {
+    documents: {
+      Row: {
+        id: string
+        source: string | null
+        source_id: string | null
+        content: string | null
+        document_id: string | null
+        author: string | null
+        url: string | null
+        created_at: string | null
+        embedding: string | null
+        owner_id: string | null
+      }
+      Insert: {
+        id?: string
+        source?: string | null
+        source_id?: string | null
+        content?: string | null
+        document_id?: string | null
+        author?: string | null
+        url?: string | null
+        created_at?: string | null
+        embedding?: Embedding | null
+        owner_id?: string | null
+      }
+      Update: {
+        id?: string
+        source?: string | null
+        source_id?: string | null
+        content?: string | null
+        document_id?: string | null
+        author?: string | null
+        url?: string | null
+        created_at?: string | null
+        embedding?: Embedding | null
+        owner_id?: string | null
+      }
+      Relationships: []
+    }
+  }
+  Views: { [_ in never]: never }
+  Functions: {
+    match_page_sections: {
+      Args: {
+        in_embedding: Embedding
+        in_match_count?: number
+        in_document_id?: string | null
+        in_source_id?: string | null
+        in_source?: string | null
+        in_author?: string | null
+        in_start_date?: string | null
+        in_end_date?: string | null
+      }
+      Returns: DocumentMatch[]
+    }
+    search_documents: {
+      Args: {
+        query_embedding: Embedding
+        match_count?: number
+        match_threshold?: number | null
+        min_content_length?: number | null
+        in_document_id?: string | null
+        in_source?: string | null
+        in_source_id?: string | null
+        in_author?: string | null
+        in_start_date?: string | null
+        in_end_date?: string | null
+        ef_search?: number | null
+        probes?: number | null
+        candidates?: number | null
+      }
+      Returns: FoundDocument[]
+    }
+    put_document: {
+      Args: {
+        document_id: string
+        chunks: DocumentChunk[]
+        source?: string | null
+        source_id?: string | null
+        url?: string | null
+        author?: string | null
+        created_at?: string | null
+      }
+      Returns: number
+    }
+    delete_documents: {
+      Args: {
+        document_ids?: string[] | null
+        source?: string | null
+        source_id?: string | null
+        author?: string | null
+        start_date?: string | null
+        end_date?: string | null
+        delete_all?: boolean
+      }
+      Returns: number
+    }
+  }
+  Enums: { [_ in never]: never }
+  CompositeTypes: { [_ in never]: never }
+}
+
+/**
+ * For a client of documents alone. Not to be combined with `Database` in one schema, where both lines have a function
+ * match_page_sections: give each of them a client of its own.
+ */
+export type DocumentsIn<Schema extends string = 'public'> = { [_ in Schema]: Documents }
+
+type NodsTable<Name extends keyof Pgmatch['Tables'], Part extends 'Row' | 'Insert' | 'Update'> =
+  Pgmatch['Tables'][Name][Part]
+
+/** What the line docs installs into its schema: the tables of the headless template, and the functions of nods. */
+export type Docs = {
+  Tables: {
+    page: {
+      Row: NodsTable<'nods_page', 'Row'> & { version: string | null; last_refresh: string | null }
+      Insert: NodsTable<'nods_page', 'Insert'> & { version?: string | null; last_refresh?: string | null }
+      Update: NodsTable<'nods_page', 'Update'> & { version?: string | null; last_refresh?: string | null }
+      Relationships: [
+        {
+          foreignKeyName: 'page_parent_page_id_fkey'
+          columns: ['parent_page_id']
+          isOneToOne: false
+          referencedRelation: 'page'
+          referencedColumns: ['id']
+        },
+      ]
+    }
+    page_section: {
+      Row: NodsTable<'nods_page_section', 'Row'>
+      Insert: NodsTable<'nods_page_section', 'Insert'>
+      Update: NodsTable<'nods_page_section', 'Update'>
+      Relationships: [
+        {
+          foreignKeyName: 'page_section_page_id_fkey'
+          columns: ['page_id']
+          isOneToOne: false
+          referencedRelation: 'page'
+          referencedColumns: ['id']
+        },
+      ]
+    }
+  }
+  Views: { [_ in never]: never }
+  Functions: Omit<
+    Pgmatch['Functions'],
+    | 'hybrid_search_page_sections'
+    | 'explain_terms'
+    | 'match_video_chunks'
+    | 'search_video_chunks'
+    | 'find_predicted_images'
+  >
+  Enums: { [_ in never]: never }
+  CompositeTypes: {
+    docs_section_match: FoundSection
+    docs_section_context: SectionContext
+  }
+}
+
+/** Beside other types: createClient<Database & DocsIn>(url, key), then client.schema('docs').rpc(…). */
+export type DocsIn<Schema extends string = 'docs'> = { [_ in Schema]: Docs }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import make_dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, make_dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -12,26 +13,35 @@ from pgmatch import models
 from pgmatch.lines.collections.calls import Info
 from pgmatch.migrate import upgrade
 from tests.http.programs import FOLDER, run_program
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, created
 from tools.node import program
 
-ARGUMENTS = """
+# two lines may have a function of one name in one schema
+FUNCTION = """
+    p.oid = (
+      select pgmatch.member_oid(m.line, m.kind, m.name)
+      from pgmatch.member as m
+      where m.kind = 'function' and m.line = any(%(lines)s)
+        and split_part(m.name, '(', 1) in (%(function)s, %(schema)s || '.' || %(function)s)
+    )
+"""
+ARGUMENTS = f"""
     select a.name, format_type(a.type, null), pg_get_function_arg_default(p.oid, a.place::int)
     from pg_proc as p,
       unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) with ordinality as a (name, type, place)
-    where p.oid = to_regproc(%s)
+    where {FUNCTION}
     order by a.place
 """
-RESULTS = """
+RESULTS = f"""
     select a.name, format_type(a.type, null)
     from pg_proc as p, unnest(p.proargnames, p.proallargtypes, p.proargmodes) with ordinality as a (name, type, mode, place)
-    where p.oid = to_regproc(%(function)s) and a.mode = 't'
+    where {FUNCTION} and a.mode = 't'
     union all
     select a.attname, format_type(a.atttypid, null)
     from pg_proc as p
     join pg_class as c on c.reltype = p.prorettype
     join pg_attribute as a on a.attrelid = c.oid
-    where p.oid = to_regproc(%(function)s)
+    where {FUNCTION}
 """
 COLUMNS = """
     select
@@ -41,25 +51,41 @@ COLUMNS = """
     order by a.attnum
 """
 FOREIGN_KEYS = """
-    select k.conname, a.attname, k.confrelid::regclass::text, f.attname
+    select k.conname, a.attname, r.relname, f.attname
     from pg_constraint as k
+    join pg_class as r on r.oid = k.confrelid
     join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
     join pg_attribute as f on f.attrelid = k.confrelid and k.confkey = array[f.attnum]
     where k.conrelid = to_regclass(%s) and k.contype = 'f'
 """
 FUNCTIONS = """
-    select distinct split_part(name, '(', 1) from pgmatch.member
+    select distinct regexp_replace(split_part(name, '(', 1), '^.*[.]', '') from pgmatch.member
     where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'
-      and (line = 'collections') = %s
+      and line = any(%s)
 """
 
-TYPED = ("nods_text", "video", "predictions")
+
+@dataclass(frozen=True)
+class Part:
+    """What one of the types declares: the objects of some lines in a schema."""
+
+    lines: tuple[str, ...]
+    schema: str
+
+
+PARTS = {
+    "Pgmatch": Part(("nods", "nods_text", "video", "predictions"), "public"),
+    "Documents": Part(("documents",), "public"),
+    "Docs": Part(("docs",), "docs"),
+    "Collections": Part(("collections",), "collections"),
+}
 TYPES = {
     "bigint": "number",
     "integer": "number",
     "double precision": "number",
     "boolean": "boolean",
     "text": "string",
+    "uuid": "string",
     "timestamp with time zone": "string",
     "integer[]": "number[]",
     "text[]": "string[]",
@@ -73,6 +99,7 @@ DOCUMENTS = {
     "sections": "IngestSection[]",
     "pages": "IngestPage[]",
     "contexts": "(string | null)[]",
+    "chunks": "DocumentChunk[]",
 }
 CHOICES = {
     ("upsert_records", "records"): "CollectionRecord[]",
@@ -83,6 +110,10 @@ CHOICES = {
 MAY_BE_NULL = {
     ("match_page_sections", "match_threshold"),
     ("match_page_sections", "min_content_length"),
+    *(
+        ("match_page_sections", f"in_{name}")
+        for name in ("document_id", "source_id", "source", "author", "start_date", "end_date")
+    ),
 }
 CHUNK = make_dataclass(
     "Chunk",
@@ -123,6 +154,27 @@ ROWS: dict[str, Any] = {
 }
 
 
+DOCUMENT = make_dataclass(
+    "Document",
+    [
+        ("id", str),
+        *(
+            (name, str | None)
+            for name in (
+                "document_id",
+                "source",
+                "source_id",
+                "url",
+                "author",
+                "created_at",
+                "content",
+                "embedding",
+            )
+        ),
+        ("similarity", float),
+    ],
+)
+DOCUMENT_ROWS: dict[str, Any] = {"match_page_sections": DOCUMENT, "search_documents": DOCUMENT}
 COLLECTION_ROWS: dict[str, Any] = {
     "list_collections": models.CollectionSummary,
     "query_records": models.FoundRecord,
@@ -130,7 +182,28 @@ COLLECTION_ROWS: dict[str, Any] = {
     "find_duplicates": models.DuplicateRecords,
     "collections_info": Info,
 }
+INGEST_VALUES = {"nods_begin_ingest": "number", "nods_add_sections": "number"}
+# by type: the rows of functions, and what the others return
+RETURNED: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "Pgmatch": (ROWS, INGEST_VALUES),
+    "Docs": (ROWS, INGEST_VALUES),
+    "Documents": (DOCUMENT_ROWS, {"put_document": "number", "delete_documents": "number"}),
+    "Collections": (
+        COLLECTION_ROWS,
+        {
+            "create_collection": "CollectionSummary",
+            "get_or_create_collection": "CollectionSummary",
+            "drop_collection": "boolean",
+            "create_index": "string",
+            "drop_index": "boolean",
+            "upsert_records": "number",
+            "count_records": "number",
+            "delete_records": "string[]",
+        },
+    ),
+}
 READ = {"extensions.vector": "text"}
+parts = pytest.mark.parametrize("part", PARTS)
 
 
 @pytest.fixture(scope="module")
@@ -139,75 +212,46 @@ def declared() -> Any:
     return run_program("types_dump.mjs", None)
 
 
-@pytest.fixture
-def installed(database: Database) -> Database:
+@pytest.fixture(scope="module")
+def installed(supabase_server: PostgresServer) -> Iterator[Database]:
     """A database with the lines that have types."""
-    for line in TYPED:
-        upgrade(database.url, line)
-    database.execute(f"alter role postgres in database {database.name} set search_path = public")
-    return database
+    with created(supabase_server, "typed", extension_schema="extensions") as made:
+        for line in ("nods", "nods_text", "video", "predictions", "documents", "docs", "collections"):
+            upgrade(made.url, line)
+        yield made
 
 
-def test_functions_and_their_arguments(declared: Any, installed: Database) -> None:
-    functions = declared["functions"]
-    assert set(functions) == {name for (name,) in installed.rows(FUNCTIONS, [False])}
-    check_arguments(installed, functions)
+def named(part: str, function: str) -> dict[str, Any]:
+    return {"function": function, "lines": list(PARTS[part].lines), "schema": PARTS[part].schema}
 
 
-def test_functions_of_collections_their_arguments_and_rows(declared: Any, database: Database) -> None:
-    upgrade(database.url, "collections")
-    database.execute(f"alter role postgres in database {database.name} set search_path = collections")
-    functions = declared["collections"]["functions"]
-    assert set(functions) == {name for (name,) in database.rows(FUNCTIONS, [True])}
-    check_arguments(database, functions)
-    summary = declared["collections"]["composites"]["collection_summary"]
-    kinds = database.rows(COLUMNS, ["collection_summary"])
-    hints = get_type_hints(models.CollectionSummary)
-    assert summary == {column: result(hints[column], kind) for column, kind, *_ in kinds}
-    returned = {name: function["Returns"] for name, function in functions.items()}
-    assert {name: each["value"] for name, each in returned.items() if "value" in each} == {
-        "create_collection": "CollectionSummary",
-        "get_or_create_collection": "CollectionSummary",
-        "drop_collection": "boolean",
-        "create_index": "string",
-        "drop_index": "boolean",
-        "upsert_records": "number",
-        "count_records": "number",
-        "delete_records": "string[]",
-    }
-    for name, model in COLLECTION_ROWS.items():
-        columns = database.rows(RESULTS, {"function": name})
-        hints = get_type_hints(model)
-        expected = {column: result(hints[column], READ.get(kind, kind)) for column, kind in columns}
-        assert returned[name]["rows"] == expected, name
-
-
-def check_arguments(database: Database, functions: dict[str, Any]) -> None:
-    """Compare the arguments of functions with the catalog."""
+@parts
+def test_functions_and_their_arguments(declared: Any, installed: Database, part: str) -> None:
+    functions = declared[part]["functions"]
+    assert set(functions) == {name for (name,) in installed.rows(FUNCTIONS, [list(PARTS[part].lines)])}
     for name, function in functions.items():
-        rows = database.rows(ARGUMENTS, [name])
         expected = {
             argument: {
                 "type": CHOICES.get((name, argument)) or DOCUMENTS.get(argument, TYPES[kind]),
                 "null": (default or "").startswith("NULL") or (name, argument) in MAY_BE_NULL,
                 "optional": default is not None,
             }
-            for argument, kind, default in rows
+            for argument, kind, default in installed.rows(ARGUMENTS, named(part, name))
         }
         assert function["Args"] == expected, name
         assert list(function["Args"]) == list(expected), name
 
 
-def test_rows_of_functions(declared: Any, installed: Database) -> None:
-    for name, function in declared["functions"].items():
-        columns = dict(installed.rows(RESULTS, {"function": name}))
-        if not columns:
-            assert name in ("nods_begin_ingest", "nods_add_sections")
-            assert function["Returns"] == {"value": "number"}
-            continue
-        hints = get_type_hints(ROWS[name])
-        expected = {column: result(hints[column], kind) for column, kind in columns.items()}
-        assert function["Returns"]["rows"] == expected, name
+@parts
+def test_rows_of_functions(declared: Any, installed: Database, part: str) -> None:
+    models_of, values = RETURNED[part]
+    returned = {name: function["Returns"] for name, function in declared[part]["functions"].items()}
+    assert {name: each["value"] for name, each in returned.items() if "value" in each} == values
+    for name in returned.keys() - values.keys():
+        columns = installed.rows(RESULTS, named(part, name))
+        hints = get_type_hints(models_of[name])
+        expected = {column: result(hints[column], READ.get(kind, kind)) for column, kind in columns}
+        assert returned[name]["rows"] == expected, name
 
 
 def result(hint: Any, kind: str) -> dict[str, Any]:
@@ -217,9 +261,17 @@ def result(hint: Any, kind: str) -> dict[str, Any]:
     return {"type": text, "null": hint is Any or type(None) in get_args(hint), "optional": False}
 
 
-def test_tables(declared: Any, installed: Database) -> None:
-    assert set(declared["tables"]) == {"nods_page", "nods_page_section", "video_chunks", "predictions"}
-    for table, parts in declared["tables"].items():
+@parts
+def test_tables(declared: Any, installed: Database, part: str) -> None:
+    tables = {
+        "Pgmatch": {"nods_page", "nods_page_section", "video_chunks", "predictions"},
+        "Documents": {"documents"},
+        "Docs": {"page", "page_section"},
+        "Collections": set(),
+    }
+    assert set(declared[part]["tables"]) == tables[part]
+    for name, parts in declared[part]["tables"].items():
+        table = f"{PARTS[part].schema}.{name}"
         rows: dict[str, Any] = {"Row": {}, "Insert": {}, "Update": {}}
         for column, kind, not_null, has_default, is_made in installed.rows(COLUMNS, [table]):
             if column == "fts":  # it is not for clients
@@ -233,16 +285,16 @@ def test_tables(declared: Any, installed: Database) -> None:
                 continue
             rows["Insert"][column] = {**usual, "optional": has_default or not not_null}
             rows["Update"][column] = usual
-        assert {name: parts[name] for name in rows} == rows
+        assert {kind: parts[kind] for kind in rows} == rows
         keys = [
             {
-                "foreignKeyName": f'"{name}"',
+                "foreignKeyName": f'"{key}"',
                 "columns": f'["{column}"]',
                 "isOneToOne": "false",
                 "referencedRelation": f'"{other}"',
                 "referencedColumns": f'["{other_column}"]',
             }
-            for name, column, other, other_column in installed.rows(FOREIGN_KEYS, [table])
+            for key, column, other, other_column in installed.rows(FOREIGN_KEYS, [table])
         ]
         relationships = [
             {name: value.replace("'", '"') for name, value in each.items()} for each in parts["Relationships"]
@@ -250,10 +302,18 @@ def test_tables(declared: Any, installed: Database) -> None:
         assert relationships == keys
 
 
-def test_the_composite_types(declared: Any, installed: Database) -> None:
-    assert set(declared["composites"]) == {"nods_section_match", "nods_section_context", "nods_hybrid_match"}
-    for name, found in declared["composites"].items():
-        columns = [(column, TYPES[kind]) for column, kind, *_ in installed.rows(COLUMNS, [name])]
+@parts
+def test_the_composite_types(declared: Any, installed: Database, part: str) -> None:
+    composites = {
+        "Pgmatch": {"nods_section_match", "nods_section_context", "nods_hybrid_match"},
+        "Documents": set(),
+        "Docs": {"docs_section_match", "docs_section_context"},
+        "Collections": {"collection_summary"},
+    }
+    assert set(declared[part]["composites"]) == composites[part]
+    for name, found in declared[part]["composites"].items():
+        kinds = installed.rows(COLUMNS, [f"{PARTS[part].schema}.{name}"])
+        columns = [(column, TYPES[kind]) for column, kind, *_ in kinds]
         assert [(column, each["type"]) for column, each in found.items()] == columns
 
 

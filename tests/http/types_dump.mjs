@@ -1,4 +1,4 @@
-// Prints the types Pgmatch and Collections of types/pgmatch.d.ts, as the compiler understands them, as JSON.
+// Prints the types of each schema in types/pgmatch.d.ts, as the compiler understands them, as JSON by their names.
 //
 // A property is {type, null, optional}; its type is written without null.
 import { fileURLToPath } from 'node:url'
@@ -51,4 +51,5 @@ const schema = (type) => ({
   composites: entries(part(type, 'CompositeTypes'), record),
 })
 
-console.log(JSON.stringify({ ...schema(exported('Pgmatch')), collections: schema(exported('Collections')) }))
+const names = ['Pgmatch', 'Collections', 'Documents', 'Docs']
+console.log(JSON.stringify(Object.fromEntries(names.map((name) => [name, schema(exported(name))]))))

@@ -1,6 +1,6 @@
 // What a program may not write: tsc has to refuse each line below a mark, and complains of a mark without an error.
 import { createClient } from '@supabase/supabase-js'
-import type { CollectionsIn, Database, Pgmatch } from '../../../types/pgmatch'
+import type { CollectionsIn, Database, DocsIn, DocumentsIn, Pgmatch } from '../../../types/pgmatch'
 
 const supabase = createClient<Database>('http://localhost', 'key')
 const usual = { match_threshold: 0.78, match_count: 10, min_content_length: 50 }
@@ -37,6 +37,14 @@ books.rpc('query_records', { collection: 'books', query_embedding: [1], measure:
 books.rpc('upsert_records', { collection: 'books', records: [{ id: 'a' }] })
 // @ts-expect-error - a function of the other schema
 books.rpc('match_page_sections', { ...usual, embedding: [1] })
+
+const plugin = createClient<DocumentsIn>('http://localhost', 'key')
+// @ts-expect-error - the arguments of the other function of that name
+plugin.rpc('match_page_sections', { ...usual, embedding: [1] })
+// @ts-expect-error - a chunk needs an embedding
+plugin.rpc('put_document', { document_id: 'a', chunks: [{ content: 'text' }] })
+// @ts-expect-error - docs has no hybrid search
+createClient<DocsIn>('http://localhost', 'key').schema('docs').rpc('explain_terms', { query_text: 'a' })
 
 type Row = Pgmatch['Functions']['match_page_sections']['Returns'][number]
 declare const row: Row

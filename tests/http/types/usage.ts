@@ -1,6 +1,6 @@
 // What a program may write. It is compiled, not run.
 import { createClient } from '@supabase/supabase-js'
-import type { CollectionsIn, Database, DatabaseIn, FoundRecord, FoundSection, SectionMatch, WithPgmatch } from '../../../types/pgmatch'
+import type { CollectionsIn, Database, DatabaseIn, DocsIn, DocumentMatch, DocumentsIn, FoundRecord, FoundSection, SectionMatch, WithPgmatch } from '../../../types/pgmatch'
 
 const supabase = createClient<Database>('http://localhost', 'key')
 const embedding: number[] = [1, 0, 0]
@@ -168,4 +168,27 @@ export async function besideMine() {
   await both.from('nods_page_section').insert({ page_id: 1, embedding: [1, 0, 0] })
   await both.schema('other').from('note').select('id')
   return { text, id, path }
+}
+
+export async function documents() {
+  const plugin = createClient<DocumentsIn>('http://localhost', 'key')
+  const { data } = await plugin.rpc('match_page_sections', { in_embedding: embedding, in_source: 'file' })
+  const rows: DocumentMatch[] = data ?? []
+  await plugin.rpc('put_document', { document_id: 'a', chunks: [{ content: 'text', embedding }] })
+  await plugin.from('documents').delete().eq('document_id', 'a')
+  return rows
+}
+
+export async function headless() {
+  const docs = createClient<Database & DocsIn>('http://localhost', 'key').schema('docs')
+  const { data } = await docs.rpc('match_page_sections', {
+    embedding,
+    match_threshold: 0.78,
+    match_count: 10,
+    min_content_length: 50,
+  })
+  const rows: SectionMatch[] = data ?? []
+  const { data: pages } = await docs.from('page').select('path, version, page_section(heading)')
+  const heading: string | null | undefined = pages?.[0]?.page_section[0]?.heading
+  return { rows, heading }
 }
