@@ -23,8 +23,8 @@ begin
       hint = case when _table is null
         then 'To see which there are: select * from list_collections(); a writer creates one with create_collection.'
         else pg_catalog.format(
-          '%s has another form. A collection is a table with the columns id, of type text or varchar, vec, of type vector,'
-          ' and metadata, of type jsonb; it is no partition and has no child tables.',
+          '%s has another form. A collection is a table with the columns id, of type text or varchar, vec, of type'
+          ' vector, and metadata, of type jsonb. It is not a partition and has no child tables.',
           _table::regclass
         )
       end;

@@ -22,7 +22,8 @@ as $$
       where s.line = 'collections' and m.name in (n.name, n.name || '.owner_id')
     );
   insert into pgmatch.member (line, kind, name, adopted, readers, writers, owner)
-  select 'collections', 'table', pgmatch.full_name(s.target), true, 'select', 'select, insert, update, delete', 'owner_id'
+  select
+    'collections', 'table', pgmatch.full_name(s.target), true, 'select', 'select, insert, update, delete', 'owner_id'
   from pgmatch.search as s
   where s.line = 'collections'
   on conflict on constraint member_pkey do nothing;

@@ -12,8 +12,8 @@ begin
     raise exception using
       errcode = 'insufficient_privilege',
       message = format('row level security does not let you write these records of %s', target),
-      hint = 'An id may be that of somebody else''s record: choose another, for example one that begins with the user''s'
-        ' own. Or no user is signed in.';
+      hint = 'Either an id belongs to somebody else''s record: choose another, for example one that begins with the'
+        ' user''s own. Or no user is signed in.';
   end if;
 end;
 $$;

@@ -244,7 +244,9 @@ def test_users_have_records_of_their_own(owned: Served, users: list[vecs.Client]
         bobs.upsert([*[(f"bob{place}", [1, 0, 0], {}) for place in range(number)], ("ann0", [0, 0, 1], {})])
     assert refused.value.sqlstate == "42501"
     assert "ann" not in str(refused.value).replace("ann0", "")
-    assert str(refused.value.hint).startswith("An id may be that of somebody else's record: choose another")
+    assert str(refused.value.hint).startswith(
+        "Either an id belongs to somebody else's record: choose another"
+    )
     assert bobs.delete(["ann0", "bob"]) == ["bob"]
     assert (len(anns), anns["ann0"].vec.tolist()) == (number, [1, 0, 0])
 
