@@ -227,7 +227,7 @@ def test_a_call_by_a_bare_name_would_be_taken(planted: Database) -> None:
 
 
 def test_every_function_for_clients_is_called(planted: Database) -> None:
-    every = " ".join(STATEMENTS + OWNERS + ON_COLLECTIONS)
+    every = " ".join(STATEMENTS + OWNERS + ON_COLLECTIONS + ON_DOCUMENTS)
     members = planted.rows(
         "select distinct split_part(name, '(', 1) from pgmatch.member where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'",
         [],
