@@ -38,6 +38,12 @@ _FOUND = """
       and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
     order by p.oid::regprocedure::text
 """
+# as `types` above has a type, of one written with its name or an alias such as timestamptz
+_TYPES = """
+    select w.name as written,
+      regexp_replace(coalesce(format_type(to_regtype(w.name), null), w.name), '^.*\\.', '') as type
+    from unnest(cast(:names as text[])) as w (name)
+"""
 # with the schema, wherever who runs the fix looks for names
 _FULL_NAME = "select cast(cast(:id as oid) as regprocedure)::text"
 _PATH_OF = "pinned_path"
@@ -183,10 +189,15 @@ def _there(patient: Patient) -> Iterator[tuple[Line, Function, Row[Any]]]:
 def _pairs(patient: Patient) -> Iterator[_Pair]:
     """Yield each function that should be there, with the one that is."""
     found = {(row.schema, row.name, tuple(row.types)): row for row in _found(patient)}
-    for line in patient.lines:
-        for function in frozen.functions(line.name, line.revision):
-            types = tuple(kind.rpartition(".")[2] for kind in function.types)
-            yield line, function, found.get((function.schema or line.schema_name, function.name, types))
+    expected = [
+        (line, function) for line in patient.lines for function in frozen.functions(line.name, line.revision)
+    ]
+    written = sorted({kind for _, function in expected for kind in function.types})
+    rows = patient.connection.execute(text(_TYPES), {"names": written}).all()
+    types = {row.written: row.type for row in rows}
+    for line, function in expected:
+        kinds = tuple(types[kind] for kind in function.types)
+        yield line, function, found.get((function.schema or line.schema_name, function.name, kinds))
 
 
 def _found(patient: Patient) -> Sequence[Row[Any]]:

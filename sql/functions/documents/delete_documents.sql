@@ -14,8 +14,8 @@ create or replace function delete_documents(
   source text default null,
   source_id text default null,
   author text default null,
-  start_date timestamp with time zone default null,
-  end_date timestamp with time zone default null,
+  start_date timestamptz default null,
+  end_date timestamptz default null,
   delete_all boolean default false
 )
 returns bigint
@@ -55,14 +55,14 @@ end;
 $$;
 
 comment on function delete_documents(
-  text[], text, text, text, timestamp with time zone, timestamp with time zone, boolean
+  text[], text, text, text, timestamptz, timestamptz, boolean
 ) is
   'Deletes documents by their ids or by a filter, and returns how many chunks they had.';
 
 select pgmatch.register(
   'documents',
   'function',
-  'delete_documents(text[], text, text, text, timestamp with time zone, timestamp with time zone, boolean)',
+  'delete_documents(text[], text, text, text, timestamptz, timestamptz, boolean)',
   null,
   'execute'
 );

@@ -17,8 +17,8 @@ create or replace function match_page_sections(
   in_source_id text default '%%',
   in_source text default '%%',
   in_author text default '%%',
-  in_start_date timestamp with time zone default '-infinity',
-  in_end_date timestamp with time zone default 'infinity'
+  in_start_date timestamptz default '-infinity',
+  in_end_date timestamptz default 'infinity'
 )
 returns table (
   id text,
@@ -80,7 +80,7 @@ end;
 $$;
 
 comment on function match_page_sections(
-  vector, integer, text, text, text, text, timestamp with time zone, timestamp with time zone
+  vector, integer, text, text, text, text, timestamptz, timestamptz
 ) is
   'The chunks nearest to an embedding, best first, by patterns and dates: the contract of the retrieval plugin.';
 
@@ -88,7 +88,7 @@ select pgmatch.register(
   'documents',
   'function',
   'match_page_sections'
-  '(vector, integer, text, text, text, text, timestamp with time zone, timestamp with time zone)',
+  '(vector, integer, text, text, text, text, timestamptz, timestamptz)',
   'execute',
   'execute'
 );

@@ -16,7 +16,7 @@ create or replace function put_document(
   source_id text default null,
   url text default null,
   author text default null,
-  created_at timestamp with time zone default null
+  created_at timestamptz default null
 )
 returns bigint
 language plpgsql
@@ -60,13 +60,13 @@ exception
 end;
 $$;
 
-comment on function put_document(text, jsonb, text, text, text, text, timestamp with time zone) is
+comment on function put_document(text, jsonb, text, text, text, text, timestamptz) is
   'Stores a document with its chunks, in place of those that it had; returns how many chunks it has.';
 
 select pgmatch.register(
   'documents',
   'function',
-  'put_document(text, jsonb, text, text, text, text, timestamp with time zone)',
+  'put_document(text, jsonb, text, text, text, text, timestamptz)',
   null,
   'execute'
 );
