@@ -153,7 +153,8 @@ def build_indexes(line: str) -> None:
     """Build the vector indexes of a line that are missing.
 
     If a table has rows, its index is built concurrently, without blocking writes. This commits the earlier
-    revisions. Where it is impossible (`--sql`, or inside the user's own transaction), writes wait.
+    revisions, so the tables and functions belong into those: they have their access mode then, and a run that
+    was ended can go on. Where it is impossible (`--sql`, or inside the user's own transaction), writes wait.
     """
     if given_options().concurrently:
         asked, _ = _running_for.get() or (line, "")

@@ -89,6 +89,32 @@ def test_an_upgrade_ended_at_any_step_is_finished_by_the_next_and_loses_no_row(
     assert answers(made.url, words=True) == answers(fresh.url, words=True)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "documents (id text primary key, source text, source_id text, content text, document_id text, author text,"
+        " url text, created_at timestamptz, embedding extensions.vector(3))",
+        "video_chunks (id text primary key, start_time float, end_time float, metadata jsonb,"
+        " embedding extensions.vector(3))",
+    ],
+)
+def test_a_line_on_adopted_rows_is_closed_before_they_are_indexed_and_goes_on_after_an_end(
+    supabase_server: PostgresServer, create_database: CreateDatabase, table: str
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions", default_privileges="grant_all")
+    name = table.split(" ")[0]
+    line = name.split("_")[0]
+    made.execute(f"create table {table}; insert into {name} (id, embedding) values ('a', '[1, 2, 3]')")
+    with at_statement(INDEX, "after", terminate(made.url)) as met, pytest.raises(MigrationError):
+        upgrade(made.url, line)
+    assert met
+    assert made.rows("select revision from pgmatch.install where line = %s", (line,)) == [(f"{line}_0001",)]
+    assert made.rows("select has_table_privilege('anon', %s, 'select')", (name,)) == [(False,)]
+    made.execute("update pg_index set indisvalid = false where indexrelid::regclass::text ~ '_hnsw_'")
+    upgrade(made.url, line)
+    assert made.rows("select complete from pgmatch.vector_indexes(%s)", (name,)) == [(True,)]
+
+
 @pytest.fixture
 def crashing() -> Iterator[PostgresServer]:
     with running(OWNER_ROLE, SUPABASE_ROLES) as server:

@@ -8,7 +8,6 @@ Downgrade: drops them, but refuses to drop rows unless drop_data=yes; an adopted
 
 from pgmatch.migrate.ops import (
     add_line,
-    build_indexes,
     remove_line,
     run_sql,
     set_options,
@@ -36,7 +35,6 @@ def upgrade() -> None:
         run_sql("documents_0001/keep.sql")
         run_sql("documents_0001/tables/documents/documents.sql")
         run_sql(*(f"documents_0001/functions/documents/{function}.sql" for function in FUNCTIONS))
-        build_indexes("documents")
 
 
 def downgrade() -> None:

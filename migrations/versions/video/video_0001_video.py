@@ -6,7 +6,7 @@ Locks: an adopted table, access exclusive while it is rewritten with the new col
 Downgrade: drops them, but refuses to drop rows unless drop_data=yes; an adopted table stays.
 """
 
-from pgmatch.migrate.ops import add_line, build_indexes, remove_line, run_sql
+from pgmatch.migrate.ops import add_line, remove_line, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "video_0001"
@@ -20,7 +20,6 @@ def upgrade() -> None:
         run_sql("video_0001/indexes/video/video_chunks_owner_id_idx.sql")
         run_sql("video_0001/functions/video/match_video_chunks.sql")
         run_sql("video_0001/functions/video/search_video_chunks.sql")
-        build_indexes("video")
 
 
 def downgrade() -> None:
