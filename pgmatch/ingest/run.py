@@ -73,7 +73,7 @@ def ingest(
     summary = plan.summary(found)
     summary.new_dimensions = resized
     try:
-        with suspending(database if database.can_copy else None) as index:
+        with suspending(database if database.can_copy else None, database.line) as index:
             store = Store(database, embedder, plan, run, summary, progress, attempts, index)
             store.store(plan.of_part(found))
             finished = attempts(database.run, calls.finish_ingest(run, _seen(plan, found, summary)))

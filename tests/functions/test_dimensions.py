@@ -233,6 +233,29 @@ def test_a_length_that_cannot_be_is_refused(fresh: Database, dimensions: str) ->
     assert f"dimensions {dimensions} cannot be indexed" in str(error)
 
 
+def test_a_hint_changes_the_column_that_was_meant(fresh: Database) -> None:
+    columns = {
+        "docs": "docs.page_section",
+        "documents": "public.documents",
+        "nods": "public.nods_page_section",
+    }
+    for line in ("docs", "documents"):
+        upgrade(fresh.url, line, dimensions="3")
+        with pytest.raises(MigrationError, match="dimensions=5 contradicts") as refused:
+            upgrade(fresh.url, line, dimensions="5")
+        fresh.execute(str(refused.value.hint).rpartition("change it: ")[2])
+        fresh.execute("update pgmatch.search set model = 'gte-base' where line = %s", (line,))
+        ((fix,),) = fresh.rows("select fix[1] from pgmatch.doctor_dimensions()")
+        fresh.execute(fix)
+        error = refusal(fresh, f"select pgmatch.set_model('gte-small', '{line}')")
+        fresh.execute(hint(error).rpartition("to run: ")[2])
+    lengths = {
+        line: fresh.rows("select pgmatch.dimensions_of(%s, 'embedding')", [table])[0][0]
+        for line, table in columns.items()
+    }
+    assert lengths == {"docs": 384, "documents": 384, "nods": 1536}
+
+
 def test_a_model_of_another_length_is_refused_wherever_it_is_named(
     fresh: Database, create_database: CreateDatabase
 ) -> None:
@@ -240,8 +263,11 @@ def test_a_model_of_another_length_is_refused_wherever_it_is_named(
     assert error.pgcode == "22023"
     assert '"sentence-transformers/all-MiniLM-L6-v2" makes vectors of 384 dimensions, not 1536' in str(error)
     assert "select pgmatch.set_dimensions(384);" in hint(error)
-    error = refusal(fresh, "select nods_begin_ingest('docs', 'text-embedding-ada-002', 384)")
+    error = refusal(
+        fresh, "select nods_begin_ingest('docs', 'text-embedding-ada-002', 384)", role="service_role"
+    )
     assert '"text-embedding-ada-002" makes vectors of 1536 dimensions, not 384' in str(error)
+    assert "select pgmatch.set_dimensions(1536);" in hint(error)
     other = create_database(fresh.server, extension_schema="extensions")
     with pytest.raises(MigrationError, match="makes vectors of 384 dimensions, not 1536"):
         upgrade(other.url, model="gte-small", dimensions="1536")

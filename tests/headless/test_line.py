@@ -8,7 +8,10 @@ import re
 
 import pytest
 
+import pgmatch
+from pgmatch.errors import DatabaseError
 from pgmatch.lines import LINES
+from pgmatch.lines.nods.load_index import LoadIndex
 from pgmatch.migrate import downgrade, export, upgrade
 from pgmatch.migrate.errors import MigrationError
 from tests.catalog import differences, snapshot
@@ -174,6 +177,20 @@ def test_the_doctor_finds_nothing_in_a_fresh_install_and_puts_back_what_is_gone(
     assert gone <= found_by_doctor(run, empty_database)
     run("doctor", "--fix", url=empty_database.url)
     assert found_by_doctor(run, empty_database) == set()
+
+
+def test_an_index_that_cannot_be_built_is_named_with_its_schema(empty_database: Database) -> None:
+    upgrade(empty_database.url, "docs", dimensions="3")
+    empty_database.execute(
+        "select pgmatch.suspend_indexes('docs.page_section');"
+        "update pgmatch.suspended_index set definition = definition || ' with (m = 1)'"
+    )
+    with (
+        pgmatch.connect(empty_database.url, line="docs") as client,
+        pytest.raises(DatabaseError, match="could not be built") as caught,
+    ):
+        LoadIndex(client, "docs").end()
+    assert "pgmatch index resume (docs.page_section)" in str(caught.value.hint)
 
 
 def found_by_doctor(run: Run, database: Database) -> set[str]:

@@ -16,3 +16,4 @@ select pgmatch.register('core', 'function', 'pgmatch.dimensions_of', 'execute', 
 select pgmatch.register('core', 'function', 'pgmatch.owner_comparison', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.model_dimensions', null, 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions', null, 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.dimensions_change', null, 'execute');

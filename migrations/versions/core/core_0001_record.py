@@ -68,6 +68,7 @@ FUNCTIONS = (
     "finish_revision",
     "access_statement",
     "full_name",
+    "dimensions_change",
     "grouped",
     "counted",
     "row_count",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pgmatch.client.load import Caller, build_index, ending
-from pgmatch.lines.nods import SECTION
+from pgmatch.lines import LINES
+from pgmatch.lines.line import DEFAULT
 from pgmatch.lines.nods import load_calls as calls
 
 FIRST = 200  # sections; fewer are inserted into any index
@@ -23,8 +24,9 @@ class LoadIndex:
     `advice` is what would make the load faster, None if there is nothing to say.
     """
 
-    def __init__(self, caller: Caller | None) -> None:
+    def __init__(self, caller: Caller | None, line: str = DEFAULT) -> None:
         """Work through `caller`; without one only count, because an API has no functions for it."""
+        self._line = LINES[line]
         self.advice: str | None = None
         self._caller = caller
         self._pages = self._sections = 0
@@ -47,12 +49,14 @@ class LoadIndex:
         if self._caller is None:
             self.advice = _BY_RPC if self._sections >= _MANY else None
             return
-        build_index(self._caller, calls.nods_end_load(self._pages, self._sections), "sections", SECTION)
+        line = self._line
+        table = str(line.searched) if line.schema == "public" else f"{line.schema}.{line.searched}"
+        build_index(self._caller, calls.nods_end_load(self._pages, self._sections), "sections", table)
 
 
 @contextmanager
-def suspending(caller: Caller | None) -> Iterator[LoadIndex]:
+def suspending(caller: Caller | None, line: str = DEFAULT) -> Iterator[LoadIndex]:
     """Give what suspends the index during a load, and build it again at the end, also when interrupted."""
-    index = LoadIndex(caller)
+    index = LoadIndex(caller, line)
     with ending(lambda _: index.end()):
         yield index

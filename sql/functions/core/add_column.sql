@@ -44,7 +44,7 @@ begin
       hint = 'Leave the option out to keep the table as it is.';
   end if;
   _dimensions := coalesce(_found, _asked::integer, upper(pgmatch.model_dimensions(_model)) - 1, dimensions);
-  perform pgmatch.check_model_dimensions(_model, _dimensions);
+  perform pgmatch.check_model_dimensions(_model, _dimensions, target, embedding);
 
   if _found is null then
     execute format(

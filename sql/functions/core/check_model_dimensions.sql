@@ -1,8 +1,13 @@
--- check_model_dimensions: refuses a model if its vectors are known to have other dimensions. Raises 22023.
-create or replace function pgmatch.check_model_dimensions(model text, dimensions integer)
+-- check_model_dimensions: refuses a model for a column if its vectors are known to have other dimensions. Raises 22023.
+create or replace function pgmatch.check_model_dimensions(
+  model text,
+  dimensions integer,
+  target regclass,
+  embedding name
+)
 returns void
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -14,8 +19,8 @@ begin
       message = format('the model "%s" makes vectors of %s dimensions, not %s', model, upper(_lengths) - 1, dimensions),
       hint = format(
         'Name the model that makes vectors of %s dimensions. If nothing is embedded yet and "%s" is the right one, '
-        'ask the owner of the tables to run: select pgmatch.set_dimensions(%s);',
-        dimensions, model, upper(_lengths) - 1
+        'ask the owner of the tables to run: %s',
+        dimensions, model, pgmatch.dimensions_change(target, embedding, upper(_lengths) - 1)
       );
   end if;
 end;

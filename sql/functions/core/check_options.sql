@@ -44,8 +44,10 @@ begin
           when 'dimensions'
             then format(
               'Leave the option out and PGMATCH_DIMENSIONS unset. If nothing is embedded yet, you can change it: '
-              'select pgmatch.set_dimensions(%s);',
-              _given
+              '%s',
+              pgmatch.dimensions_change(
+                (_recorded ->> 'target')::regclass, _recorded ->> 'embedding', _given::integer
+              )
             )
           when 'model' then format(
             'Leave the option out. If nothing is embedded yet, you can change it: select pgmatch.set_model(%L, %L);',

@@ -17,7 +17,7 @@ as $$
     array[
       case
         when l.sections > l.without_embedding then format('select pgmatch.set_model(''NAME'', %L);', s.line)
-        else format('select pgmatch.set_dimensions(%s);', upper(m.lengths) - 1)
+        else pgmatch.dimensions_change(s.target, s.embedding, upper(m.lengths) - 1)
       end
     ],
     false

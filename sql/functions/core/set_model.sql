@@ -33,7 +33,7 @@ begin
     select s.* from pgmatch.search as s where s.line = any(pgmatch.line_family(set_model.line)) for update
   loop
     _dimensions := pgmatch.dimensions_of(_search.target, _search.embedding);
-    perform pgmatch.check_model_dimensions(model, _dimensions);
+    perform pgmatch.check_model_dimensions(model, _dimensions, _search.target, _search.embedding);
     if _search.model <> model and coalesce(pgmatch.model_dimensions(_search.model) @> _dimensions, true) then
       execute format(
         'select exists (select 1 from %s as s where s.%I is not null)', _search.target, _search.embedding

@@ -32,7 +32,7 @@ begin
       hint = 'Pass the name of the model that makes the embeddings.';
   end if;
 
-  perform pgmatch.check_model_dimensions(model, dimensions);
+  perform pgmatch.check_model_dimensions(model, dimensions, 'nods_page_section', 'embedding');
   select
     pg_catalog.to_jsonb(s)
     || pg_catalog.jsonb_build_object('dimensions', pgmatch.dimensions_of(s.target, s.embedding))

@@ -448,7 +448,12 @@ HELPERS += _try(
     (
         "checks a model of another length",
         "22023",
-        "select pgmatch.check_model_dimensions('gte-small', 2147483647)",
+        "select pgmatch.check_model_dimensions('gte-small', 2147483647, 'nods_page_section', 'embedding')",
+    ),
+    (
+        "asks how the length is changed",
+        1,
+        "select pgmatch.dimensions_change('nods_page_section', 'embedding; drop', 3)",
     ),
     ("asks for the letters of a language", 1, "select pgmatch.nods_text_letters()"),
     (
