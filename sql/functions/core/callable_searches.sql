@@ -48,7 +48,9 @@ as $$
     where not exists (
       select 1 from pgmatch.member as m
       where m.kind = 'function'
-        and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(d)
+        and split_part(m.name, '(', 1) = quote_ident(d.name)
+        -- unlike an equality, it is not hashed, for which every member would be looked up
+        and pgmatch.member_oid(m.line, m.kind, m.name) is not distinct from pgmatch.search_oid(d)
     )
   ) as f (function, line, target, embedding, metric)
   inner join pg_proc as p on p.oid = f.function
