@@ -34,7 +34,9 @@ HIJACKED = "hijacked"
 OURS = """
     select p.oid::regprocedure::text, p.prosrc, coalesce(p.proconfig, '{}')
     from pg_proc as p
-    where p.pronamespace in ('public'::regnamespace, 'pgmatch'::regnamespace)
+    where p.pronamespace in (
+        select to_regnamespace(i.schema_name) from pgmatch.install as i union select 'pgmatch'::regnamespace
+      )
       and pg_get_userbyid(p.proowner) <> 'stranger'
       and not exists (select 1 from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
 """

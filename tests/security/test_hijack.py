@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 import psycopg2
 import pytest
 
+from pgmatch.lines import LINES
+from pgmatch.lines.docs import DOCS
 from pgmatch.migrate import upgrade
 from tests.security.hijack import called, open_functions, plant
 from tests.servers import Database, PostgresServer, created
@@ -150,6 +153,23 @@ ON_DOCUMENTS = (
     "select delete_documents(delete_all => true)",
 )
 
+ON_MORE = (
+    "insert into video_chunks (id, embedding, metadata) values ('a', '[1,0,0]', '{\"video_url\": \"v\"}')",
+    "select * from match_video_chunks('[1,0,0]', 0, 10)",
+    "select * from search_video_chunks('[1,0,0]', video => 'v', from_time => 0, to_time => 9, match_threshold => 0)",
+    """insert into predictions (filename, predictions) values ('a', '[{"class": "Paper", "confidence": 0.9}]')""",
+    "select * from find_predicted_images('Paper', 0.5)",
+)
+
+
+def on_docs(statements: Sequence[str]) -> list[str]:
+    """Return the statements on nods as statements on docs, without those that are for nods alone."""
+    return [
+        re.sub(r"set_access\('(\w+)'\)", r"set_access('\1', 'docs')", DOCS.names(statement))
+        for statement in statements
+        if not re.search("hybrid_search|explain_terms|measure_recall", statement)
+    ]
+
 
 TENANT = """set request.jwt.claims = '{"sub": "tenant"}'"""
 # functions of which half or more take arguments of any type; Postgres prefers any other of that name that fits
@@ -177,7 +197,7 @@ NOT_CALLED = """
 
 @pytest.fixture(scope="module")
 def planted(supabase_server: PostgresServer) -> Iterator[Database]:
-    """A database whose one schema, that of the tables and of the extension, is open to a stranger."""
+    """A database with every line, where the schema of the extension, on the path of all, is open to a stranger."""
     with created(supabase_server, "planted", extension_schema="public") as made:
         made.execute(
             "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$;"
@@ -186,19 +206,25 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         upgrade(made.url, access="public_read", dimensions="3")
         upgrade(made.url, "nods_text")
         upgrade(made.url, "collections", schema="public", access="public_read")
-        upgrade(made.url, "documents", access="public_read", dimensions="3")
+        for line in ("documents", "docs", "video", "predictions"):
+            upgrade(made.url, line, access="public_read", dimensions="3")
+        assert {line for (line,) in made.rows("select line from pgmatch.install")} == set(LINES)
         plant(made, "public")
         yield made
 
 
 def run(
-    database: Database, role: str, statements: Sequence[str] = STATEMENTS, before: str = "select"
+    database: Database,
+    role: str,
+    statements: Sequence[str] = STATEMENTS,
+    before: str = "select",
+    path: str = "public",
 ) -> list[tuple[str, str]]:
     """Run statements in a session of a role, each in a transaction, and return what went wrong."""
     found = []
     with closing(database.connect()) as connection, connection.cursor() as cursor:
         connection.autocommit = True
-        cursor.execute(f"set search_path = public; set role {role}; {before}")
+        cursor.execute(f"set search_path = {path}; set role {role}; {before}")
         for statement in statements:
             try:
                 cursor.execute(statement)
@@ -227,7 +253,7 @@ def test_a_call_by_a_bare_name_would_be_taken(planted: Database) -> None:
 
 
 def test_every_function_for_clients_is_called(planted: Database) -> None:
-    every = " ".join(STATEMENTS + OWNERS + ON_COLLECTIONS + ON_DOCUMENTS)
+    every = " ".join(STATEMENTS + OWNERS + ON_COLLECTIONS + ON_DOCUMENTS + ON_MORE)
     members = planted.rows(
         "select distinct split_part(name, '(', 1) from pgmatch.member where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%%'",
         [],
@@ -236,13 +262,17 @@ def test_every_function_for_clients_is_called(planted: Database) -> None:
 
 
 def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: Database) -> None:
-    found = run(planted, "service_role", STATEMENTS + ON_COLLECTIONS + ON_DOCUMENTS)
-    planted.execute("select pgmatch.set_access('owner')")
+    found = run(planted, "service_role", STATEMENTS + ON_COLLECTIONS + ON_DOCUMENTS + ON_MORE)
+    found += run(planted, "service_role", on_docs(STATEMENTS), path="docs, public")
+    planted.execute("select pgmatch.set_access('owner'), pgmatch.set_access('owner', 'docs')")
     planted.execute(
-        "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity"
+        "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity;"
+        "truncate docs.page, docs.page_section, pgmatch.docs_run, pgmatch.docs_corpus restart identity"
     )
     found += run(planted, "authenticated", before=TENANT)
+    found += run(planted, "authenticated", on_docs(STATEMENTS), TENANT, "docs, public")
     found += run(planted, "postgres", OWNERS)
+    found += run(planted, "postgres", on_docs(OWNERS), path="docs, public")
 
     assert found == []
     assert [name for (name,) in planted.rows(NOT_CALLED, (list(open_functions(planted)),))] == []

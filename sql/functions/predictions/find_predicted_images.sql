@@ -24,14 +24,16 @@ declare
   _wanted constant jsonb := pg_catalog.jsonb_build_object(
     'predictions', pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object('class', class))
   );
-  _values constant jsonb := pg_catalog.jsonb_build_object('class', class, 'confidence', coalesce(min_confidence, 0));
+  _values constant jsonb := pg_catalog.jsonb_build_object(
+    'class', class, 'confidence', coalesce(min_confidence, 0::float8)
+  );
 begin
   if class is null then
     raise exception using
       errcode = 'null_value_not_allowed',
       message = 'class is null',
       hint = 'Pass the name of a class of the model.';
-  elsif min_confidence not between 0 and 1 then
+  elsif min_confidence not between 0::float8 and 1::float8 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('min_confidence=%s is not between 0 and 1', min_confidence),
