@@ -191,7 +191,9 @@ def test_who_holds_the_lock_of_pgmatch_is_named(collections: Database) -> None:
     ("made", "wrong"),
     [
         (
-            f"create table vecs.docs ({VECS}); create table vecs._child () inherits (vecs.docs)",
+            f"create table vecs.docs ({VECS}); create table vecs._child () inherits (vecs.docs);"
+            "create index on vecs.docs using hnsw (vec extensions.vector_cosine_ops);"
+            "insert into vecs._child select i, '[1, 2, 3]', '{}' from generate_series(1, 10) as i",
             "no child tables",
         ),
         (

@@ -216,3 +216,10 @@ def test_the_access_modes_are_those_of_every_line(
         assert cursor.fetchall() == [(1,)]
         with pytest.raises(psycopg2.errors.UniqueViolation):
             cursor.execute("select put_document('of bob', %s)", [chunks])
+    # no policy restricts it, but what a user has is not replaced under their name
+    with made.as_role("service_role") as cursor, pytest.raises(psycopg2.errors.UniqueViolation):
+        cursor.execute("select put_document('of bob', %s)", [chunks])
+    with made.as_role("service_role", {"sub": "bob"}) as cursor:
+        cursor.execute("select put_document('of bob', %s)", [chunks])
+        cursor.execute("select owner_id from documents where document_id = 'of bob'")
+        assert cursor.fetchall() == [("bob",)]

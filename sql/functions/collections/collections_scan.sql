@@ -44,7 +44,7 @@ begin
   -- as in pgmatch.collections_is_one
   where c.relname = collection::name and c.relname::text = collection
     and c.relnamespace = to_regnamespace('vecs')::oid
-    and c.relkind = 'r' and not c.relispartition
+    and c.relkind = 'r' and not c.relispartition and not c.relhassubclass
     and not starts_with(c.relname::text, '_'::text)
     and has_table_privilege(c.oid, 'select')
     and not (row_security_active(c.oid) and pgmatch.has_policies(c.oid))
