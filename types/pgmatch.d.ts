@@ -106,6 +106,20 @@ export type PredictedImage = {
   detections: number
 }
 
+/** A row of `match_image_captions`, of the line captions. */
+export type CaptionMatch = {
+  id: string
+  caption: string | null
+  similarity: number
+}
+
+/** A row of `find_image_captions`; `rank` is higher for what fits better. */
+export type FoundCaption = {
+  id: string
+  caption: string
+  rank: number
+}
+
 /** A row of `get_page_parents`: the page first, then its parent, up to the root. */
 export type PageParent = {
   id: number
@@ -309,6 +323,30 @@ export type Pgmatch = {
         },
       ]
     }
+    image_caption: {
+      Row: {
+        id: string
+        caption: string | null
+        embedding: string | null
+        words: string | null
+        owner_id: string | null
+      }
+      Insert: {
+        id: string
+        caption?: string | null
+        embedding?: Embedding | null
+        words?: never
+        owner_id?: string | null
+      }
+      Update: {
+        id?: string
+        caption?: string | null
+        embedding?: Embedding | null
+        words?: never
+        owner_id?: string | null
+      }
+      Relationships: []
+    }
     predictions: {
       Row: {
         id: number
@@ -469,6 +507,14 @@ export type Pgmatch = {
     find_predicted_images: {
       Args: { class: string; min_confidence?: number; match_count?: number }
       Returns: PredictedImage[]
+    }
+    match_image_captions: {
+      Args: { query_embedding: Embedding; match_threshold: number; match_count: number }
+      Returns: CaptionMatch[]
+    }
+    find_image_captions: {
+      Args: { query_text: string; match_count?: number }
+      Returns: FoundCaption[]
     }
     get_page_parents: {
       Args: { page_id: number }
@@ -931,6 +977,8 @@ export type Docs = {
     | 'match_video_chunks'
     | 'search_video_chunks'
     | 'find_predicted_images'
+    | 'find_image_captions'
+    | 'match_image_captions'
   >
   Enums: { [_ in never]: never }
   CompositeTypes: {

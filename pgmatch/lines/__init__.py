@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pgmatch.lines.captions import CAPTIONS
 from pgmatch.lines.collections import COLLECTIONS
 from pgmatch.lines.core import CORE
 from pgmatch.lines.docs import DOCS
@@ -26,7 +27,8 @@ __all__ = [
 ]
 
 LINES = {
-    line.name: line for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS)
+    line.name: line
+    for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS, CAPTIONS)
 }
 TABLES = tuple(table for line in LINES.values() for table in line.tables)
 SCHEMAS = ("pgmatch", *(line.tables_schema for line in LINES.values() if line.tables_schema))

@@ -22,6 +22,7 @@ LINES = {
     "collections.md": "collections",
     "records.md": "collections",
     "documents.md": "documents",
+    "captions.md": "captions",
     "predictions.md": "predictions",
     "video.md": "video",
 }

@@ -13,7 +13,7 @@ FUNCTIONS = sorted((ROOT / "sql" / "functions" / "core").glob("*.sql"))
 MODULES = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "lines" not in path.parents]
 # the core is for everybody; not the numbers of revisions, nor the lines that are named after another
 _LINES = "|".join(line for line in LINES if line != CORE.name)
-NAMES = re.compile(rf"\b(?!(?:{_LINES})\b)(?:{_LINES})_(?!\d)\w+")
+NAMES = re.compile(rf"\bimage_caption\b|\b(?!(?:{_LINES})\b)(?:{_LINES})_(?!\d)\w+")
 
 
 def test_what_is_looked_for_is_the_tables_and_functions_of_the_lines() -> None:

@@ -74,7 +74,7 @@ class Part:
 
 
 PARTS = {
-    "Pgmatch": Part(("nods", "nods_text", "video", "predictions"), "public"),
+    "Pgmatch": Part(("nods", "nods_text", "video", "predictions", "captions"), "public"),
     "Documents": Part(("documents",), "public"),
     "Docs": Part(("docs",), "docs"),
     "Collections": Part(("collections",), "collections"),
@@ -86,6 +86,8 @@ TYPES = {
     "boolean": "boolean",
     "text": "string",
     "uuid": "string",
+    "tsvector": "string",
+    "real": "number",
     "timestamp with time zone": "string",
     "integer[]": "number[]",
     "text[]": "string[]",
@@ -132,6 +134,10 @@ ROWS: dict[str, Any] = {
     "hybrid_search_page_sections": models.HybridSection,
     "find_similar_sections": models.FoundSection,
     "match_video_chunks": CHUNK,
+    "match_image_captions": make_dataclass(
+        "Caption", [("id", str), ("caption", str | None), ("similarity", float)]
+    ),
+    "find_image_captions": make_dataclass("Caption", [("id", str), ("caption", str), ("rank", float)]),
     "find_predicted_images": make_dataclass(
         "Image", [("filename", str), ("confidence", float), ("detections", int)]
     ),
@@ -216,7 +222,16 @@ def declared() -> Any:
 def installed(supabase_server: PostgresServer) -> Iterator[Database]:
     """A database with the lines that have types."""
     with created(supabase_server, "typed", extension_schema="extensions") as made:
-        for line in ("nods", "nods_text", "video", "predictions", "documents", "docs", "collections"):
+        for line in (
+            "nods",
+            "nods_text",
+            "video",
+            "predictions",
+            "documents",
+            "docs",
+            "collections",
+            "captions",
+        ):
             upgrade(made.url, line)
         yield made
 
@@ -264,7 +279,7 @@ def result(hint: Any, kind: str) -> dict[str, Any]:
 @parts
 def test_tables(declared: Any, installed: Database, part: str) -> None:
     tables = {
-        "Pgmatch": {"nods_page", "nods_page_section", "video_chunks", "predictions"},
+        "Pgmatch": {"nods_page", "nods_page_section", "video_chunks", "predictions", "image_caption"},
         "Documents": {"documents"},
         "Docs": {"page", "page_section"},
         "Collections": set(),

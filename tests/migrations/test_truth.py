@@ -14,7 +14,7 @@ from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
-LINES_IN_ONE_MODE = ("documents", "video", "predictions")
+LINES_IN_ONE_MODE = ("documents", "video", "predictions", "captions")
 ACCESS_MODES = ("private", "public_read", "owner")
 GOLDEN = Path(__file__).parent.parent / "golden"
 

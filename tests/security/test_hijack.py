@@ -12,6 +12,7 @@ import pytest
 from pgmatch.lines import LINES
 from pgmatch.lines.docs import DOCS
 from pgmatch.migrate import upgrade
+from tests.captions.stand_ins import STORAGE
 from tests.security.hijack import called, open_functions, plant
 from tests.servers import Database, PostgresServer, created
 
@@ -100,6 +101,9 @@ OWNERS = (
     "truncate nods_page, nods_page_section",
     "select pgmatch.set_dimensions(4)",
     "select pgmatch.set_dimensions(3)",
+    "select set_caption_webhook('https://example.com', headers => '{}')",
+    "insert into storage.objects (bucket_id, name, metadata) values ('images', 'a', '{\"mimetype\": \"image/png\"}')",
+    "select set_caption_webhook(null)",
 )
 
 ON_COLLECTIONS = (
@@ -159,6 +163,10 @@ ON_MORE = (
     "select * from search_video_chunks('[1,0,0]', video => 'v', from_time => 0, to_time => 9, match_threshold => 0)",
     """insert into predictions (filename, predictions) values ('a', '[{"class": "Paper", "confidence": 0.9}]')""",
     "select * from find_predicted_images('Paper', 0.5)",
+    "insert into image_caption (id, caption, embedding) select id, 'a cat', '[1,0,0]' from storage.objects",
+    "insert into image_caption (id, caption) select id, 'a dog' from storage.objects",
+    "select * from find_image_captions('dogs -cat', 1)",
+    "select * from match_image_captions('[1,0,0]', 0.5, 5)",
 )
 
 
@@ -182,7 +190,7 @@ ANY_TYPE = """
         join pg_type as t on t.oid = a.type and t.typtype = 'p' and t.typcategory = 'P'
       )
     ) as a (is_any)
-    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname !~ '^quote_'
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname !~ '^quote_'::text
     group by p.proname
     having count(*) filter (where a.is_any) >= count(*) filter (where not a.is_any)
 """
@@ -206,7 +214,8 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         upgrade(made.url, access="public_read", dimensions="3")
         upgrade(made.url, "nods_text")
         upgrade(made.url, "collections", schema="public", access="public_read")
-        for line in ("documents", "docs", "video", "predictions"):
+        made.execute(STORAGE + "insert into storage.objects (name, owner_id) values ('a.png', 'ann')")
+        for line in ("documents", "docs", "video", "predictions", "captions"):
             upgrade(made.url, line, access="public_read", dimensions="3")
         assert {line for (line,) in made.rows("select line from pgmatch.install")} == set(LINES)
         plant(made, "public")

@@ -52,7 +52,10 @@ begin
       insert into pgmatch.member (line, kind, name)
       select adopt_table.line, 'column', format('%s.%I', adopt_table.name, s.name)
       from pgmatch.split_name(_column) as s;
+      -- where its types are
+      perform set_config('search_path', pgmatch.pinned_path(line), true);
       execute format('alter table %s add column %s', _target, _column);
+      perform set_config('search_path', 'pg_catalog, pg_temp', true);
     end if;
   end loop;
 end;

@@ -8,7 +8,7 @@ select pgmatch.adopt_table(
   '{filename text, predictions jsonb}',
   array[
     'owner_id text default'
-    ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')'
+    ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub''::text, '''')'
   ]
 );
 

@@ -6,9 +6,9 @@ select pgmatch.adopt_table(
   'video_chunks',
   array['id text', 'start_time double precision', 'end_time double precision', 'embedding vector', 'metadata jsonb'],
   array[
-    'video_url text generated always as (coalesce(metadata ->> ''video_url'', '''')) stored',
+    'video_url text generated always as (coalesce(metadata ->> ''video_url''::text, '''')) stored',
     'owner_id text not null default '
-    'coalesce(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')',
+    'coalesce(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub''::text, '''')',
     'number bigint generated always as identity unique'
   ]
 );

@@ -1,0 +1,24 @@
+"""The vector index.
+
+What: an HNSW index on the embeddings, unless the user already has one that fits.
+Locks: an empty table for an instant. On a table with rows, the index is built concurrently and writes
+    continue. In exported SQL, and inside the user's own migrations, writes wait while it is built.
+Downgrade: drops the index; keeps an adopted one.
+"""
+
+from pgmatch.migrate.ops import build_indexes, run_sql
+from pgmatch.migrate.ops import revision as step
+
+revision = "captions_0002"
+down_revision = "captions_0001"
+
+
+def upgrade() -> None:
+    with step("captions", revision):
+        run_sql("captions_0002/drop_invalid.sql")
+        build_indexes("captions")
+
+
+def downgrade() -> None:
+    with step("captions", down_revision):
+        run_sql("captions_0002/remove.sql")

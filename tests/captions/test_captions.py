@@ -1,0 +1,201 @@
+"""Images in a stub of Storage are captioned by a service, which a local server stands for, and are found."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import httpx
+import psycopg2
+import pytest
+import supabase
+
+from pgmatch.migrate import downgrade, upgrade
+from tests.captions.stand_ins import STORAGE, answering
+from tests.catalog import differences, snapshot
+from tests.conftest import CreateDatabase
+from tests.http.lite import Lite, serving
+from tests.servers import Database, PostgresServer, created
+
+UPLOAD = (
+    "insert into storage.objects (bucket_id, name, owner_id, metadata) values (%s, %s, %s, %s) returning id"
+)
+SENT = "select url, body, headers from net.queue order by id"
+
+
+def vector(*numbers: float) -> list[float]:
+    return [*numbers, *[0.0] * (384 - len(numbers))]
+
+
+@pytest.fixture(scope="module")
+def captions(supabase_server: PostgresServer) -> Iterator[Database]:
+    """A database with Storage and the line, which the tests of the module share."""
+    with created(supabase_server, "captions") as made:
+        made.execute(STORAGE)
+        upgrade(made.url, "captions")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def http(captions: Database) -> Iterator[Lite]:
+    with serving(captions.url) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client(http: Lite) -> Iterator[supabase.Client]:
+    with httpx.Client() as connections:
+        options = supabase.ClientOptions(httpx_client=connections, auto_refresh_token=False)
+        yield supabase.create_client(http.url, http.secret_key, options)
+
+
+@contextmanager
+def captioning(client: supabase.Client) -> Iterator[str]:
+    """Run the guide's function: it captions the image of a payload, and inserts that. Give its URL."""
+
+    def caption(body: bytes) -> None:
+        record = json.loads(body)["record"]
+        text = f"a picture of {record['path_tokens'][-1].split('.')[0]}"
+        client.table("image_caption").insert({"id": record["id"], "caption": text}).execute()
+
+    with answering(caption) as url:
+        yield url
+
+
+def deliver(database: Database) -> list[dict[str, Any]]:
+    """Send what is queued, as pg_net does, and return the payloads."""
+    sent = database.rows(SENT)
+    for url, body, headers in sent:
+        request = urllib.request.Request(url, json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 200
+    return [body for _, body, _ in sent]
+
+
+def upload(database: Database, name: str, kind: str = "image/png", bucket: str = "images") -> str:
+    with database.transaction() as cursor:
+        cursor.execute(UPLOAD, [bucket, name, "ann", json.dumps({"mimetype": kind})])
+        return str(cursor.fetchall()[0][0])
+
+
+def called(client: supabase.Client, function: str, **arguments: Any) -> Any:
+    return client.rpc(function, arguments).execute().data
+
+
+def test_an_image_is_captioned_found_and_forgotten(captions: Database, client: supabase.Client) -> None:
+    with captioning(client) as url:
+        [(said,)] = captions.rows("select set_caption_webhook(%s)", [url])
+        assert said == f"new images in the bucket images are sent to {url}"
+        image = upload(captions, "pets/cats.png")
+        upload(captions, "pets/cats.pdf", "application/pdf")
+        upload(captions, "cats.png", bucket="other")
+        [payload] = deliver(captions)
+        assert set(payload) == {"type", "table", "schema", "record", "old_record"}
+        assert (payload["type"], payload["table"], payload["schema"]) == ("INSERT", "objects", "storage")
+        assert (payload["record"]["id"], payload["record"]["path_tokens"]) == (image, ["pets", "cats.png"])
+        deliver(captions)  # a webhook may come twice
+
+    rows = "select id::text, caption, owner_id from image_caption"
+    assert captions.rows(rows) == [(image, "a picture of cats", "ann")]
+    client.table("image_caption").update({"embedding": vector(0.6, 0.8)}).eq("id", image).execute()
+    [found] = called(client, "find_image_captions", query_text="cat")
+    assert found["id"] == image
+    nearest = {"query_embedding": vector(1), "match_threshold": 0.5, "match_count": 5}
+    [match] = called(client, "match_image_captions", **nearest)
+    assert (match["id"], round(match["similarity"], 6)) == (image, 0.6)
+
+    # another text has another embedding
+    client.table("image_caption").insert({"id": image, "caption": "a dog"}).execute()
+    assert captions.rows("select caption, embedding from image_caption") == [("a dog", None)]
+    captions.execute("delete from storage.objects where id = %s", [image])
+    assert captions.rows(rows) == []
+
+    captions.execute("select set_caption_webhook(null); truncate net.queue")
+    upload(captions, "late.png")
+    assert captions.rows(SENT) == []
+
+
+def test_an_upload_does_not_fail_with_its_webhook(captions: Database) -> None:
+    captions.execute("select set_caption_webhook('http://127.0.0.1/'); alter schema net rename to gone")
+    assert upload(captions, "alone.png")
+    captions.execute("alter schema gone rename to net; select set_caption_webhook(null)")
+
+
+def test_wrong_arguments_are_refused(captions: Database) -> None:
+    for call, sqlstate in (
+        ("set_caption_webhook('example.com')", "22023"),
+        ("find_image_captions(null)", "22004"),
+        ("find_image_captions('cat', -1)", "2201W"),
+    ):
+        with pytest.raises(psycopg2.Error) as refused:
+            captions.rows(f"select {call}")
+        assert (refused.value.pgcode, bool(refused.value.diag.message_hint)) == (sqlstate, True)
+
+
+def test_the_doctor_finds_nothing(captions: Database) -> None:
+    assert captions.rows("select rule, object from pgmatch.doctor()") == []
+
+
+def test_where_a_trigger_is_refused_the_rest_installs_and_the_steps_are_said(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions", owner="owner")
+    made.execute(STORAGE)
+    upgrade(supabase_server.url(made.name, "owner"), "captions")
+    with made.as_role("owner") as cursor:
+        cursor.execute("select set_caption_webhook('https://example.com/caption')")
+        said = cursor.fetchall()[0][0]
+        assert said.startswith("No trigger was made: permission denied for")
+        assert "In the dashboard: Integrations, Database Webhooks" in said
+        assert "https://example.com/caption" in said
+        cursor.execute("insert into image_caption values (gen_random_uuid(), 'a cat')")
+        cursor.execute("select caption from find_image_captions('cats')")
+        assert cursor.fetchall() == [("a cat",)]
+
+
+def test_who_may_make_a_trigger_but_does_not_own_storage_does_and_undoes_all(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions", owner="owner")
+    made.execute(
+        STORAGE + "grant all on storage.objects to owner; grant usage on schema storage, net to owner;"
+        "grant insert, select on net.queue to owner"
+    )
+    upgrade(supabase_server.url(made.name, "owner"), "captions")
+    with (
+        closing(psycopg2.connect(supabase_server.url(made.name, "owner"))) as owner,
+        owner.cursor() as cursor,
+    ):
+        owner.autocommit = True
+        for name, url in (("a", "http://a"), ("b", "http://b"), ("c", None)):
+            cursor.execute("select set_caption_webhook(%s)", [url])
+            upload(made, name)
+    sent = "select url, body -> 'record' ->> 'name' from net.queue order by id"
+    assert made.rows(sent) == [("http://a", "a"), ("http://b", "b")]
+    downgrade(supabase_server.url(made.name, "owner"), "captions")
+    assert made.rows("select tgname from pg_trigger where not tgisinternal") == []
+
+
+def test_a_table_of_the_guide_is_adopted_and_given_back(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        STORAGE + "create table image_caption (id uuid primary key, caption text, seen int);"
+        "insert into storage.objects (name) values ('a.png');"
+        "insert into image_caption select id, 'a cat', 7 from storage.objects"
+    )
+    rows = made.rows("select * from image_caption")
+    kinds = ["column", "constraint", "index", "policy", "trigger", "function"]
+    before = snapshot(made.connect(), kinds)
+    upgrade(made.url, "captions")
+    assert made.rows("select caption from find_image_captions('cat')") == [("a cat",)]
+    made.execute("select set_caption_webhook('http://127.0.0.1/')")
+    downgrade(made.url, "captions")
+    assert made.rows("select * from image_caption") == rows
+    left = differences(before, snapshot(made.connect(), kinds))
+    assert [line for line in left if "pgmatch" not in line] == []
+    assert made.rows("select tgname from pg_trigger where not tgisinternal") == []
