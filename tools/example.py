@@ -29,6 +29,7 @@ REVIEWS = ENVIRONMENT / "reviews"
 DATABASE = "pgmatch_examples"
 # the line of an example, and its options; the others are about collections
 LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "image-captions": ("captions", {}),
     "postgres-manual": ("documents", {"dimensions": "384"}),
     "shape-predictions": ("predictions", {}),
     "video-search": ("video", {}),

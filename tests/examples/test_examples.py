@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests.captions.stand_ins import answering
 from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import blocks
 from tests.servers import Database, PostgresServer
@@ -120,6 +121,25 @@ def test_shape_predictions_finds_the_images_with_a_shape(
         "one-circle.png, 1 found",
         "two-circles.png, 2 found",
     ]
+
+
+def test_image_captions_finds_photographs_by_the_words_of_their_captions(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, "captions")
+    lines = run(made, tmp_path, program("image-captions"), "brown -black")
+    assert sorted(lines) == [
+        "chelsea.png: a photograph in brown and grey",
+        "coffee.png: a photograph in brown and red",
+        "motorcycle_left.png: a photograph in grey and brown",
+        "motorcycle_right.png: a photograph in grey and brown",
+    ]
+    assert (tmp_path / "result.png").stat().st_size > 10_000
+    cat = (DATA / "chelsea.png").read_bytes()
+    with answering(lambda image: [{"generated_text": "a cat" if image == cat else "no animal"}]) as url:
+        lines = run(made, tmp_path, program("image-captions"), "cats", "--model", url)
+    assert lines == ["chelsea.png: a cat"]
 
 
 MANUAL = {
