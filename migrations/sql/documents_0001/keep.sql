@@ -3,7 +3,7 @@ select pgmatch.keep_function('documents', f.name)
 from (
   values (
     'match_page_sections'
-    '(vector, integer, text, text, text, text, timestamp with time zone, timestamp with time zone)'
+    '(vector, integer, text, text, text, text, timestamptz, timestamptz)'
   )
 ) as f (name)
 inner join pg_proc as p on p.oid = to_regprocedure(f.name)
