@@ -25,6 +25,7 @@ _CREATE = re.compile(
     r"(?P<header>(?:returns|language) .*?)^as \$(?P<tag>\w*)\$(?P<body>.*?)\$(?P=tag)\$;",
     re.MULTILINE | re.DOTALL,
 )
+_COMMA = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")  # outside of literals
 _ARGUMENT = re.compile(r"(?:(?P<mode>out|inout|variadic) )?(?P<name>\w+) (?P<type>.+)", re.DOTALL)
 _SET = re.compile(r"^set (?P<name>[\w.]+) (?P<value>.+)$", re.MULTILINE)
 _ROWS = re.compile(r"^rows (?P<rows>\d+)$", re.MULTILINE)
@@ -145,7 +146,7 @@ def _scripts(line: str) -> ScriptDirectory:
 
 
 def _arguments(text: str) -> Iterator[tuple[str | None, str, str, bool]]:
-    for part in filter(None, (part.strip() for part in text.split(","))):
+    for part in filter(None, (part.strip() for part in _COMMA.split(text))):
         declared, default, _ = part.partition(" default ")
         match = _ARGUMENT.fullmatch(declared)
         if match is None:

@@ -287,7 +287,7 @@ def test_requests_carry_the_key_the_token_and_the_schema(api: FakeApi) -> None:
     assert (first.headers["apikey"], first.headers["Authorization"]) == (KEY, f"Bearer {KEY}")
     assert first.headers["Content-Profile"] == "search"
     assert (second.headers["apikey"], second.headers["Authorization"]) == (KEY, f"Bearer {TOKEN}")
-    assert first.body["embedding"] == "[1.0,0.0,0.0]"
+    assert first.body["embedding"] == "[1,0,0]"
 
 
 def test_a_closed_client_refuses_calls(api: FakeApi) -> None:
