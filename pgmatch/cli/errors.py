@@ -20,7 +20,7 @@ _COMMANDS = {
     r"select pgmatch\.refresh_searches\(\);?": "pgmatch function refresh",
     r"select name from pgmatch\.searches;": "pgmatch function list",
     r"select \* from pgmatch\.search;": "pgmatch status",
-    r"pgmatch\.create_search\b": "pgmatch function create",
+    r"pgmatch\.create_search\b(?!\()": "pgmatch function create",
 }
 _DROP = re.compile(r"select pgmatch\.drop_search\('((?:[^']|'')+)'\);")
 _ONE, _TWO = "'", "''"

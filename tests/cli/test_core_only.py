@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pgmatch.cli.errors import as_commands
 from pgmatch.migrate import upgrade
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
@@ -100,6 +101,13 @@ def test_commands_that_need_a_column_say_that_none_is_declared(run: Run, bare: D
         assert "is declared" in done.stderr.splitlines()[0]
     assert COLUMN in run("index", "list", url=bare.url).stderr
     assert "pgmatch function create" in run("tune", url=bare.url).stderr
+
+
+def test_a_hint_with_a_call_in_sql_keeps_it() -> None:
+    hint = (
+        "Run it with pgmatch.create_search, or: select pgmatch.create_search('match_documents', 'documents');"
+    )
+    assert as_commands(hint) == hint.replace("pgmatch.create_search,", "pgmatch function create,")
 
 
 def test_a_table_without_an_index_gets_the_command_that_builds_one(run: Run, shop: Database) -> None:
