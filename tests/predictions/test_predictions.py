@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -84,6 +85,23 @@ def test_images_with_a_class_are_one_call(client: supabase.Client) -> None:
     found = client.rpc("find_predicted_images", {"class": "Paper", "match_count": 1}).execute()
     assert found.data == [{"filename": "two.jpg", "confidence": 0.95, "detections": 3}]
     assert client.rpc("find_predicted_images", {"class": "paper"}).execute().data == []
+
+
+@pytest.mark.parametrize("confidence", ["[0.9]", "1e400", '"0.9"', "null", "95"])
+def test_a_detection_without_a_share_is_left_out_and_harms_no_other(
+    client: supabase.Client, predictions: Database, confidence: str
+) -> None:
+    with closing(predictions.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("select * from find_predicted_images('Paper')")
+        before = cursor.fetchall()
+        cursor.execute(
+            "insert into predictions (filename, predictions) values ('odd.jpg', %s)",
+            [f'{{"predictions": [{{"class": "Paper", "confidence": {confidence}}}]}}'],
+        )
+        cursor.execute("select * from find_predicted_images('Paper')")
+        assert before
+        assert cursor.fetchall() == before
+        connection.rollback()
 
 
 def test_the_call_reads_the_index_and_no_other_rows(client: supabase.Client, predictions: Database) -> None:

@@ -7,6 +7,8 @@
 -- confidence      the highest in any row of the image
 -- detections      how many in all its rows
 --
+-- Leaves out detections whose confidence is not a number from 0 to 1.
+--
 -- Raises 22004 without a class, 22023 for a confidence that cannot be, 2201W for a negative match_count.
 create or replace function find_predicted_images(
   class text,
@@ -51,7 +53,11 @@ begin
   cross join lateral (
     select (f.found ->> 'confidence'::text)::float8 as confidence
     from jsonb_path_query(
-      p.predictions, '$.predictions[*] ? (@.class == $class && @.confidence >= $confidence)'::jsonpath, _values
+      p.predictions,
+      '$.predictions[*] ? (
+        @.class == $class && @.confidence.type() == "number" && @.confidence >= $confidence && @.confidence <= 1
+      )'::jsonpath,
+      _values
     ) as f (found)
   ) as d
   where p.predictions @> _wanted
