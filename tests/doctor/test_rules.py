@@ -7,7 +7,7 @@ import pytest
 
 from pgmatch.doctor.rules import RULES
 from pgmatch.lines import LINES
-from pgmatch.migrate import upgrade
+from pgmatch.migrate import downgrade, upgrade
 from tests.doctor.conftest import Copy, Doctor
 from tests.servers import Database
 
@@ -36,6 +36,15 @@ def test_every_rule_has_its_file_and_a_comment_that_says_what_is_wrong(database:
     assert {name for name, _ in rules} == {rule.name for rule in known}
     assert {LINES[rule.line].names(rule.file.stem) for rule in known} == {rule.name for rule in known}
     assert [comment for _, comment in rules if not comment or not comment.endswith(".")] == []
+
+
+def test_a_line_that_is_removed_leaves_nothing_for_the_doctor_to_find(database: Database) -> None:
+    upgrade(database.url, "nods")
+    upgrade(database.url, "predictions")
+    downgrade(database.url, "predictions")
+    assert [row[1:] for row in database.rows(DOCTOR) if row[1] == "rls_off"] == []
+    database.execute("alter table pgmatch.nods_version disable row level security")
+    assert [row[3] for row in database.rows(DOCTOR) if row[1] == "rls_off"] == ["table pgmatch.nods_version"]
 
 
 def test_a_line_adds_a_rule_by_making_a_function(copy: Copy) -> None:

@@ -18,7 +18,11 @@ as $$
     where not c.relrowsecurity
       and c.relkind in ('r', 'p')
       and (
-        n.nspname = 'pgmatch'
+        -- a line that is removed leaves its version table, without rows
+        (
+          n.nspname = 'pgmatch'
+          and (c.relname not like '%\_version' or c.relname in (select i.line || '_version' from pgmatch.install as i))
+        )
         or c.oid in (select pgmatch.member_oid(m.line, m.kind, m.name) from pgmatch.member as m where m.kind = 'table')
       )
   ) as t (name)
