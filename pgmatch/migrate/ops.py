@@ -150,12 +150,13 @@ def revision(line: str, number: str) -> Iterator[None]:
 
 
 def build_indexes(line: str) -> None:
-    """Build the vector indexes of a line that are missing.
+    """Build the vector indexes of a line that are missing, after dropping what a killed build left of them.
 
     If a table has rows, its index is built concurrently, without blocking writes. This commits the earlier
     revisions, so the tables and functions belong into those: they have their access mode then, and a run that
     was ended can go on. Where it is impossible (`--sql`, or inside the user's own transaction), writes wait.
     """
+    execute(f"select pgmatch.drop_indexes('{line}', only_invalid => true)")
     if given_options().concurrently:
         asked, _ = _running_for.get() or (line, "")
         for statement in op.get_bind().scalars(text(_INDEXES), {"line": asked}).all():
@@ -167,6 +168,11 @@ def build_indexes(line: str) -> None:
                 op.execute(text("select set_config('lock_timeout', '0', false)"))
                 op.execute(text(statement))
     execute(f"select pgmatch.add_indexes('{line}')")
+
+
+def drop_indexes(line: str) -> None:
+    """Drop the vector indexes of a line that `build_indexes` has built."""
+    execute(f"select pgmatch.drop_indexes('{line}')")
 
 
 def upgrade_like(line: str, number: str, others: Sequence[str]) -> None:

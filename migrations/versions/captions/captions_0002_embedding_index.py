@@ -6,7 +6,7 @@ Locks: an empty table for an instant. On a table with rows, the index is built c
 Downgrade: drops the index; keeps an adopted one.
 """
 
-from pgmatch.migrate.ops import build_indexes, run_sql
+from pgmatch.migrate.ops import build_indexes, drop_indexes
 from pgmatch.migrate.ops import revision as step
 
 revision = "captions_0002"
@@ -15,10 +15,9 @@ down_revision = "captions_0001"
 
 def upgrade() -> None:
     with step("captions", revision):
-        run_sql("captions_0002/drop_invalid.sql")
         build_indexes("captions")
 
 
 def downgrade() -> None:
     with step("captions", down_revision):
-        run_sql("captions_0002/remove.sql")
+        drop_indexes("captions")

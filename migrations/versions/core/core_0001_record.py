@@ -57,6 +57,7 @@ FUNCTIONS = (
     "add_line",
     "add_column",
     "add_indexes",
+    "drop_indexes",
     "remove_line",
     "is_indexed",
     "set_model",

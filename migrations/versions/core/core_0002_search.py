@@ -6,7 +6,7 @@ Locks: none.
 Downgrade: drops them, but refuses while something needs the core.
 """
 
-from pgmatch.migrate.ops import drop_functions, run_sql
+from pgmatch.migrate.ops import drop_functions, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "core_0002"
@@ -79,6 +79,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with step("core", down_revision):
-        run_sql("core_0002/remove_check.sql")
+        execute("select pgmatch.check_core_users()")
         drop_functions("core", FUNCTIONS)
         run_sql("core_0002/remove.sql")

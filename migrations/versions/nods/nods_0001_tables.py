@@ -7,7 +7,7 @@ Downgrade: drops the tables, but refuses if they hold rows unless drop_data=yes;
     the version table.
 """
 
-from pgmatch.migrate.ops import add_line, remove_line, run_sql, set_options, stop_on_findings
+from pgmatch.migrate.ops import add_line, execute, remove_line, run_sql, set_options, stop_on_findings
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0001"
@@ -45,7 +45,7 @@ def upgrade() -> None:
         run_sql("nods_0001/add_columns.sql")
         run_sql(*(f"nods_0001/tables/nods/{table}.sql" for table in TABLES))
         run_sql(*(f"nods_0001/functions/nods/{function}.sql" for function in FUNCTIONS))
-        run_sql("nods_0001/storage.sql")
+        execute("select pgmatch.nods_set_storage()")
         run_sql("nods_0001/access.sql")
 
 

@@ -7,7 +7,7 @@ Locks: none on the user's tables.
 Downgrade: drops them, and with them the lists of runs and corpora; pages and sections stay.
 """
 
-from pgmatch.migrate.ops import drop_functions, run_sql
+from pgmatch.migrate.ops import drop_functions, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0004"
@@ -61,6 +61,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with step("nods", down_revision):
-        run_sql("nods_0004/remove_lock.sql")
+        execute("select pgmatch.lock_line('nods')")
         drop_functions("nods", FUNCTIONS)
         run_sql("nods_0004/remove.sql")

@@ -6,7 +6,7 @@ Locks: an empty table for an instant. On a table with rows, the index is built c
 Downgrade: drops the index; keeps an adopted one.
 """
 
-from pgmatch.migrate.ops import build_indexes, execute, run_sql
+from pgmatch.migrate.ops import build_indexes, drop_indexes, execute
 from pgmatch.migrate.ops import revision as step
 
 revision = "nods_0005"
@@ -15,12 +15,11 @@ down_revision = "nods_0004"
 
 def upgrade() -> None:
     with step("nods", revision):
-        run_sql("nods_0005/drop_invalid.sql")
         build_indexes("nods")
         execute("select pgmatch.nods_make_walk()")
 
 
 def downgrade() -> None:
     with step("nods", down_revision):
-        run_sql("nods_0005/remove.sql")
+        drop_indexes("nods")
         execute("select pgmatch.nods_make_walk()")

@@ -1,1 +1,0 @@
-select pgmatch.check_core_users();

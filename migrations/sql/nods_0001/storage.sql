@@ -1,1 +1,0 @@
-select pgmatch.nods_set_storage();

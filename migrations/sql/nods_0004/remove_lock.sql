@@ -1,1 +1,0 @@
-select pgmatch.lock_line('nods');
