@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
+from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 from pgmatch.migrate import upgrade
+from tests import counters
 from tests.servers import Database, PostgresServer, created
 
 ROWS = 2000
@@ -36,8 +38,6 @@ SOURCE = f"""
 SHARES = {"none": 0, "few": 10, "some": 500, "most": 1490}
 # leaves nothing to chance
 THOROUGH = {"ef_search": 1000, "probes": 100, "candidates": 100_000}
-# the counters are up to date when its transaction has ended; a connection that is only closed ends it later
-FLUSH = "select pg_stat_force_next_flush()"
 
 
 @dataclass(frozen=True)
@@ -160,12 +160,10 @@ class Searchable:
         return connection
 
     def rows(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        """Query in that session, and let the counters tell of it."""
+        """Query in that session."""
         with self.session.cursor() as cursor:
             cursor.execute(statement, parameters)
-            found = cursor.fetchall()
-            cursor.execute(FLUSH)
-        return found
+            return cursor.fetchall()
 
     def vector(self, i: int) -> str:
         """Return the vector of a row."""
@@ -219,17 +217,23 @@ class Searchable:
         """Return the full name of an index."""
         return f"{self.kind.table.partition('.')[0]}.{self.kind.name}_{name}"
 
-    def scans(self, name: str = "idx") -> int:
-        """Return how often an index was scanned by what has been flushed."""
-        counted = "select idx_scan from pg_stat_user_indexes where indexrelid = %s::regclass"
-        return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+    def scans(self, vector: str, *names: str, **arguments: Any) -> list[int]:
+        """Return how often a search for ten rows scans each of the indexes, by default the one called idx."""
+        with self._searched(vector, arguments) as cursor:
+            return [counters.scans(cursor, self.index_name(name)) for name in names or ["idx"]]
 
-    def pages_read(self, name: str = "idx") -> int:
-        """Return how many pages of an index were read by what has been flushed."""
-        counted = (
-            "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes where indexrelid = %s::regclass"
-        )
-        return int(self.database.rows(counted, [self.index_name(name)])[0][0])
+    def pages_read(self, vector: str, **arguments: Any) -> int:
+        """Return how many pages of the index called idx a search for ten rows reads."""
+        with self._searched(vector, arguments) as cursor:
+            return counters.pages(cursor, self.index_name())
+
+    @contextmanager
+    def _searched(self, vector: str, arguments: dict[str, Any]) -> Iterator[Cursor]:
+        """Give a new session that has searched, and found ten rows, in its first transaction."""
+        with self.database.transaction() as cursor:
+            cursor.execute(*self.call({"query_embedding": vector, "match_count": 10, **arguments}))
+            assert cursor.rowcount == 10
+            yield cursor
 
 
 @contextmanager

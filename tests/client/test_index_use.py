@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, text
 import pgmatch
 from pgmatch.models import LoadPage, LoadSection
 from tests.client.pages import DIMENSIONS, MODEL
-from tests.client.waiting import wait_until
 from tests.client.ways import Reach
+from tests.counters import wait_for_reports
 from tests.servers import Database, PostgresServer, created
 
 SECTIONS = 300
@@ -44,7 +44,7 @@ def test_twelve_calls_of_twelve_by_a_method_use_the_index(loaded: Database, func
     with pgmatch.connect(loaded.url) as client:
         for query in vectors()[:CALLS]:
             assert len(getattr(client, function)(query, match_threshold=0)) == 10
-    assert scans(loaded, before + CALLS) == before + CALLS
+    assert scans(loaded) == before + CALLS
 
 
 @pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
@@ -65,21 +65,15 @@ def test_twelve_calls_of_twelve_by_sqlalchemy_use_the_index(
                 connection.commit()
     finally:
         engine.dispose()
-    assert scans(loaded, before + CALLS) == before + CALLS
+    assert scans(loaded) == before + CALLS
 
 
-def scans(database: Database, at_least: int = 0) -> int:
-    """Return how often the vector index was scanned; a closed connection reports a little later."""
-    found: list[int] = []
-    if database.around:  # those that the pooler keeps would report when they were idle for ten seconds
+def scans(database: Database) -> int:
+    """Return how often the vector index was scanned by the sessions that have ended."""
+    if database.around:  # the pooler keeps its own
         database.rows(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
-
-    def are_enough() -> bool:
-        found.append(database.rows(SCANS)[0][0])
-        return found[-1] >= at_least
-
-    wait_until(are_enough)
-    return found[-1]
+    wait_for_reports(database)
+    return int(database.rows(SCANS)[0][0])

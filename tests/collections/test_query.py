@@ -11,8 +11,8 @@ import psycopg2
 import pytest
 from psycopg2.extras import Json
 
+from tests import counters
 from tests.collections.theirs import found, opened
-from tests.searchable import FLUSH
 from tests.servers import Database, PostgresServer, created
 
 ROWS = 2000
@@ -130,7 +130,6 @@ def test_as_many_come_as_pass_the_filter(things: Database, measure: str, index: 
 @pytest.mark.parametrize("pair", WITH_INDEX, indirect=True, ids="-".join, scope="module")
 def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
     near = vector(things, "r17")
-    counted = "select idx_scan from pg_stat_user_indexes where indexrelid = 'vecs.found_by'::regclass"
 
     for arguments in (
         "",
@@ -138,14 +137,11 @@ def test_the_index_is_used(things: Database, measure: str, index: str) -> None:
         ", include_value => true",
         ", record_id => 'r17'",
     ):
-        before = things.rows(counted)[0][0]
         given = "measure => %s" if "record_id" in arguments else "%s, measure => %s"
         values = [measure] if "record_id" in arguments else [near, measure]
         with closing(things.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(QUERY.format(given + arguments), values)
-            cursor.execute(FLUSH)
-            connection.commit()
-        assert things.rows(counted)[0][0] > before
+            assert counters.scans(cursor, "vecs.found_by") > 0
 
 
 @pytest.mark.parametrize(
@@ -298,24 +294,17 @@ def test_none_and_a_thousand_can_be_asked_for(things: Database) -> None:
     assert len(query(things, "%s, 1000", near)) == 1000
 
 
-CALLS = "select coalesce(sum(calls), 0) from pg_stat_user_functions"
-
-
 def function_calls(database: Database) -> int:
     """Return how many functions a query calls, once the session has made it before."""
-    counted = []
     near = vector(database, "r17")
     with closing(database.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("set track_functions = 'all'")
+        counted = []
         for _ in range(2):
             cursor.execute(QUERY.format("%s"), [near])
-            cursor.execute(FLUSH)
-            connection.commit()
-            cursor.execute(CALLS)
-            counted += cursor.fetchall()
-            connection.commit()
-    [(before,), (after,)] = counted
-    return int(after - before)
+            counted.append(counters.calls(cursor))
+    before, after = counted
+    return after - before
 
 
 def test_a_query_does_nothing_for_each_collection(things: Database) -> None:

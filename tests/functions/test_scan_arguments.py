@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pgmatch.migrate import upgrade
+from tests import counters
 from tests.functions.corpus import fill, query_vector
 from tests.functions.test_index_kinds import ORDERINGS
 from tests.servers import Database, PostgresServer, created
@@ -54,19 +55,10 @@ def argument(request: pytest.FixtureRequest, corpus: Database) -> str:
 
 def pages_read(database: Database, call: str) -> int:
     """Return how many pages of the index a call reads."""
-    before = read_so_far(database)
-    # the counters are up to date when the call has ended
-    database.rows(
-        f"select id, pg_stat_force_next_flush() is null from {call})", {"vector": query_vector(database, 77)}
-    )
-    return read_so_far(database) - before
-
-
-def read_so_far(database: Database) -> int:
-    ((pages,),) = database.rows(
-        "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes where indexrelname = 'the_index'"
-    )
-    return int(pages)
+    vector = query_vector(database, 77)
+    with database.transaction() as cursor:
+        cursor.execute(f"select from {call})", {"vector": vector})
+        return counters.pages(cursor, "the_index")
 
 
 # it reads 200 rows at least

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from pgmatch.migrate import upgrade
+from tests import counters
 from tests.conftest import CreateDatabase
 from tests.functions.plans import exact_passes, plans, walks
 from tests.guide import guide_sql
@@ -66,14 +67,6 @@ def query_vector(database: Database, section: int = 7) -> str:
     return str(database.rows("select embedding::text from nods_page_section where id = %s", (section,))[0][0])
 
 
-def scans(database: Database) -> int:
-    """Return how often the vector index was scanned."""
-    counted = (
-        "select coalesce(sum(idx_scan), 0)::int from pg_stat_user_indexes where indexrelname like '%hnsw%'"
-    )
-    return int(database.rows(counted)[0][0])
-
-
 POSTGREST = (
     "select m.id from (select * from json_to_record(%s::json) as _ (embedding extensions.vector, match_threshold float,"
     " match_count int, min_content_length int) limit 1) as b, lateral public.match_page_sections("
@@ -89,42 +82,36 @@ WALKS = (
     "match_page_sections(extensions.vector, double precision, integer, integer)",
 )
 CALLS = 12  # a driver that prepares statements does so after 5, and Postgres may plan anew after 5 more
-# the counters of scans are up to date when it has ended
-FLUSH = "do $$ begin perform pg_stat_force_next_flush(); end $$"
+INDEX = "nods_page_section_embedding_hnsw_ip_idx"
+# in a transaction, as tests/counters.py says
+SCANS = f"select pg_stat_get_xact_numscans('public.{INDEX}'::regclass)"
 
 
 def by_psycopg2(database: Database, role: str, statement: str, argument: str) -> list[int]:
-    """Call in one session, and return how many rows each call gave."""
-    connection = database.connect()
-    found = []
-    for _ in range(CALLS):
-        with connection, connection.cursor() as cursor:
-            cursor.execute(f"set local role {role}")
+    """Call in one session, and return how many rows each call gave, and how often they scanned the index."""
+    with database.transaction() as cursor:
+        cursor.execute(f"set local role {role}")
+        found = []
+        for _ in range(CALLS):
             cursor.execute(statement, (argument,))
             found.append(len(cursor.fetchall()))
-    with connection, connection.cursor() as cursor:
-        cursor.execute(FLUSH)
-    connection.close()
-    return found
+        return [*found, counters.scans(cursor, INDEX)]
 
 
 def by_sqlalchemy(database: Database, role: str, statement: str, argument: str) -> list[int]:
     engine = create_engine(database.url.replace("postgresql", "postgresql+psycopg", 1))
     named = text(statement.replace("%s", ":argument"))
-    found = []
-    with engine.connect() as connection:
-        for _ in range(CALLS):
-            connection.execute(text(f"set local role {role}"))
-            found.append(len(connection.execute(named, {"argument": argument}).all()))
-            connection.commit()
-        connection.execute(text(FLUSH))
+    with engine.begin() as connection:
+        connection.execute(text(f"set local role {role}"))
+        found = [len(connection.execute(named, {"argument": argument}).all()) for _ in range(CALLS)]
+        found.append(connection.execute(text(SCANS)).scalar_one())
     engine.dispose()
     return found
 
 
 def by_psql(database: Database, role: str, statement: str, argument: str) -> list[int]:
     call = statement.replace("%s", f"'{argument}'").replace("select id", "select count(*)", 1)
-    script = ";\n".join([f"set role {role}", *CALLS * [call], FLUSH, ""])
+    script = ";\n".join(["begin", f"set local role {role}", *CALLS * [call], SCANS, "commit", ""])
     printed = run(database.server, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", database.url, input=script)
     return [int(count) for count in printed.split()]
 
@@ -142,9 +129,9 @@ def uses(database: Database) -> dict[tuple[str, str], int]:
     found = {}
     for call, statement, argument in ways:
         for role in ("postgres", "anon"):
-            before = scans(database)
-            assert call(database, role, statement, argument) == CALLS * [10]
-            found[f"{call.__name__} {statement}", role] = scans(database) - before
+            *rows, scans = call(database, role, statement, argument)
+            assert rows == CALLS * [10]
+            found[f"{call.__name__} {statement}", role] = scans
     return found
 
 
@@ -438,13 +425,10 @@ def test_more_than_a_fifth_of_the_rows_are_compared_without_the_index(filled: Da
     filled.execute("analyze")
     vector = query_vector(filled)
     for count, uses_index in ((500, True), (501, False), (SECTIONS, False)):
-        before = scans(filled)
-        with filled.connect() as connection, connection.cursor() as cursor:
+        with filled.transaction() as cursor:
             cursor.execute(search.format(count), (vector,))
             found = [row[0] for row in cursor.fetchall()]
-            cursor.execute(FLUSH)
-        connection.close()
-        assert scans(filled) - before == uses_index, count
+            assert counters.scans(cursor, INDEX) == uses_index, count
         assert len(found) == count
         if not uses_index:
             assert found == exact(filled, vector, count)

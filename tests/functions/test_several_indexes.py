@@ -38,8 +38,7 @@ def test_two_methods_for_the_same_ordering_are_both_searched_thoroughly(
     for i in (5, 77, 1007):
         vector = searchable.vector(i)
         assert searchable.search(vector, 100, **THOROUGH) == searchable.exact(vector, 100)
-        searchable.search(vector)
-    assert searchable.scans("hnsw") + searchable.scans("ivfflat") >= 3
+        assert sum(searchable.scans(vector, "hnsw", "ivfflat")) >= 1
 
 
 @pytest.mark.parametrize("method", LISTS)
@@ -68,13 +67,11 @@ def test_a_binary_index_is_chosen_once_it_is_measured(searchable: Searchable) ->
     for form in ("vector", "binary"):
         searchable.index("hnsw", form, name=form)
     vector = searchable.vector(77)
-    searchable.search(vector)
-    assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 0)
+    assert searchable.scans(vector, "vector", "binary") == [1, 0]
     searchable.database.execute(
         "select pgmatch.tune_index(%s, overfetch => 8)", [searchable.index_name("binary")]
     )
-    searchable.search(vector)
-    assert (searchable.scans("vector"), searchable.scans("binary")) == (1, 1)
+    assert searchable.scans(vector, "vector", "binary") == [0, 1]
 
 
 @pytest.mark.parametrize("method", LISTS)
@@ -103,6 +100,4 @@ def test_answers_are_complete_in_open_sessions_while_an_index_is_suspended(
         check()
         searchable.database.execute("select pgmatch.resume_indexes(%s)", [table])
         check()
-        before = searchable.scans()
-        assert len(searchable.search(vector)) == 10
-        assert searchable.scans() > before
+        assert searchable.scans(vector)[0] > 0

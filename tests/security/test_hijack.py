@@ -13,6 +13,7 @@ from pgmatch.lines import LINES
 from pgmatch.lines.docs import DOCS
 from pgmatch.migrate import upgrade
 from tests.captions.stand_ins import STORAGE
+from tests.counters import wait_for_reports
 from tests.security.hijack import called, open_functions, plant
 from tests.servers import Database, PostgresServer, created
 
@@ -284,4 +285,5 @@ def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: D
     found += run(planted, "postgres", on_docs(OWNERS), path="docs, public")
 
     assert found == []
+    wait_for_reports(planted)
     assert [name for (name,) in planted.rows(NOT_CALLED, (list(open_functions(planted)),))] == []

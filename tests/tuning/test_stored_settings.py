@@ -8,6 +8,7 @@ from itertools import pairwise
 import psycopg2
 import pytest
 
+from tests import counters
 from tests.conftest import CreateDatabase
 from tests.migrations.test_restore import run
 from tests.servers import Database, PostgresServer, created
@@ -37,54 +38,45 @@ def knob(request: pytest.FixtureRequest) -> str:
 def indexed(server: PostgresServer, filled: Database, knob: str) -> Iterator[Database]:
     """A database in which sections have one index, of which that knob is the one to turn."""
     with created(server, "stored", template=filled.name) as made:
-        # the pages that the build reads are counted before the first search, not when the session has ended
-        made.execute(
-            f"drop index hnsw_idx, ivfflat_idx, binary_idx; create index {INDEXES[knob]};"
-            "select pg_stat_force_next_flush()"
-        )
+        made.execute(f"drop index hnsw_idx, ivfflat_idx, binary_idx; create index {INDEXES[knob]}")
         yield made
 
 
-def pages(database: Database, arguments: str = "", before: str = "select") -> int:
+def pages(database: Database, index: str, arguments: str = "", before: str = "select") -> int:
     """Return how many pages of the index a search reads."""
-    read = (
-        "select idx_blks_read + idx_blks_hit from pg_statio_user_indexes"
-        " where indexrelname = any('{hnsw_idx, ivfflat_idx, binary_idx}')"
-    )
-    ((earlier,),) = database.rows(read)
-    with database.connect() as connection, connection.cursor() as cursor:
+    with database.transaction() as cursor:
         cursor.execute("select embedding::text from nods_page_section where id = 7")
         vector = cursor.fetchall()[0][0]
         cursor.execute(before)
-        cursor.execute(f"select * from search_page_sections(%s, 10{arguments})", (vector,))
-        # the counters are up to date when it has ended
-        cursor.execute("select pg_stat_force_next_flush()")
-    connection.close()
-    return int(database.rows(read)[0][0]) - int(earlier)
+        cursor.execute(f"select from search_page_sections(%s, 10{arguments})", (vector,))
+        return counters.pages(cursor, index)
 
 
 def test_an_argument_wins_over_the_session_and_that_over_what_is_stored(indexed: Database, knob: str) -> None:
     name = knob.rpartition(".")[2]
-    index = f"{INDEXES[knob].split()[0]}"
+    index = INDEXES[knob].split()[0]
     argument = "candidates" if name == "overfetch" else name
     values = VALUES[name]
     low, session, stored, high = values
-    expected = {value: pages(indexed, f", {argument} => {value}") for value in values}
+    expected = {value: pages(indexed, index, f", {argument} => {value}") for value in values}
     assert all(expected[more] > expected[less] for less, more in pairwise(values)), expected
-    default = pages(indexed)
+    default = pages(indexed, index)
     try:
         indexed.execute(
             f"select pgmatch.tune_index('{index}', {name} => {stored // 10 if name == 'overfetch' else stored})"
         )
-        assert pages(indexed) == expected[stored] != default
-        assert pages(indexed, f", {argument} => {high}") == expected[high]
+        assert pages(indexed, index) == expected[stored] != default
+        assert pages(indexed, index, f", {argument} => {high}") == expected[high]
         if name != "overfetch":
             for scope in ("session", "local"):
-                assert pages(indexed, before=f"set {scope} {knob} = {session}") == expected[session]
-            assert pages(indexed, f", {argument} => {low}", f"set local {knob} = {session}") == expected[low]
+                assert pages(indexed, index, before=f"set {scope} {knob} = {session}") == expected[session]
+            assert (
+                pages(indexed, index, f", {argument} => {low}", f"set local {knob} = {session}")
+                == expected[low]
+            )
     finally:
         indexed.execute(f"select pgmatch.tune_index('{index}')")
-    assert pages(indexed) == default
+    assert pages(indexed, index) == default
 
 
 @pytest.mark.parametrize("arguments", ["10", "-1", "10, ef_search => 0"])
