@@ -11,13 +11,17 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from pgmatch.embedded import Server, Tether
+from pgmatch.cli.errors import explained, print_error
+from pgmatch.embedded import Server, Tether, default_data_dir
+from pgmatch.errors import PgmatchError
 from pgmatch.migrate import upgrade
 from pgmatch.settings import database_url
 
@@ -36,7 +40,7 @@ LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 
 
-class ExampleError(Exception):
+class ExampleError(PgmatchError):
     """There is no such example, or what it needs is not installed."""
 
 
@@ -48,7 +52,7 @@ def names() -> list[str]:
 def program(name: str) -> Path:
     """Return the program of an example, which is the one with a main block."""
     if name not in names():
-        raise ExampleError(f"there is no example {name!r}; there are {', '.join(names())}")
+        raise ExampleError(f"there is no example {name!r}", f"There are: {', '.join(names())}.")
     found = [path for path in (EXAMPLES / name).glob("*.py") if "__main__" in path.read_text("utf-8")]
     return found[0]
 
@@ -57,7 +61,7 @@ def python() -> str:
     """Return the path of the Python that has what the examples need."""
     found = ENVIRONMENT / "bin" / "python"
     if not found.exists():
-        raise ExampleError("what the examples need is missing: run `make .venv/examples/done`")
+        raise ExampleError("what the examples need is missing", "Run `make .venv/examples/done`.")
     return str(found)
 
 
@@ -93,28 +97,50 @@ def run(name: str, options: Sequence[str]) -> int:
     script, folder = program(name), ROOT / "build" / "examples" / name
     _install_once(name)
     folder.mkdir(parents=True, exist_ok=True)
-    with _database() as url:
-        line, settings = LINES.get(name, ("collections", {}))
-        upgrade(url, line, **settings)
+    with _database(*LINES.get(name, ("collections", {}))) as url:
         return subprocess.run(
             [python(), script, *options], env=environment(url), cwd=folder, check=False
         ).returncode
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def _database(line: str, settings: Mapping[str, str]) -> Iterator[str]:
     """Give the database in DATABASE_URL, or one of the embedded server, which runs for the block."""
     if url := os.environ.get("DATABASE_URL"):
+        upgrade(url, line, **settings)
         yield url
         return
     with Tether() as tether:
-        server = Server(tether=tether)
+        server = Server(Path(os.environ.get("PGMATCH_DATA_DIR") or default_data_dir()), tether)
         server.start()
-        engine = create_engine(database_url(server.url()), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            if DATABASE not in connection.scalars(text("select d.datname from pg_database as d")):
-                connection.execute(text(f"create database {DATABASE}"))
+        prepare(server.url, line, settings)
         yield server.url(DATABASE)
+
+
+def prepare(url: Callable[[str], str], line: str, settings: Mapping[str, str]) -> None:
+    """Bring the database of the examples to the newest revision of a line.
+
+    `url` gives the URL of a database by its name. If the upgrade fails, as after a development version of
+    pgmatch, the database is made anew: only examples use it.
+    """
+    with _administrator(url("postgres")) as run:
+        if not run(f"select from pg_database as d where d.datname = '{DATABASE}'"):
+            run(f"create database {DATABASE}")
+        try:
+            upgrade(url(DATABASE), line, **settings)
+        except CommandError as error:
+            print(f"{DATABASE} cannot be upgraded, so it is made anew: {error}", file=sys.stderr)
+            run(f"drop database {DATABASE}")
+            run(f"create database {DATABASE}")
+            upgrade(url(DATABASE), line, **settings)
+
+
+@contextmanager
+def _administrator(url: str) -> Iterator[Callable[[str], int]]:
+    """Give a function that runs a statement, and returns the number of rows that it found."""
+    engine = create_engine(database_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield lambda statement: connection.execute(text(statement)).rowcount
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -127,8 +153,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     try:
         return run(arguments[0], arguments[1:])
-    except ExampleError as error:
-        print(error, file=sys.stderr)
+    except (PgmatchError, CommandError, SQLAlchemyError) as error:
+        print_error(explained(error))
         return 1
 
 

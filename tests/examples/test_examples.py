@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pgmatch.migrate import upgrade
 from tests.captions.stand_ins import answering
 from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import blocks
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, PostgresServer, created
 from tools.example import (
+    DATABASE,
     ENVIRONMENT,
     EXAMPLES,
     LINES,
@@ -22,6 +24,7 @@ from tools.example import (
     ROOT,
     environment,
     names,
+    prepare,
     program,
     python,
 )
@@ -224,13 +227,42 @@ def test_roboflow_s_own_client_understands_the_server_of_the_tests(tmp_path: Pat
     assert done.returncode == 0, done.stderr
 
 
-def test_an_example_that_is_not_there_is_refused_with_those_that_are() -> None:
+def example(*arguments: str, **variables: str) -> str:
+    """Return what the tool says of an error."""
     done = subprocess.run(
-        [sys.executable, "-m", "tools.example", "nothing"],
+        [sys.executable, "-m", "tools.example", *arguments],
         capture_output=True,
         text=True,
         check=False,
         cwd=ROOT,
+        env={**os.environ, **variables},
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("there is no example 'nothing'; there are face-similarity, ")
+    return done.stderr
+
+
+def test_what_goes_wrong_is_an_error_with_a_hint() -> None:
+    assert example("nothing").startswith(
+        "Error: there is no example 'nothing'\nHint: There are: face-similarity, "
+    )
+    said = example("hello-collections", DATABASE_URL="postgresql://u:p@127.0.0.1:1/db")
+    assert said.splitlines()[-1].startswith("Hint: Is the server at 127.0.0.1:1 running")
+    assert "Traceback" not in said
+
+
+def test_a_left_over_database_that_cannot_be_upgraded_is_made_anew(
+    plain_server: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with created(plain_server, DATABASE) as made:
+        prepare(plain_server.url, "collections", {})
+        made.execute("create table kept (id bigint)")
+        prepare(plain_server.url, "collections", {})
+        assert made.rows("select to_regclass('kept')::text") == [("kept",)]
+        assert capsys.readouterr().err == ""
+
+        made.execute("update pgmatch.collections_version set version_num = 'collections_9999'")
+        prepare(plain_server.url, "collections", {})
+        assert made.rows(
+            "select to_regclass('kept')::text, revision from pgmatch.install where line = 'core'"
+        ) == [(None, "core_0003")]
+        assert "collections_9999" in capsys.readouterr().err
