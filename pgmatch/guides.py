@@ -80,7 +80,8 @@ def own_tables(connection: Connection) -> list[OwnTable]:
 
 
 def _names_of_ours() -> list[str]:
-    named = [f"{line.schema}.{table}" for line in LINES.values() for table in line.tables]
+    lines = (line for line in LINES.values() if not line.common_names)
+    named = [f"{line.schema}.{table}" for line in lines for table in line.tables]
     return [*tables_in(None), *named]
 
 

@@ -46,10 +46,12 @@ def adopt(
     With --plan, the exit status is 1 if something must be repaired first.
     """
     from pgmatch.client.connecting import schema_of
-    from pgmatch.migrate.options import RunOptions
+    from pgmatch.migrate.options import RunOptions, check_used
     from pgmatch.settings import read_settings
 
-    found = read_settings(parse_settings(settings))
+    given = parse_settings(settings)
+    found = read_settings(given)
+    check_used(line, given)
     if plan and model:
         raise typer.BadParameter("use either --plan or --model", param_hint="--plan")
     if not plan and model is None:

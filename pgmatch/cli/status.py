@@ -90,13 +90,15 @@ def _cells(line: Line, found: Status) -> dict[str, str]:
         return {**cells, "Text configuration": line.text_config}
     if line.tables_schema:
         return {**cells, "Tables": f"{line.tables} in schema {line.tables_schema}"}
+    tables = {table.name: _table_text(table) for table in found.tables if table.line == line.name}
+    if line.metric is None:  # nothing of it is searched by vectors
+        return cells | tables
     cells |= {
         "Dimensions": str(line.dimensions),
-        "Metric": str(line.metric),
+        "Metric": line.metric,
         "Model": line.model or "not recorded yet",
     }
-    cells |= {table.name: _table_text(table) for table in found.tables if table.line == line.name}
-    return {**cells, "Vector indexes": _indexes_text(found.indexes_of(line.name))}
+    return {**cells, **tables, "Vector indexes": _indexes_text(found.indexes_of(line.name))}
 
 
 def _indexes_text(indexes: Sequence[Index]) -> str:

@@ -39,5 +39,5 @@ def tables_in(schema: str | None) -> list[str]:
 
     Names that are words, such as `page`, are those of a line only in the schema that it has by default.
     """
-    lines = (line for line in LINES.values() if line.schema in ("public", schema))
+    lines = (line for line in LINES.values() if line.schema in ("public", schema) and not line.common_names)
     return [table for line in lines for table in line.tables]

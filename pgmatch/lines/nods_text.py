@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-NODS_TEXT = Line(name="nods_text", needed="nods_text_0001", base="nods")
+NODS_TEXT = Line(
+    name="nods_text",
+    needed="nods_text_0001",
+    base="nods",
+    options=(*Line.options, "text_config"),
+)

@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-PREDICTIONS = Line(name="predictions", needed="predictions_0001", tables=("predictions",))
+PREDICTIONS = Line(
+    name="predictions",
+    needed="predictions_0001",
+    tables=("predictions",),
+    options=("schema", "access"),
+)

@@ -31,7 +31,7 @@ from pgmatch.migrate.nested import (
     write_core_upgrade,
 )
 from pgmatch.migrate.ops import execute, set_options
-from pgmatch.migrate.options import RunOptions, running_with
+from pgmatch.migrate.options import RunOptions, check_used, running_with
 from pgmatch.migrate.script import StepScript
 from pgmatch.settings import Found, read_settings
 
@@ -45,7 +45,9 @@ _NO_MODELS_HINT = (
 def run() -> None:
     """Run the revisions that were asked for, online or as SQL text (`--sql`)."""
     try:
-        found = read_settings(context.get_x_argument(as_dictionary=True))
+        given = context.get_x_argument(as_dictionary=True)
+        found = read_settings(given)
+        check_used(_line(), given)
         if context.is_offline_mode():
             _run_offline(found)
         else:

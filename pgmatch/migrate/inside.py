@@ -30,7 +30,7 @@ from pgmatch.migrate.nested import (
     write_core_upgrade,
 )
 from pgmatch.migrate.ops import execute, set_options
-from pgmatch.migrate.options import RECORDED, RunOptions, running_with
+from pgmatch.migrate.options import RECORDED, RunOptions, check_used, running_with
 from pgmatch.searches import check_core
 from pgmatch.settings import read_settings
 
@@ -65,6 +65,7 @@ def migrate(
         _check_dialect(context)
         given = {name: str(value) for name, value in options.items()}
         found = read_settings({**_command_options(context), **given})
+        check_used(line, given)
         run_options = RunOptions.of(found, concurrently=False)
         run_options.check()
         with running_with(run_options), _borrowed_settings():

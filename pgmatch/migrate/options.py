@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from pgmatch.errors import SettingError
+from pgmatch.lines import LINES
 from pgmatch.settings import Found
 
 RECORDED = ("schema", "dimensions", "metric", "access", "model", "text_config")
@@ -54,6 +55,17 @@ class RunOptions:
             )
         if not _TIMEOUT.fullmatch(self.lock_timeout):
             raise SettingError(f"lock_timeout={self.lock_timeout} is not a time", "Write it as 5s or 500ms.")
+
+
+def check_used(line: str, names: Iterable[str]) -> None:
+    """Raise `SettingError` for an option that the line does not use, such as a metric without embeddings."""
+    used = LINES[line].options if line in LINES else RECORDED
+    for name in names:
+        if name in RECORDED and name not in used:
+            others = ", ".join(other for other in LINES if name in LINES[other].options)
+            raise SettingError(
+                f"the line {line} has no option {name}", f"Leave {name} out. Lines that have it: {others}."
+            )
 
 
 _current: ContextVar[RunOptions] = ContextVar("pgmatch_run_options")

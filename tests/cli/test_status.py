@@ -118,6 +118,22 @@ def test_a_line_or_revision_that_this_package_does_not_know_is_shown(run: Run, d
     assert "later_0001 (newest: unknown)" in run("status", url=database.url).stdout
 
 
+def test_each_line_has_its_tables_and_what_it_searches_by(run: Run, database: Database) -> None:
+    upgrade(database.url, "documents")
+    upgrade(database.url, "predictions")
+    found = told(run, database.url)
+    tables = {(table["line"], table["name"]) for table in found["tables"]}
+    assert tables >= {("documents", "public.documents"), ("predictions", "public.predictions")}
+    assert "None" not in run("status", url=database.url).stdout
+
+
+def test_a_table_of_a_common_name_is_of_a_line_only_where_that_is_installed(
+    run: Run, database: Database
+) -> None:
+    database.execute("create table documents (id bigint)")
+    assert "public.documents" not in {table["name"] for table in told(run, database.url)["tables"]}
+
+
 def test_config_shows_what_the_database_has_and_what_contradicts_it(
     run: Run, supabase_server: PostgresServer, create_database: CreateDatabase
 ) -> None:

@@ -216,7 +216,8 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         upgrade(made.url, "nods_text")
         upgrade(made.url, "collections", schema="public", access="public_read")
         made.execute(STORAGE + "insert into storage.objects (name, owner_id) values ('a.png', 'ann')")
-        for line in ("documents", "docs", "video", "predictions", "captions"):
+        upgrade(made.url, "predictions", access="public_read")
+        for line in ("documents", "docs", "video", "captions"):
             upgrade(made.url, line, access="public_read", dimensions="3")
         assert {line for (line,) in made.rows("select line from pgmatch.install")} == set(LINES)
         plant(made, "public")

@@ -27,6 +27,7 @@ COLLECTIONS = Line(
     schema="collections",
     tables_schema="vecs",
     info="collections_info",
+    options=("schema", "access"),
     to_write="write",
     own="upsert and delete their own records",
 )
