@@ -69,7 +69,7 @@ def explained(error: Exception) -> PgmatchError:
     if isinstance(error, DBAPIError):
         return migration_error(error)
     if isinstance(error, CommandError):
-        hint = "List the revisions with `pgmatch alembic history`, those of nods_text with `-n nods_text`."
+        hint = "List the revisions: pgmatch alembic history; of a line other than nods: -n LINE history."
         return PgmatchError(str(error), hint if "locate revision" in str(error) else None)
     return PgmatchError(
         f"{type(error).__name__}: {error}",

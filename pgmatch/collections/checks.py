@@ -28,7 +28,7 @@ def checked_dimension(dimension: Any, name: str = "dimension") -> int:
     if not is_whole or not 1 <= dimension <= LONGEST:
         raise ArgError(
             f"{name} is {dimension!r}",
-            f"Pass a whole number from 1 to {LONGEST}: the length of your model's vectors.",
+            f"Pass a whole number from 1 to {LONGEST}: the number of dimensions of your model's vectors.",
         )
     return int(dimension)
 

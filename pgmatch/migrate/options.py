@@ -51,7 +51,7 @@ class RunOptions:
         if not (dimensions.isascii() and dimensions.isdigit() and 1 <= int(dimensions) <= _LONGEST):
             raise SettingError(
                 f"dimensions={dimensions} cannot be indexed",
-                f"Use a whole number from 1 to {_LONGEST}: the length of your model's vectors.",
+                f"Use a whole number from 1 to {_LONGEST}: the number of dimensions of your model's vectors.",
             )
         if not _TIMEOUT.fullmatch(self.lock_timeout):
             raise SettingError(f"lock_timeout={self.lock_timeout} is not a time", "Write it as 5s or 500ms.")

@@ -136,7 +136,7 @@ def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> No
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-2:] == [
         "Error: Can't locate revision identified by 'nowhere'",
-        "Hint: List the revisions with `pgmatch alembic history`, those of nods_text with `-n nods_text`.",
+        "Hint: List the revisions: pgmatch alembic history; of a line other than nods: -n LINE history.",
     ]
     assert run("alembic").exit_code == 2
     assert run("alembic", "upgrade").exit_code == 2

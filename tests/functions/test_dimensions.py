@@ -308,9 +308,11 @@ def test_a_recorded_model_that_was_chosen_at_the_install_is_not_replaced_by_a_ru
     assert made.rows(RECORD) == [("nods", 384, "all-MiniLM-L6-v2")]
 
 
-def test_a_search_before_anything_is_embedded_is_told_to_ingest(fresh: Database) -> None:
+def test_a_search_before_anything_is_embedded_is_told_what_to_change(fresh: Database) -> None:
     error = refusal(fresh, "select * from match_page_sections('[1,0,0]', 0, 5, 0)")
-    assert "ingest first" in hint(error)
+    assert "If nothing is stored yet, the owner of the table can change the column to 3 dimensions" in hint(
+        error
+    )
     fresh.execute("select pgmatch.set_model('m')")
     error = refusal(fresh, "select * from match_page_sections('[1,0,0]', 0, 5, 0)")
     assert hint(error) == 'Use the model that made the stored embeddings, "m".'

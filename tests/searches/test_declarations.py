@@ -217,6 +217,11 @@ WRONG |= {
         "42804",
         "column metadata of shop.texts has the type text, but the contract langchain needs jsonb",
     ),
+    "columns that LangChain does not read": (
+        {"contract": "langchain", "returns": ["name", "content text"]},
+        "22023",
+        "returns lacks metadata, which the clients of langchain read",
+    ),
     "words without hybrid": ({"words": "name"}, "22023", "words is only for a hybrid search"),
     "a configuration without hybrid": (
         {"text_config": "english"},

@@ -25,7 +25,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('a collection cannot have the dimension %s', coalesce(dimension::text, 'null')),
-      hint = 'Use a whole number from 1 to 16000: the length of your model''s vectors.';
+      hint = 'Use a whole number from 1 to 16000: the number of dimensions of your model''s vectors.';
   end if;
   perform pgmatch.take_turn();
   if exists (

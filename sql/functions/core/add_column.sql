@@ -34,7 +34,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('dimensions=%s cannot be indexed', _asked),
-      hint = 'Use a whole number from 1 to 16000: the length of your model''s vectors.';
+      hint = 'Use a whole number from 1 to 16000: the number of dimensions of your model''s vectors.';
   elsif _asked::integer <> _found then
     raise exception using
       errcode = 'invalid_parameter_value',

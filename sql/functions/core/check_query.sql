@@ -55,8 +55,11 @@ begin
       ),
       hint = coalesce(
         'Use the model that made the stored embeddings, "' || model || '".',
-        'Use the model that made the stored embeddings. If there are none yet, ingest first: tables that pgmatch made '
-        'take the dimensions of the first model. A column of your own needs another type.'
+        pg_catalog.format(
+          'Use the model that made the stored embeddings. If nothing is stored yet, the owner of the table can change '
+          'the column to %s dimensions; `pgmatch ingest` does so by itself.',
+          vector_dims(query)
+        )
       );
   elsif metric in ('ip', 'cosine') and vector_norm(query) = 0::float8 then
     raise exception using

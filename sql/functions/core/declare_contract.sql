@@ -1,12 +1,14 @@
 -- declare_contract: a declaration with the arguments and the columns that the clients of a contract rely on.
 --
--- langchain  match_documents(query_embedding, match_count, filter): id, content, metadata, similarity. For maximal
---            marginal relevance, returns adds "embedding jsonb" in JavaScript, embedding in Python
+-- langchain  match_documents(query_embedding, match_count, filter): id, content, metadata, similarity. With returns,
+--            these columns and similarity; the clients read content and metadata, and for maximal marginal relevance
+--            "embedding jsonb" in JavaScript, embedding in Python
 -- supabase   match_documents(query_embedding, match_threshold, match_count) of the guides: with returns, these columns
 --            and similarity; without, all columns and no similarity. With hybrid, hybrid_search(query_text,
 --            query_embedding, match_count, full_text_weight, semantic_weight, rrf_k) and all columns
 --
--- Raises 22023 if the declaration has arguments of its own, and 42804 if the metadata is not jsonb.
+-- Raises 22023 if the declaration has arguments of its own or returns lacks a column that the clients read, and 42804 if
+-- the metadata is not jsonb.
 create or replace function pgmatch.declare_contract(search pgmatch.search_function, returns text[])
 returns pgmatch.search_function
 language plpgsql
@@ -14,6 +16,15 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  _missing constant text[] := array(
+    select c.name
+    from unnest(array['content', 'metadata']) as c (name)
+    where returns is not null and not exists (
+      select from unnest(search.returns) as r (entry)
+      cross join lateral pgmatch.split_name(r.entry) as n
+      where r.entry = c.name or n.name = c.name and n.type is not null
+    )
+  );
   _metadata constant regtype := (
     select a.atttypid from pg_attribute as a
     where a.attrelid = search.target and a.attname = 'metadata' and not a.attisdropped
@@ -33,6 +44,11 @@ begin
       errcode = 'invalid_parameter_value',
       message = format('the contract %s decides which arguments the function has', search.contract),
       hint = 'Leave out content, arguments, filters, metadata and section, or leave out the contract.';
+  elsif search.contract = 'langchain' and _missing <> '{}' then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('returns lacks %s, which the clients of langchain read', array_to_string(_missing, ' and ')),
+      hint = format('Add %s to returns, or leave returns out.', array_to_string(_missing, ' and '));
   elsif search.contract = 'langchain' and _metadata <> 'jsonb'::regtype then
     raise exception using
       errcode = 'datatype_mismatch',

@@ -16,7 +16,7 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('dimensions %s cannot be indexed', coalesce(dimensions::text, 'null')),
-      hint = 'Pass a whole number from 1 to 16000: the length of your model''s vectors.';
+      hint = 'Pass a whole number from 1 to 16000: the number of dimensions of your model''s vectors.';
   end if;
 
   select a.atttypmod, c.relowner into strict _found, _owner
@@ -33,9 +33,10 @@ begin
       ),
       hint = pg_catalog.format(
         'Use the model that made them%s, or another database. To start over with the other model, run as the owner: '
-        'update %s set embedding = null; select pgmatch.set_dimensions(%s); then ingest everything again.',
+        'update %I.nods_page_section set embedding = null; select pgmatch.set_dimensions(%s); '
+        'then ingest everything again.',
         (select ', "' || s.model || '"' from pgmatch.search as s where s.line = 'nods'),
-        'nods_page_section'::regclass,
+        current_schema,
         dimensions
       );
   end if;

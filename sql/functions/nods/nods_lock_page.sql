@@ -29,9 +29,12 @@ begin
       message = pg_catalog.format(
         'page %s cannot be created: a page that you cannot see has its id or its path', page_path
       ),
-      hint = 'If rows were copied with their ids: select setval(pg_get_serial_sequence(''nods_page'', ''id''), '
-        '(select max(id) from nods_page)); and the same for nods_page_section. '
-        'Otherwise, a policy hides the page from you, or a trigger renames it.';
+      hint = pg_catalog.format(
+        'If rows were copied with their ids: select setval(pg_get_serial_sequence(''%1$I.nods_page'', ''id''), '
+        '(select max(id) from %1$I.nods_page)); and the same for nods_page_section. '
+        'Otherwise, a policy hides the page from you, or a trigger renames it.',
+        current_schema
+      );
   end if;
   if _page.corpus <> nods_lock_page.corpus then
     raise exception using

@@ -36,7 +36,7 @@ begin
     raise exception using
       errcode = 'no_data_found',
       message = pg_catalog.format('there is no page %s%s', _missing, ' in the corpus "' || corpus || '"'),
-      hint = 'To list the pages: select * from nods_pages();';
+      hint = pg_catalog.format('To list the pages: select * from %I.nods_pages();', current_schema);
   elsif corpus is not null and paths is null and pg_catalog.cardinality(_ids) = 0 and not exists (
     select from pgmatch.nods_corpus as c
     where c.corpus = nods_pages_to_remove.corpus and pgmatch.nods_is_mine(c.owner_id)
@@ -44,7 +44,7 @@ begin
     raise exception using
       errcode = 'no_data_found',
       message = pg_catalog.format('there is no corpus "%s"', corpus),
-      hint = 'To list the corpora: select * from nods_corpora();';
+      hint = pg_catalog.format('To list the corpora: select * from %I.nods_corpora();', current_schema);
   end if;
   if _condition is not null then
     execute 'select array(select p.id from nods_page as p where p.id = any($1) and ' || _condition || ')'
