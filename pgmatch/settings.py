@@ -170,16 +170,18 @@ def database_url(text: str | None) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):
         hint = f"Write it as postgresql://user:password@host:5432/name. {ENCODE}"
-        raise SettingError("DATABASE_URL is not a URL", hint) from None
+        raise SettingError("the database URL is not a URL", hint) from None
     if url.drivername.split("+")[0] not in ("postgres", "postgresql"):
         raise SettingError(
-            f"DATABASE_URL has the scheme {url.drivername!r}",
+            f"the database URL has the scheme {url.drivername!r}",
             "pgmatch needs postgresql://…. The URL of a Supabase project belongs in SUPABASE_URL.",
         )
     # else part of the password would be taken for the host, or for the name of the database
     login = text.rpartition("@")[0]
     if "@" in login or "?" in login or (login and url.username is None):
-        raise SettingError("DATABASE_URL has an @ or a ? in the password, or in another wrong place", ENCODE)
+        raise SettingError(
+            "the database URL has an @ or a ? in the password, or in another wrong place", ENCODE
+        )
     _check_parameters(text, url)
     return url.set(drivername="postgresql+psycopg2")
 
@@ -209,7 +211,7 @@ def _check_parameters(text: str, url: URL) -> None:
     names = "" if any(map(_SECRET.search, url.query)) else f": {', '.join(wrong)}"
     instead = [_INSTEAD[name] for name in wrong if name in _INSTEAD]
     raise SettingError(
-        f"DATABASE_URL has parameters that libpq does not know or that have no value{names}",
+        f"the database URL has parameters that libpq does not know or that have no value{names}",
         " ".join(
             ["Remove them.", *instead, "If another program needs them, set PGMATCH_DATABASE_URL for pgmatch."]
         ),

@@ -55,18 +55,16 @@ _MODE_CHANGE = (
     "repairs the grants of {role} with `pgmatch doctor --fix`."
 )
 _STARTUP = (
-    "A pooler does not accept this parameter. Remove it from DATABASE_URL, and set it for {login}: "
+    "A pooler does not accept this parameter. Remove it from the URL, and set it for {login}: "
     "alter role … set …;"
 )
-_PASSWORD = f"Is the password in DATABASE_URL right? {ENCODE}"
-_PARAMETER = "Correct the parameter in DATABASE_URL."
-_UNREACHABLE = (
-    "Is the server at {server} running, and are the user, password and database in DATABASE_URL right?"
-)
+_PASSWORD = f"Is the password in the URL right? {ENCODE}"
+_PARAMETER = "Correct the parameter in the URL."
+_UNREACHABLE = "Is the server at {server} running, and are the user, password and database in the URL right?"
 # by words of a refusal before the session, which has no SQLSTATE
 _REFUSALS = {
     "unsupported startup parameter": _STARTUP,
-    "does not exist": "Create it, or correct its name in DATABASE_URL.",
+    "does not exist": "Create it, or correct its name in the URL.",
     "password": _PASSWORD,
     "invalid socket": _UNREACHABLE,  # libpq's word if the server is gone during a COPY
     "invalid": _PARAMETER,

@@ -16,9 +16,9 @@ LONGEST = 16000  # dimensions that pgvector stores
 
 
 def checked_name(name: str) -> str:
-    """Return the name of a collection; raise `ArgError` for what is no text. The database checks the rest."""
+    """Return the name of a collection; raise `ArgError` unless it is a string."""
     if not isinstance(name, str):
-        raise ArgError(f"the name of the collection is {name!r}, which is no text", "Pass a text.")
+        raise ArgError(f"the name of the collection is {name!r}, which is not a string", "Pass a string.")
     return name
 
 
@@ -34,26 +34,26 @@ def checked_dimension(dimension: Any, name: str = "dimension") -> int:
 
 
 def checked_ids(ids: Iterable[str]) -> list[str]:
-    """Return ids; raise `ArgError` for one text, whose letters would be ids, and for what is no text."""
+    """Return ids; raise `ArgError` for a single string, and for an id that is not a string."""
     if isinstance(ids, str):
-        raise ArgError(f"ids is one text, {ids!r}", f"Pass a list: [{ids!r}].")
+        raise ArgError(f"ids is one string, {ids!r}", f"Pass a list: [{ids!r}].")
     listed = list(ids)
     if wrong := [each for each in listed if not isinstance(each, str)]:
-        raise ArgError(f"an id is {wrong[0]!r}, which is no text", "Pass texts.")
+        raise ArgError(f"an id is {wrong[0]!r}, which is not a string", "Pass strings.")
     return listed
 
 
 def checked_limit(limit: Any) -> int:
     """Return how many rows a query has at most; raise `ArgError` unless it is 0 to 1,000."""
     if not hasattr(limit, "__index__") or not 0 <= limit <= MOST:
-        raise ArgError(f"limit is {limit!r}", f"Pass a number up to {MOST}.")
+        raise ArgError(f"limit is {limit!r}", f"Pass a whole number from 0 to {MOST}.")
     return int(limit)
 
 
 def checked_probes(probes: Any) -> int | None:
     """Return how many lists of an index are searched; raise `ArgError` unless that is 1 or more, or None."""
     if probes is not None and not (isinstance(probes, int) and probes >= 1):
-        raise ArgError(f"probes is {probes!r}", "Pass a number from 1, or None.")
+        raise ArgError(f"probes is {probes!r}", "Pass a whole number, 1 or more, or None.")
     return probes
 
 
@@ -75,10 +75,12 @@ def checked_filters(filters: Mapping[str, Any] | None) -> Mapping[str, Any] | No
 
 
 def _check_keys(value: Any) -> None:
-    """Raise `FilterError` for a key that is no text: JSON would make one of it."""
+    """Raise `FilterError` for a key that is not a string: JSON would make one of it."""
     if isinstance(value, Mapping):
         if wrong := [key for key in value if not isinstance(key, str)]:
-            raise FilterError(f"a key of filters is {wrong[0]!r}, which is no text", "Write it in quotes.")
+            raise FilterError(
+                f"a key of filters is {wrong[0]!r}, which is not a string", "Write it in quotes."
+            )
         value = list(value.values())
     if isinstance(value, list | tuple):
         for each in value:

@@ -60,7 +60,7 @@ class Collection:
     def __getitem__(self, items: str) -> Record:
         """Return the record of an id; raise `KeyError` where there is none."""
         if not isinstance(items, str):
-            raise ArgError(f"the id is {items!r}, which is no text", "For several ids, call fetch.")
+            raise ArgError(f"the id is {items!r}, which is not a string", "For several ids, call fetch.")
         found = self.fetch([items])
         if not found:
             raise KeyError(f"no record has the id {items!r}")

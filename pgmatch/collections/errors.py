@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,15 @@ _KINDS: dict[str, type[VecsException]] = {
 }
 
 
+# hints of SQL functions name statements and arguments as SQL has them
+_IN_PYTHON = {
+    r"select \* from list_collections\(\)": "client.list_collections()",
+    r"a writer creates one with create_collection": "client.get_or_create_collection creates one",
+    r"\b(\w+) => true\b": r"\1=True",
+    r"\b(\w+) => ": r"\1=",
+}
+
+
 @contextmanager
 def raising() -> Iterator[None]:
     """Raise what the database refuses, and what cannot be sent to it, as vecs names it."""
@@ -35,8 +45,14 @@ def raising() -> Iterator[None]:
             raise
         is_filter = error.message.startswith("filters")
         kind = FilterError if is_filter else _KINDS[error.sqlstate]
-        raise kind(error.message, error.hint, error.sqlstate) from error
+        raise kind(error.message, _in_python(error.hint), error.sqlstate) from error
     except PgmatchError as error:
         if type(error) is not PgmatchError:
             raise
         raise ArgError(error.message, error.hint) from error
+
+
+def _in_python(hint: str | None) -> str | None:
+    for sql, python in _IN_PYTHON.items():
+        hint = hint and re.sub(sql, python, hint)
+    return hint

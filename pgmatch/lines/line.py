@@ -17,8 +17,8 @@ class Line:
     an index from that of its table, its method, type, metric and options, where others find indexes by their
     names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
     `info` is the function, in the schema of the line, that tells its revision. `options` are those of an
-    upgrade that the line uses. With `common_names`, others use the names of its tables too, so a table of such
-    a name is only taken for its own where the line is installed.
+    upgrade that the line uses. With `common_names`, others use the names of its tables too: a table of such a
+    name counts as its own only where the line is installed.
 
     `schema` is where it is installed unless the options say another, `tables_schema` where users make tables
     of it, and `base` the line whose access mode it shares. A line that is `like` another has its objects

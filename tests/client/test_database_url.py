@@ -77,7 +77,7 @@ def test_a_value_that_libpq_refuses_is_not_said_to_be_an_unreachable_server() ->
         pytest.raises(PgmatchError, match="no-verify") as refused,
     ):
         database.pgmatch_info()
-    assert refused.value.hint == "Correct the parameter in DATABASE_URL."
+    assert refused.value.hint == "Correct the parameter in the URL."
 
 
 def test_parameters_of_prisma_and_supabase_do_not_hinder_a_command(database: Database, run: Run) -> None:

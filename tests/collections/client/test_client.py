@@ -50,10 +50,25 @@ def test_an_older_revision_is_refused(collections: Database) -> None:
 
 
 def test_what_is_no_url_is_refused_and_no_server_is_an_error() -> None:
-    with pytest.raises(SettingError, match="DATABASE_URL is not a URL"):
+    with pytest.raises(SettingError, match="the database URL is not a URL"):
         vecs.create_client("localhost")
     with pytest.raises(DatabaseError, match="Is the server at localhost:1 running"):
         vecs.create_client("postgresql://postgres:secret@localhost:1/x")
+
+
+def test_hints_name_what_python_has(collection: vecs.Collection) -> None:
+    collection.create_index()
+    with pytest.raises(vecs.exc.ArgError) as refused:
+        collection.create_index(replace=False)
+    assert refused.value.hint == "Pass replace=True to build another in its place."
+    collection.client.delete_collection(collection.name)
+    with pytest.raises(vecs.exc.CollectionNotFound) as missing:
+        collection.fetch(["a"])
+    assert missing.value.hint == (
+        "To see which there are: client.list_collections(); client.get_or_create_collection creates one."
+    )
+    with pytest.raises(vecs.exc.ArgError, match="limit is -2\nHint: Pass a whole number from 0 to 1000."):
+        collection.query([1, 0, 0], limit=-2)
 
 
 def test_arguments_have_the_names_of_older_guides_too(collection: vecs.Collection) -> None:
