@@ -7,8 +7,8 @@
 --            and similarity; without, all columns and no similarity. With hybrid, hybrid_search(query_text,
 --            query_embedding, match_count, full_text_weight, semantic_weight, rrf_k) and all columns
 --
--- Raises 22023 if the declaration has arguments of its own, or if returns lacks a column that the clients read; 42804 if
--- the metadata is not jsonb.
+-- Raises 22023 if the declaration has arguments of its own, or if returns lacks a column that the clients read; 42804
+-- if the metadata is not jsonb.
 create or replace function pgmatch.declare_contract(search pgmatch.search_function, returns text[])
 returns pgmatch.search_function
 language plpgsql
