@@ -257,7 +257,7 @@ def test_vectors_of_zeros_are_deleted_where_they_cannot_be_null(collections: Dat
     collections.execute(
         "select collections.create_collection('docs', 3); insert into vecs.docs values ('a', '[0, 0, 0]')"
     )
-    ((remedies,),) = collections.rows("select fix from pgmatch.doctor_embeddings_zero()")
+    ((remedies,),) = collections.rows("select fix from pgmatch.doctor_embeddings()")
     collections.execute(remedies[0])
     assert collections.rows("select count(*) from vecs.docs") == [(0,)]
 

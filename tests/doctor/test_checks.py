@@ -506,7 +506,7 @@ CASES = (
         name="strangers",
     ),
     Case(
-        "embeddings_length",
+        "embeddings",
         (
             "set search_path = public, extensions; update nods_page_section"
             " set embedding = embedding * '[9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9]' where id < 8",
@@ -515,14 +515,16 @@ CASES = (
         "table public.nods_page_section",
         "7 of 1,500 embeddings do not have length 1",
         is_safe=False,
+        name="length",
     ),
     Case(
-        "models",
+        "embeddings",
         ("update pgmatch.search set model = null",),
         "warning",
         "table pgmatch.search",
         "the model that made them is not recorded",
         is_safe=False,
+        name="model",
     ),
     Case(
         "dimensions",
@@ -737,8 +739,6 @@ ELSEWHERE = {
     "line_unrecorded",
     "revision_behind",
     "grants_others",
-    "embeddings_missing",
-    "embeddings_zero",
     "checksums",
     "index_memory",
     "pooler",

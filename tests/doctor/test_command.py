@@ -165,7 +165,7 @@ def test_of_adopted_tables_only_the_model_and_an_unfinished_page_are_named(
     findings = doctor.see(database)["findings"]
     assert [finding["check"] for finding in findings if finding["level"] != "info"] == [
         "checksums",
-        "models",
+        "embeddings",
     ]
 
 

@@ -77,29 +77,32 @@ CASES = (
         "was never analyzed",
     ),
     Case(
-        "embeddings_missing",
+        "embeddings",
         'update shop."Things" set "Vec" = null where id = 1',
         "warning",
         TABLE,
         "1 of 1,200 rows has no embedding",
         is_safe=False,
         has_fix=False,
+        name="missing",
     ),
     Case(
-        "embeddings_zero",
+        "embeddings",
         'update shop."Things" set "Vec" = \'[0,0,0]\' where id = 1',
         "warning",
         TABLE,
         "1 of 1,200 embeddings is all zeros",
         is_safe=False,
+        name="zero",
     ),
     Case(
-        "embeddings_length",
+        "embeddings",
         "update pgmatch.search set metric = 'ip' where line is null",
         "warning",
         TABLE,
         "1,200 of 1,200 embeddings do not have length 1 (1.414 to ",
         is_safe=False,
+        name="length",
     ),
     Case(
         "search_outdated",
@@ -186,9 +189,23 @@ def test_what_is_broken_is_found_and_its_fix_repairs_it(own: Database, doctor: D
     assert finding["is_safe"] is case.is_safe
     if case.has_fix:
         doctor.follow(own, finding)
-        assert doctor.find(own, case.rule) == []
+        assert [one for one in doctor.find(own, case.rule) if case.evidence in one["evidence"]] == []
     else:
         assert finding["fix"] == []
+
+
+def test_the_embeddings_of_a_table_are_scanned_once(own: Database) -> None:
+    scans = "select seq_scan from pg_stat_xact_user_tables where relid = 'shop.\"Things\"'::regclass"
+    with own.connect() as connection, connection.cursor() as cursor:
+        cursor.execute('update shop."Things" set "Vec" = null where id = 1')
+        cursor.execute("update pgmatch.search set metric = 'ip' where line is null")
+        cursor.execute(scans)
+        ((before,),) = cursor.fetchall()
+        cursor.execute("select evidence from pgmatch.doctor_embeddings()")
+        assert len(cursor.fetchall()) == 2
+        cursor.execute(scans)
+        assert cursor.fetchall() == [(before + 1,)]
+    connection.close()
 
 
 def test_fix_builds_the_index_of_the_table(own: Database, doctor: Doctor) -> None:

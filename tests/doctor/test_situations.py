@@ -149,7 +149,7 @@ def test_on_plain_postgres_in_a_schema_with_a_strange_name(
     )
     for statement in broken_by:
         database.execute(statement)
-    checks = ("index_of_filter_missing", "embeddings_length", "rls_off")
+    checks = ("index_of_filter_missing", "embeddings", "rls_off")
     findings = doctor.find(database, *checks, user="owner")
     assert sorted(finding["check"] for finding in findings) == sorted(checks)
     for finding in findings:
@@ -378,17 +378,17 @@ def ingested(create_database: CreateDatabase, ingested_template: Database) -> Da
     ("check", "statement", "evidence"),
     [
         (
-            "embeddings_missing",
+            "embeddings",
             "update nods_page_section set embedding = null where id = 1",
             "1 of 4 rows has no embedding",
         ),
         (
-            "embeddings_zero",
+            "embeddings",
             "update nods_page_section set embedding = embedding operator(extensions.-) embedding where id = 1",
             "1 of 4 embeddings is all zeros",
         ),
         (
-            "models",
+            "embeddings",
             "update nods_page_section set embedding = embedding operator(extensions.+) embedding where id = 1",
             "1 of 4 embeddings does not have length 1",
         ),

@@ -223,7 +223,7 @@ def test_the_doctor_says_so_and_its_fix_repairs_it(lost: Make, doctor: Doctor, n
     assert finding["is_safe"]
     report = doctor.see(target, "--fix")
     assert [(one["check"], one["failure"]) for one in report["repaired"]] == [("not_installed", None)]
-    assert {finding["check"] for finding in report["findings"]} <= {"models", "exposure", "statistics"}
+    assert {finding["check"] for finding in report["findings"]} <= {"embeddings", "exposure", "statistics"}
     assert report["counts"]["error"] == 0
     check_recovered(source, target, data=data)
 

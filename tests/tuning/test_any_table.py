@@ -57,7 +57,7 @@ def test_what_is_stored_of_it_is_used_by_searches(shop: Database) -> None:
 
 
 def test_its_embeddings_are_checked(shop: Database) -> None:
-    checked = "select sections, without_embedding, zero, finding from pgmatch.check_embeddings({})"
+    checked = "select rows, without_embedding, zero, finding from pgmatch.check_embeddings({})"
     assert shop.rows(checked.format(ITEMS)) == [(301, 0, 0, None)]
     assert shop.rows(checked.format("")) == [(0, 0, 0, None)], "of the line nods, where none is named"
 

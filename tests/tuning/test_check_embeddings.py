@@ -56,10 +56,8 @@ def test_findings_are_those_that_harm_under_the_metric(
 
     *numbers, finding = checked(made, [*GOOD, ZERO, None, None])
     assert numbers[:5] == [6, 2, 1, 0, 0.0]
-    missing = "2 of 6 sections have no embedding, so no search finds them."
-    zero = (
-        "1 of 4 embeddings is all zeros, and such a vector is similar to nothing. Embed the sections again."
-    )
+    missing = "2 of 6 rows have no embedding, so no search finds them."
+    zero = "1 of 4 embeddings is all zeros, and such a vector is similar to nothing. Embed the rows again."
     assert finding == (missing if metric in ("l2", "l1") else f"{missing} {zero}")
 
 

@@ -113,16 +113,13 @@ HELPERS = ("callable_searches", "ingest_steps", "searched_metrics", "index_drop"
 # pgmatch.doctor finds them by their type
 RULES = (
     "doctor_dimensions",
-    "doctor_embeddings_length",
-    "doctor_embeddings_missing",
-    "doctor_embeddings_zero",
+    "doctor_embeddings",
     "doctor_index_invalid",
     "doctor_index_metric",
     "doctor_index_missing",
     "doctor_index_suspended",
     "doctor_index_unused",
     "doctor_index_watch",
-    "doctor_models",
     "doctor_search_invalid",
     "doctor_search_missing",
     "doctor_search_outdated",

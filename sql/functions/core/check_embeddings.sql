@@ -7,7 +7,7 @@
 -- nothing is declared for the table, and 42501 if row level security applies to the caller.
 create or replace function pgmatch.check_embeddings(target regclass default null, embedding name default null)
 returns table (
-  sections bigint,
+  rows bigint,
   without_embedding bigint,
   zero bigint,
   not_normalized bigint,
@@ -22,7 +22,6 @@ set jit = off
 as $$
 declare
   _search pgmatch.search;
-  _rows text;
 begin
   if check_embeddings.target is null then
     _search := pgmatch.default_search();
@@ -47,7 +46,6 @@ begin
       message = pg_catalog.format('row level security hides rows of %s from you', _search.target),
       hint = 'Run the check as the owner of the table.';
   end if;
-  _rows := case when _search.line is null then 'rows' else 'sections' end;
 
   execute pg_catalog.format(
     'select count(*), count(*) filter (where v.norm is null), count(*) filter (where v.norm = 0::float8),'
@@ -56,29 +54,29 @@ begin
     ' from (select vector_norm(s.%I::vector) as norm from %s as s offset 0) as v',
     _search.embedding, _search.target
   )
-  into sections, without_embedding, zero, not_normalized, min_norm, max_norm;
+  into rows, without_embedding, zero, not_normalized, min_norm, max_norm;
 
   finding := nullif(
     pg_catalog.concat_ws(
       ' ',
       case when without_embedding > 0 then
         pg_catalog.format(
-          '%s of %s %s %s no embedding, so no search finds %s.', without_embedding, sections, _rows,
+          '%s of %s rows %s no embedding, so no search finds %s.', without_embedding, rows,
           case without_embedding when 1 then 'has' else 'have' end,
           case without_embedding when 1 then 'it' else 'them' end
         )
       end,
       case when zero > 0 and _search.metric in ('ip', 'cosine') then
         pg_catalog.format(
-          '%s of %s embeddings %s all zeros, and such a vector is similar to nothing. Embed the %s again.',
-          zero, sections - without_embedding, case zero when 1 then 'is' else 'are' end, _rows
+          '%s of %s embeddings %s all zeros, and such a vector is similar to nothing. Embed the rows again.',
+          zero, rows - without_embedding, case zero when 1 then 'is' else 'are' end
         )
       end,
       case when not_normalized > 0 and _search.metric = 'ip' then
         pg_catalog.format(
           '%s of %s embeddings %s not have length 1 (%s to %s): by inner product, long vectors come before near ones.'
           ' Normalise them, or install with the metric cosine.',
-          not_normalized, sections - without_embedding, case not_normalized when 1 then 'does' else 'do' end,
+          not_normalized, rows - without_embedding, case not_normalized when 1 then 'does' else 'do' end,
           round(min_norm::numeric, 3), round(max_norm::numeric, 3)
         )
       end

@@ -16,7 +16,7 @@ as $$
     ),
     array[
       case
-        when l.sections > l.without_embedding then format('select pgmatch.set_model(''NAME'', %L);', s.line)
+        when l.rows > l.without_embedding then format('select pgmatch.set_model(''NAME'', %L);', s.line)
         else pgmatch.dimensions_change(s.target, s.embedding, upper(m.lengths) - 1)
       end
     ],
