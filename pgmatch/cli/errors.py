@@ -35,12 +35,26 @@ class ErrorReporter(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise
+        except typer.BadParameter as error:
+            error.message = _with_value(error)
+            raise
         except Exception as error:
             # Those with an exit status are Typer's own: wrong usage, or the wish to exit.
             if ctx.params["debug"] or hasattr(error, "exit_code") or isinstance(error, typer.Abort):
                 raise
             print_error(explained(error))
             raise typer.Exit(1) from error
+
+
+def _with_value(error: typer.BadParameter) -> str:
+    """Return the message of wrong usage, with the value that the messages of Pydantic leave out."""
+    from pgmatch.settings import shown_word
+
+    found = getattr(error.__cause__, "errors", list)()
+    if not found:
+        return error.message
+    message = error.message.removeprefix("Value error, ")
+    return re.sub("^Input (?=should)", f"{shown_word(str(found[0]['input']))} ", message)
 
 
 @contextmanager
