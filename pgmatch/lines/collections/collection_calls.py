@@ -18,7 +18,7 @@ def create_collection(collection: str, dimension: int) -> Call[CollectionSummary
 def get_or_create_collection(collection: str, dimension: int | None = None) -> Call[CollectionSummary]:
     """Return the summary of a collection, which is created if there is none.
 
-    Without `dimension`, the collection has to be there: else the call is refused with SQLSTATE 42P01.
+    Without `dimension`, the collection must exist: else the call raises SQLSTATE 42P01.
     """
     return writing("get_or_create_collection", given(locals()), _summary, for_writers=dimension is not None)
 

@@ -26,7 +26,7 @@ def begin_ingest(
 ) -> Call[int]:
     """Open an ingest run over a corpus (a set of files) and return its number.
 
-    `model` is the name of the embedding model, `dimensions` the length of its vectors, `normalized`
+    `model` is the name of the embedding model, `dimensions` their number of dimensions, `normalized`
     whether they have length 1, `chunk_tokens` the longest section in the model's tokens. The first run
     records them; a later one that differs is refused with SQLSTATE 22023.
 

@@ -50,7 +50,7 @@ begin
   elsif _dimensions is null then
     _wrong := format('the column vec of %s has no number of dimensions, so no index can be built', target);
     _hint := format(
-      'Give it the length of its vectors: alter table %s alter column vec type %s(3);',
+      'Give it its number of dimensions: alter table %s alter column vec type %s(3);',
       target, pgmatch.collections_vector()
     );
   elsif _dimensions > _most then

@@ -1,7 +1,7 @@
 -- create_collection: creates an empty collection and returns its summary.
 --
 -- collection  its name, the same as in vecs: at most 63 bytes, and not beginning with _
--- dimension   the length of its vectors, 1 to 16000
+-- dimension   the number of dimensions of its vectors, 1 to 16000
 --
 -- It runs with the rights of pgmatch's owner, to whom the table then belongs, like those that vecs makes. So a caller
 -- needs no right to create tables. Only service_role and the owner may call it.

@@ -1,6 +1,6 @@
 -- get_or_create_collection: returns the summary of a collection, which it creates if there is none.
 --
--- dimension  the length of its vectors, 1 to 16000; without it, the collection has to be there
+-- dimension  the number of dimensions of its vectors, 1 to 16000; without it, the collection must exist
 --
 -- Readers get what is there. Raises 42P01 if there is none and no dimension is given, 22023 if the collection has
 -- another dimension, 42501 if the caller may not create one, and what create_collection raises.

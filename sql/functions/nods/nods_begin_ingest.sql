@@ -2,7 +2,7 @@
 --
 -- corpus        the set of files that the run reads; finishing removes only pages of the same corpus
 -- model         name of the model that makes the embeddings; the first run records it
--- dimensions    length of its vectors
+-- dimensions    number of dimensions of its vectors
 -- normalized    whether they have length 1; null leaves it open
 -- chunk_tokens  longest section in the model's tokens; null leaves it open
 -- root          the folder to read, as an absolute path; recorded with the corpus, as are prefix and rules

@@ -22,4 +22,4 @@ end;
 $$;
 
 comment on type collection_summary is
-  'A collection: the length of its vectors, the number of its records, its vector index and its size.';
+  'A collection: the number of its dimensions and of its records, its vector index and its size.';
