@@ -43,7 +43,7 @@ SETTINGS = (
         "database_url", ("PGMATCH_DATABASE_URL", "DATABASE_URL"), None, "URL of the database", secret=True
     ),
     Setting("schema", ("PGMATCH_SCHEMA",), "public", "schema of the tables and functions"),
-    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "vector length, 1 to 16000"),
+    Setting("dimensions", ("PGMATCH_DIMENSIONS",), "1536", "number of dimensions of the vectors, 1 to 16000"),
     Setting("metric", ("PGMATCH_METRIC",), "ip", "ip, cosine, l2 or l1"),
     Setting("access", ("PGMATCH_ACCESS",), "private", "private, public_read or owner"),
     Setting("model", ("PGMATCH_MODEL",), None, "embedding model to record in the database"),

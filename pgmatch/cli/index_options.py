@@ -54,7 +54,7 @@ Dimensions = Annotated[
     typer.Option(
         "--dimensions",
         min=1,
-        help="Vector length, if the column's type does not state it.",
+        help="Number of dimensions, if the column's type does not state it.",
         show_default=False,
     ),
 ]

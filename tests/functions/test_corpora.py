@@ -448,7 +448,7 @@ def test_pages_are_removed_by_their_meta(target: Database) -> None:
         with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which all pages pass"):
             target.rows(remove, (None, "docs", everything, False))
     for nothing in ('{"status": {"$nin": []}}', '{"$not": {"status": {"$in": []}}}'):
-        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which is no condition"):
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="which is not a condition"):
             target.rows(remove, (None, "docs", nothing, False))
     with pytest.raises(psycopg2.errors.InvalidParameterValue, match="is not an operator"):
         target.rows(remove, (None, None, '{"status": {"like": "d"}}', False))

@@ -170,7 +170,7 @@ def test_a_filter_of_which_a_part_is_no_condition_deletes_nothing(
     listed: Database, wanted: Any, part: str
 ) -> None:
     for dry_run in (False, True):
-        with pytest.raises(Error, match="which is no condition") as refused:
+        with pytest.raises(Error, match="which is not a condition") as refused:
             listed.rows(
                 "select pgmatch.delete_rows('public.match_products', %s, %s)", [json.dumps(wanted), dry_run]
             )

@@ -1,4 +1,4 @@
--- set_caption_webhook: sends each new image of a bucket to a service that captions it, or no longer.
+-- set_caption_webhook: sends each new image of a bucket to a service that captions it, or stops that.
 --
 -- url         of the service, such as an Edge Function; null to stop
 -- bucket      of the images
@@ -6,7 +6,7 @@
 -- headers     of the request, such as an authorization; whoever may read the catalog can read them
 --
 -- Returns what was done. Where a trigger on storage.objects is refused, or pg_net is missing, returns how to make the
--- webhook in the dashboard instead. Raises 55000 without Storage, and 22023 for a URL that is none.
+-- webhook in the dashboard instead. Raises 55000 without Storage, and 22023 for a text that is not a URL.
 create or replace function set_caption_webhook(
   url text,
   bucket text default 'images',

@@ -1,4 +1,4 @@
--- collections_check_owner: refuses to change a collection of a role that has not the rights of whoever runs this.
+-- collections_check_owner: refuses to change a collection of a role without the rights of whoever runs this.
 --
 -- Its triggers and indexes could hold code, which would run with these rights. Raises 42501.
 create or replace function pgmatch.collections_check_owner(target regclass)
@@ -23,6 +23,6 @@ end;
 $$;
 
 comment on function pgmatch.collections_check_owner is
-  'Raises 42501 for a collection of a role that has not the rights of whoever runs this.';
+  'Raises 42501 for a collection of a role without the rights of whoever runs this.';
 
 select pgmatch.register('collections', 'function', 'pgmatch.collections_check_owner');

@@ -1,4 +1,4 @@
--- collections_check_vectors: raises for the first record whose vec is no vector, or whose id an earlier record has.
+-- collections_check_vectors: raises for the first record whose vec is not a vector, or whose id an earlier record has.
 --
 -- vector_type  the type of the vectors as SQL, with the number of dimensions. Never pass what a user has written
 --
@@ -45,6 +45,6 @@ end;
 $$;
 
 comment on function pgmatch.collections_check_vectors is
-  'Raises for the first record whose vec is no vector, or whose id an earlier record has.';
+  'Raises for the first record whose vec is not a vector, or whose id an earlier record has.';
 
 select pgmatch.register('collections', 'function', 'pgmatch.collections_check_vectors', null, 'execute');

@@ -2,8 +2,8 @@
 -- many.
 --
 -- The table is empty afterwards, ready for the next records. Metadata that are null become {}. Raises 22023 for
--- metadata that are no object, 42501 if row level security hides the record with an id from the caller, and 21000 if
--- an id was copied twice.
+-- metadata that are not an object, 42501 if row level security hides the record with an id from the caller, and 21000
+-- if an id was copied twice.
 create or replace function pgmatch.collections_end_copy(collection text)
 returns bigint
 language plpgsql

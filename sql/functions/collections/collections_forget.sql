@@ -1,8 +1,9 @@
 -- collections_forget: brings the record of collections in step with their tables: those that somebody has dropped, made
--- anew under the same name, renamed or moved.
+-- again under the same name, renamed or moved.
 --
--- The record of searches follows a table whatever its name is; that of members has names alone. So a table that took
--- the name of a collection is not one of ours, and a downgrade keeps one that it finds under another name.
+-- The record of searches follows a table whatever its name is; that of members has names alone. So another table that
+-- now has the name of a collection is not one of ours, and a downgrade keeps a collection that it finds under another
+-- name.
 create or replace function pgmatch.collections_forget()
 returns void
 language sql

@@ -1,6 +1,6 @@
 -- collections_refuse_records: raises 42501 with a hint, if row level security refused what the caller wrote.
 --
--- The functions that write call it when they were refused. Does nothing if the caller has not the privileges to write.
+-- The functions that write call it when they were refused. Does nothing if the caller lacks the privileges to write.
 create or replace function pgmatch.collections_refuse_records(target regclass)
 returns void
 language plpgsql

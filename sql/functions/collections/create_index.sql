@@ -1,4 +1,4 @@
--- create_index: builds the vector index of a collection in place of the one that is there, and returns its name.
+-- create_index: builds the vector index of a collection in place of an existing one, and returns its name.
 --
 -- measure             cosine_distance, l2_distance, max_inner_product or l1_distance
 -- method              hnsw, ivfflat, or auto for hnsw
@@ -72,7 +72,7 @@ end;
 $$;
 
 comment on function create_index(text, text, text, integer, integer, integer, text, boolean) is
-  'Builds the vector index of a collection in place of the one that is there, and returns its name. For service_role.';
+  'Builds the vector index of a collection in place of an existing one, and returns its name. For service_role.';
 
 select pgmatch.register(
   'collections',

@@ -2,8 +2,8 @@
 --
 -- dimension  the number of dimensions of its vectors, 1 to 16000; without it, the collection must exist
 --
--- Readers get what is there. Raises 42P01 if there is none and no dimension is given, 22023 if the collection has
--- another dimension, 42501 if the caller may not create one, and what create_collection raises.
+-- Readers only get existing collections. Raises 42P01 if there is none and no dimension is given, 22023 if the
+-- collection has another dimension, 42501 if the caller may not create one, and what create_collection raises.
 create or replace function get_or_create_collection(collection text, dimension integer default null)
 returns collection_summary
 language plpgsql

@@ -1,4 +1,4 @@
--- changed_searches: the tables with a search that pgmatch.refresh_searches would make anew, or cannot.
+-- changed_searches: the tables with a search that pgmatch.refresh_searches would make again, or cannot.
 --
 -- tables  those that were changed; null for any
 --
@@ -33,6 +33,6 @@ as $$
 $$;
 
 comment on function pgmatch.changed_searches is
-  'The tables with a search that pgmatch.refresh_searches would make anew, or cannot.';
+  'The tables with a search that pgmatch.refresh_searches would make again, or cannot.';
 
 revoke all on function pgmatch.changed_searches from public;

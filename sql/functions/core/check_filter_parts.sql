@@ -1,6 +1,6 @@
--- check_filter_parts: refuses a filter of which a part is no condition: {}, or an empty list of $and, $or, $in or $nin.
+-- check_filter_parts: refuses a filter with a part that is not a condition: {}, or an empty $and, $or, $in or $nin.
 --
--- Every row passes such a part, or none does, which whoever deletes by the filter does not mean: a list was left empty.
+-- Every row passes such a part, or none does. Nobody deletes by such a filter on purpose: a list was left empty.
 -- filter is one that pgmatch.filter_condition takes. Raises 22023.
 create or replace function pgmatch.check_filter_parts(filter jsonb)
 returns void
@@ -28,13 +28,13 @@ begin
   if _empty is not null then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format('filter has the part %s, which is no condition', _empty),
+      message = format('filter has the part %s, which is not a condition', _empty),
       hint = 'Leave it out, or say in it which rows to delete.';
   end if;
 end;
 $$;
 
 comment on function pgmatch.check_filter_parts is
-  'Refuses a filter of which a part has no condition: {}, or an empty list.';
+  'Refuses a filter with a part that is not a condition: {}, or an empty list.';
 
 select pgmatch.register('core', 'function', 'pgmatch.check_filter_parts', 'execute', 'execute');

@@ -16,7 +16,7 @@ begin
     raise exception using
       errcode = 'wrong_object_type',
       message = format(
-        'the indexes of %s cannot be suspended: it is no ordinary table', coalesce(target::text, 'null')
+        'the indexes of %s cannot be suspended: it is not an ordinary table', coalesce(target::text, 'null')
       ),
       hint = 'Drop its vector indexes before the load, and create them again after it.';
   end if;

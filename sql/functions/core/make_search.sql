@@ -1,6 +1,6 @@
--- make_search: makes the function of a declaration, or makes it anew, and writes the declaration down.
+-- make_search: makes or replaces the function of a declaration, and records the declaration.
 --
--- An earlier version keeps its privileges. If its arguments or its result would change, it has to be dropped first,
+-- An earlier version keeps its privileges. If its arguments or its result would change, it must be dropped first,
 -- because clients and views rely on them.
 create or replace function pgmatch.make_search(search pgmatch.search_function)
 returns regprocedure

@@ -1,4 +1,4 @@
--- refresh_after_change: makes searches anew after a statement has changed an index, or the name of a table or a column.
+-- refresh_after_change: makes searches again after a statement has changed an index or the name of a table or column.
 --
 -- The event trigger of pgmatch.watch_indexes calls it. Whatever fails here is a warning that names the function and the
 -- fix; the statement itself succeeds.

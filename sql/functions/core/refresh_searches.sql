@@ -1,4 +1,4 @@
--- refresh_searches: makes the functions of pgmatch.create_search anew, for today's indexes, names and settings.
+-- refresh_searches: makes the functions of pgmatch.create_search again, for the current indexes, names and settings.
 --
 -- target  one table; null for all
 --
@@ -6,9 +6,9 @@
 -- pgmatch.search_function. Answers are right without a new index, but slower. Privileges stay.
 --
 -- Returns one row for each function, with its state after that, see pgmatch.search_state, its problem and how to solve
--- it. A function that cannot be made anew does not stop the others.
+-- it. If one function cannot be made again, the others still are.
 --
--- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it anew. One whose
+-- A line with such a function of its own has the function pgmatch.<line>_make_walk(), which makes it again. One whose
 -- users make tables has pgmatch.<line>_declare(regclass), which declares those that are new and forgets those that are
 -- gone, and returns rows of the same form for those that it cannot declare.
 create or replace function pgmatch.refresh_searches(target regclass default null)

@@ -5,7 +5,7 @@
 -- it needs, up to shared_buffers, or maintenance_work_mem if that is more; if the server lacks shared memory, it runs
 -- without parallel workers. If it is interrupted, the indexes stay suspended: call it again.
 --
--- Then it makes the searches of the table anew. While another session changes what pgmatch records, it only warns:
+-- Then it makes the searches of the table again. While another session changes what pgmatch records, it only warns:
 -- waiting for that session could be a deadlock.
 --
 -- Raises 42501 for anyone but the owner, and whatever Postgres raises for a build.

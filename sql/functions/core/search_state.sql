@@ -1,8 +1,8 @@
 -- search_state: whether a made function is fine, what its problem is otherwise, and the statements that solve it.
 --
 -- fine              its text suits the table and its index
--- outdated          another index is there, so it is slow, or its text is another than that of its declaration now;
---                   pgmatch.refresh_searches() makes it anew
+-- outdated          another index is there, so it is slow, or its text is not that of its declaration now;
+--                   pgmatch.refresh_searches() makes it again
 -- renamed           the table or a column has another name, so calls fail until then
 -- invalid           its declaration no longer suits the table
 -- function missing  somebody dropped the function

@@ -1,8 +1,8 @@
 -- suspend_indexes: drops the vector indexes of a table before a large load, and records how to build them again.
 --
 -- A row that is inserted into an HNSW index takes many times as long as a row of a build, so load the rows, then call
--- pgmatch.resume_indexes. Meanwhile, searches are right and compare all rows. Locks the table for an instant, and waits
--- for lock_timeout, or for a minute if that is 0. What was tuned for the indexes stays.
+-- pgmatch.resume_indexes. Meanwhile, searches stay right, and compare all rows. Locks the table for an instant, and
+-- waits for lock_timeout, or for a minute if that is 0. What was tuned for the indexes stays.
 --
 -- Returns the names of the indexes; none if there is none, or if they are suspended already. Leaves an index that is
 -- not valid. Raises 55P03 if others use the table for too long; 42501 for anyone but the owner of the table and of the

@@ -1,6 +1,6 @@
 -- unfinished_indexes: the indexes of a table that interrupted builds have left, and nobody builds now.
 --
--- is_left  whether it was to replace another vector index, which is there or will be built anew
+-- is_left  whether it was to replace another vector index, which exists or will be built again
 create or replace function pgmatch.unfinished_indexes(target regclass)
 returns table (index regclass, method name, is_left boolean)
 language sql

@@ -1,4 +1,4 @@
--- nods_make_walk: makes the functions of pgmatch.nods_walks, or makes them anew; writes nothing if they are current.
+-- nods_make_walk: makes or replaces the functions of pgmatch.nods_walks; writes nothing if they are current.
 --
 -- Run it after an index or the number of dimensions has changed; pgmatch.refresh_searches does. Until then, answers are
 -- right, but slower.

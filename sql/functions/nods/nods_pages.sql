@@ -3,10 +3,10 @@
 -- in_corpus    only pages of this corpus
 -- path_prefix  only pages whose path starts with it, with or without a leading slash
 -- filter       only pages whose meta passes this, see pgmatch.filter_condition
--- after_path   only pages after this path, to go on after the last page that was read
+-- after_path   only pages after this path, to continue after the last page that was read
 -- match_count  at most this many pages
 --
--- Null means any page. Raises 22023 for what is no filter, and 2201W for a negative match_count.
+-- Null means any page. Raises 22023 for what is not a filter, and 2201W for a negative match_count.
 create or replace function nods_pages(
   in_corpus text default null,
   path_prefix text default null,
