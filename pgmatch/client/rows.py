@@ -38,8 +38,8 @@ def delete_rows(
 ) -> Call[int]:
     """Delete the rows of a searched table that pass a filter on their metadata, and return how many.
 
-    `search` is as in `list_rows`. With `dry_run`, the rows stay. A filter with a part that is not a condition,
-    such as `{}` or `{"year": {"$in": []}}`, is refused with SQLSTATE 22023.
+    `search` is as in `list_rows`. With `dry_run`, the rows stay. A filter with a part that is not a
+    condition, such as `{}` or `{"year": {"$in": []}}`, is refused with SQLSTATE 22023.
     """
     return Call(
         "delete_rows",
