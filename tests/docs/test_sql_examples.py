@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pgmatch import lines
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
 from tests.docs.conftest import example_rows
@@ -74,7 +75,9 @@ def page_database(
     if page.name not in ON_PLAIN_POSTGRES:
         made: Database = request.getfixturevalue("docs_database")
         if page.name in LINES:
-            upgrade(made.url, LINES[page.name], dimensions="3")
+            line = lines.LINES[LINES[page.name]]
+            options = {"dimensions": "3"} if "dimensions" in line.options else {}
+            upgrade(made.url, line.name, **options)
         yield made
         return
     server: PostgresServer = request.getfixturevalue("plain_server")
