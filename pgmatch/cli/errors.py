@@ -50,11 +50,11 @@ def _with_value(error: typer.BadParameter) -> str:
     """Return the message of wrong usage, with the value that the messages of Pydantic leave out."""
     from pgmatch.settings import shown_word
 
-    found = getattr(error.__cause__, "errors", list)()
-    if not found:
+    cause: Any = error.__cause__
+    if not hasattr(cause, "errors"):
         return error.message
     message = error.message.removeprefix("Value error, ")
-    return re.sub("^Input (?=should)", f"{shown_word(str(found[0]['input']))} ", message)
+    return re.sub("^Input (?=should)", f"{shown_word(str(cause.errors()[0]['input']))} ", message)
 
 
 @contextmanager
