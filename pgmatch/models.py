@@ -6,6 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import FrozenInstanceError, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pgmatch.lines.rows import CaptionMatch as CaptionMatch
+from pgmatch.lines.rows import FoundCaption as FoundCaption
+from pgmatch.lines.rows import FoundDocument as FoundDocument
+from pgmatch.lines.rows import FoundVideoChunk as FoundVideoChunk
+from pgmatch.lines.rows import PredictedImage as PredictedImage
+from pgmatch.lines.rows import VideoChunkMatch as VideoChunkMatch
+
 if TYPE_CHECKING:
     from pgmatch.client.embedding import Embedding
 

@@ -11,20 +11,26 @@ from pgmatch.client.call import Call, Result, for_line
 from pgmatch.client.installed import check_model, pgmatch_info
 from pgmatch.client.match import match
 from pgmatch.client.methods import Method
-from pgmatch.client.revision import check_line, is_info, revision_of
+from pgmatch.client.revision import check_line, is_checked, revision_of
 from pgmatch.client.rows import delete_rows, list_rows
 from pgmatch.client.transport import AsyncTransport, ThreadedTransport, Transport
 from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.lines.captions.calls import Methods as CaptionMethods
 from pgmatch.lines.collections.methods import Methods as CollectionMethods
+from pgmatch.lines.documents.calls import Methods as DocumentMethods
 from pgmatch.lines.line import DEFAULT
 from pgmatch.lines.nods.load import CopyTransport, Progress, load_pages
 from pgmatch.lines.nods.methods import Methods as NodsMethods
+from pgmatch.lines.predictions.calls import Methods as PredictionMethods
+from pgmatch.lines.video.calls import Methods as VideoMethods
 from pgmatch.models import LoadedPages, LoadPage
 
 _FORBIDDEN = "42501"
 
 
-class Database(NodsMethods, CollectionMethods):
+class Database(
+    NodsMethods, CollectionMethods, DocumentMethods, VideoMethods, CaptionMethods, PredictionMethods
+):
     """The functions of one database. Made by `connect`; close it, or use it in a `with` statement.
 
     The methods have the names and arguments of the SQL functions. Each call is a transaction of its own.
@@ -114,7 +120,7 @@ class Database(NodsMethods, CollectionMethods):
     def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result; the methods are made of such calls."""
         call = for_line(call, self.line)
-        if call.line and not is_info(call):
+        if call.line and is_checked(call):
             self._check_revision(call.line)
         return self._transport.run(call)
 
@@ -138,7 +144,9 @@ class Database(NodsMethods, CollectionMethods):
         self._checked.add(line)
 
 
-class AsyncDatabase(NodsMethods, CollectionMethods):
+class AsyncDatabase(
+    NodsMethods, CollectionMethods, DocumentMethods, VideoMethods, CaptionMethods, PredictionMethods
+):
     """The functions of one database, for asyncio. Made by `connect_async`; use it in `async with`.
 
     It has the methods of `Database`, each to be awaited. Tasks of one event loop may share the object.
@@ -203,7 +211,7 @@ class AsyncDatabase(NodsMethods, CollectionMethods):
     async def run(self, call: Call[Result]) -> Result:
         """Make a call and return its result."""
         call = for_line(call, self.line)
-        if call.line and not is_info(call):
+        if call.line and is_checked(call):
             await self._check_revision(call.line)
         return await self._transport.run(call)
 

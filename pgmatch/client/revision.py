@@ -12,18 +12,18 @@ from pgmatch.lines import LINES, command
 _NUMBER = re.compile(r"_(\d+)$")
 
 
-def is_info(call: Call[Any]) -> bool:
-    """Tell whether a call asks for the revision itself."""
-    return call.line is not None and call.function == LINES[call.line].info
+def is_checked(call: Call[Any]) -> bool:
+    """Tell whether a call needs a revision that the database can be asked for."""
+    return call.line is not None and LINES[call.line].info not in (None, call.function)
 
 
 def revision_of(line: str) -> Call[str | None]:
-    """Ask for the revision of a line; None where the line is not there."""
+    """Ask for the revision of a line that has a function for it; None where the line is not there."""
 
     def read(rows: Rows) -> str | None:
         return next((row["revision"] for row in rows if row.get("line", line) == line), None)
 
-    return Call(LINES[line].info, {}, read, line=line, only_reads=True)
+    return Call(str(LINES[line].info), {}, read, line=line, only_reads=True)
 
 
 def check_line(line: str, revision: str) -> None:

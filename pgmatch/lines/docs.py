@@ -51,6 +51,7 @@ DOCS = Line(
     tables=("page", "page_section"),
     searched="page_section",
     schema="docs",
+    info="pgmatch_info",
     like="nods",
     names=names,
 )

@@ -16,9 +16,9 @@ class Line:
     `searched` is the one that the index tools mean unless a table is named. `index_name` returns the name of
     an index from that of its table, its method, type, metric and options, where others find indexes by their
     names. With `any_metric` each search names its metric, so an index may have another than the recorded one.
-    `info` is the function, in the schema of the line, that tells its revision. `options` are those of an
-    upgrade that the line uses. With `common_names`, others use the names of its tables too: a table of such a
-    name counts as its own only where the line is installed.
+    `info` is the function, in the schema of the line, that tells its revision, where there is one. `options`
+    are those of an upgrade that the line uses. With `common_names`, others use the names of its tables too: a
+    table of such a name counts as its own only where the line is installed.
 
     `schema` is where it is installed unless the options say another, `tables_schema` where users make tables
     of it, and `base` the line whose access mode it shares. A line that is `like` another has its objects
@@ -33,7 +33,7 @@ class Line:
     index_name: Callable[[str, str, str, str, Mapping[str, int]], str] | None = None
     any_metric: bool = False
     tables_schema: str | None = None
-    info: str = "pgmatch_info"
+    info: str | None = None
     options: tuple[str, ...] = ("schema", "access", "dimensions", "metric", "model")
     common_names: bool = False
     schema: str = "public"

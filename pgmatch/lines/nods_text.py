@@ -8,5 +8,6 @@ NODS_TEXT = Line(
     name="nods_text",
     needed="nods_text_0001",
     base="nods",
+    info="pgmatch_info",
     options=(*Line.options, "text_config"),
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from pgmatch import models
+from pgmatch.lines import LINES
 from pgmatch.lines.collections.calls import Info
 from pgmatch.migrate import upgrade
 from tests.http.programs import FOLDER, run_program
@@ -117,31 +118,17 @@ MAY_BE_NULL = {
         for name in ("document_id", "source_id", "source", "author", "start_date", "end_date")
     ),
 }
-CHUNK = make_dataclass(
-    "Chunk",
-    [
-        ("id", str),
-        ("start_time", float | None),
-        ("end_time", float | None),
-        ("metadata", Any),
-        ("similarity", float),
-    ],
-)
 # The Python client's rows say what the catalog does not know: which columns can be null.
 ROWS: dict[str, Any] = {
     "match_page_sections": models.SectionMatch,
     "search_page_sections": models.FoundSection,
     "hybrid_search_page_sections": models.HybridSection,
     "find_similar_sections": models.FoundSection,
-    "match_video_chunks": CHUNK,
-    "match_image_captions": make_dataclass(
-        "Caption", [("id", str), ("caption", str | None), ("similarity", float)]
-    ),
-    "find_image_captions": make_dataclass("Caption", [("id", str), ("caption", str), ("rank", float)]),
-    "find_predicted_images": make_dataclass(
-        "Image", [("filename", str), ("confidence", float), ("detections", int)]
-    ),
-    "search_video_chunks": make_dataclass("FoundChunk", [("video_url", str)], bases=(CHUNK,)),
+    "match_video_chunks": models.VideoChunkMatch,
+    "search_video_chunks": models.FoundVideoChunk,
+    "match_image_captions": models.CaptionMatch,
+    "find_image_captions": models.FoundCaption,
+    "find_predicted_images": models.PredictedImage,
     "find_duplicate_sections": models.DuplicatePair,
     "get_page_parents": models.PageParent,
     "get_section_context": models.SectionContext,
@@ -160,27 +147,8 @@ ROWS: dict[str, Any] = {
 }
 
 
-DOCUMENT = make_dataclass(
-    "Document",
-    [
-        ("id", str),
-        *(
-            (name, str | None)
-            for name in (
-                "document_id",
-                "source",
-                "source_id",
-                "url",
-                "author",
-                "created_at",
-                "content",
-                "embedding",
-            )
-        ),
-        ("similarity", float),
-    ],
-)
-DOCUMENT_ROWS: dict[str, Any] = {"match_page_sections": DOCUMENT, "search_documents": DOCUMENT}
+DOCUMENT = make_dataclass("Document", [("embedding", str | None)], bases=(models.FoundDocument,), frozen=True)
+DOCUMENT_ROWS: dict[str, Any] = {"match_page_sections": DOCUMENT, "search_documents": models.FoundDocument}
 COLLECTION_ROWS: dict[str, Any] = {
     "list_collections": models.CollectionSummary,
     "query_records": models.FoundRecord,
@@ -220,24 +188,20 @@ def declared() -> Any:
 
 @pytest.fixture(scope="module")
 def installed(supabase_server: PostgresServer) -> Iterator[Database]:
-    """A database with the lines that have types."""
+    """A database with all lines."""
     with created(supabase_server, "typed", extension_schema="extensions") as made:
-        for line in (
-            "nods",
-            "nods_text",
-            "video",
-            "predictions",
-            "documents",
-            "docs",
-            "collections",
-            "captions",
-        ):
+        for line in LINES:
             upgrade(made.url, line)
         yield made
 
 
 def named(part: str, function: str) -> dict[str, Any]:
     return {"function": function, "lines": list(PARTS[part].lines), "schema": PARTS[part].schema}
+
+
+def test_each_line_with_functions_for_clients_has_types(installed: Database) -> None:
+    found = {line for line in LINES if installed.rows(FUNCTIONS, [[line]])}
+    assert found == {line for part in PARTS.values() for line in part.lines}
 
 
 @parts

@@ -12,4 +12,5 @@ NODS = Line(
     needed="nods_0004",
     tables=(PAGE, SECTION),
     searched=SECTION,
+    info="pgmatch_info",
 )

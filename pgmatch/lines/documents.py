@@ -1,7 +1,0 @@
-"""The line `documents`: chunks of documents, for clients of the retrieval plugin."""
-
-from __future__ import annotations
-
-from pgmatch.lines.line import Line
-
-DOCUMENTS = Line(name="documents", needed="documents_0001", tables=("documents",), common_names=True)
