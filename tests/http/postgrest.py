@@ -18,7 +18,7 @@ ARGUMENTS = """
     from pg_proc as p
     join pg_type as t on t.oid = p.prorettype
     left join unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, type) on true
-    where p.oid = to_regproc(%s)
+    where p.pronamespace = to_regnamespace(%s) and p.proname = %s and %s::text[] <@ coalesce(p.proargnames, '{}')
 """
 
 
@@ -40,10 +40,9 @@ def run_as_postgrest(database: Database, call: Call) -> Answer:
 
 
 def _signature(connection: Connection, call: Call) -> tuple[str, bool, bool, dict[str, str]]:
-    name = f"{call.schema}.{call.function}"
     with connection.cursor() as cursor:
         cursor.execute("select set_config('search_path', '', true)")  # so that types have their schema
-        cursor.execute(ARGUMENTS, [name])
+        cursor.execute(ARGUMENTS, [call.schema, call.function, list(call.arguments)])
         rows = cursor.fetchall()
     volatility, scalar, many, *_ = rows[0]
     return volatility, scalar, many, {name: kind for *_, name, kind in rows if name in call.arguments}
@@ -73,7 +72,7 @@ def _parameters(call: Call) -> dict[str, Any]:
 
 def _statement(call: Call, types: dict[str, str], scalar: bool, many: bool) -> Composable:
     rows = SQL("json_agg(_postgrest_t.pgrst_scalar)" if scalar else "json_agg(_postgrest_t)")
-    body = SQL("coalesce({}, '[]')" if many or not scalar else "coalesce({} -> 0, 'null')").format(rows)
+    body = SQL("coalesce({}, '[]')" if many else "coalesce({} -> 0, 'null')").format(rows)
     return SQL(
         "with pgrst_source as ({source})"
         " select {body}::text"

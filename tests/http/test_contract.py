@@ -9,8 +9,10 @@ from typing import Any, get_args
 
 import pytest
 
+from pgmatch.lines import LINES
 from pgmatch.migrate import upgrade
-from tests.http.cases import CASES, COLLECTION, COLLECTIONS, GET, ROWS, SEARCHES, Access, Answer, Call, Case
+from tests.http.cases import CASES, GET, ROWS, SEARCHES, Access, Answer, Call, Case
+from tests.http.line_cases import LINE_CASES, LINE_ROWS
 from tests.http.lite import Lite, serving
 from tests.http.postgrest import run_as_postgrest
 from tests.http.ways import OVER_HTTP, WAYS
@@ -28,6 +30,8 @@ AMBIGUOUS = """
       embedding text, match_threshold float, match_count int, min_content_length int
     ) returns table (id text) language sql stable as $$ select 'theirs' $$
 """
+
+WITH_DIMENSIONS = {"nods", "docs", "documents", "video", "captions"}
 
 # by HTTP, with its status, and by SQL
 TWO_WAYS = ("curl", "SQL of PostgREST")
@@ -102,21 +106,35 @@ def test_a_call_is_answered_alike(answers: Answers, way: str, case: Case) -> Non
     check(answers[way, case.name], case.answer)
 
 
+def install_every_line(database: Database) -> None:
+    """Install all lines, with vectors of three dimensions and the rows that the cases need."""
+    for line in LINES:
+        upgrade(database.url, line, **({"dimensions": "3"} if line in WITH_DIMENSIONS else {}))
+    database.execute(LINE_ROWS)
+
+
 @pytest.fixture(scope="module")
-def answers_of_collections(supabase_server: PostgresServer) -> Iterator[Answers]:
-    """The answers of the functions on a collection, whose schema is exposed, while that of its table is not."""
-    with created(supabase_server, "contract_collections") as database:
-        upgrade(database.url, "collections")
-        database.execute(COLLECTION)
-        with serving(database.url, schemas=["public", "collections"]) as http:
-            yield answers_to(COLLECTIONS, database, http)
+def lines_database(supabase_server: PostgresServer) -> Iterator[Database]:
+    with created(supabase_server, "contract_lines") as database:
+        install_every_line(database)
+        yield database
 
 
-@pytest.mark.parametrize(("way", "case"), each(COLLECTIONS))
-def test_a_call_on_a_collection_is_answered_alike(
-    answers_of_collections: Answers, way: str, case: Case
-) -> None:
-    check(answers_of_collections[way, case.name], case.answer)
+@pytest.fixture(scope="module")
+def lines_http(lines_database: Database) -> Iterator[Lite]:
+    """A server of the schemas of functions, not of that of collections' tables."""
+    with serving(lines_database.url, schemas=["public", "docs", "collections"]) as http:
+        yield http
+
+
+@pytest.fixture(scope="module")
+def answers_of_lines(lines_database: Database, lines_http: Lite) -> Answers:
+    return answers_to(LINE_CASES, lines_database, lines_http)
+
+
+@pytest.mark.parametrize(("way", "case"), each(LINE_CASES))
+def test_a_call_of_another_line_is_answered_alike(answers_of_lines: Answers, way: str, case: Case) -> None:
+    check(answers_of_lines[way, case.name], case.answer)
 
 
 @pytest.fixture(scope="module")
@@ -146,12 +164,28 @@ def test_a_profile_names_another_schema(answers_elsewhere: Answers, way: str, ca
     check(answers_elsewhere[way, case.name], case.answer)
 
 
-def test_every_function_for_clients_is_called(contract_database: Database) -> None:
-    rows = contract_database.rows(
-        "select distinct split_part(name, '(', 1) from pgmatch.member"
-        " where kind = 'function' and coalesce(readers, writers) is not null and name not like 'pgmatch.%'"
-    )
-    assert {case.call.function for case in CASES} >= {name for (name,) in rows} >= {"match_page_sections"}
+FUNCTIONS = """
+    select n.nspname, p.proname, coalesce(p.proargnames[:p.pronargs], '{}')
+    from pgmatch.install as i
+    cross join pgmatch.line_members(i.line, 'function') as m
+    join pg_proc as p on p.oid = m.object
+    join pg_namespace as n on n.oid = p.pronamespace
+    where n.nspname <> 'pgmatch' and coalesce(m.readers, m.writers) is not null
+"""
+
+
+def test_every_function_for_clients_is_called(lines_database: Database) -> None:
+    calls = [case.call for case in (*CASES, *LINE_CASES)]
+    functions = lines_database.rows(FUNCTIONS)
+    assert len(functions) > 50
+    assert [
+        f"{schema}.{name}({', '.join(arguments)})"
+        for schema, name, arguments in functions
+        if not any(
+            (call.schema, call.function) == (schema, name) and {*call.arguments} <= {*arguments}
+            for call in calls
+        )
+    ] == []
 
 
 def check_ingest(call: Callable[..., Answer], corpus: str) -> None:
@@ -250,10 +284,9 @@ def test_every_function_answers_alike_on_16(pg16_server: PostgresServer) -> None
         check_ingest(
             lambda function, **arguments: run_as_postgrest(database, Call(function, arguments)), "on 16"
         )
-    with created(pg16_server, "contract_collections", extension_schema="extensions") as database:
-        upgrade(database.url, "collections")
-        database.execute(COLLECTION)
-        ask(database, COLLECTIONS)
+    with created(pg16_server, "contract_lines", extension_schema="extensions") as database:
+        install_every_line(database)
+        ask(database, LINE_CASES)
     assert len(found) > 100
     assert {
         name: pair

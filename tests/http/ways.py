@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import keyword
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -86,7 +89,12 @@ def _by_sqlalchemy(database: Database, call: Call) -> Answer:
     options = quote(f"-c role={call.role}")
     with pgmatch.connect(f"{database.url}?options={options}", schema=call.schema) as functions:
         try:
-            result = getattr(functions, call.function)(**call.arguments)
+            result = getattr(functions, call.function)(
+                **{
+                    f"{name}_" if keyword.iskeyword(name) else name: call.arguments[name]
+                    for name in call.arguments
+                }
+            )
         except DatabaseError as error:
             return Answer(code=error.sqlstate)
     if call.function == "nods_sections_to_embed":
@@ -168,4 +176,8 @@ def _curl() -> str:
 
 def _plain(value: Any) -> Any:
     """Return a value of Python's as it comes back from JSON."""
-    return json.loads(json.dumps(value))
+    return json.loads(json.dumps(value, default=_text))
+
+
+def _text(value: datetime | UUID) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -15,6 +15,7 @@ from pgmatch.lines.rows import FoundDocument
 
 LINE = "documents"
 _FRACTION = re.compile(r"\.(\d+)")
+_ZONE = re.compile(r"([+-]\d\d)$")
 
 
 def put_document(
@@ -131,5 +132,6 @@ def _time(value: datetime | str | None) -> datetime | None:
     if value.endswith("infinity"):
         bound = datetime.min if value.startswith("-") else datetime.max
         return bound.replace(tzinfo=timezone.utc)
-    # Python 3.10 wants six digits
-    return datetime.fromisoformat(_FRACTION.sub(lambda found: f".{found[1]:0<6}", value))
+    # Python 3.10 reads no other forms
+    text = _ZONE.sub(r"\1:00", _FRACTION.sub(lambda found: f".{found[1]:0<6}", value))
+    return datetime.fromisoformat(text)
