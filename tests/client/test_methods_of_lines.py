@@ -63,7 +63,8 @@ ROWS = f"""
 def served(supabase_server: PostgresServer) -> Iterator[Served]:
     with created(supabase_server, "methods_of_lines") as database:
         for line in LINES.keys() - {*ELSEWHERE}:
-            upgrade(database.url, line, **({} if line == "predictions" else {"dimensions": "3"}))
+            options = {"dimensions": "3"} if "dimensions" in LINES[line].options else {}
+            upgrade(database.url, line, **options)
         database.execute(ROWS)
         with serving(database.url) as server:
             yield Served(database, server)

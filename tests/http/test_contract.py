@@ -31,8 +31,6 @@ AMBIGUOUS = """
     ) returns table (id text) language sql stable as $$ select 'theirs' $$
 """
 
-WITH_DIMENSIONS = {"nods", "docs", "documents", "video", "captions"}
-
 # by HTTP, with its status, and by SQL
 TWO_WAYS = ("curl", "SQL of PostgREST")
 
@@ -108,8 +106,8 @@ def test_a_call_is_answered_alike(answers: Answers, way: str, case: Case) -> Non
 
 def install_every_line(database: Database) -> None:
     """Install all lines, with vectors of three dimensions and the rows that the cases need."""
-    for line in LINES:
-        upgrade(database.url, line, **({"dimensions": "3"} if line in WITH_DIMENSIONS else {}))
+    for line, each in LINES.items():
+        upgrade(database.url, line, **({"dimensions": "3"} if "dimensions" in each.options else {}))
     database.execute(LINE_ROWS)
 
 
