@@ -1,11 +1,14 @@
--- collections_scan: the vector index that query_records scans without pgmatch.nearest; nulls if it may not.
+-- collections_scan: the vector index that query_records may scan itself; nulls if it has to call pgmatch.nearest.
 --
--- metric, dimensions  of the question
+-- metric, dimensions  of the query
 --
--- It may if there is one index for the metric, that is HNSW, whole, and on the vectors as they are, and no policy hides
--- records from the caller. All else is for pgmatch.nearest, and every error for the functions that check arguments: to
--- look everything up in one statement takes a third of the time. ordering and ef_search are as in pgmatch.search_index,
--- but the ordering is that of any index.
+-- query_records scans an index itself if it is the only one for the metric, is an HNSW index on the column as it is, has
+-- no WHERE clause, and if no policy hides records from the caller. Raises nothing: for a wrong argument it returns
+-- nulls, and the functions that run then raise the error.
+--
+-- One statement looks up what pgmatch.collections_is_one, pgmatch.search_index and pgmatch.metric_sql say, because
+-- calling them takes three times as long. The result differs from that of pgmatch.search_index in ordering: here it is
+-- the ORDER BY expression of an index on the column.
 create or replace function pgmatch.collections_scan(collection text, metric text, dimensions integer)
 returns pgmatch.chosen_index
 language plpgsql

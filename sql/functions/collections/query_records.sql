@@ -1,24 +1,28 @@
--- query_records: the records of a collection nearest to a vector, or to one of its records, nearest first.
+-- query_records: the records of a collection that are nearest to a vector or to another record, nearest first.
 --
--- query_embedding, record_id
---                 a vector, or the id of a record, which is left out itself; one of the two
--- match_count     at most this many records, 0 to 1,000
--- filters         as vecs takes them, see pgmatch.collections_filter; null for none
--- measure         cosine_distance, l2_distance, max_inner_product or l1_distance
--- max_distance    only records at most this far; null for no limit
--- include_value, include_metadata, include_vector
---                 whether to return the distance, the metadata and the vector; they are null otherwise
--- ef_search, probes
---                 how thoroughly to search an HNSW or IVFFlat index; null for the setting of the session, or the
---                 tuned or default one
+-- query_embedding   the vector to compare with
+-- record_id         or the id of a record to compare with, which is not returned itself
+-- match_count       at most this many records, 0 to 1,000
+-- filters           conditions on the metadata, as vecs takes them; null for none; see pgmatch.collections_filter
+-- measure           cosine_distance, l2_distance, max_inner_product or l1_distance
+-- max_distance      only records with at most this distance; null for no limit
+-- include_value     whether to return the distance; value is null otherwise
+-- include_metadata  whether to return the metadata; null otherwise
+-- include_vector    whether to return the vector; null otherwise
+-- ef_search         how many candidates to keep in a scan of an HNSW index, 1 to 1,000
+-- probes            how many lists of an IVFFlat index to search, 1 to 32,768
 --
--- The value is pgvector's distance, as vecs returns it: lower is nearer, and max_inner_product is the negative inner
--- product. Returns min(match_count, matching records) rows, equal distances in the order of the ids. Raises 42P01 for
--- an unknown collection, P0002 for an unknown record, 22004 for a null, 22023 for another bad argument, and what
--- pgmatch.nearest raises.
+-- Null for ef_search or probes takes the setting of the session, else the tuned setting of the index, else the default.
 --
--- Without a filter, a plain index is scanned here, in one statement like that of pgmatch.search_scan. For all else, and
--- if that scan returns too few records, it calls pgmatch.collections_nearest, which takes twice the time.
+-- value is the distance as pgvector and vecs return it: lower is nearer. It is at least 0, except for
+-- max_inner_product, where it is the negative inner product. Records with the same distance come in the order of their
+-- ids. Fewer rows than match_count come only if fewer records match.
+--
+-- Raises 42P01 for an unknown collection, P0002 for an unknown record, 22004 for a null, 22023 for any other wrong
+-- argument, and what pgmatch.nearest raises.
+--
+-- A query without filter scans a plain HNSW index here, in one statement like that of pgmatch.search_scan. All other
+-- queries, and those whose scan returns too few records, call pgmatch.collections_nearest, which takes twice as long.
 create or replace function query_records(
   collection text,
   query_embedding vector default null,
