@@ -20,29 +20,8 @@ from pgmatch.migrate.options import given_options
 # a pattern that begins with the colon finds it much faster
 _COLON = re.compile(r":(?<![:\w\\]:)(?=\w+(?![:\w]))")
 
-# as pgmatch.take_turn, which may not be there yet
-_TAKE_TURN = """
-do $turn$
-begin
-  set local lock_timeout = '1min';
-  perform pg_advisory_xact_lock(hashtext('pgmatch'));
-exception when lock_not_available then
-  raise exception using
-    errcode = 'lock_not_available',
-    message = 'lock timeout: another session holds the advisory lock of pgmatch',
-    hint = pg_catalog.format(
-      'Try again later, or see which session it is: select * from pg_stat_activity where pid in (%s);',
-      (
-        select string_agg(distinct l.pid::text, ', ')
-        from pg_locks as l
-        where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-          and (l.classid::bigint << 32) | l.objid::bigint = hashtext('pgmatch')
-          and l.database = (select d.oid from pg_database as d where d.datname = current_database())
-      )
-    );
-end;
-$turn$
-"""
+# what runs as a block, because the function may not be there yet
+_TAKE_TURN = "core_0001/functions/core/take_turn.sql"
 _INDEXES = """
     select i.statement
     from pgmatch.search as s
@@ -91,7 +70,8 @@ def stop_on_findings(name: str) -> None:
 def set_options() -> None:
     """Hand the run's options to SQL, as settings named pgmatch.* of the transaction."""
     # as pgmatch.set_access does: one change after another, and nothing is locked while waiting for it
-    execute(_TAKE_TURN)
+    body = read(_TAKE_TURN).partition("$$")[2].partition("$$")[0]
+    execute(f"do $turn${body}$turn$")
     options = given_options()
     for name, value in options.settings.items():
         _set(f"pgmatch.{name}", value)

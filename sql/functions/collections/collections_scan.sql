@@ -2,8 +2,8 @@
 --
 -- metric, dimensions  of the query
 --
--- query_records scans an index itself if it is the only one for the metric, is an HNSW index on the column as it is, has
--- no WHERE clause, and if no policy hides records from the caller. Raises nothing: for a wrong argument it returns
+-- query_records scans an index itself if it is the only one for the metric, is an HNSW index on the column as it is and
+-- has no WHERE clause, and if no policy hides records from the caller. Raises nothing: for a wrong argument it returns
 -- nulls, and the functions that run then raise the error.
 --
 -- One statement looks up what pgmatch.collections_is_one, pgmatch.search_index and pgmatch.metric_sql say, because
