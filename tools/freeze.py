@@ -53,7 +53,7 @@ def texts_of(revision: Path) -> set[str]:
     options = SimpleNamespace(settings={}, lock_timeout="", concurrently=False)
     with (
         patch.object(ops, "read", return_value="") as read,
-        patch.object(ops, "execute"),
+        patch.object(ops, "_run"),
         patch.object(ops, "given_options", return_value=options),
     ):
         module = runpy.run_path(str(revision))

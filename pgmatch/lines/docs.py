@@ -35,13 +35,16 @@ _NAMES = (
     (rf"\bnods(?=_(?!(?:{_FOR_CLIENTS})\b)|\b)", "docs"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name) for pattern, name in _NAMES)
+_LEFT = re.compile(rf".*nods(?!_(?:{_FOR_CLIENTS})\b).*", re.IGNORECASE)
 
 
 @lru_cache(512)
 def names(sql: str) -> str:
-    """Return SQL about the objects of `nods` as SQL about those of `docs`."""
+    """Return SQL about the objects of `nods` as SQL about those of `docs`; raise if it still names `nods`."""
     for pattern, name in _PATTERNS:
         sql = pattern.sub(name, sql)
+    if left := _LEFT.search(sql):
+        raise ValueError(f"no pattern of the line docs fits {left[0].strip()!r}")
     return sql
 
 

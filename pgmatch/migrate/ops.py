@@ -40,12 +40,7 @@ def escape_colons(sql: str) -> str:
 
 def execute(sql: str) -> None:
     """Run SQL text as it stands, online or into the output of `--sql`."""
-    statement = _named(sql.strip().rstrip(";"))
-    if op.get_context().as_sql:
-        op.execute(text(escape_colons(statement)))
-    else:
-        # `text` would look for parameters in it, over and over
-        op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
+    _run(_named(sql.strip().rstrip(";")))
 
 
 def run_sql(*names: str) -> None:
@@ -181,5 +176,14 @@ def _named(sql: str) -> str:
 
 
 def _set(name: str, value: str) -> None:
+    # not with the names of another line: the value is a user's
     quoted = value.replace("'", "''")
-    execute(f"select set_config('{name}', '{quoted}', true)")
+    _run(f"select set_config('{name}', '{quoted}', true)")
+
+
+def _run(statement: str) -> None:
+    if op.get_context().as_sql:
+        op.execute(text(escape_colons(statement)))
+    else:
+        # `text` would look for parameters in it, over and over
+        op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})

@@ -25,6 +25,7 @@ from tests.servers import Database, PostgresServer
 MATCH = "select id, slug from docs.match_page_sections(%s, 0.2, 10, 5)"
 NEAR = literal(1, 0.1)
 OF_LINE = re.compile(r"\b(nods_|docs[_.]|set_dimensions)")
+FOR_CLIENTS = "select proname from pg_proc where pronamespace = 'docs'::regnamespace order by 1"
 ROWS = (
     "select s.id, s.page_id, s.content, s.token_count, s.embedding::text, s.slug, s.heading,"
     " p.parent_page_id, p.path, p.checksum, p.source, p.version, p.last_refresh"
@@ -71,8 +72,10 @@ def test_it_is_nods_under_other_names_with_the_columns_of_the_template(empty_dat
     nods = {
         names(name): names(value) for name, value in catalog(empty_database).items() if OF_LINE.search(name)
     }
+    for_clients = empty_database.rows(FOR_CLIENTS)
     downgrade(empty_database.url, "nods")
     upgrade(empty_database.url, "docs", access="owner")
+    assert empty_database.rows(FOR_CLIENTS) == for_clients, "functions that clients call keep their names"
     docs = {name: value for name, value in catalog(empty_database).items() if OF_LINE.search(name)}
     differing = differences(nods, docs)
     assert [line.split(": ")[0] for line in differing] == [
@@ -90,6 +93,22 @@ def test_it_is_nods_under_other_names_with_the_columns_of_the_template(empty_dat
         "+ privilege column docs.page.version",
         "+ trigger pgmatch.docs_run pgmatch_mark_pages",
     ]
+
+
+@pytest.mark.parametrize(
+    "sql", ["select * from anods_page", 'drop table "Nods"', "comment on table nods2 is 'x'"]
+)
+def test_sql_of_nods_that_no_pattern_fits_is_an_error(sql: str) -> None:
+    with pytest.raises(ValueError, match="no pattern of the line docs fits"):
+        LINES["docs"].names(f"select 1;\n{sql};")
+
+
+def test_what_a_user_calls_nods_keeps_its_name(empty_database: Database) -> None:
+    upgrade(empty_database.url, "docs", schema="nods", model="nods_page")
+    assert empty_database.rows(
+        "select schema_name, model from pgmatch.install join pgmatch.search using (line)"
+    ) == [("nods", "nods_page")]
+    assert empty_database.rows("select to_regclass('nods.page_section')::text") == [("nods.page_section",)]
 
 
 def test_pages_are_found_whatever_the_search_path_is(empty_database: Database) -> None:
