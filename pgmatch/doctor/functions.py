@@ -223,7 +223,9 @@ def _differences(function: Function, found: Row[Any]) -> list[str]:
 
 def _settings(function: Function, found: Row[Any]) -> list[str]:
     expected = {f"{name}={value}" for name, value in function.settings.items() if value is not None}
-    actual = set(found.settings)
+    # the catalog has DateStyle where the header has datestyle
+    parts = (setting.partition("=") for setting in found.settings)
+    actual = {f"{name.lower()}={value}" for name, _, value in parts}
     if function.is_pinned:
         # whose value is for function_pins to judge
         actual = {setting for setting in actual if not setting.startswith("search_path=")}

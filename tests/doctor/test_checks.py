@@ -319,6 +319,14 @@ CASES = (
         name="extension",
     ),
     Case(
+        "ownership",
+        ("alter table nods_page owner to owner",),
+        "error",
+        "table public.nods_page",
+        "Belongs to the role owner, which reads and changes all rows",
+        is_safe=False,
+    ),
+    Case(
         "rls_off",
         ("alter table nods_page_section disable row level security",),
         "error",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from contextlib import closing
 
 import psycopg2
 import pytest
 
 from pgmatch.migrate import downgrade, export, upgrade
 from pgmatch.migrate.errors import MigrationError
-from pgmatch.migrate.install import sql_root
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.documents import plugin
@@ -95,7 +93,7 @@ LANGCHAIN = (
 )
 
 
-FOREIGN = "is a table of another tool: it has no columns document_id and source_id"
+FOREIGN = "it is a table of another tool: it has no columns source, source_id"
 MISMATCHES = {
     "create table documents (id uuid primary key, title text, vec halfvec(3))": (
         FOREIGN,
@@ -106,7 +104,7 @@ MISMATCHES = {
         "into another schema: -x schema=...",
     ),
     "alter table documents drop constraint documents_pkey": (
-        "has no primary key on id",
+        "it has no primary key on id",
         "alter table here.documents add primary key (id);",
     ),
     "create function put_document(a integer) returns integer language sql return a": (
@@ -117,22 +115,17 @@ MISMATCHES = {
 
 
 def test_every_mismatch_is_found_with_its_fix(theirs: Database) -> None:
-    query = (sql_root() / "prepare" / "documents" / "adopt.sql").read_text("utf-8").replace("%", "%%")
     for statements, (finding, fix) in MISMATCHES.items():
-        with closing(theirs.connect()) as connection, connection.cursor() as cursor:
-            cursor.execute("create schema here; set local search_path = here, public")
-            if not statements.startswith("create table"):
-                cursor.execute(plugin.sql())
-            cursor.execute(statements)
-            cursor.execute("set local search_path = public; set local pgmatch.schema = 'here'")
-            cursor.execute(query, [])
-            level, _, found, _, remedy = cursor.fetchall()[0]
-            assert (level, found) == ("stop", finding), statements
-            assert fix in remedy, statements
-            if fix.startswith(("alter", "drop")):
-                cursor.execute(fix)
-                cursor.execute(query, [])
-                assert cursor.fetchall() == [], statements
+        theirs_first = "" if statements.startswith("create table") else plugin.sql()
+        theirs.execute(f"create schema here; set search_path = here, public; {theirs_first} {statements}")
+        with pytest.raises(MigrationError, match=finding) as refused:
+            upgrade(theirs.url, "documents", schema="here")
+        assert fix in str(refused.value.hint), statements
+        if fix.startswith(("alter", "drop")):
+            theirs.execute(fix)
+            upgrade(theirs.url, "documents", schema="here")
+            downgrade(theirs.url, "documents")
+        theirs.execute("drop schema here cascade")
 
 
 def test_a_column_of_another_type_stops_an_install_and_the_fix_helps(theirs: Database) -> None:
@@ -209,17 +202,34 @@ def test_the_access_modes_are_those_of_every_line(
             cursor.execute("set local role authenticated")
             cursor.execute("select put_document(%s, %s)", [f"of {user}", chunks])
     with made.as_role("authenticated", {"sub": "ann"}) as cursor:
+        (own,) = made.rows("select id from documents where owner_id = 'ann'")
         for query in (match, found):
             cursor.execute(query)
-            assert cursor.fetchall() == [("of ann_0",)]
+            assert cursor.fetchall() == [own]
         cursor.execute("select delete_documents(delete_all => true)")
         assert cursor.fetchall() == [(1,)]
-        with pytest.raises(psycopg2.errors.UniqueViolation):
+    # no policy restricts it, but what a user has is not replaced under the name of another
+    of_bob = "select owner_id from documents where document_id = 'of bob' order by owner_id"
+    for sub, owners in ((None, [("bob",), (None,)]), ("bob", [("bob",)])):
+        with made.as_role("service_role", {"sub": sub} if sub else None) as cursor:
             cursor.execute("select put_document('of bob', %s)", [chunks])
-    # no policy restricts it, but what a user has is not replaced under their name
-    with made.as_role("service_role") as cursor, pytest.raises(psycopg2.errors.UniqueViolation):
-        cursor.execute("select put_document('of bob', %s)", [chunks])
-    with made.as_role("service_role", {"sub": "bob"}) as cursor:
-        cursor.execute("select put_document('of bob', %s)", [chunks])
-        cursor.execute("select owner_id from documents where document_id = 'of bob'")
-        assert cursor.fetchall() == [("bob",)]
+            cursor.execute(of_bob)
+            assert cursor.fetchall() == owners
+
+
+def test_a_user_neither_blocks_nor_learns_the_documents_of_another(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    """The key of the table is that of the plugin's clients, id alone, so all users share it."""
+    made = create_database(supabase_server)
+    upgrade(made.url, "documents", dimensions="3", access="owner")
+    chunks = '[{"content": "text", "embedding": [1, 0, 0]}, {"content": "more", "embedding": [1, 0, 0]}]'
+    for user in ("ann", "bob", "ann"):
+        with made.transaction() as cursor:
+            cursor.execute("select set_config('request.jwt.claims', %s, true)", [f'{{"sub": "{user}"}}'])
+            cursor.execute("set local role authenticated")
+            cursor.execute("select put_document('notes', %s)", [chunks])
+            assert cursor.fetchall() == [(2,)]
+    rows = made.rows("select owner_id, id from documents order by owner_id")
+    assert [owner for owner, _ in rows] == ["ann", "ann", "bob", "bob"]
+    assert [name for _, name in rows if "notes" in name] == []

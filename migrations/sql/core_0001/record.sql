@@ -14,6 +14,7 @@ select pgmatch.register('core', 'function', 'pgmatch.index_build', 'execute', 'e
 select pgmatch.register('core', 'function', 'pgmatch.tuning_of', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.dimensions_of', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.owner_comparison', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.is_trusted', 'execute', 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.model_dimensions', null, 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.check_model_dimensions', null, 'execute');
 select pgmatch.register('core', 'function', 'pgmatch.dimensions_change', null, 'execute');

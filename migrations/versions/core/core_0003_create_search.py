@@ -44,6 +44,7 @@ FUNCTIONS = (
     "search_key",
     "search_path",
     "split_name",
+    "offered_search",
     "adoption_problem",
     "adopt_table",
     "columns_of",

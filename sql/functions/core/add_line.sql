@@ -3,7 +3,8 @@
 -- default_schema  where the options do not say it
 -- tables_schema   a schema in which users make tables of the line themselves; null if they make none
 --
--- Creates the schemas that do not exist. Raises 22023 for an option that cannot be.
+-- Creates the schemas that do not exist. Raises 22023 for an option that cannot be, and what pgmatch.check_trusted
+-- raises for a schema of somebody else.
 create or replace function pgmatch.add_line(
   line text,
   default_schema text default 'public',
@@ -36,6 +37,9 @@ begin
       hint = 'Use private, public_read or owner.';
   end if;
 
+  perform pgmatch.check_trusted('schema', quote_ident(n.nspname), n.nspowner)
+  from pg_namespace as n
+  where n.nspname in (_schema, tables_schema);
   foreach _each in array _created loop
     execute format('create schema %I', _each);
   end loop;

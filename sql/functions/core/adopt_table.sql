@@ -2,11 +2,19 @@
 --
 -- needed  the columns that clients of the line rely on, each as 'column type'
 -- added   the columns that pgmatch adds if they are missing, each as 'column definition'; a downgrade drops them
+-- key     the column that has to be its primary key; null for any
 --
 -- The table keeps its rows, columns, keys, indexes and policies. Does nothing if there is no such table, or if the line
--- has it already. Raises 55000 with the statement that helps, before anything changes, if the table belongs to somebody
--- else, is no ordinary table, lacks a needed column or has it with another type.
-create or replace function pgmatch.adopt_table(line text, name text, needed text[], added text[] default '{}')
+-- has it already. Raises 55000 with the statement that helps, before anything changes, if the table belongs to a role
+-- that pgmatch.is_trusted does not trust, is no ordinary table, lacks a needed column or the key, or has a column with
+-- another type.
+create or replace function pgmatch.adopt_table(
+  line text,
+  name text,
+  needed text[],
+  added text[] default '{}',
+  key text default null
+)
 returns void
 language plpgsql
 volatile
@@ -27,7 +35,7 @@ begin
   ) then
     return;
   end if;
-  select a.finding, a.remedy into _finding, _remedy from pgmatch.adoption_problem(_target, needed) as a;
+  select a.finding, a.remedy into _finding, _remedy from pgmatch.adoption_problem(_target, needed, key) as a;
   if _finding is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',

@@ -1,7 +1,7 @@
 -- adoption_problem: the first reason why a table cannot be adopted, and what helps; no row if there is none.
 --
--- needed  as pgmatch.adopt_table takes it
-create or replace function pgmatch.adoption_problem(target regclass, needed text[])
+-- needed, key  as pgmatch.adopt_table takes them
+create or replace function pgmatch.adoption_problem(target regclass, needed text[], key text default null)
 returns table (finding text, remedy text)
 language sql
 stable
@@ -25,21 +25,29 @@ as $$
   select p.finding, p.remedy
   from (
     select
-      -1 as place,
+      -3 as place,
       'it is not an ordinary table' as finding,
       'Rename it, or install into another schema: -x schema=...' as remedy
     from pg_class as c
     where c.oid = target and c.relkind <> 'r'
     union all
     select
-      0,
-      format('it belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), current_user),
+      -2,
+      'it is a table of another tool: it has no columns ' || string_agg(m.name, ', ' order by m.place),
+      pgmatch.offered_search(target) || 'To have both, install this line into another schema: -x schema=...'
+    from (select w.place, quote_ident(w.column_name) from wanted as w where w.actual_type is null) as m (place, name)
+    having count(*) > 1
+    union all
+    select
+      -1,
+      format('it belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), pg_get_userbyid(o.relowner)),
       format(
-        'Run this as %1$I, or: alter table %2$s owner to %3$I;',
-        pg_get_userbyid(c.relowner), pgmatch.full_name(target), current_user
+        'Run this as %I, or: alter table %s owner to %I;',
+        pg_get_userbyid(c.relowner), pgmatch.full_name(target), pg_get_userbyid(o.relowner)
       )
     from pg_class as c
-    where c.oid = target and not pg_has_role(c.relowner, 'usage')
+    inner join pg_class as o on o.oid = 'pgmatch.member'::regclass
+    where c.oid = target and not (pgmatch.is_trusted(c.relowner) and pg_has_role(c.relowner, 'usage'))
     union all
     select
       w.place,
@@ -57,6 +65,17 @@ as $$
       )
     from wanted as w
     where w.actual_type <> w.wanted_type
+    union all
+    select
+      cardinality(needed) + 1,
+      format('it has no primary key on %I', key),
+      format('alter table %s add primary key (%I);', pgmatch.full_name(target), key)
+    where key is not null and not exists (
+      select 1
+      from pg_constraint as k
+      inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+      where k.conrelid = target and k.contype = 'p' and a.attname = key
+    )
   ) as p
   order by p.place
   limit 1

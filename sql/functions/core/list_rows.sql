@@ -18,6 +18,8 @@ returns setof jsonb
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- for fractions in JSON
+set extra_float_digits = 1
 as $$
 declare
   _target text;

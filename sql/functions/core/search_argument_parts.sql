@@ -1,6 +1,7 @@
 -- search_argument_parts: the pieces of a made function that depend on its arguments, see pgmatch.search_parts.
 --
--- In a condition, the value of a filter becomes a literal that format makes at each call.
+-- In a condition, the value of a filter becomes a literal that format makes at each call. Dates and fractions are only
+-- the same value again under the settings in the function's header.
 create or replace function pgmatch.search_argument_parts(search pgmatch.search_function)
 returns jsonb
 language sql
@@ -9,6 +10,11 @@ set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'arguments', string_agg(format('%I %s%s', a.name, a.type, ' default ' || a.preset), E',\n  ' order by a.place),
+    'settings', case when bool_or(
+      a.role = 'filter' and rtrim(a.type, '[]') not in (
+        'text', 'character varying', 'boolean', 'smallint', 'integer', 'bigint', 'numeric', 'uuid', 'jsonb'
+      )
+    ) then E'\nset datestyle = ''ISO''\nset extra_float_digits = 1' end,
     'check_scan', case when count(*) filter (where a.role in ('ef_search', 'probes', 'candidates')) > 0 then $text$
     if coalesce(pgmatch_ef_search, pgmatch_probes, pgmatch_candidates) is not null then
       perform pgmatch.check_scan(pgmatch_match_count, pgmatch_ef_search, pgmatch_probes, pgmatch_candidates);

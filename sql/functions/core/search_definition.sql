@@ -67,7 +67,7 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_sort = off
 set enable_seqscan = off
-set jit = off
+set jit = off{settings}
 as {body}
 $text$,
     _parts || jsonb_build_object('body', quote_literal(_body))

@@ -7,6 +7,7 @@ returns text
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set extra_float_digits = 1
 as $$
   select format(
     '(%s) > %L::float8',

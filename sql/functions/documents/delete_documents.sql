@@ -22,6 +22,8 @@ returns bigint
 language plpgsql
 volatile
 set search_path from current
+-- to write dates as literals
+set datestyle = iso
 as $$
 declare
   -- as literals, to let the planner see which index to use

@@ -36,6 +36,8 @@ language plpgsql
 stable
 rows 3
 set search_path from current
+-- to write dates as literals
+set datestyle = iso
 as $$
 #variable_conflict use_column
 declare

@@ -1,6 +1,7 @@
 -- put_document: stores a document with its chunks, in place of those that it had; returns how many chunks it has.
 --
--- document_id  names the document; its chunks without an id of their own get document_id_0, document_id_1 and so on
+-- document_id  names the document; its chunks without an id of their own get document_id_0, document_id_1 and so on,
+--              or UUIDs in the access mode owner: all users share the ids, so nobody may guess those of others
 -- chunks       array of {"content", "embedding"}, and "id" if a chunk shall have one. The embedding is an array or a
 --              string
 -- source, source_id, url, author, created_at
@@ -9,7 +10,8 @@
 -- In the access mode owner, it replaces only chunks of the user that the caller acts for, whoever calls it.
 -- All of it is stored, or nothing. Raises 22004 for a null, 22023 for an empty document_id and for what
 -- pgmatch.documents_check_chunks refuses, 23505 if a chunk of another document has an id, and 42501 if row level
--- security forbids it.
+-- security forbids it. Raises 40001 in a serializable transaction if another one has written the document since it
+-- began, and 25000 in repeatable read, which could not see that.
 create or replace function put_document(
   document_id text,
   chunks jsonb,
@@ -26,12 +28,11 @@ set search_path from current
 as $$
 #variable_conflict use_variable
 declare
-  -- policies keep tenants to their own rows, but not service_role
-  _sees_others constant boolean := not row_security_active('documents'::regclass::oid) and exists (
+  _has_owners constant boolean := exists (
     select 1 from pgmatch.install as i where i.line = 'documents'::text and i.access = 'owner'::text
   );
+  _owner constant text := case when _has_owners then pgmatch.current_owner() end;
   _written bigint;
-  _detail text;
 begin
   if document_id is null or document_id = ''::text then
     raise exception using
@@ -40,30 +41,46 @@ begin
       hint = 'Name the document, for example by its path or its URL.';
   end if;
   perform pgmatch.documents_check_chunks(chunks);
+  if current_setting('transaction_isolation') = 'repeatable read'::text then
+    raise exception using
+      errcode = 'invalid_transaction_state',
+      message = 'put_document cannot run in a transaction of the level repeatable read',
+      hint = 'Use read committed, or serializable: begin isolation level serializable;';
+  end if;
 
   -- of two calls for one document, the later has to see the chunks of the earlier
-  perform pg_advisory_xact_lock(hashtextextended('pgmatch.documents ' || document_id, 0::bigint));
+  perform pg_advisory_xact_lock(hashtextextended(
+    pg_catalog.format('pgmatch.documents %L %L', document_id, _owner), 0::bigint
+  ));
+  -- policies keep tenants to their own rows, but not service_role
   delete from documents as d
   where d.document_id = put_document.document_id
-    and (not _sees_others or d.owner_id::text is not distinct from pgmatch.current_owner());
+    and (not _has_owners or d.owner_id::text is not distinct from _owner);
   insert into documents (id, document_id, source, source_id, url, author, created_at, content, embedding)
   select
-    coalesce(c.chunk ->> 'id'::text, pg_catalog.format('%s_%s', document_id, c.place - 1::bigint)),
+    coalesce(
+      c.chunk ->> 'id'::text,
+      case when _has_owners then gen_random_uuid()::text
+        else pg_catalog.format('%s_%s', document_id, c.place - 1::bigint)
+      end
+    ) as id,
     document_id, source, source_id, url, author,
     coalesce(created_at, now()),
     c.chunk ->> 'content'::text,
     (c.chunk ->> 'embedding'::text)::vector
-  from jsonb_array_elements(chunks) with ordinality as c (chunk, place);
+  from jsonb_array_elements(chunks) with ordinality as c (chunk, place)
+  -- all in one order, or two calls with the same ids could wait for each other
+  order by 1
+  -- raises 40001 if the other one is newer than what this transaction sees
+  on conflict (id) do nothing;
   get diagnostics _written = row_count;
-  return _written;
-exception
-  when unique_violation then
-    get stacked diagnostics _detail = pg_exception_detail;
+  if _written < jsonb_array_length(chunks) then
     raise exception using
       errcode = 'unique_violation',
       message = pg_catalog.format('an id of a chunk of the document %s is taken', pg_catalog.to_json(document_id)),
-      detail = _detail,
       hint = 'Two chunks have it, or one of another document has. Leave the ids out, or choose others.';
+  end if;
+  return _written;
 end;
 $$;
 

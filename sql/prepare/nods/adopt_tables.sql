@@ -9,18 +9,25 @@ from pg_class as c
 inner join pg_namespace as n
   on n.oid = c.relnamespace
   and n.nspname = coalesce(nullif(current_setting('pgmatch.schema', true), ''), 'public')
+-- the owner of the record, which may not exist yet
+inner join pg_roles as o
+  on o.oid = coalesce(
+    (select r.relowner from pg_class as r where r.oid = to_regclass('pgmatch.member')), current_user::regrole
+  )
 cross join lateral (
   select
     case
       when c.relkind <> 'r' then 'is not an ordinary table'
-      when not pg_has_role(c.relowner, 'usage')
-        then format('belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), current_user)
+      -- as in pgmatch.is_trusted
+      when not pg_has_role(c.relowner, 'usage') or not pg_has_role(c.relowner, o.oid, 'usage')
+        and (o.rolsuper or not pg_has_role(o.oid, c.relowner, 'usage'))
+        then format('belongs to the role "%s", not to "%s"', pg_get_userbyid(c.relowner), o.rolname)
     end as finding,
     case
       when c.relkind <> 'r' then 'Rename it, or install into another schema: -x schema=...'
       else format(
         'Run this as %1$I, or: alter table %2$s owner to %3$I;',
-        pg_get_userbyid(c.relowner), c.oid::regclass, current_user
+        pg_get_userbyid(c.relowner), c.oid::regclass, o.rolname
       )
     end as remedy
 ) as w

@@ -10,7 +10,8 @@ select pgmatch.adopt_table(
   ],
   array[
     'owner_id text default nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'', '''')'
-  ]
+  ],
+  key => 'id'
 );
 
 create table if not exists documents (

@@ -17,6 +17,10 @@ begin
       method text,
       size bigint
     );
+  else
+    perform pgmatch.check_trusted('type', 'collection_summary', t.typowner)
+    from pg_type as t
+    where t.oid = 'collection_summary'::regtype::oid;
   end if;
 end;
 $$;

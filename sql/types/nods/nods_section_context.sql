@@ -14,6 +14,10 @@ begin
       heading_path text[],
       place integer
     );
+  else
+    perform pgmatch.check_trusted('type', 'nods_section_context', t.typowner)
+    from pg_type as t
+    where t.oid = 'nods_section_context'::regtype::oid;
   end if;
 end;
 $$;

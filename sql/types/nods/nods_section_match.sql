@@ -13,6 +13,10 @@ begin
       similarity double precision,
       meta jsonb
     );
+  else
+    perform pgmatch.check_trusted('type', 'nods_section_match', t.typowner)
+    from pg_type as t
+    where t.oid = 'nods_section_match'::regtype::oid;
   end if;
 end;
 $$;

@@ -16,6 +16,10 @@ begin
       similarity double precision,
       meta jsonb
     );
+  else
+    perform pgmatch.check_trusted('type', 'nods_hybrid_match', t.typowner)
+    from pg_type as t
+    where t.oid = 'nods_hybrid_match'::regtype::oid;
   end if;
 end;
 $$;

@@ -500,6 +500,7 @@ HELPERS += _try(
     ("counts all", 1, "select pgmatch.few_rows('nods_page_section')"),
     ("estimates all", 1, "select pgmatch.estimated_rows('nods_page_section')"),
     ("asks how a policy is written", 1, "select pgmatch.owner_comparison('a'' or true')"),
+    ("asks whether a role is trusted", 1, "select pgmatch.is_trusted('authenticated'::regrole)"),
     ("asks for the default of ef_search", 1, "select pgmatch.default_ef_search()"),
     ("asks how many sections are walked to", 1, "select pgmatch.most_to_walk('nods_page_section')"),
     (

@@ -1,0 +1,128 @@
+"""What a stranger made before an install by a superuser: a table, a schema or a type that they could use afterwards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pgmatch.migrate import upgrade
+from pgmatch.migrate.errors import MigrationError
+from pgmatch.migrate.install import sql_root
+from tests.catalog import differences, snapshot
+from tests.conftest import CreateDatabase
+from tests.documents import plugin
+from tests.guide import guide_sql
+from tests.headless import template
+from tests.servers import Database, PostgresServer
+
+STRANGER = "owner"
+TABLES = {
+    "nods": ("public.nods_page_section", guide_sql(dimensions=3)),
+    "docs": ("docs.page_section", template.SQL),
+    "documents": ("public.documents", plugin.sql()),
+    "video": (
+        "public.video_chunks",
+        "create table video_chunks (id text, start_time float8, end_time float8, embedding vector(768), metadata jsonb)",
+    ),
+    "captions": ("public.image_caption", "create table image_caption (id uuid primary key, caption text)"),
+    "predictions": (
+        "public.predictions",
+        "create table predictions (filename text, predictions jsonb)",
+    ),
+}
+OWNERSHIP = "select object, fix from pgmatch.doctor() where rule = 'ownership' order by object"
+
+
+@pytest.fixture
+def bare(supabase_server: PostgresServer, create_database: CreateDatabase) -> Database:
+    made = create_database(supabase_server)
+    made.execute("create extension vector schema extensions")
+    made.execute(f'alter database "{made.name}" set search_path = public, extensions')
+    return made
+
+
+def test_a_superuser_adopts_no_table_of_a_stranger(bare: Database) -> None:
+    files = (sql_root() / "tables").glob("*/*.sql")
+    adopting = {file.parent.name for file in files if "pgmatch.adopt_table(" in file.read_text("utf-8")}
+    assert set(TABLES) == {"nods", "docs", *adopting}
+    for line, (table, statements) in TABLES.items():
+        bare.execute(f"{statements}; alter table {table} owner to {STRANGER}")
+        before = snapshot(bare.connect())
+        with pytest.raises(MigrationError) as refused:
+            upgrade(bare.url, line)
+        said = f"{refused.value.message} {refused.value.hint}"
+        assert table.removeprefix("public.") in said, line
+        assert f'belongs to the role "{STRANGER}", not to "postgres"' in said, line
+        changed = differences(before, snapshot(bare.connect()))
+        assert [entry for entry in changed if "pgmatch" not in entry] == [], line
+
+        (fix,) = re.findall("alter table .* owner to postgres;", said)
+        bare.execute(fix)
+        upgrade(bare.url, line)
+    assert bare.rows(OWNERSHIP) == []
+
+
+def test_a_role_whose_rights_the_owner_was_given_may_own_a_table(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, owner="owner", extension_schema="extensions")
+    made.execute(
+        "create table predictions (filename text, predictions jsonb); alter table predictions owner to authenticated"
+    )
+    url = supabase_server.url(made.name, "owner")
+    with pytest.raises(MigrationError, match='belongs to the role "authenticated", not to "owner"'):
+        upgrade(url, "predictions")
+    made.execute("grant create on schema public to authenticated")
+    with made.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("grant authenticated to owner")
+        connection.commit()
+    try:
+        upgrade(url, "predictions")
+    finally:
+        made.execute("revoke authenticated from owner")
+
+
+def test_nothing_is_built_on_a_schema_or_a_type_of_a_stranger(bare: Database) -> None:
+    bare.execute(f"create schema docs authorization {STRANGER}; create schema vecs authorization {STRANGER}")
+    bare.execute(
+        f"create type nods_section_match as (id bigint); alter type nods_section_match owner to {STRANGER}"
+    )
+    for line, said in (
+        ("docs", "schema docs"),
+        ("collections", "schema vecs"),
+        ("nods", "type nods_section_match"),
+    ):
+        with pytest.raises(MigrationError, match=f'the {said} belongs to the role "{STRANGER}"') as refused:
+            upgrade(bare.url, line)
+        assert f"alter {said} owner to postgres;" in str(refused.value.hint)
+    bare.execute("alter schema docs owner to postgres")
+    upgrade(bare.url, "docs")
+
+
+def test_the_schema_of_the_record_is_never_that_of_a_stranger(bare: Database) -> None:
+    bare.execute(f"create schema pgmatch authorization {STRANGER}")
+    with pytest.raises(
+        MigrationError, match=f'the schema pgmatch belongs to the role "{STRANGER}"'
+    ) as refused:
+        upgrade(bare.url)
+    assert "drop schema pgmatch cascade;" in str(refused.value.hint)
+    assert bare.rows("select to_regclass('pgmatch.install')::text") == [(None,)]
+
+
+def test_the_doctor_finds_what_became_that_of_a_stranger(bare: Database) -> None:
+    upgrade(bare.url, "predictions")
+    assert bare.rows(OWNERSHIP) == []
+    bare.execute(
+        f"alter table predictions owner to {STRANGER}; alter schema public owner to {STRANGER};"
+        f"alter function pgmatch.register owner to {STRANGER}"
+    )
+    fixes = bare.rows(OWNERSHIP)
+    assert [name.partition("(")[0] for name, _ in fixes] == [
+        "function pgmatch.register",
+        "schema public",
+        "table public.predictions",
+    ]
+    for _, fix in fixes:
+        bare.execute(fix)
+    assert bare.rows(OWNERSHIP) == []
