@@ -201,7 +201,7 @@ def drop(name: Name, print_only: Print = False) -> None:
 
 @app.command()
 def refresh(as_json: AsJson = False) -> None:
-    """Make all match functions anew, to suit the indexes and names that there are now."""
+    """Make all match functions again, for the current indexes and names."""
     from pgmatch.searches import check_core, refresh_searches
     from pgmatch.settings import read_settings
 
