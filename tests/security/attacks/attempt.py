@@ -69,6 +69,7 @@ class Call:
     arguments: dict[str, Any] = field(default_factory=dict)
     role: str = "authenticated"
     claims: str | None = MALLORY
+    schema: str = "public"
 
 
 @dataclass(frozen=True)

@@ -26,29 +26,33 @@ LOGIN = """
     create role attacker login noinherit;
     grant anon, authenticated, pgmatch_user to attacker
 """
+# what is not the attacker's, in rows
+ROWS = """
+    select 'page ' || p::text from nods_page as p where p.owner_id is distinct from 'mallory'
+    union all
+    select 'section ' || s::text from nods_page_section as s where s.owner_id is distinct from 'mallory'
+      or not exists (select from nods_page as p where p.id = s.page_id and p.owner_id = 'mallory')
+    union all
+    select 'run ' || r::text from pgmatch.nods_run as r where r.owner_id is distinct from 'mallory'
+    union all
+    select 'corpus ' || c::text from pgmatch.nods_corpus as c where c.owner_id is distinct from 'mallory'
+    union all
+    select 'child ' || p::text from nods_page as p join nods_page as q on q.id = p.parent_page_id
+    where p.owner_id is distinct from q.owner_id
+"""
 OTHERS = """
     select md5(string_agg(r.line, e'\\n' order by r.line)) from (
-      select 'page ' || p::text from nods_page as p where p.owner_id is distinct from 'mallory'
-      union all
-      select 'section ' || s::text from nods_page_section as s where s.owner_id is distinct from 'mallory'
-        or not exists (select from nods_page as p where p.id = s.page_id and p.owner_id = 'mallory')
-      union all
-      select 'run ' || r::text from pgmatch.nods_run as r where r.owner_id is distinct from 'mallory'
-      union all
-      select 'corpus ' || c::text from pgmatch.nods_corpus as c where c.owner_id is distinct from 'mallory'
-      union all
-      select 'child ' || p::text from nods_page as p join nods_page as q on q.id = p.parent_page_id
-      where p.owner_id is distinct from q.owner_id
+      {}
       union all
       select 'install ' || i::text from pgmatch.install as i
       union all
       select 'policy ' || p.polrelid || p.polname || coalesce(pg_get_expr(p.polqual, p.polrelid), '') from pg_policy as p
       union all
       select 'table ' || c.oid::regclass || c.relrowsecurity || coalesce(c.relacl::text, '') from pg_class as c
-      where c.relnamespace in ('public'::regnamespace, 'pgmatch'::regnamespace)
+      where c.relnamespace::regnamespace::text in ('public', 'pgmatch', 'docs', 'collections', 'vecs')
       union all
       select 'function ' || p.oid::regprocedure || coalesce(p.proacl::text, '') || coalesce(p.proconfig::text, '')
-      from pg_proc as p where p.pronamespace in ('public'::regnamespace, 'pgmatch'::regnamespace)
+      from pg_proc as p where p.pronamespace::regnamespace::text in ('public', 'pgmatch', 'docs', 'collections')
       union all
       select 'role ' || r::text from pg_roles as r
       where r.rolname in ('anon', 'authenticated', 'service_role', 'pgmatch_user', 'attacker', 'postgres')
@@ -57,11 +61,12 @@ OTHERS = """
     ) as r (line)
 """
 ARGUMENTS = """
-    select p.proname, a.name, format_type(t.type, null)
+    select n.nspname, p.proname, a.name, format_type(t.type, null)
     from pg_proc as p
+    join pg_namespace as n on n.oid = p.pronamespace
     cross join unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, oid)
     cross join lateral (select a.oid as type) as t
-    where p.pronamespace = 'public'::regnamespace
+    where n.nspname in ('public', 'docs', 'collections')
 """
 
 
@@ -76,18 +81,20 @@ class Came:
 class Target:
     """A database with rows of a victim, of nobody and of the attacker."""
 
-    def __init__(self, database: Database) -> None:
-        """Fill the tables."""
+    def __init__(self, database: Database, restore: str, rows: str) -> None:
+        """Fill the tables by `restore`; `rows` is a query of what is not the attacker's."""
         self.database = database
+        self._restore = restore
+        self._others = OTHERS.format(rows)
         self._admin = database.connect()
         self._admin.autocommit = True
         with self._admin.cursor() as cursor:
             cursor.execute("set search_path = public, extensions")
         self.restore()
         self.note()
-        self._types: dict[str, dict[str, str]] = {}
-        for function, name, kind in database.rows(ARGUMENTS):
-            self._types.setdefault(function, {})[name] = kind
+        self._types: dict[tuple[str, str], dict[str, str]] = {}
+        for schema, function, name, kind in database.rows(ARGUMENTS):
+            self._types.setdefault((schema, function), {})[name] = kind
 
     def note(self) -> None:
         """Take what there is now for how it should be."""
@@ -100,12 +107,12 @@ class Target:
     def restore(self) -> None:
         """Put every row back."""
         with self._admin.cursor() as cursor:
-            cursor.execute(RESTORE)
+            cursor.execute(self._restore)
 
     def others(self) -> str:
         """Return the checksum of everything that is not the attacker's."""
         with self._admin.cursor() as cursor:
-            cursor.execute(OTHERS)
+            cursor.execute(self._others)
             return str(cursor.fetchall()[0][0])
 
     def attempt(self, attempt: Attempt) -> Came:
@@ -114,15 +121,16 @@ class Target:
 
     def call(self, call: Call) -> Came:
         """Call a function as PostgREST does: arguments from the body, by name."""
-        types = self._types.get(call.function, {})
-        columns = ", ".join(f"{name} {types[name]}" for name in call.arguments)
+        types = self._types.get((call.schema, call.function), {})
+        function = SQL("{}.{}").format(Identifier(call.schema), Identifier(call.function))
+        columns = ", ".join(f'"{name}" {types[name]}' for name in call.arguments)
         body = SQL("select * from json_to_record(%s) as b ({})").format(SQL(columns))
         arguments = SQL(", ").join(SQL("{0} := b.{0}").format(Identifier(name)) for name in call.arguments)
-        statement = SQL("select c.* from ({} limit 1) as b, lateral public.{}({}) as c").format(
-            body, Identifier(call.function), arguments
+        statement = SQL("select c.* from ({} limit 1) as b, lateral {}({}) as c").format(
+            body, function, arguments
         )
         if not call.arguments:
-            statement = SQL("select * from public.{}()").format(Identifier(call.function))
+            statement = SQL("select * from {}()").format(function)
         parameters = (json.dumps(call.arguments),) if call.arguments else None
         return self._run(call.role, call.claims, [(statement, parameters)])
 
@@ -202,10 +210,12 @@ def complaints(target: Target, came: Came, expected: str | int) -> list[str]:
 
 
 @contextmanager
-def attacked(server: PostgresServer, name: str, template: str) -> Iterator[Target]:
-    """Copy a database in the mode owner, with both lines, and make the attacker's login where it is not there."""
+def attacked(
+    server: PostgresServer, name: str, template: str, restore: str = RESTORE, rows: str = ROWS
+) -> Iterator[Target]:
+    """Copy a database in the mode owner, and make the attacker's login where it is not there."""
     with _attacker(server), created(server, name, template=template) as database:
-        target = Target(database)
+        target = Target(database, restore, rows)
         try:
             yield target
         finally:
