@@ -261,7 +261,7 @@ class Corpus:
 
     `corpus` is its name; None stands for the pages of no corpus, such as those of the guide's script. `root`
     is the folder, `prefix` what the paths of its pages start with and `rules` how its files are read; each is
-    None where it is not known. `pages` is how many there are, `standing` how many of those asked for.
+    None where it is not known. `pages` is how many there are, `existing` how many of those asked for.
     """
 
     corpus: str | None
@@ -269,7 +269,7 @@ class Corpus:
     prefix: str | None
     rules: Mapping[str, Any] | None
     pages: int
-    standing: int
+    existing: int
 
 
 @dataclass(frozen=True, slots=True)

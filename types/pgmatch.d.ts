@@ -199,7 +199,7 @@ export type Corpus = {
   prefix: string | null
   rules: Json | null
   pages: number
-  standing: number
+  existing: number
 }
 
 /** A row of `nods_pages`; `corpus` is null where none is known. */

@@ -178,6 +178,6 @@ def _rules_before(
         return None
     # pages of no corpus: are they those that the guide's script would have made of these files?
     found = walk(root, prefix=prefix, rules=GUIDE, exclude=request.exclude, follow_links=request.follow_links)
-    standing = database.run(corpora([file.path for file in found.files]))
-    is_guides = any(each.corpus is None and each.standing for each in standing)
+    known = database.run(corpora([file.path for file in found.files]))
+    is_guides = any(each.corpus is None and each.existing for each in known)
     return GUIDE if is_guides else None

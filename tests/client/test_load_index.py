@@ -63,7 +63,7 @@ def test_a_first_load_builds_the_index_once_at_its_end(
     assert (definition, database.rows(SUSPENDED)) == (before[0], [])
     assert oid != before[1]
     assert database.rows(ANALYZED) == [("nods_page", 45), ("nods_page_section", 450)]
-    assert database.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
+    assert database.rows("select * from pgmatch.nods_doctor_search_outdated()") == []
 
 
 def test_a_load_of_few_sections_leaves_the_index_alone(
@@ -139,7 +139,7 @@ def test_a_killed_process_leaves_it_suspended_and_the_next_load_builds_it(
     (finding,) = database.rows("select level, fix[1] from pgmatch.doctor_index_suspended()")
     assert finding == ("warning", "pgmatch index resume public.nods_page_section")
     assert database.rows("select * from pgmatch.doctor_index_missing()") == []
-    assert database.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
+    assert database.rows("select * from pgmatch.nods_doctor_search_outdated()") == []
     assert [row.content for row in client.match_page_sections(vector(1, 100), None, 1, 0)] == ["text 19 9"]
 
     assert client.load_pages(pages(range(40)), MODEL).unchanged == 20

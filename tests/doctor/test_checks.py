@@ -179,7 +179,7 @@ CASES = (
         "lacks set enable_sort=off, has set enable_nestloop=off",
     ),
     *(
-        Case("walk_outdated", breaks, "error", of, says, name=name)
+        Case("search_outdated", breaks, "error", of, says, name=name)
         for name, of, says, breaks in (
             ("dropped", "function pgmatch.nods_walk", "Is missing", (f"drop function {NODS_WALK}",)),
             ("public", "function match_page_sections(", "Is missing", (f"drop function {MATCH}",)),
@@ -762,8 +762,9 @@ def broken(database: Database, case: Case) -> None:
 def in_sql(database: Database, rule: str) -> list[tuple[Any, ...]]:
     """Return what a rule says, as pgmatch.doctor() asks it."""
     rows = database.rows(
-        "select f.level, f.object, f.evidence, array_to_string(f.fix, E'\\n') from pgmatch.examine(%s) as f",
-        (f"pgmatch.{RULES[rule][0].name}()",),
+        "select f.level, f.object, f.evidence, array_to_string(f.fix, E'\\n') from unnest(%s) as r (name)"
+        " cross join lateral pgmatch.examine(to_regprocedure(r.name)) as f where to_regprocedure(r.name) is not null",
+        ([f"pgmatch.{one.name}()" for one in RULES[rule]],),
     )
     return sorted(rows)
 

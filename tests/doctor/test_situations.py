@@ -423,11 +423,11 @@ def test_embeddings_that_came_past_the_ingest_are_noted(ingested: Database, doct
 
 def test_an_index_that_a_load_has_left_suspended_is_built(ingested: Database, doctor: Doctor) -> None:
     ingested.execute("select pgmatch.suspend_indexes('nods_page_section')")
-    (finding,) = doctor.find(ingested, "index_suspended", "index_missing", "walk_outdated", "search_plan")
+    (finding,) = doctor.find(ingested, "index_suspended", "index_missing", "search_outdated", "search_plan")
     assert (finding["check"], finding["level"], finding["is_safe"]) == ("index_suspended", "warning", False)
     assert "nods_page_section_embedding_hnsw_ip_idx is suspended for a load since" in finding["evidence"]
     doctor.follow(ingested, finding)
-    assert doctor.find(ingested, "index_suspended", "index_missing", "walk_outdated") == []
+    assert doctor.find(ingested, "index_suspended", "index_missing", "search_outdated") == []
 
 
 def test_pages_of_which_none_has_a_checksum_are_only_noted(ingested: Database, doctor: Doctor) -> None:

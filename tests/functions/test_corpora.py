@@ -42,7 +42,7 @@ def paths(database: Database) -> list[str]:
 
 def corpora(database: Database, *asked: str) -> list[tuple[Any, ...]]:
     return database.rows(
-        "select corpus, root, prefix, rules, pages, standing from nods_corpora(%s)", (list(asked),)
+        "select corpus, root, prefix, rules, pages, existing from nods_corpora(%s)", (list(asked),)
     )
 
 

@@ -241,7 +241,7 @@ def check_ingest(call: Callable[..., Answer], corpus: str) -> None:
     newer = {"corpus": corpus, "model": "toy-3", "dimensions": 3, "root": "/docs", "rules": rules}
     begun = call("nods_begin_ingest", **newer, paths=[path], prefix="/p", prune=True)
     assert call("nods_put_page", **page, sections=[]).code == "PT410"
-    known = {"corpus": corpus, "root": "/docs", "prefix": "/p", "rules": rules, "pages": 1, "standing": 1}
+    known = {"corpus": corpus, "root": "/docs", "prefix": "/p", "rules": rules, "pages": 1, "existing": 1}
     assert known in call("nods_corpora", paths=[path]).data
     texts = {"contents": [two, three], "contexts": ["Title", None]}
     missing = call("nods_sections_to_embed", run=begun.data, page_path=path, page_checksum="c3", **texts)

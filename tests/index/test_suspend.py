@@ -255,7 +255,7 @@ def test_the_commands_suspend_and_build(shop: Database, run: Run) -> None:
         assert done.exit_code == 0, done.stderr
         assert done.stdout.startswith(f"Built {index} in ")
         assert "no index of the table is suspended" in run("index", "resume", *argument, url=shop.url).stdout
-    assert shop.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
+    assert shop.rows("select * from pgmatch.nods_doctor_search_outdated()") == []
     done = run("index", "suspend", "shop.nothing", url=shop.url)
     assert (done.exit_code, done.stderr.splitlines()[0]) == (1, "Error: there is no table shop.nothing")
 
@@ -287,4 +287,4 @@ def test_searches_that_follow_by_themselves_suit_the_index_that_is_back(shop: Da
         ("nods_page_section_embedding_hnsw_ip_idx",)
     ]
     assert len(shop.rows("select * from pgmatch.resume_indexes('nods_page_section')")) == 1
-    assert shop.rows("select * from pgmatch.nods_doctor_walk_outdated()") == []
+    assert shop.rows("select * from pgmatch.nods_doctor_search_outdated()") == []

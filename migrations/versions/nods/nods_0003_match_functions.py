@@ -39,7 +39,7 @@ FUNCTIONS = (
     "pgmatch_info",
     "nods_doctor_embeddings_unverified",
     "nods_doctor_sections_too_long",
-    "nods_doctor_walk_outdated",
+    "nods_doctor_search_outdated",
 )
 # which nods_make_walk makes
 MADE = ("match_page_sections", "nods_walk")

@@ -12,7 +12,7 @@ from pgmatch.models import Corpus, StoredPage
 def corpora(paths: Sequence[str] | None = None) -> Call[list[Corpus]]:
     """Return the corpora that have pages or were ingested; last, without a name, the pages of none.
 
-    `standing` of each says how many of `paths` are its pages.
+    `existing` of each says how many of `paths` are its pages.
     """
     return Call("nods_corpora", given(locals()), all_rows(Corpus), only_reads=True, for_writers=True)
 

@@ -9,7 +9,7 @@
 -- ef_search, probes, overfetch: the stored settings of the index, see pgmatch.tune_index
 --
 -- Indexes on other expressions are left out.
-create or replace function pgmatch.vector_indexes(target regclass, column_name name default 'embedding')
+create or replace function pgmatch.vector_indexes(target regclass, embedding name default 'embedding')
 returns table (
   index regclass,
   method name,
@@ -79,9 +79,9 @@ begin
   ) as f
   left join lateral pgmatch.tuning_of(f.index) as t on true
   where f.expression in (
-    quote_ident(column_name),
-    format('((%I)::%s)', column_name, f.type_name),
-    format('((%s.binary_quantize(%I))::%s)', f.extension_schema, column_name, f.type_name)
+    quote_ident(embedding),
+    format('((%I)::%s)', embedding, f.type_name),
+    format('((%s.binary_quantize(%I))::%s)', f.extension_schema, embedding, f.type_name)
   );
 end;
 $$;

@@ -3,7 +3,7 @@
 -- paths  pages to look for in each of them
 --
 -- One row per corpus, by name. The last one, without a name, is for pages without a corpus, such as those of the
--- guide's script. rules is null if unknown. standing is how many of the paths are pages of the corpus.
+-- guide's script. rules is null if unknown. existing is how many of the paths are pages of the corpus.
 create or replace function nods_corpora(paths text[] default null)
 returns table (
   corpus text,
@@ -11,7 +11,7 @@ returns table (
   prefix text,
   rules jsonb,
   pages bigint,
-  standing bigint
+  existing bigint
 )
 language sql
 stable
@@ -21,7 +21,7 @@ as $$
     select
       p.corpus,
       count(*) as pages,
-      count(*) filter (where p.path = any(paths)) as standing
+      count(*) filter (where p.path = any(paths)) as existing
     from nods_page as p
     where pgmatch.nods_is_mine(p.owner_id)
     group by p.corpus
@@ -40,12 +40,12 @@ as $$
       r.root,
       r.prefix,
       coalesce(s.pages, 0) as pages,
-      coalesce(s.standing, 0) as standing
+      coalesce(s.existing, 0) as existing
     from stored as s
     full join recorded as r on r.corpus = s.corpus
   )
 
-  select k.corpus, k.root, k.prefix, pgmatch.nods_read_by(k.corpus), k.pages, k.standing
+  select k.corpus, k.root, k.prefix, pgmatch.nods_read_by(k.corpus), k.pages, k.existing
   from known as k
   order by k.corpus
 $$;

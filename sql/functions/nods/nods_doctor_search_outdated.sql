@@ -1,5 +1,5 @@
--- nods_doctor_walk_outdated: functions of pgmatch.nods_walks that are missing, or not as the present index needs them.
-create or replace function pgmatch.nods_doctor_walk_outdated()
+-- nods_doctor_search_outdated: functions of pgmatch.nods_walks that are missing, or do not fit the present index.
+create or replace function pgmatch.nods_doctor_search_outdated()
 returns setof pgmatch.doctor_finding
 language sql
 stable
@@ -29,7 +29,7 @@ as $$
     ) is not true
 $$;
 
-comment on function pgmatch.nods_doctor_walk_outdated is
+comment on function pgmatch.nods_doctor_search_outdated is
   'A search function of the sections is missing, or was made for another index than there is.';
 
-select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_walk_outdated');
+select pgmatch.register('nods', 'function', 'pgmatch.nods_doctor_search_outdated');
