@@ -14,6 +14,7 @@ import pytest
 import supabase
 
 from pgmatch.migrate import downgrade, upgrade
+from pgmatch.migrate.errors import MigrationError
 from tests.captions.stand_ins import STORAGE, answering
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
@@ -199,3 +200,93 @@ def test_a_table_of_the_guide_is_adopted_and_given_back(
     left = differences(before, snapshot(made.connect(), kinds))
     assert [line for line in left if "pgmatch" not in line] == []
     assert made.rows("select tgname from pg_trigger where not tgisinternal") == []
+
+
+def test_a_user_gets_no_caption_of_another_s_image(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(STORAGE)
+    upgrade(made.url, "captions", access="owner")
+    image = upload(made, "b.png")  # of ann
+    put = "insert into image_caption (id, caption) values (%s, %s)"
+    with (
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+        made.as_role("authenticated", {"sub": "eve"}) as eve,
+    ):
+        eve.execute(put, [image, "mine"])
+    with (
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+        made.as_role("authenticated", {"sub": "eve"}) as eve,
+    ):
+        eve.execute(put, ["00000000-0000-4000-8000-000000000001", "of an image that is not there"])
+    # as one that was there before
+    made.execute("insert into image_caption values (%s, 'old', null, default, 'eve')", [image])
+    made.execute("update image_caption set owner_id = 'eve'")
+    with made.transaction() as cursor:
+        cursor.execute("set local role service_role")
+        cursor.execute(put, [image, "a secret"])
+    assert made.rows("select caption, owner_id from image_caption") == [("a secret", "ann")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sqlstate"),
+    [
+        ("headers => null", "22023"),
+        ("""headers => '["a"]'""", "22023"),
+        ("""headers => '{"Content-Type": "text/plain"}'""", "22023"),
+        ("""headers => '{"a": 1}'""", "22023"),
+        ("bucket => null", "22004"),
+        ("mime_types => null", "22004"),
+    ],
+)
+def test_a_webhook_that_would_send_nothing_is_refused(
+    captions: Database, arguments: str, sqlstate: str
+) -> None:
+    with pytest.raises(psycopg2.Error) as refused:
+        captions.execute(f"select set_caption_webhook('http://127.0.0.1/', {arguments})")
+    assert (refused.value.pgcode, bool(refused.value.diag.message_hint)) == (sqlstate, True)
+
+
+def test_a_downgrade_drops_no_embedding_or_owner_of_an_adopted_table_until_told(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        "create table image_caption (id uuid primary key, caption text);"
+        "create policy pgmatch_like_mine on image_caption using (true)"
+    )
+    upgrade(made.url, "captions")
+    made.execute("insert into image_caption (id, owner_id) values (gen_random_uuid(), 'ann')")
+    made.execute("create index title_hnsw_ip_idx on image_caption (caption)")
+    with pytest.raises(
+        MigrationError, match="the column public.image_caption.owner_id with its 1 value"
+    ) as refused:
+        downgrade(made.url, "captions")
+    assert refused.value.hint == "To drop it: pgmatch alembic -n captions -x drop_data=yes downgrade base"
+    made.execute("create view mine as select owner_id from image_caption")
+    with pytest.raises(MigrationError, match="cannot drop column owner_id") as refused:
+        downgrade(made.url, "captions", drop_data="yes")
+    assert refused.value.hint == "Drop or change what uses it, and run the downgrade again."
+    made.execute("drop view mine")
+    downgrade(made.url, "captions", drop_data="yes")
+    assert made.rows("select polname from pg_policy") == [("pgmatch_like_mine",)]
+    assert made.rows("select to_regclass('title_hnsw_ip_idx')::text") == [("title_hnsw_ip_idx",)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "finding"),
+    [
+        ("id uuid primary key, caption text, words text", "its column words is text, not tsvector"),
+        ("id uuid primary key, caption text, embedding real[]", "its column embedding is real[], not vector"),
+        ("id uuid, lang text, caption text, primary key (id, lang)", "it has no primary key on id"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(
+    supabase_server: PostgresServer, create_database: CreateDatabase, columns: str, finding: str
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(f"create table image_caption ({columns})")
+    with pytest.raises(MigrationError) as refused:
+        upgrade(made.url, "captions")
+    assert refused.value.message == f"the table public.image_caption cannot be adopted: {finding}"

@@ -77,6 +77,23 @@ def test_a_search_with_exact_filters_finds_what_is_equal(documents: Database) ->
         assert found == [(f"{document}_0",) for document in expected], filters
 
 
+def test_what_no_pattern_and_no_index_takes_is_named(documents: Database) -> None:
+    put(documents, "a", [1, 0, 0], author="an\\n")
+    match = "select id from match_page_sections('[1, 0, 0]', in_author => %s)"
+    error = refused(documents, match, "ann\\")
+    assert (error.pgcode, error.diag.message_primary) == (
+        "22025",
+        "in_author=ann\\ ends in a backslash, which escapes nothing",
+    )
+    assert documents.rows(match, ["an\\\\%"]) == [("a_0",)]
+    assert documents.rows(match, ["an\\\\"]) == []
+    error = refused(documents, PUT, "x" * 2601, '[{"content": "a", "embedding": [1, 0, 0]}]')
+    assert (error.pgcode, error.diag.message_primary) == (
+        "22023",
+        "document_id has more than 2,600 bytes, too many for an index",
+    )
+
+
 def test_a_document_is_replaced_as_a_whole(documents: Database) -> None:
     put(documents, "a", [1, 0, 0], [0, 1, 0], source="file", url="/a", author="ann", created_at="2024-05-01")
     put(documents, "b", [0, 0, 1])
@@ -109,6 +126,16 @@ def test_a_document_is_replaced_as_a_whole(documents: Database) -> None:
         ('[{"content": "a", "embedding": [1, 0]}]', "22023", "chunk 1 has 2 dimensions, but the table has 3"),
         ('[{"content": "a", "embedding": [0, 0, 0]}]', "22023", "chunk 1 has an embedding of zeros"),
         ('[{"content": "a", "embedding": ["x"]}]', "22023", "chunk 1 has no vector as its embedding: "),
+        (
+            f'[{{"content": "a", "embedding": [{"1," * 17000}1]}}]',
+            "22023",
+            "chunk 1 has no vector as its embedding: vector cannot have more than 16000 dimensions",
+        ),
+        (
+            f'[{{"content": "a", "id": "{"x" * 2601}", "embedding": [1, 0, 0]}}]',
+            "22023",
+            "chunk 1 has an id of more than 2,600 bytes",
+        ),
         (
             '[{"content": "a", "id": "x", "embedding": [1, 0, 0]}, {"content": "b", "id": "x", "embedding": [1, 0, 0]}]',
             "23505",

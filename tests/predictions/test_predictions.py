@@ -88,7 +88,7 @@ def test_images_with_a_class_are_one_call(client: supabase.Client) -> None:
     assert client.rpc("find_predicted_images", {"class": "paper"}).execute().data == []
 
 
-@pytest.mark.parametrize("confidence", ["[0.9]", "1e400", '"0.9"', "null", "95"])
+@pytest.mark.parametrize("confidence", ["[0.9]", "1e400", '"0.9"', "null", "95", "1e-400"])
 def test_a_detection_without_a_share_is_left_out_and_harms_no_other(
     client: supabase.Client, predictions: Database, confidence: str
 ) -> None:

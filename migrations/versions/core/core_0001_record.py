@@ -53,6 +53,7 @@ FUNCTIONS = (
     "check_pins",
     "keep_function",
     "drop_function",
+    "check_dropped_columns",
     "drop_tables",
     "is_trusted",
     "check_trusted",

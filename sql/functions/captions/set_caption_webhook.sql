@@ -6,7 +6,8 @@
 -- headers     of the request, such as an authorization; whoever may read the catalog can read them
 --
 -- Returns what was done. Where a trigger on storage.objects is refused, or pg_net is missing, returns how to make the
--- webhook in the dashboard instead. Raises 55000 without Storage, and 22023 for a text that is not a URL.
+-- webhook in the dashboard instead. Raises 55000 without Storage, 22004 for a null bucket or mime_types, and 22023 for
+-- a text that is not a URL and for headers that pg_net does not send.
 create or replace function set_caption_webhook(
   url text,
   bucket text default 'images',
@@ -24,11 +25,23 @@ begin
       errcode = 'object_not_in_prerequisite_state',
       message = 'this database has no table storage.objects',
       hint = 'The webhook is for Supabase Storage. Insert captions of other images yourself.';
-  elsif url !~ '^https?://'::text then
+  elsif url !~ E'^https?://\\S+$'::text then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = pg_catalog.format('%L is not a URL', url),
       hint = 'Pass that of the service, such as https://PROJECT.supabase.co/functions/v1/NAME.';
+  elsif bucket is null or mime_types is null then
+    raise exception using
+      errcode = 'null_value_not_allowed',
+      message = case when bucket is null then 'bucket' else 'mime_types' end || ' is null',
+      hint = 'Leave it out for images. To stop the webhook, pass null as the URL alone.';
+  elsif jsonb_typeof(headers) is distinct from 'object'
+    or headers @? '$.* ? (@.type() != "string")'::jsonpath
+    or headers ->> 'Content-Type'::text <> 'application/json'::text then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = pg_catalog.format('headers are %s', coalesce(headers::text, 'null')),
+      hint = 'Pass an object of texts; pg_net sends only the Content-Type application/json.';
   end if;
   if url is null then
     -- only the owner of storage.objects could drop the trigger
@@ -46,6 +59,13 @@ begin
   );
   return pg_catalog.format('new images in the bucket %s are sent to %s', bucket, url);
 exception when insufficient_privilege then
+  if url is null then
+    return pg_catalog.format(
+      E'The trigger was not changed: %s.\nAsk the owner of storage.objects to run: drop trigger pgmatch_captions'
+      ' on storage.objects; A hook of the dashboard is deleted in Integrations, Database Webhooks.',
+      sqlerrm
+    );
+  end if;
   return pg_catalog.concat_ws(
     E'\n',
     pg_catalog.format('No trigger was made: %s.', sqlerrm),

@@ -26,11 +26,13 @@ begin
   loop
     if _copy > 1 then
       _wrong := 'an earlier record has the same id';
+    elsif octet_length(_id) > 2600 then
+      _wrong := 'the id has more than 2,600 bytes, too many for an index';
     else
       begin
         execute format('select $1::%s', vector_type) using _vec;
       exception
-        when data_exception then
+        when data_exception or program_limit_exceeded then
           _wrong := left(sqlerrm, 200);
       end;
     end if;

@@ -34,7 +34,7 @@ begin
     get diagnostics _written = row_count;
   exception
     -- checked only now, because to read each vector by itself takes time
-    when data_exception or cardinality_violation then
+    when data_exception or program_limit_exceeded or cardinality_violation then
       select format_type(a.atttypid, a.atttypmod) into _type
       from pg_attribute as a
       where a.attrelid = _table and a.attname = 'vec';

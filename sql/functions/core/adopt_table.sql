@@ -2,7 +2,7 @@
 --
 -- needed  the columns that clients of the line rely on, each as 'column type'
 -- added   the columns that pgmatch adds if they are missing, each as 'column definition'; a downgrade drops them
--- key     the column that has to be its primary key; null for any
+-- key     the column that has to be its primary key, or unique; null for any
 --
 -- The table keeps its rows, columns, keys, indexes and policies. Does nothing if there is no such table, or if the line
 -- has it already. Raises 55000 with the statement that helps, before anything changes, if the table belongs to a role
@@ -35,7 +35,7 @@ begin
   ) then
     return;
   end if;
-  select a.finding, a.remedy into _finding, _remedy from pgmatch.adoption_problem(_target, needed, key) as a;
+  select a.finding, a.remedy into _finding, _remedy from pgmatch.adoption_problem(_target, needed, added, key) as a;
   if _finding is not null then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',

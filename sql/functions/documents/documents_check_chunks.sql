@@ -39,6 +39,7 @@ begin
         )
       when jsonb_typeof(_chunk -> 'id'::text) not in ('string', 'null')
         then 'has an id of the type ' || jsonb_typeof(_chunk -> 'id'::text)
+      when octet_length(_chunk ->> 'id'::text) > 2600 then 'has an id of more than 2,600 bytes'
       when jsonb_typeof(_chunk -> 'content'::text) is distinct from 'string' then 'has no text as its content'
       when coalesce(jsonb_typeof(_chunk -> 'embedding'::text), 'null') = 'null' then 'has no embedding'
     end;
@@ -52,7 +53,7 @@ begin
             then 'has an embedding of zeros, which has no direction'
         end;
       exception
-        when data_exception then
+        when data_exception or program_limit_exceeded then
           _wrong := 'has no vector as its embedding: ' || left(sqlerrm, 200);
       end;
     end if;

@@ -9,7 +9,8 @@
 --
 -- A higher similarity is nearer; see pgmatch.metric_sql for its range. Equal similarities are in the order of their
 -- ids. Chunks without an embedding or without a creation date are not found. Fewer rows than in_match_count means that
--- no others match. Runs as the caller, so row level security applies. Raises what pgmatch.nearest raises.
+-- no others match. Runs as the caller, so row level security applies. Raises 22025 for a
+-- pattern that ends in a single backslash, and what pgmatch.nearest raises.
 create or replace function match_page_sections(
   in_embedding vector,
   in_match_count integer default 3,
@@ -61,7 +62,25 @@ declare
       where b.bound <> b.none
     ) as f
   );
+  _name text;
+  _pattern text;
 begin
+  select p.name, p.pattern into _name, _pattern
+  from (
+    values
+      ('in_document_id'::text, in_document_id),
+      ('in_source_id', in_source_id),
+      ('in_source', in_source),
+      ('in_author', in_author)
+  ) as p (name, pattern)
+  where (length(p.pattern) - length(rtrim(p.pattern, E'\\'::text))) % 2 = 1
+  limit 1;
+  if _name is not null then
+    raise exception using
+      errcode = 'invalid_escape_sequence',
+      message = pg_catalog.format('%s=%s ends in a backslash, which escapes nothing', _name, _pattern),
+      hint = E'Write two backslashes for one that is meant: \\\\';
+  end if;
   return query
   select w.*, n.similarity
   from pgmatch.nearest(

@@ -33,12 +33,25 @@ declare
   );
   _owner constant text := case when _has_owners then pgmatch.current_owner() end;
   _written bigint;
+  _long text;
 begin
   if document_id is null or document_id = ''::text then
     raise exception using
       errcode = case when document_id is null then 'null_value_not_allowed' else 'invalid_parameter_value' end,
       message = 'document_id is ' || case when document_id is null then 'null' else 'empty' end,
       hint = 'Name the document, for example by its path or its URL.';
+  end if;
+  select p.name into _long
+  from (
+    values ('document_id'::text, document_id), ('source', source), ('source_id', source_id), ('author', author)
+  ) as p (name, value)
+  where octet_length(p.value) > 2600
+  limit 1;
+  if _long is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = pg_catalog.format('%s has more than 2,600 bytes, too many for an index', _long),
+      hint = 'Shorten it.';
   end if;
   perform pgmatch.documents_check_chunks(chunks);
   if current_setting('transaction_isolation') = 'repeatable read'::text then

@@ -7,7 +7,7 @@
 -- confidence      the highest in any row of the image
 -- detections      how many in all its rows
 --
--- Leaves out detections whose confidence is not a number from 0 to 1.
+-- Leaves out detections whose confidence is not a number from 0 to 1, or so small that no double precision has it.
 --
 -- Raises 22004 without a class, 22023 for a confidence that cannot be, 2201W for a negative match_count.
 create or replace function find_predicted_images(
@@ -56,6 +56,7 @@ begin
       p.predictions,
       '$.predictions[*] ? (
         @.class == $class && @.confidence.type() == "number" && @.confidence >= $confidence && @.confidence <= 1
+        && (@.confidence == 0 || @.confidence > 1e-300)
       )'::jsonpath,
       _values
     ) as f (found)

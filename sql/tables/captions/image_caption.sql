@@ -9,7 +9,8 @@ select pgmatch.adopt_table(
     'words tsvector generated always as (to_tsvector(''pg_catalog.english''::regconfig, caption)) stored',
     'owner_id text default'
     ' nullif(nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub''::text, '''')'
-  ]
+  ],
+  key => 'id'
 );
 
 create table if not exists image_caption (
@@ -40,8 +41,17 @@ begin
     alter table image_caption add constraint pgmatch_image_fkey
       foreign key (id) references storage.objects (id) on delete cascade;
   end if;
-exception when insufficient_privilege then
-  raise warning 'captions stay when their images are deleted: %', sqlerrm;
+exception
+  when insufficient_privilege then
+    raise warning 'captions stay when their images are deleted: %', sqlerrm;
+  when foreign_key_violation then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = 'the table image_caption has captions of images that are not in Storage',
+      hint = pg_catalog.format(
+        'Delete them: delete from %s as c where not exists (select from storage.objects as o where o.id = c.id);',
+        pgmatch.full_name('image_caption')
+      );
 end;
 $$;
 
