@@ -20,11 +20,13 @@ from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
 from tests.guide import literal
 from tests.headless import template
+from tests.migrations.test_truth import ACCESS_MODES, GOLDEN, golden_text
 from tests.servers import Database, PostgresServer
 
 MATCH = "select id, slug from docs.match_page_sections(%s, 0.2, 10, 5)"
 NEAR = literal(1, 0.1)
 OF_LINE = re.compile(r"\b(nods_|docs[_.]|set_dimensions)")
+VERSION_TABLE = re.compile(r"_version(_pkc|\b)")  # a downgrade leaves it
 FOR_CLIENTS = "select proname from pg_proc where pronamespace = 'docs'::regnamespace order by 1"
 ROWS = (
     "select s.id, s.page_id, s.content, s.token_count, s.embedding::text, s.slug, s.heading,"
@@ -63,7 +65,7 @@ def test_the_lines_live_in_one_database_and_removing_one_leaves_the_other(
 def catalog(database: Database) -> dict[str, str]:
     """Return what the database holds, without Alembic's tables, which a downgrade leaves."""
     found = snapshot(database.connect())
-    return {name: value for name, value in found.items() if not re.search(r"_version(_pkc|\b)", name)}
+    return {name: value for name, value in found.items() if not VERSION_TABLE.search(name)}
 
 
 def test_it_is_nods_under_other_names_with_the_columns_of_the_template(empty_database: Database) -> None:
@@ -93,6 +95,24 @@ def test_it_is_nods_under_other_names_with_the_columns_of_the_template(empty_dat
         "+ privilege column docs.page.version",
         "+ trigger pgmatch.docs_run pgmatch_mark_pages",
     ]
+
+
+def test_in_each_access_mode_it_has_the_footprint_of_nods(empty_database: Database) -> None:
+    upgrade(empty_database.url, "docs")
+    for access in ACCESS_MODES:
+        empty_database.execute("select pgmatch.set_access(%s, 'docs')", [access])
+        golden = (GOLDEN / f"nods_{access}.txt").read_text("utf-8").replace("public.", "docs.")
+        nods, docs = (
+            {line for line in text.splitlines() if OF_LINE.search(line) and not VERSION_TABLE.search(line)}
+            for text in (LINES["docs"].names(golden), golden_text(empty_database))
+        )
+        differing = {line.split(" = ")[0] for line in nods ^ docs}
+        assert {name for name in differing if not re.search(r"page\.(version|last_refresh)$", name)} == {
+            "constraint docs.page page_parent_page_id_fkey",  # on delete set null
+            "function pgmatch.docs_doctor_versions()",
+            "function pgmatch.docs_mark_pages()",
+            "trigger pgmatch.docs_run pgmatch_mark_pages",
+        }, access
 
 
 @pytest.mark.parametrize(

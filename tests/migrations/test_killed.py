@@ -90,21 +90,29 @@ def test_an_upgrade_ended_at_any_step_is_finished_by_the_next_and_loses_no_row(
 
 
 @pytest.mark.parametrize(
-    "table",
+    ("line", "table"),
     [
-        "documents (id text primary key, source text, source_id text, content text, document_id text, author text,"
-        " url text, created_at timestamptz, embedding extensions.vector(3))",
-        "video_chunks (id text primary key, start_time float, end_time float, metadata jsonb,"
-        " embedding extensions.vector(3))",
+        (
+            "documents",
+            "documents (id text primary key, source text, source_id text, content text, document_id text, author text,"
+            " url text, created_at timestamptz, embedding extensions.vector(3))",
+        ),
+        (
+            "video",
+            "video_chunks (id text primary key, start_time float, end_time float, metadata jsonb,"
+            " embedding extensions.vector(3))",
+        ),
+        ("captions", "image_caption (id uuid primary key, caption text, embedding extensions.vector(3))"),
     ],
 )
 def test_a_line_on_adopted_rows_is_closed_before_they_are_indexed_and_goes_on_after_an_end(
-    supabase_server: PostgresServer, create_database: CreateDatabase, table: str
+    supabase_server: PostgresServer, create_database: CreateDatabase, line: str, table: str
 ) -> None:
     made = create_database(supabase_server, extension_schema="extensions", default_privileges="grant_all")
     name = table.split(" ")[0]
-    line = name.split("_")[0]
-    made.execute(f"create table {table}; insert into {name} (id, embedding) values ('a', '[1, 2, 3]')")
+    made.execute(
+        f"create table {table}; insert into {name} (id, embedding) values (gen_random_uuid(), '[1, 2, 3]')"
+    )
     with at_statement(INDEX, "after", terminate(made.url)) as met, pytest.raises(MigrationError):
         upgrade(made.url, line)
     assert met
