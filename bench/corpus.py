@@ -42,7 +42,7 @@ class Text:
 def find_folder(given: Path | None, cache: Path) -> Path:
     """Return the folder of HTML files: the one given, else Debian's package, downloaded into `cache` once."""
     if given is None:
-        return _debian(cache)
+        return debian(PACKAGE, cache)
     if not any(given.rglob("*.html")):
         raise BenchError(f"{given} holds no HTML file", "Name a folder with *.html files: --corpus FOLDER.")
     return given
@@ -123,20 +123,21 @@ def _unnumbered(text: str) -> str:
     return _NUMBER.sub("", " ".join(text.split()))
 
 
-def _debian(cache: Path) -> Path:
-    folder = cache / PACKAGE
+def debian(package: str, cache: Path) -> Path:
+    """Return the folder of what a Debian package holds; it is downloaded into `cache` once, not installed."""
+    folder = cache / package
     if not folder.exists():
         if not shutil.which("apt-get") or not shutil.which("dpkg"):
             raise BenchError(
                 "the real texts come from a Debian package, and apt-get is not on this machine",
                 "Name another folder of HTML files with --corpus FOLDER, or leave them out with --no-docs.",
             )
-        new = cache / f"{PACKAGE}.new"
+        new = cache / f"{package}.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        _run(["apt-get", "download", _newest()], new)
-        (package,) = new.glob("*.deb")
-        _run(["dpkg", "-x", package.name, "."], new)
+        _run(["apt-get", "download", _newest() if package == PACKAGE else package], new)
+        (file,) = new.glob("*.deb")
+        _run(["dpkg", "-x", file.name, "."], new)
         new.rename(folder)
     return folder
 

@@ -37,6 +37,8 @@ def store(cursor: psycopg2.extensions.cursor, documents: Iterable[sources.Docume
             "select put_document(%s, %s, source => %s, url => %s)",
             (document.id, json.dumps(chunks), document.source, document.url),
         )
+        # a run that is interrupted goes on with the next document
+        cursor.connection.commit()
         stored += len(chunks)
         print(f"\r{stored} passages", end="", file=sys.stderr)
     return stored
@@ -68,20 +70,22 @@ def asked() -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("questions", nargs="*", help="default: ask for them")
-    parser.add_argument("--pdf", type=Path, action="append", default=[], help="a PDF file; may be repeated")
+    parser.add_argument(
+        "--pdf", type=Path, action="append", help="a PDF file; may be repeated; default: Debian's maint-guide"
+    )
     parser.add_argument("--html", type=Path, help="folder of a manual; default: Debian's postgresql-doc")
     parser.add_argument("--pages", default="*", help="which pages, such as 'ddl-*'; default: all")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of what is downloaded")
     parser.add_argument("--passages", type=int, default=5, help="how many a question; default %(default)s")
     arguments = parser.parse_args()
     model = load("local")
+    files = arguments.pdf or ([] if arguments.html else [sources.maintainers_guide(arguments.data)])
     documents = chain(
         sources.manual(arguments.html, arguments.data, arguments.pages, model),
-        (sources.pdf(file, model) for file in arguments.pdf),
+        (sources.pdf(file, model) for file in files),
     )
     with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
         stored = store(cursor, documents, model)
-        connection.commit()
         print(f"{stored} new passages")
         for question in arguments.questions or asked():
             answer(cursor, question, model, arguments.passages)

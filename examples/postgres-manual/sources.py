@@ -39,6 +39,12 @@ def manual(html: Path | None, cache: Path, pages: str, model: Embedder) -> Itera
             )
 
 
+def maintainers_guide(cache: Path) -> Path:
+    """Return a PDF file that Debian ships: the guide for maintainers of its packages."""
+    (file,) = corpus.debian("maint-guide", cache).rglob("maint-guide.en.pdf")
+    return file
+
+
 def pdf(file: Path, model: Embedder) -> Document:
     """Read a PDF file: its pages are its sections."""
     texts = [page.extract_text() for page in PdfReader(file).pages]
