@@ -1,8 +1,8 @@
 -- Ensures that pgvector 0.8.0 or later is installed.
 --
 -- If it is missing, creates it in the schema "extensions" if there is one, as on Supabase, else in "public", where
--- other libraries look for it. Runs in the transaction of a line's first revision, so an error leaves the database
--- unchanged.
+-- other libraries look for it. A stranger could drop a schema of theirs, with all embeddings. Runs in the transaction
+-- of a line's first revision, so an error leaves the database unchanged.
 do $$
 declare
   _installed text := (select e.extversion from pg_extension as e where e.extname = 'vector');
@@ -14,7 +14,14 @@ declare
       inner join pg_namespace as n on n.oid = e.extnamespace
       where e.extname = 'vector'
     ),
-    (select n.nspname from pg_namespace as n where n.nspname = 'extensions'),
+    (
+      select n.nspname from pg_namespace as n
+      where n.nspname = 'extensions' and (
+        pg_has_role(n.nspowner, current_user, 'usage')
+        or pg_has_role(n.nspowner, 'usage')
+        and not (select r.rolsuper from pg_roles as r where r.rolname = current_user)
+      )
+    ),
     'public'
   );
   _version int[];

@@ -128,12 +128,86 @@ def test_an_upload_does_not_fail_with_its_webhook(captions: Database) -> None:
 def test_wrong_arguments_are_refused(captions: Database) -> None:
     for call, sqlstate in (
         ("set_caption_webhook('example.com')", "22023"),
+        ("set_caption_webhook(E'https://a\\nb')", "22023"),
         ("find_image_captions(null)", "22004"),
         ("find_image_captions('cat', -1)", "2201W"),
     ):
         with pytest.raises(psycopg2.Error) as refused:
             captions.rows(f"select {call}")
         assert (refused.value.pgcode, bool(refused.value.diag.message_hint)) == (sqlstate, True)
+
+
+def test_a_long_question_is_cut(captions: Database) -> None:
+    assert captions.rows("select * from find_image_captions(repeat('word ', 20000) || 'cat')") == []
+
+
+def test_an_insert_of_more_columns_decides_about_its_conflict_itself(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        "create table image_caption (id uuid primary key, caption text, note text, at timestamptz default now());"
+        "insert into image_caption values (gen_random_uuid(), 'a cat', 'n1')"
+    )
+    upgrade(made.url, "captions")
+    image = made.rows("select id::text from image_caption")[0][0]
+    insert = f"insert into image_caption (id, caption, note) values ('{image}', 'a dog', 'n2')"
+    stored = "select caption, note from image_caption"
+    with pytest.raises(psycopg2.errors.UniqueViolation):
+        made.execute(insert)
+    made.execute(f"{insert} on conflict do nothing")
+    assert made.rows(stored) == [("a cat", "n1")]
+    made.execute(f"{insert} on conflict (id) do update set note = excluded.note")
+    assert made.rows(stored) == [("a cat", "n2")]
+    for caption, after in (("'a horse'", "a horse"), ("null", "a horse")):
+        made.execute(f"insert into image_caption (id, caption) values ('{image}', {caption})")
+        assert made.rows(stored) == [(after, "n2")]
+
+
+def test_who_may_not_see_an_image_neither_captions_it_nor_learns_that_it_is_there(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        STORAGE + "alter table storage.objects enable row level security;"
+        "create policy own on storage.objects using (owner_id = current_setting('request.jwt.claims')::json ->> 'sub')"
+    )
+    upgrade(made.url, "captions", access="owner")
+    hers, his = (
+        made.rows(f"insert into storage.objects (owner_id) values ('{owner}') returning id::text")[0][0]
+        for owner in ("ann", "bob")
+    )
+    ann = {"sub": "ann"}
+    for statement in (
+        f"insert into image_caption (id, caption) values ('{his}', 'mine')",
+        f"insert into image_caption (id, caption, owner_id) values ('{his}', 'mine', 'ann')",
+        "insert into image_caption (id, caption) values (gen_random_uuid(), 'mine')",
+        f"insert into image_caption (id) values ('{hers}'); update image_caption set id = '{his}'",
+    ):
+        with (
+            made.as_role("authenticated", ann) as cursor,
+            pytest.raises(psycopg2.errors.InsufficientPrivilege),
+        ):
+            cursor.execute(statement)
+    with made.transaction() as cursor:
+        cursor.execute('set local role service_role; set local request.jwt.claims = \'{"sub": "ann"}\'')
+        cursor.execute(
+            f"insert into image_caption (id, caption) values ('{his}', 'a secret'), ('{hers}', 'a cat')"
+        )
+    with made.as_role("authenticated", ann) as cursor:
+        cursor.execute("select caption from image_caption")
+        assert cursor.fetchall() == [("a cat",)]
+
+
+def test_the_search_of_a_line_goes_with_its_line_alone(captions: Database) -> None:
+    with pytest.raises(psycopg2.Error, match="belongs to the line captions") as refused:
+        captions.execute("select pgmatch.drop_search('match_image_captions')")
+    assert "pgmatch alembic -n captions downgrade base" in str(refused.value.diag.message_hint)
+    with closing(captions.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "alter table image_caption rename caption to text; select state, fix from pgmatch.searches"
+        )
+        assert cursor.fetchall() == [("invalid", None)]
 
 
 def test_the_doctor_finds_nothing(captions: Database) -> None:

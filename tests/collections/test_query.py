@@ -294,6 +294,18 @@ def test_none_and_a_thousand_can_be_asked_for(things: Database) -> None:
     assert len(query(things, "%s, 1000", near)) == 1000
 
 
+def test_records_without_a_distance_are_none_of_those_wanted(things: Database) -> None:
+    things.execute(
+        "select collections.create_collection('huge', 3);"
+        "insert into vecs.huge select i, array[i, 1, 1]::extensions.vector from generate_series(1, 50) as i;"
+        "insert into vecs.huge select i, '[3e38,3e38,0]' from generate_series(51, 60) as i;"
+        "select collections.create_index('huge', 'max_inner_product')"
+    )
+    for filters in ("null", "'{\"$and\": []}'"):
+        call = f"collections.query_records('huge', '[3e38,-3e38,0]', 20, {filters}, 'max_inner_product')"
+        assert things.rows(f"select count(*) from {call}") == [(20,)]
+
+
 def function_calls(database: Database) -> int:
     """Return how many functions a query calls, once the session has made it before."""
     near = vector(database, "r17")

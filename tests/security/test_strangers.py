@@ -100,6 +100,45 @@ def test_nothing_is_built_on_a_schema_or_a_type_of_a_stranger(bare: Database) ->
     upgrade(bare.url, "docs")
 
 
+def test_what_a_stranger_made_is_taken_neither_for_an_earlier_install_nor_for_storage(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server)
+    made.execute(
+        f"create schema planted authorization {STRANGER}; create schema vecs; grant all on schema vecs to {STRANGER};"
+        f"alter schema extensions owner to {STRANGER}; create schema storage authorization {STRANGER};"
+        f"create schema collections; grant all on schema collections to {STRANGER}"
+    )
+    with made.transaction() as cursor:
+        cursor.execute(
+            f"set local role {STRANGER}; create type planted.collection_summary as (collection text);"
+            "create type planted.nods_section_match as (id bigint); create table planted.nods_page_section (id bigint);"
+            "create table vecs.other (a int); create policy pgmatch_readers on vecs.other using (true);"
+            "create table storage.objects (id uuid primary key, owner_id text);"
+            "grant references, select on storage.objects to public; grant usage on schema storage to public;"
+            "create function collections.drop_collection(collection text) returns boolean"
+            " language sql return true;"
+            "grant execute on function collections.drop_collection to authenticated with grant option"
+        )
+    for line in ("collections", "nods", "captions"):
+        upgrade(made.url, line)
+    assert made.rows(
+        "select line, schema_name, access from pgmatch.install where line <> 'core' order by 1"
+    ) == [
+        ("captions", "public", "private"),
+        ("collections", "collections", "private"),
+        ("nods", "public", "private"),
+    ]
+    assert made.rows(
+        "select extnamespace::regnamespace::text from pg_extension where extname = 'vector'"
+    ) == [("public",)]
+    assert made.rows("select conname from pg_constraint where conname = 'pgmatch_image_fkey'") == []
+    made.execute("insert into image_caption (id, caption) values (gen_random_uuid(), 'a cat')")
+    assert made.rows(
+        "select has_function_privilege('authenticated', 'collections.drop_collection(text)', 'execute')"
+    ) == [(False,)]
+
+
 def test_the_schema_of_the_record_is_never_that_of_a_stranger(bare: Database) -> None:
     bare.execute(f"create schema pgmatch authorization {STRANGER}")
     with pytest.raises(

@@ -98,6 +98,7 @@ FUNCTIONS = (
     "list_rows",
     "delete_rows",
     "changed_result",
+    "search_line",
     "search_state",
     "refresh_searches",
     "changed_searches",

@@ -1,6 +1,6 @@
 -- find_image_captions: the captions with the words of a text, the best match first.
 --
--- query_text   as in a search engine: words, "a phrase", or, -without
+-- query_text   as in a search engine: words, "a phrase", or, -without; the first 2,000 characters count
 -- match_count  how many; null for all
 --
 -- rank         how well the caption fits, from 0; higher is better
@@ -15,7 +15,9 @@ set plan_cache_mode = force_custom_plan
 set search_path from current
 as $$
 declare
-  _query constant tsquery := websearch_to_tsquery('pg_catalog.english'::regconfig, query_text);
+  _query constant tsquery := pgmatch.text_query(
+    'pg_catalog.english'::regconfig, pgmatch.question_text(query_text)
+  );
 begin
   if query_text is null then
     raise exception using

@@ -66,7 +66,8 @@ begin
       ' select s.id, %2$s as distance,'
       ' case when $3 then s.metadata end as metadata, case when $4 then s.vec end as vec'
       ' from vecs.%1$I as s where s.vec is not null order by %2$s fetch first ($2) rows with ties'
-      ') select w.id, w.distance, w.metadata, w.vec, (select count(*) from scanned) from scanned as w'
+      ') select w.id, w.distance, w.metadata, w.vec,'
+      ' (select count(*) from scanned as n where n.distance <> ''NaN'') from scanned as w'
       ' where w.distance <> ''NaN'' order by w.distance + 0::float8, w.id limit $2',
       collection,
       _chosen.ordering

@@ -5,7 +5,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select 'error', 'function ' || s.name, s.problem, array[s.fix], false
+  select 'error', 'function ' || s.name, s.problem, array_remove(array[s.fix], null), false
   from pgmatch.searches as s
   where s.state = 'invalid'
 $$;

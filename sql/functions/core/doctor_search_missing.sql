@@ -10,7 +10,7 @@ as $$
     case when s.arguments is null then 'warning' else 'error' end,
     'function ' || s.name,
     s.problem,
-    array[s.fix],
+    array_remove(array[s.fix], null),
     false
   from pgmatch.searches as s
   where s.state in ('table missing', 'function missing')

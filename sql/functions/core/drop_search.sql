@@ -4,8 +4,8 @@
 --
 -- If somebody has dropped the function or its table, it removes what is left. The function that comes back gets its
 -- owner and its privileges; what pgmatch granted for the search alone is revoked. Raises 42883 if there is no such
--- function of pgmatch.create_search, 42725 if several schemas have one, 42723 if another function has taken the place
--- of the one to be put back, and 2BP01 if something depends on the function.
+-- function of pgmatch.create_search, 42725 if several schemas have one, 55000 if it belongs to a line, 42723 if another
+-- function has taken the place of the one to be put back, and 2BP01 if something depends on the function.
 create or replace function pgmatch.drop_search(name text)
 returns void
 language plpgsql
@@ -46,6 +46,12 @@ begin
   select d.* into _search
   from pgmatch.declared_searches() as d
   where format('%I.%I', d.schema_name, d.name) = _found[1];
+  if pgmatch.search_line(_search) is not null then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('the function %s belongs to the line %s', _found[1], pgmatch.search_line(_search)),
+      hint = format('To remove the line: pgmatch alembic -n %s downgrade base', pgmatch.search_line(_search));
+  end if;
   _function := pgmatch.search_oid(_search);
   if _function is not null then
     execute format('drop function %s', _function);

@@ -10,7 +10,7 @@
 --          rows of all users, so that in that mode they may call it only as readers
 --
 -- A function that somebody else made keeps its owner when it is replaced, and that role could change it later. So it
--- is given to the owner of the record, unless its owner has the rights of that role.
+-- is given to the owner of the record, unless its owner has the rights of that role, and its privileges are revoked.
 --
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
 --
@@ -32,6 +32,7 @@ as $$
 declare
   _owner constant oid := (select c.relowner from pg_class as c where c.oid = 'pgmatch.member'::regclass::oid);
   _function regprocedure;
+  _grantee name;
 begin
   insert into pgmatch.member as m (line, kind, name, readers, writers, owner, shared)
   values (
@@ -50,6 +51,15 @@ begin
     where p.oid = pgmatch.member_oid(line, kind, name) and not pg_has_role(p.proowner, _owner, 'usage');
     if _function is not null then
       execute format('alter function %s owner to %I', _function, pg_get_userbyid(_owner));
+      for _grantee in
+        select distinct r.rolname
+        from pg_proc as p
+        cross join aclexplode(p.proacl) as a
+        inner join pg_roles as r on r.oid = a.grantee
+        where p.oid = _function and a.grantee <> _owner
+      loop
+        execute format('revoke all on function %s from %I cascade', _function, _grantee);
+      end loop;
     end if;
   end if;
 

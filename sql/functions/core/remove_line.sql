@@ -22,9 +22,9 @@ begin
       and m.kind = 'function'
       and pgmatch.member_oid(m.line, m.kind, m.name) = pgmatch.search_oid(f)
   loop
-    perform pgmatch.drop_search(_part);
-    -- the function that comes back is not the line's
+    -- first, because pgmatch.drop_search leaves the functions of a line alone, and what comes back is not the line's
     delete from pgmatch.member as m where m.line = remove_line.line and m.kind = 'function' and m.name = _member;
+    perform pgmatch.drop_search(_part);
   end loop;
   delete from pgmatch.search as s where s.line = remove_line.line;
   perform pgmatch.drop_tables(line);

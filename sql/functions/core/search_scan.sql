@@ -31,7 +31,7 @@ as $$
         order by {ordering}
         fetch first ({wanted}) rows {ties}
       )
-      select {walked}, {similarity}, (select count(*) from walked)
+      select {walked}, {similarity}, (select count(*) from walked as n where n.pgmatch_distance <> 'NaN')
       from walked as w
       where w.pgmatch_distance <> 'NaN'
       order by w.pgmatch_distance + 0::float8, w.pgmatch_key

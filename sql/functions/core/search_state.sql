@@ -16,7 +16,10 @@ as $$
 declare
   _own_name constant text[] := '{schema_name, name}';
   _function constant regprocedure := pgmatch.search_oid(search);
-  _drop constant text := format('select pgmatch.drop_search(%L);', format('%I.%I', search.schema_name, search.name));
+  -- that of a line is for the line to drop
+  _drop constant text[] := case when pgmatch.search_line(search) is null
+    then array[format('select pgmatch.drop_search(%L);', format('%I.%I', search.schema_name, search.name))]
+    else '{}' end;
   -- since it was made
   _renamed constant text := (
     select string_agg(format('Its column %s is now called %s.', c.name, a.attname), ' ' order by c.name)
@@ -37,14 +40,14 @@ begin
       when _function is null then 'Its table and its function no longer exist.'
       else 'Its table no longer exists, so every call fails.'
     end;
-    fix := array[_drop];
+    fix := _drop;
     return next;
     return;
   elsif _function is null then
     state := 'function missing';
     problem := 'The function no longer exists, but pgmatch still has its declaration.'
       || case when search.replaced is null then '' else ' The fix puts back the function that it replaced.' end;
-    fix := array[_drop];
+    fix := _drop;
     return next;
     return;
   end if;
@@ -62,7 +65,7 @@ begin
   end;
   if problem is not null then
     state := 'invalid';
-    fix := array[_drop];
+    fix := _drop;
     return next;
     return;
   end if;

@@ -2,10 +2,10 @@
 --
 -- candidates  which of them to rank: how they are ordered and limited
 --
--- It returns the keys and similarities, best first and equal ones by key, and the number of candidates. $1 is the query
--- vector, $2 the threshold. The threshold is applied to the ranked rows, because one that no row reaches would make an
--- index scan long. A distance that is not a number is that of a vector without a direction. Names are qualified, except
--- in the conditions.
+-- It returns the keys and similarities, best first and equal ones by key, and the number of candidates with a distance.
+-- $1 is the query vector, $2 the threshold. The threshold is applied to the ranked rows, because one that no row
+-- reaches would make an index scan long. A distance that is not a number is that of a vector without a direction. Names
+-- are qualified, except in the conditions.
 --
 -- The 0 makes another expression of the distance. Else Postgres 17 and later would take the candidates for sorted,
 -- which a scan in relaxed order does not return, and would sort only equal distances.
@@ -19,7 +19,8 @@ begin
   return format(
     'with candidate as materialized (select s.%I as key, (%s) + 0::float8 as distance from %s as s where %s %s)'
     ' select coalesce(pg_catalog.array_agg(n.key order by n.distance, n.key), ''{}''),'
-    ' coalesce(pg_catalog.array_agg(n.similarity order by n.distance, n.key), ''{}''), (select count(*) from candidate)'
+    ' coalesce(pg_catalog.array_agg(n.similarity order by n.distance, n.key), ''{}''),'
+    ' (select count(*) from candidate where distance <> ''NaN'')'
     ' from (select key, distance, %s as similarity from candidate where distance <> ''NaN'''
     ' order by distance, key limit %s) as n where $2 is null or n.similarity > $2',
     question.key,

@@ -1,8 +1,8 @@
 -- If the record was lost, takes options that were not given from the objects of the earlier install.
 --
 -- A copy of the schema without data has the record's tables but no rows; a restore of the user's schema alone has
--- neither. The type nods_section_match shows that pgmatch created the objects. The record takes the dimensions from
--- the column. The model cannot be recovered: it is recorded nowhere else.
+-- neither. The type nods_section_match shows that pgmatch created the objects; one of a stranger shows nothing. The
+-- record takes the dimensions from the column. The model cannot be recovered: it is recorded nowhere else.
 do $$
 declare
   _given constant text := nullif(current_setting('pgmatch.schema', true), '');
@@ -16,6 +16,7 @@ begin
   inner join pg_namespace as n on n.oid = t.typnamespace
   inner join pg_class as c on c.relnamespace = n.oid and c.relname = 'nods_page_section'
   where t.typname = 'nods_section_match' and n.nspname = coalesce(_given, n.nspname)
+    and pg_has_role(t.typowner, current_user, 'usage') and pg_has_role(c.relowner, current_user, 'usage')
   order by n.nspname <> 'public', n.nspname
   limit 1;
 

@@ -30,10 +30,16 @@ comment on column image_caption.words is 'The words of the caption.';
 comment on column image_caption.owner_id is
   'The owner in the access mode owner: that of the image, else the claim "sub" of the JWT.';
 
--- a plain database has no Storage, and a role may lack the right to refer to it
+-- a plain database has no Storage, a schema of that name may be a stranger's, and a role may lack the right to refer
+-- to it
 do $$
 begin
-  if to_regclass('storage.objects') is not null and not exists (
+  if exists (
+    select from pg_class as c
+    inner join pg_class as t on t.oid = 'image_caption'::regclass
+    where c.oid = to_regclass('storage.objects') and c.relkind = 'r'
+      and (pg_get_userbyid(c.relowner) = 'supabase_storage_admin' or pg_has_role(c.relowner, t.relowner, 'usage'))
+  ) and not exists (
     select from pg_constraint as k
     where k.conrelid = 'image_caption'::regclass::oid and k.contype = 'f'
       and k.confrelid = to_regclass('storage.objects')::oid
