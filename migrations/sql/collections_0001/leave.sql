@@ -1,5 +1,5 @@
--- Leaves the tables of others as they were found: builds indexes that are suspended, drops the index on metadata that
--- pgmatch made, and gives the roles of an API the privileges that they had. Row level security stays enabled.
+-- Leaves the tables of others with their indexes: builds those that are suspended, and drops the one on metadata that
+-- pgmatch made.
 select pgmatch.lock_line('collections');
 
 select pgmatch.collections_forget();
@@ -20,26 +20,6 @@ begin
     select format('drop index if exists %s', m.name)
     from pgmatch.member as m
     where m.line = 'collections' and m.kind = 'index'
-    union all
-    select format('revoke all on %s from %s', m.name, r.role)
-    from pgmatch.member as m
-    cross join (
-      select 'public' as role union all select quote_ident(a.name) from pgmatch.api_roles() as a (name)
-    ) as r
-    where m.line = 'collections' and m.kind = 'table' and m.adopted and to_regclass(m.name) is not null
-    union all
-    select format(
-      'grant %s on %s to %s%s',
-      a.privilege_type,
-      m.name,
-      case a.grantee when 0 then 'public' else quote_ident(r.rolname) end,
-      case when a.is_grantable and a.grantee <> 0 then ' with grant option' end
-    )
-    from pgmatch.member as m
-    cross join lateral aclexplode(m.replaced_acl::aclitem[]) as a
-    left join pg_roles as r on r.oid = a.grantee
-    where m.line = 'collections' and m.kind = 'table' and m.adopted and to_regclass(m.name) is not null
-      and (a.grantee = 0 or r.rolname in (select pgmatch.api_roles()))
   loop
     execute _statement;
   end loop;

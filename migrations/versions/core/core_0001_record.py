@@ -54,6 +54,8 @@ FUNCTIONS = (
     "keep_function",
     "drop_function",
     "check_dropped_columns",
+    "leave_table",
+    "former_privileges",
     "drop_tables",
     "is_trusted",
     "check_trusted",

@@ -3,8 +3,8 @@
 -- adopted  whether others made it, so that a downgrade keeps it
 --
 -- That is an index on metadata, the column of owners, row level security by the access mode, and comments. Writes wait
--- while the index is built, and everybody for an instant at the end, see pgmatch.lock_tables. What is there stays. A
--- downgrade takes back the rest, and gives the roles of an API the privileges on an adopted table that are recorded.
+-- while the index is built, and everybody for an instant at the end, see pgmatch.lock_tables. What is there stays; a
+-- downgrade takes back the rest.
 create or replace function pgmatch.collections_adopt(target regclass, adopted boolean)
 returns void
 language plpgsql
@@ -25,18 +25,16 @@ begin
       and (m.kind = 'table' and m.name = _name or m.kind = 'column' and m.name = _name || '.owner_id');
   else
     perform pgmatch.lock_tables(array[target]);
-    insert into pgmatch.member (line, kind, name, adopted, replaced_acl)
-    select 'collections', 'table', _name, true, coalesce(c.relacl, acldefault('r', c.relowner))::text
-    from pg_class as c
-    where c.oid = target::oid
+    insert into pgmatch.member (line, kind, name, adopted)
+    select 'collections', 'table', _name, true
     union all
-    select 'collections', 'index', pgmatch.full_name(x.indexrelid), false, null
+    select 'collections', 'index', pgmatch.full_name(x.indexrelid), false
     from pg_index as x
     inner join pg_class as i on i.oid = x.indexrelid
     inner join pg_am as m on m.oid = i.relam and m.amname = 'gin'
     where x.indrelid = target::oid and not _had_index
     union all
-    select 'collections', 'column', _name || '.owner_id', false, null
+    select 'collections', 'column', _name || '.owner_id', false
     where not exists (
       select 1 from pg_attribute as a
       where a.attrelid = target::oid and a.attname = 'owner_id' and not a.attisdropped

@@ -1,4 +1,5 @@
--- drop_tables: drops the tables of a line, or what pgmatch added to those that existed before it.
+-- drop_tables: drops the tables of a line, or what pgmatch added to those that existed before it, and gives back the
+-- privileges that it changed.
 --
 -- Refuses to drop rows unless the setting pgmatch.drop_data is yes. The version table stays, because Alembic writes to
 -- it after this step.
@@ -12,8 +13,7 @@ declare
   _hook constant regprocedure := to_regprocedure(format('pgmatch.%I(boolean)', line || '_apply_owners'));
   _member pgmatch.member;
   _table regclass;
-  _part text;
-  _detail text;
+  _statement text;
   _rows bigint;
   _dropped regclass[] := '{}';
 begin
@@ -30,40 +30,7 @@ begin
   loop
     _table := pgmatch.member_oid(line, 'table', _member.name);
     if _member.adopted then
-      perform pgmatch.check_dropped_columns(line, _table, _member);
-      for _part in
-        select format('drop policy %I on %s', p.polname, _table)
-        from pg_policy as p
-        where p.polrelid = _table
-          and p.polname ~ '^pgmatch_(readers|writers|nobody|tenants_(select|insert|update|delete))$'
-        union all
-        select 'drop index ' || c.oid::regclass
-        from pg_index as x
-        inner join pg_class as c on c.oid = x.indexrelid
-        inner join pg_am as a on a.oid = c.relam
-        left join pgmatch.member as m on m.line = drop_tables.line and m.kind = 'index' and m.name = c.relname
-        -- pgmatch.index_statement names those that are not recorded
-        where x.indrelid = _table and not coalesce(
-          m.adopted, a.amname <> 'hnsw' or c.relname !~ '_hnsw_(ip|cosine|l2|l1)_idx$'
-        )
-        union all
-        select format('alter table %s drop column %I', _table, a.attname)
-        from pg_attribute as a
-        inner join pgmatch.member as m
-          on m.line = drop_tables.line and m.kind = 'column' and m.name = format('%s.%I', _member.name, a.attname)
-        where a.attrelid = _table and a.attnum > 0 and not a.attisdropped
-      loop
-        begin
-          execute _part;
-        exception when dependent_objects_still_exist then
-          get stacked diagnostics _detail = pg_exception_detail;
-          raise exception using
-            errcode = 'dependent_objects_still_exist',
-            message = sqlerrm,
-            detail = _detail,
-            hint = 'Drop or change what uses it, and run the downgrade again.';
-        end;
-      end loop;
+      perform pgmatch.leave_table(line, _table, _member);
     elsif _table is not null then
       execute format('select count(*) from %s', _table) into _rows;
       if _rows > 0 and current_setting('pgmatch.drop_data', true) is distinct from 'yes' then
@@ -82,6 +49,10 @@ begin
   if cardinality(_dropped) > 0 then
     execute 'drop table ' || array_to_string(_dropped, ', ');
   end if;
+
+  for _statement in select s.statement from pgmatch.former_privileges(line) as s (statement) loop
+    execute _statement;
+  end loop;
 end;
 $$;
 

@@ -1,6 +1,6 @@
 -- register: records an object as a member of a line and gives it its privileges.
 --
--- kind     'table', 'sequence' or 'function'
+-- kind     'table', 'sequence', 'function' or 'index'
 -- name     as found on the line's pinned path; of a function in a schema of the user's, where another may have the same
 --          name, with its argument types
 -- readers  privileges of the roles that may search; null for none
@@ -13,6 +13,8 @@
 -- is given to the owner of the record, unless its owner has the rights of that role, and its privileges are revoked.
 --
 -- A table with neither is closed to users in the mode owner, see pgmatch.check_owners.
+--
+-- What the API roles could do with a table or a sequence before is kept, for pgmatch.former_privileges.
 --
 -- In a revision, objects get their privileges from pgmatch.finish_run, all at once.
 create or replace function pgmatch.register(
@@ -34,15 +36,22 @@ declare
   _function regprocedure;
   _grantee name;
 begin
-  insert into pgmatch.member as m (line, kind, name, readers, writers, owner, shared)
+  insert into pgmatch.member as m (line, kind, name, readers, writers, owner, shared, granted)
   values (
-    register.line, register.kind, register.name, register.readers, register.writers, register.owner, register.shared
+    register.line, register.kind, register.name, register.readers, register.writers, register.owner, register.shared,
+    case when kind in ('table', 'sequence') then (
+      select coalesce(jsonb_object_agg(g.role, g.privileges), '{}')
+      from pgmatch.granted(array[pgmatch.member_oid(line, kind, name)]) as g
+      where g.role = 'public' or g.role in (select pgmatch.api_roles())
+    ) end
   )
   on conflict on constraint member_pkey do update set
     readers = excluded.readers,
     writers = excluded.writers,
     owner = excluded.owner,
-    shared = excluded.shared;
+    shared = excluded.shared,
+    -- the first time, they were not yet pgmatch's
+    granted = coalesce(m.granted, excluded.granted);
 
   if kind = 'function' then
     select p.oid

@@ -1,7 +1,7 @@
 -- member: the objects of each line, and who may use them.
 create table if not exists pgmatch.member (
   line text not null references pgmatch.install,
-  kind text not null check (kind in ('table', 'sequence', 'function', 'column', 'index')),
+  kind text not null check (kind in ('table', 'sequence', 'function', 'column', 'index', 'constraint')),
   name text not null,
   adopted boolean not null default false,
   readers text,
@@ -11,6 +11,7 @@ create table if not exists pgmatch.member (
   replaced text,
   replaced_owner name,
   replaced_acl text,
+  granted jsonb,
   primary key (line, kind, name)
 );
 
@@ -22,6 +23,9 @@ comment on column pgmatch.member.owner is
   'Column of a table that holds the owner of a row, in the access mode owner; null for none.';
 comment on column pgmatch.member.shared is
   'Whether all users may read the same rows of a table in that mode, or a function concerns the rows of all.';
-comment on column pgmatch.member.replaced is 'Definition of the user''s function it replaced; a downgrade restores it.';
+comment on column pgmatch.member.replaced is
+  'Definition of the user''s function or constraint it replaced; a downgrade restores it.';
+comment on column pgmatch.member.granted is
+  'What public and the API roles could do with a table or sequence before pgmatch; a downgrade restores it.';
 
 alter table pgmatch.member enable row level security;

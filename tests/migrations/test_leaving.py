@@ -1,0 +1,57 @@
+"""A downgrade gives adopted tables back as they were, and drops nothing of the user's without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pgmatch.migrate import downgrade, upgrade
+from pgmatch.migrate.errors import MigrationError
+from tests.servers import Database, PostgresServer, created
+
+THEIRS = """
+create table image_caption (id uuid primary key default gen_random_uuid(), caption text);
+create table predictions (id serial primary key, filename text, predictions jsonb);
+"""
+
+
+@pytest.fixture(scope="module")
+def theirs(supabase_server: PostgresServer) -> Iterator[Database]:
+    """A database with tables of the guides, which the tests of the module share."""
+    with created(supabase_server, "leaving", extension_schema="extensions") as made:
+        made.execute(THEIRS)
+        yield made
+
+
+PRIVILEGES = (
+    "select o.object, o.part, g.grantee::regrole::text, g.privilege_type, g.is_grantable from ("
+    "select c.oid::regclass::text, null, c.relacl from pg_class as c where c.relkind in ('r', 'S')"
+    " union all select a.attrelid::regclass::text, a.attname, a.attacl from pg_attribute as a"
+    ") as o (object, part, acl) cross join aclexplode(o.acl) as g"
+    " where o.object ~ '^predictions' order by 1, 2, 3, 4"
+)
+
+
+def test_roles_get_the_privileges_back_that_they_had(theirs: Database) -> None:
+    theirs.execute(
+        "grant select on predictions to anon with grant option;"
+        "grant update (filename), insert (filename, predictions) on predictions to authenticated;"
+        "grant usage, select on sequence predictions_id_seq to anon;"
+        "alter table predictions enable row level security; create policy everyone on predictions using (true)"
+    )
+    before = theirs.rows(PRIVILEGES)
+    upgrade(theirs.url, "predictions", access="owner")
+    assert theirs.rows(PRIVILEGES) != before
+    downgrade(theirs.url, "predictions")
+    assert theirs.rows(PRIVILEGES) == before
+
+
+def test_an_index_that_needs_an_added_column_is_named_and_not_dropped(theirs: Database) -> None:
+    upgrade(theirs.url, "captions")
+    theirs.execute("create index mine on image_caption (owner_id, caption)")
+    with pytest.raises(MigrationError, match="cannot drop column owner_id.*\nindex public.mine") as refused:
+        downgrade(theirs.url, "captions")
+    assert refused.value.hint == "Drop or change what uses it, and run the downgrade again."
+    theirs.execute("drop index mine")
+    downgrade(theirs.url, "captions")
