@@ -143,6 +143,29 @@ def test_pages_are_found_whatever_the_search_path_is(empty_database: Database) -
             assert cursor.fetchall() == [(13, 12, "docs/third"), (12, None, "docs/second")]
 
 
+def test_a_foreign_key_of_the_user_s_keeps_all_but_its_action(adopted: Database) -> None:
+    adopted.execute(
+        "do $$ declare _key name; begin for _key in select conname from pg_constraint"
+        " where conrelid = 'docs.page'::regclass and contype = 'f' loop"
+        " execute format('alter table docs.page drop constraint %I', _key); end loop; end $$;"
+        "alter table docs.page add num bigint unique;"
+        "alter table docs.page add constraint mine foreign key (parent_page_id) references docs.page (num)"
+        " on update cascade deferrable initially deferred not valid;"
+        "comment on constraint mine on docs.page is 'mine'"
+    )
+    key = (
+        "select pg_get_constraintdef(oid), obj_description(oid, 'pg_constraint') from pg_constraint"
+        " where conname = 'mine'"
+    )
+    [(before, comment)] = adopted.rows(key)
+    upgrade(adopted.url, "docs")
+    assert adopted.rows(key) == [
+        (before.replace(" DEFERRABLE", " ON DELETE SET NULL DEFERRABLE"), "mine"),
+    ]
+    downgrade(adopted.url, "docs")
+    assert adopted.rows(key) == [(before, comment)]
+
+
 def test_the_tables_of_the_template_keep_rows_and_are_as_before_after_a_downgrade(
     adopted: Database, run: Run
 ) -> None:

@@ -4,6 +4,8 @@ select pgmatch.lock_line('docs');
 do $$
 declare
   _key name;
+  _definition text;
+  _comment text;
 begin
   if not exists (
     select from pgmatch.member as m
@@ -21,14 +23,14 @@ begin
     alter table page alter column version drop default;
   end if;
 
-  for _key in
-    select k.conname
-    from pg_constraint as k
-    where k.conrelid = 'page'::regclass and obj_description(k.oid, 'pg_constraint') like 'pgmatch:%'
+  for _key, _definition, _comment in
+    select k.conname, m.replaced, obj_description(k.oid, 'pg_constraint')
+    from pgmatch.member as m
+    inner join pg_constraint as k on k.conrelid = 'page'::regclass and m.name = format('page.%I', k.conname)
+    where m.line = 'docs' and m.kind = 'constraint'
   loop
-    execute format(
-      'alter table page drop constraint %1$I, add constraint %1$I foreign key (parent_page_id) references page', _key
-    );
+    execute format('alter table page drop constraint %1$I, add constraint %1$I %2$s', _key, _definition);
+    execute format('comment on constraint %I on page is %L', _key, _comment);
   end loop;
 end;
 $$;

@@ -19,6 +19,8 @@ alter table page
 do $$
 declare
   _key name;
+  _definition text;
+  _comment text;
 begin
   -- null is not unequal to anything, so the generator's purge would leave a page without a version
   if not exists (
@@ -27,21 +29,23 @@ begin
     alter table page alter column version set default '00000000-0000-0000-0000-000000000000';
   end if;
 
-  for _key in
-    select k.conname
+  for _key, _definition, _comment in
+    select k.conname, pg_get_constraintdef(k.oid), obj_description(k.oid, 'pg_constraint')
     from pg_constraint as k
     inner join pg_attribute as a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
     where k.contype = 'f' and k.conrelid = 'page'::regclass and k.confrelid = 'page'::regclass
       and k.confdeltype = 'a' and a.attname = 'parent_page_id'
   loop
-    execute format(
-      'alter table page drop constraint %1$I, '
-      'add constraint %1$I foreign key (parent_page_id) references page on delete set null',
-      _key
-    );
-    execute format(
-      'comment on constraint %I on page is ''pgmatch: a page may go while its children stay.''', _key
-    );
+    insert into pgmatch.member (line, kind, name, adopted, replaced)
+    values ('docs', 'constraint', format('page.%I', _key), true, _definition)
+    on conflict on constraint member_pkey do nothing;
+    -- before what may follow the actions
+    execute format('alter table page drop constraint %1$I, add constraint %1$I %2$s', _key, regexp_replace(
+      _definition,
+      '(( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED)?( NOT VALID)?)$',
+      E' ON DELETE SET NULL\\1'
+    ));
+    execute format('comment on constraint %I on page is %L', _key, _comment);
   end loop;
 end;
 $$;
