@@ -96,6 +96,11 @@ def add_line(line: str, *, schema: str = "public", tables_schema: str | None = N
     execute(f"select pgmatch.add_line({named})")
 
 
+def check_functions(line: str, names: Sequence[str]) -> None:
+    """Raise if the schema of a new line has a function of the user's with one of these names."""
+    execute(f"select pgmatch.check_functions('{line}', '{{{','.join(names)}}}')")
+
+
 def remove_line(line: str) -> None:
     """Drop the objects of a line and its record: the downgrade of its first revision."""
     set_options()

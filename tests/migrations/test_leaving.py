@@ -55,3 +55,43 @@ def test_an_index_that_needs_an_added_column_is_named_and_not_dropped(theirs: Da
     assert refused.value.hint == "Drop or change what uses it, and run the downgrade again."
     theirs.execute("drop index mine")
     downgrade(theirs.url, "captions")
+
+
+def test_a_function_of_the_user_s_is_not_replaced(theirs: Database) -> None:
+    theirs.execute("create function find_predicted_images(class text) returns integer return 1")
+    with pytest.raises(MigrationError, match="has the name of one of pgmatch's") as refused:
+        upgrade(theirs.url, "predictions")
+    assert "drop function public.find_predicted_images(text);" in str(refused.value.hint)
+    theirs.execute("drop function find_predicted_images(text)")
+
+
+def test_an_index_is_made_or_what_has_its_name_is_named(theirs: Database) -> None:
+    theirs.execute("create view predictions_filename_idx as select 1 as one")
+    with pytest.raises(MigrationError, match="view public.predictions_filename_idx has its name") as refused:
+        upgrade(theirs.url, "predictions")
+    assert refused.value.hint == (
+        "Rename that first: alter table public.predictions_filename_idx rename to ...;"
+    )
+    theirs.execute("drop view predictions_filename_idx")
+
+
+def test_what_needs_a_table_of_a_line_is_named(theirs: Database) -> None:
+    upgrade(theirs.url, "video")
+    theirs.execute("create view mine as select id from video_chunks")
+    with pytest.raises(
+        MigrationError, match="view public.mine depends on table public.video_chunks"
+    ) as refused:
+        downgrade(theirs.url, "video")
+    assert refused.value.hint == "Drop or change what uses it, and run the downgrade again."
+    theirs.execute("drop view mine")
+    downgrade(theirs.url, "video")
+
+
+def test_functions_that_an_earlier_install_left_are_made_again(theirs: Database) -> None:
+    lines = ("captions", "predictions", "collections")
+    for line in lines:
+        upgrade(theirs.url, line)
+    theirs.execute("drop schema pgmatch cascade")
+    for line in lines:
+        upgrade(theirs.url, line)
+        downgrade(theirs.url, line)

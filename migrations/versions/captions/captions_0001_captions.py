@@ -7,7 +7,7 @@ Locks: an adopted table, access exclusive while it is rewritten with the new col
 Downgrade: drops them, but refuses to drop rows unless drop_data=yes; an adopted table stays.
 """
 
-from pgmatch.migrate.ops import add_line, on_path, remove_line, run_sql, set_options
+from pgmatch.migrate.ops import add_line, check_functions, on_path, remove_line, run_sql, set_options
 from pgmatch.migrate.ops import revision as step
 
 revision = "captions_0001"
@@ -25,6 +25,7 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     add_line("captions")
+    check_functions("captions", ("set_caption_webhook", "find_image_captions"))
     with step("captions", revision):
         run_sql("captions_0001/tables/captions/image_caption.sql")
         run_sql(*(f"captions_0001/indexes/captions/{index}.sql" for index in INDEXES))

@@ -8,7 +8,15 @@ Downgrade: drops them, but refuses if a collection holds rows unless drop_data=y
     the indexes and privileges that they had, as does the version table.
 """
 
-from pgmatch.migrate.ops import add_line, drop_functions, on_path, remove_line, run_sql, set_options
+from pgmatch.migrate.ops import (
+    add_line,
+    check_functions,
+    drop_functions,
+    on_path,
+    remove_line,
+    run_sql,
+    set_options,
+)
 from pgmatch.migrate.ops import revision as step
 
 revision = "collections_0001"
@@ -79,6 +87,7 @@ def upgrade() -> None:
     set_options()
     run_sql("collections_0001/prepare/collections/recover.sql")
     add_line("collections", schema="collections", tables_schema="vecs")
+    check_functions("collections", FUNCTIONS + RECORDS + INDEXES)
     with step("collections", revision):
         run_sql("collections_0001/types/collections/collection_summary.sql")
         run_sql(*(f"collections_0001/functions/collections/{name}.sql" for name in ALL))

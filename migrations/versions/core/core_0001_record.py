@@ -59,6 +59,8 @@ FUNCTIONS = (
     "drop_tables",
     "is_trusted",
     "check_trusted",
+    "check_functions",
+    "check_index",
     "add_line",
     "add_column",
     "add_indexes",

@@ -6,7 +6,7 @@ Locks: an adopted table, access exclusive for an instant, then share while its i
 Downgrade: drops them, but refuses to drop rows unless drop_data=yes; an adopted table stays.
 """
 
-from pgmatch.migrate.ops import add_line, remove_line, run_sql
+from pgmatch.migrate.ops import add_line, check_functions, remove_line, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "predictions_0001"
@@ -17,6 +17,7 @@ INDEXES = ("predictions_predictions_idx", "predictions_filename_idx", "predictio
 
 def upgrade() -> None:
     add_line("predictions")
+    check_functions("predictions", ("find_predicted_images",))
     with step("predictions", revision):
         run_sql("predictions_0001/tables/predictions/predictions.sql")
         run_sql(*(f"predictions_0001/indexes/predictions/{index}.sql" for index in INDEXES))

@@ -1,8 +1,8 @@
 -- drop_tables: drops the tables of a line, or what pgmatch added to those that existed before it, and gives back the
 -- privileges that it changed.
 --
--- Refuses to drop rows unless the setting pgmatch.drop_data is yes. The version table stays, because Alembic writes to
--- it after this step.
+-- Raises 55000 rather than drop rows, unless the setting pgmatch.drop_data is yes, and 2BP01 if something of the user's
+-- needs a table or a column. The version table stays, because Alembic writes to it after this step.
 create or replace function pgmatch.drop_tables(line text)
 returns void
 language plpgsql
@@ -14,6 +14,7 @@ declare
   _member pgmatch.member;
   _table regclass;
   _statement text;
+  _detail text;
   _rows bigint;
   _dropped regclass[] := '{}';
 begin
@@ -53,6 +54,13 @@ begin
   for _statement in select s.statement from pgmatch.former_privileges(line) as s (statement) loop
     execute _statement;
   end loop;
+exception when dependent_objects_still_exist then
+  get stacked diagnostics _detail = pg_exception_detail;
+  raise exception using
+    errcode = 'dependent_objects_still_exist',
+    message = sqlerrm,
+    detail = _detail,
+    hint = 'Drop or change what uses it, and run the downgrade again.';
 end;
 $$;
 

@@ -1,6 +1,6 @@
 -- leave_table: takes from an adopted table what pgmatch added to it: policies, indexes, columns.
 --
--- Raises 2BP01 if something of the user's needs a column, and as pgmatch.check_dropped_columns.
+-- Raises as pgmatch.check_dropped_columns.
 create or replace function pgmatch.leave_table(line text, target regclass, member pgmatch.member)
 returns void
 language plpgsql
@@ -9,7 +9,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _part text;
-  _detail text;
 begin
   perform pgmatch.check_dropped_columns(line, target, member);
   for _part in
@@ -36,13 +35,6 @@ begin
   loop
     execute _part;
   end loop;
-exception when dependent_objects_still_exist then
-  get stacked diagnostics _detail = pg_exception_detail;
-  raise exception using
-    errcode = 'dependent_objects_still_exist',
-    message = sqlerrm,
-    detail = _detail,
-    hint = 'Drop or change what uses it, and run the downgrade again.';
 end;
 $$;
 

@@ -53,7 +53,9 @@ begin
     -- the first time, they were not yet pgmatch's
     granted = coalesce(m.granted, excluded.granted);
 
-  if kind = 'function' then
+  if kind = 'index' then
+    perform pgmatch.check_index(line, name);
+  elsif kind = 'function' then
     select p.oid
     into _function
     from pg_proc as p
