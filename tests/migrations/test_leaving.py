@@ -87,6 +87,53 @@ def test_what_needs_a_table_of_a_line_is_named(theirs: Database) -> None:
     downgrade(theirs.url, "video")
 
 
+@pytest.mark.parametrize(
+    ("column", "finding"),
+    [
+        (
+            "owner_id text generated always as (filename) stored",
+            "public.predictions cannot be adopted: its column owner_id is generated",
+        ),
+        (
+            "embedding extensions.vector",
+            "column embedding of public.image_caption has other vectors: expected 384",
+        ),
+    ],
+)
+def test_a_column_that_does_not_fit_is_named(theirs: Database, column: str, finding: str) -> None:
+    line, table = ("predictions", "predictions") if "owner" in column else ("captions", "image_caption")
+    theirs.execute(f"alter table {table} add column {column}")
+    if line == "captions":
+        theirs.execute("insert into image_caption (embedding) values ('[1, 0, 0]')")
+    with pytest.raises(MigrationError, match=finding) as refused:
+        upgrade(theirs.url, line)
+    assert refused.value.hint
+    theirs.execute(f"alter table {table} drop column {column.split()[0]}")
+
+
+def test_a_search_of_the_user_s_keeps_a_table_and_outlives_an_adoption(theirs: Database) -> None:
+    upgrade(theirs.url, "video")
+    theirs.execute("select pgmatch.create_search('mine', 'video_chunks')")
+    with pytest.raises(
+        MigrationError, match="drop the table video_chunks, which public.mine searches"
+    ) as refused:
+        downgrade(theirs.url, "video")
+    assert refused.value.hint == "Drop the function first: select pgmatch.drop_search('public.mine');"
+    theirs.execute("select pgmatch.drop_search('public.mine')")
+    downgrade(theirs.url, "video")
+
+    theirs.execute(
+        "create table video_chunks (id text primary key, start_time float8, end_time float8,"
+        " embedding extensions.vector(3), metadata jsonb)"
+    )
+    upgrade(theirs.url, "video")
+    theirs.execute("select pgmatch.create_search('mine', 'video_chunks', key => 'id', returns => '{id}')")
+    downgrade(theirs.url, "video")
+    assert theirs.rows("select id from mine('[1, 0, 0]')") == []
+    assert theirs.rows("select target::text, line from pgmatch.search") == [("video_chunks", None)]
+    theirs.execute("select pgmatch.drop_search('public.mine'); drop table video_chunks")
+
+
 def test_functions_that_an_earlier_install_left_are_made_again(theirs: Database) -> None:
     lines = ("captions", "predictions", "collections")
     for line in lines:

@@ -4,7 +4,7 @@
 --
 -- Gives a column of vectors without a length its number of dimensions. If the column has a length, that decides. Stores
 -- short vectors inside their rows, unless others made the table. Raises 22023 for an option that cannot be or that
--- contradicts the column.
+-- contradicts the column, and 55000 if rows have vectors of another length.
 create or replace function pgmatch.add_column(
   line text,
   target regclass,
@@ -47,12 +47,19 @@ begin
   perform pgmatch.check_model_dimensions(_model, _dimensions, target, embedding);
 
   if _found is null then
-    execute format(
-      'alter table %s alter column %I type %s(%s)',
-      target, embedding,
-      (select a.atttypid::regtype from pg_attribute as a where a.attrelid = target and a.attname = embedding),
-      _dimensions
-    );
+    begin
+      execute format(
+        'alter table %s alter column %I type %s(%s)',
+        target, embedding,
+        (select a.atttypid::regtype from pg_attribute as a where a.attrelid = target and a.attname = embedding),
+        _dimensions
+      );
+    exception when data_exception then
+      raise exception using
+        errcode = 'object_not_in_prerequisite_state',
+        message = format('the column %I of %s has other vectors: %s', embedding, pgmatch.full_name(target), sqlerrm),
+        hint = 'Give the number of dimensions of your vectors: -x dimensions=...';
+    end;
   end if;
   -- so that the planner sees the size of the vectors; the other columns of a page of 8 kB have place beside them
   if _dimensions <= 1898 and not exists (

@@ -20,7 +20,8 @@ as $$
       t.name as wanted_type,
       case t.name when 'vector' then format('%s.vector', e.extnamespace::regnamespace) else t.name end as type_name,
       -- the schema of a type depends on where the extension is
-      substring(format_type(a.atttypid, null) from '([^.]+)$') as actual_type
+      substring(format_type(a.atttypid, null) from '([^.]+)$') as actual_type,
+      a.attgenerated <> '' and s.type !~ ' generated ' as is_generated
     from unnest(needed || added) with ordinality as w (entry, place)
     cross join lateral pgmatch.split_name(w.entry) as s
     cross join lateral (select regexp_replace(s.type, ' (not null|default|generated) .*$', '')) as t (name)
@@ -73,6 +74,13 @@ as $$
       )
     from wanted as w
     where w.actual_type <> w.wanted_type
+    union all
+    select
+      w.place,
+      format('its column %I is generated, so nobody can set it', w.column_name),
+      format('alter table %s rename column %I to ...;', pgmatch.full_name(target), w.column_name)
+    from wanted as w
+    where w.is_generated and not w.is_needed
     union all
     select
       cardinality(needed || added) + 1,

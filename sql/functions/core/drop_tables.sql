@@ -1,8 +1,9 @@
 -- drop_tables: drops the tables of a line, or what pgmatch added to those that existed before it, and gives back the
 -- privileges that it changed.
 --
--- Raises 55000 rather than drop rows, unless the setting pgmatch.drop_data is yes, and 2BP01 if something of the user's
--- needs a table or a column. The version table stays, because Alembic writes to it after this step.
+-- Raises 55000 rather than drop a table that a function of the user's searches, or rows unless the setting
+-- pgmatch.drop_data is yes; 2BP01 if something else of the user's needs a table or a column. The version table stays,
+-- because Alembic writes to it after this step.
 create or replace function pgmatch.drop_tables(line text)
 returns void
 language plpgsql
@@ -16,6 +17,7 @@ declare
   _statement text;
   _detail text;
   _rows bigint;
+  _function text;
   _dropped regclass[] := '{}';
 begin
   if _hook is not null and exists (
@@ -43,6 +45,17 @@ begin
           hint = format(
             'To drop them: pgmatch alembic%s -x drop_data=yes downgrade base', ' -n ' || nullif(line, 'nods')
           );
+      end if;
+      select format('%I.%I', f.schema_name, f.name) into _function
+      from pgmatch.search_function as f
+      where f.target = _table and pgmatch.search_oid(f) is not null
+      order by 1
+      limit 1;
+      if _function is not null then
+        raise exception using
+          errcode = 'object_not_in_prerequisite_state',
+          message = format('the downgrade would drop the table %s, which %s searches', _member.name, _function),
+          hint = format('Drop the function first: select pgmatch.drop_search(%L);', _function);
       end if;
       _dropped := _dropped || _table;
     end if;

@@ -26,6 +26,12 @@ begin
     delete from pgmatch.member as m where m.line = remove_line.line and m.kind = 'function' and m.name = _member;
     perform pgmatch.drop_search(_part);
   end loop;
+  -- functions of the user's search an adopted table further
+  update pgmatch.search as s
+  set line = null
+  where s.line = remove_line.line and exists (
+    select 1 from pgmatch.search_function as f where f.target = s.target and f.embedding = s.embedding
+  );
   delete from pgmatch.search as s where s.line = remove_line.line;
   perform pgmatch.drop_tables(line);
   perform pgmatch.drop_function(m.line, replace(split_part(m.name, '(', 1), 'pgmatch.', ''))
