@@ -13,6 +13,8 @@ _HINTS = {
     "42501": "Connect as the owner of the tables: the role that ran the migrations, or a member of it.",
     "42P07": "The version table may name another revision, as after a wrong stamp: run pgmatch doctor.",
 }
+# Postgres proposes to drop with CASCADE what is not pgmatch's
+_NEEDED = "Drop or change what uses it, and run the downgrade again."
 _LOST = "The session was ended. Run the command again: it continues from what is done."
 
 
@@ -45,8 +47,8 @@ def migration_error(error: PgmatchError | DBAPIError) -> MigrationError:
     sqlstate = getattr(diagnosis, "sqlstate", None)
     detail = getattr(diagnosis, "message_detail", None)
     hint = _LOST if error.connection_invalidated else _HINTS.get(sqlstate or "")
-    return MigrationError(
-        f"{message}\n{detail}" if detail else message,
-        getattr(diagnosis, "message_hint", None) or hint,
-        sqlstate,
-    )
+    if getattr(diagnosis, "source_function", None) == "reportDependentObjects":
+        hint = _NEEDED
+    else:
+        hint = getattr(diagnosis, "message_hint", None) or hint
+    return MigrationError(f"{message}\n{detail}" if detail else message, hint, sqlstate)

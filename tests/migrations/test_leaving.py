@@ -134,6 +134,16 @@ def test_a_search_of_the_user_s_keeps_a_table_and_outlives_an_adoption(theirs: D
     theirs.execute("select pgmatch.drop_search('public.mine'); drop table video_chunks")
 
 
+def test_what_needs_a_function_of_the_core_is_named(theirs: Database) -> None:
+    upgrade(theirs.url, "predictions")
+    theirs.execute("create policy mine on predictions using (pgmatch.current_owner() = 'ann')")
+    with pytest.raises(MigrationError, match="policy mine on table predictions depends on") as refused:
+        downgrade(theirs.url, "predictions")
+    assert refused.value.hint == "Drop or change what uses it, and run the downgrade again."
+    theirs.execute("drop policy mine on predictions")
+    downgrade(theirs.url, "predictions")
+
+
 def test_functions_that_an_earlier_install_left_are_made_again(theirs: Database) -> None:
     lines = ("captions", "predictions", "collections")
     for line in lines:
