@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import TextClause, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from pgmatch.alembic import upgrade
 from pgmatch.errors import PgmatchError
-from pgmatch.lines import DEFAULT, LINES, command
+from pgmatch.lines import CORE, DEFAULT, LINES, command
 from pgmatch.migrate.errors import migration_error
 from pgmatch.migrate.install import sql_root
 from pgmatch.migrate.ops import escape_colons
@@ -34,6 +38,8 @@ QUERIES = (
     "adopt_rights",
 )
 
+# what a table's file begins with
+_ADOPTION = re.compile(r"^select pgmatch\.adopt_table\(.*?^\);$", re.DOTALL | re.MULTILINE)
 _REVISION = "select i.revision from pgmatch.install as i where i.line = :line"
 _EXTENSION = "select e.extname from pg_extension as e where e.extname = 'vector'"
 
@@ -74,21 +80,26 @@ def check_installed(connection: Connection, line: str = DEFAULT) -> None:
         )
 
 
+def check_adopts(line: str) -> None:
+    """Raise `PgmatchError` for a line that adopts no tables."""
+    adopting = [name for name in LINES if _has_pages(name) or _adoptions(name)]
+    if line not in adopting:
+        raise PgmatchError(f"the line {line!r} adopts no tables", f"Use one of: {', '.join(adopting)}.")
+
+
 def plan(connection: Connection, found: Mapping[str, Found], line: str = DEFAULT) -> list[Finding]:
     """Return what an install of a line would do to the tables and functions that are there.
 
-    Nothing is changed: the queries run in a read-only transaction of their own, which is rolled back. An
-    empty list means that there is nothing of ours in the way, nor to adopt.
+    Nothing is changed: the queries run in a transaction of their own, which is rolled back. An empty list
+    means that there is nothing of ours in the way, nor to adopt.
     """
-    with _read_only(connection):
+    has_pages = _has_pages(line)
+    with _read_only(connection) if has_pages else _with_core(connection):
         for name, value in RunOptions.of(found, concurrently=True).settings.items():
             connection.execute(
                 text("select set_config(:name, :value, true)"), {"name": f"pgmatch.{name}", "value": value}
             )
-        connection.execute(_query(f"{DEFAULT}/recover", line))
-        queries = [_query(f"{DEFAULT}/{query}", line) for query in QUERIES]
-        if line != DEFAULT:
-            queries += [_query(f"{line}/{path.stem}") for path in _prepare(line)]
+        queries = _of_pages(connection, line) if has_pages else _of_tables(connection, line)
         findings = [Finding(*row) for query in queries for row in connection.execute(query)]
         return [*_extension_findings(connection), *findings] if findings else []
 
@@ -99,13 +110,42 @@ def record_model(connection: Connection, model: str, line: str = DEFAULT) -> Non
     connection.commit()
 
 
+def _of_pages(connection: Connection, line: str) -> list[TextClause]:
+    """Return the queries for nods, and for a line that is like it."""
+    connection.execute(_query(f"{DEFAULT}/recover", line))
+    own = [_query(f"{line}/{path.stem}") for path in _prepare(line)] if line != DEFAULT else []
+    return [*(_query(f"{DEFAULT}/{query}", line) for query in QUERIES), *own]
+
+
+def _of_tables(connection: Connection, line: str) -> list[TextClause]:
+    """Return the queries for a line whose tables' files say themselves what they adopt."""
+    connection.execute(text("select pgmatch.add_line(:line)"), {"line": line})
+    connection.execute(_query("adoption"))
+    calls = [
+        call.replace("select pgmatch.adopt_table", "select * from pg_temp.adoption")
+        for call in _adoptions(line)
+    ]
+    own = [_query(f"{line}/{path.stem}") for path in _prepare(line)]
+    return [*(text(escape_colons(call)) for call in calls), *own]
+
+
+def _has_pages(line: str) -> bool:
+    return DEFAULT in (line, LINES[line].like)
+
+
+def _adoptions(line: str) -> list[str]:
+    """Return the calls of `pgmatch.adopt_table` in the files of a line's tables."""
+    files = sorted((sql_root() / "tables" / line).glob("*.sql"))
+    return [call for file in files for call in _ADOPTION.findall(file.read_text(encoding="utf-8"))]
+
+
 def _query(name: str, line: str = DEFAULT) -> TextClause:
     sql = (sql_root() / "prepare" / f"{name}.sql").read_text(encoding="utf-8")
     return text(escape_colons(LINES[line].names(sql)))
 
 
 def _prepare(line: str) -> list[Path]:
-    return sorted((sql_root() / "prepare" / line).glob("adopt_*.sql"))
+    return sorted((sql_root() / "prepare" / line).glob("adopt*.sql"))
 
 
 def _extension_findings(connection: Connection) -> list[Finding]:
@@ -118,6 +158,17 @@ def _extension_findings(connection: Connection) -> list[Finding]:
         refusal = migration_error(error)
         return [Finding("stop", "extension vector", refusal.message, None, refusal.hint)]
     return []
+
+
+@contextmanager
+def _with_core(connection: Connection) -> Iterator[None]:
+    """Have the core for the length of the block."""
+    try:
+        with Operations.context(MigrationContext.configure(connection)) as op:
+            upgrade(op, CORE.name)
+        yield
+    finally:
+        connection.rollback()
 
 
 @contextmanager

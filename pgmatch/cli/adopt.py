@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli.options import PagesLineOption, Settings, parse_settings
+from pgmatch.cli.options import Settings, parse_settings
 from pgmatch.connection import connected
 from pgmatch.lines import DEFAULT, command
 
@@ -38,14 +38,17 @@ def adopt(
             "--model", metavar="NAME", help="Record the model that made the embeddings.", show_default=False
         ),
     ] = None,
-    line: PagesLineOption = DEFAULT,
+    line: Annotated[
+        str, typer.Option("--line", help="The line whose tables are meant, such as docs or video.")
+    ] = DEFAULT,
     settings: Settings = None,
 ) -> None:
     """Prepare a database that has the guide's tables, and record the model of its embeddings.
 
     With --plan, the exit status is 1 if something must be repaired first.
     """
-    from pgmatch.client.connecting import schema_of
+    from pgmatch.adopt import check_adopts
+    from pgmatch.client.connecting import installed_in
     from pgmatch.migrate.options import RunOptions, check_used
     from pgmatch.settings import read_settings
 
@@ -60,7 +63,8 @@ def adopt(
     if model is not None and not model.strip():
         raise typer.BadParameter("the name is empty", param_hint="--model")
     RunOptions.of(found, concurrently=True).check()
-    schema = schema_of(found, line)
+    check_adopts(line)
+    schema = installed_in(found, line)
     with connected(found) as connection:
         if model is None:
             _show_plan(connection, found, line, schema)

@@ -142,6 +142,11 @@ def schema_of(found: Mapping[str, Found], line: str) -> str:
     alike = [each.name for each in LINES.values() if DEFAULT in (each.name, each.like)]
     if line not in alike:
         raise SettingError(f"the line {line!r} has no pages", f"Use one of: {', '.join(alike)}.")
+    return installed_in(found, line)
+
+
+def installed_in(found: Mapping[str, Found], line: str) -> str:
+    """Return the schema of a line by the settings."""
     schema = found["schema"]
     return schema.value if schema.value and schema.origin != "default" else LINES[line].schema
 

@@ -7,13 +7,22 @@ from contextlib import closing
 import pytest
 
 from pgmatch.migrate import upgrade
-from tests.catalog import snapshot
+from tests.catalog import differences, snapshot
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql
 from tests.migrations.test_adopt import SURPRISES
 from tests.servers import Database, PostgresServer
 
+OTHER_TABLES = """
+    create table video_chunks (
+      id text primary key, start_time float, end_time float, metadata jsonb, embedding extensions.vector(3),
+      owner_id text not null default ''
+    );
+    create policy mine on video_chunks for select using (true);
+    create table predictions (filename text, predictions text);
+    create table documents (id bigint primary key, content text, metadata jsonb, embedding extensions.vector(3))
+"""
 STORAGE = "select attstorage from pg_attribute where attrelid = 'nods_page_section'::regclass and attname = 'embedding'"
 
 
@@ -81,6 +90,43 @@ def test_the_plan_foresees_which_index_is_used(run: Run, guide: Database) -> Non
     assert not any("gets an HNSW index" in line for line in lines)
     upgrade(guide.url)
     assert guide.rows("select index from pgmatch.vector_indexes('nods_page_section')") == [("theirs",)]
+
+
+def test_the_plan_of_another_line_names_what_its_upgrade_adds(
+    run: Run, supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions", default_privileges="grant_all")
+    made.execute(OTHER_TABLES)
+    before = snapshot(made.connect())
+
+    planned = run("adopt", "--plan", "--line", "video", "-x", "access=public_read", url=made.url)
+    assert planned.exit_code == 0, planned.stderr
+    lines = rows(planned.stdout)
+    rewritten, brief = "access exclusive while the table is rewritten", "access exclusive for an instant"
+    assert lines[lines.index("Changes") + 2 : lines.index("Stays as it is") - 1] == [
+        f"public.video_chunks.video_url is added as text {rewritten}",
+        f"public.video_chunks.number is added as bigint {rewritten}",
+        f"public.video_chunks gets row level security {brief}",
+        "public.video_chunks gets the indexes of the line share: writes wait while they are built; they go on while"
+        " that of embeddings is built",
+        "public.video_chunks privileges of anon, authenticated, service_role are set by access=public_read",
+    ]
+    assert "mine on public.video_chunks policy stays" in lines
+    assert lines[-1] == "Nothing prevents the install. Next: `pgmatch alembic -n video upgrade head`."
+    for line, (status, told) in {
+        "predictions": (1, "public.predictions: its column predictions is text, not jsonb"),
+        "documents": (1, "public.documents: it is a table of another tool"),
+        "captions": (0, "There is nothing to adopt in the schema public"),
+        "docs": (0, "There is nothing to adopt in the schema docs"),
+        "collections": (1, "the line 'collections' adopts no tables"),
+    }.items():
+        done = run("adopt", "--plan", "--line", line, url=made.url)
+        assert (done.exit_code, told in done.stdout + done.stderr) == (status, True), line
+    assert differences(before, snapshot(made.connect())) == []
+
+    upgrade(made.url, "video", access="public_read")
+    columns = "select attname from pg_attribute where attrelid = 'video_chunks'::regclass and attnum > 6 order by attnum"
+    assert made.rows(columns) == [("video_url",), ("number",)]
 
 
 @pytest.mark.parametrize("dimensions", [3, 1993, 1994])
