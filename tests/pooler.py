@@ -34,7 +34,7 @@ auth_query = select rolname, '' from pg_roles where rolname = $1
 pool_mode = {mode}
 default_pool_size = {size}
 max_client_conn = 200
-query_wait_timeout = 20
+query_wait_timeout = 120
 {prepared}
 """
 

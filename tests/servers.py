@@ -38,6 +38,8 @@ SUPABASE_ROLES = """
 """
 
 SETTINGS = {
+    # a table is analyzed, and a plan changes, when a test says so
+    "autovacuum": "off",
     "fsync": "off",
     "shared_buffers": "128MB",
     "maintenance_work_mem": "128MB",

@@ -346,7 +346,7 @@ def test_a_backend_that_dies_in_a_copy_leaves_whole_pages(
     class Killing:
         def to_list(self) -> list[float]:
             database.rows(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
                 " where datname = current_database() and state = 'active' and pid <> pg_backend_pid()"
             )
             return vector(1)

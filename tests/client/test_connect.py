@@ -84,7 +84,7 @@ def test_the_schemas_need_not_be_on_the_search_path(
 
 def test_a_connection_that_broke_is_replaced(filled: pgmatch.Database, database: Database) -> None:
     database.execute(
-        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+        "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
         " where datname = current_database() and pid <> pg_backend_pid()"
     )
 

@@ -198,7 +198,7 @@ def test_an_interrupted_build_changes_nothing(things: Database) -> None:
     with closing(things.connect()) as writer, closing(things.connect()) as builder:
         writer.cursor().execute("delete from vecs.things where id = 'nobody'")  # for which a build waits
         cursor = builder.cursor()
-        cursor.execute("set statement_timeout = '200ms'")
+        cursor.execute("set statement_timeout = '1s'")
         builder.commit()
         with pytest.raises(psycopg2.errors.QueryCanceled, match="due to statement timeout") as raised:
             cursor.execute(CREATE.format("'cosine_distance'"))

@@ -398,7 +398,7 @@ def test_a_page_that_a_policy_hides_is_no_endless_wait(target: Database) -> None
     )
     try:
         with target.connect() as connection, connection.cursor() as cursor:
-            cursor.execute("set local statement_timeout = '20s'; set local role half_blind")
+            cursor.execute("set local statement_timeout = '60s'; set local role half_blind")
             cursor.execute("select nods_begin_ingest('docs', 'm', 3)")
             ((run,),) = cursor.fetchall()
             with pytest.raises(psycopg2.Error, match="page /a cannot be created") as refused:

@@ -78,13 +78,13 @@ def transaction(
 ) -> Iterator[Session]:
     """Give a session with a transaction open, which a build waits for.
 
-    It ends by itself after a minute, so that a build that waits for what it must not is no hang.
+    It ends by itself after five minutes, so that a build that waits for what it must not is no hang.
     """
     session = database.connect()
     session.set_session(isolation_level=isolation_level)
     try:
         with session.cursor() as cursor:
-            cursor.execute("set idle_in_transaction_session_timeout = '60s'")
+            cursor.execute("set idle_in_transaction_session_timeout = '5min'")
             session.commit()
             for statement in statements:
                 cursor.execute(statement)

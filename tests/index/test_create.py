@@ -162,7 +162,7 @@ NOW = "select current_setting('maintenance_work_mem'), current_setting('max_para
 
 def test_memory_and_workers_are_set_for_the_build_only_and_no_timeout_ends_it(shop: Database) -> None:
     shop.execute(RECORD)
-    shop.execute(f"alter role postgres in database {shop.name} set statement_timeout = '200ms'")
+    shop.execute(f"alter role postgres in database {shop.name} set statement_timeout = '2s'")
     with transaction(shop, LOCKS_A_ROW) as holder, connected(shop.url) as connection:
         before = connection.execute(text(NOW)).one()
         looks = iter([*[lambda: None] * 10, holder.rollback])

@@ -167,7 +167,7 @@ def test_a_uuid_that_is_spelled_in_another_way_is_the_same_owner(
         answers = as_tenant(
             made,
             sub,
-            "set local statement_timeout = '20s'",
+            "set local statement_timeout = '60s'",
             f"select status from nods_put_page({begun[0][0]}, '/a', 'sum', '{sections}')",
         )
         assert answers[1] == [(status,)]
@@ -194,7 +194,7 @@ def test_a_page_that_is_hidden_or_renamed_is_an_error_and_not_an_endless_loop(
         as_tenant(
             private,
             "alice",
-            "set local statement_timeout = '20s'",
+            "set local statement_timeout = '60s'",
             "select pgmatch.nods_lock_page('/a', 'c')",
         )
     assert refused.value.pgcode == "23505"
