@@ -1,9 +1,10 @@
-// Runs calls with supabase-js: {url, keys, calls} from standard input, a list of {data, code, status} to its output.
-import { text } from 'node:stream/consumers'
+// Runs calls with supabase-js: a line {url, callers}, then one for each call; a line {data, code, status} answers it.
+import { createInterface } from 'node:readline'
 import { createClient } from '@supabase/supabase-js'
 import ws from 'ws'
 
-const { url, callers, calls } = JSON.parse(await text(process.stdin))
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const { url, callers } = JSON.parse((await lines.next()).value)
 
 function clientOf({ key, token }) {
   return createClient(url, key, {
@@ -25,6 +26,4 @@ async function run({ function: name, arguments: args, role, get, schema, select,
   return error ? { code: error.code, status } : { data, status }
 }
 
-const answers = []
-for (const call of calls) answers.push(await run(call))
-console.log(JSON.stringify(answers))
+for await (const call of lines) console.log(JSON.stringify(await run(JSON.parse(call))))

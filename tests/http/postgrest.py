@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -11,7 +10,6 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from tests.http.cases import Answer, Call
-from tests.servers import Database
 
 ARGUMENTS = """
     select p.provolatile, p.proargmodes is null and t.typtype <> 'c', p.proretset, a.name, format_type(a.type, null)
@@ -22,19 +20,18 @@ ARGUMENTS = """
 """
 
 
-def run_as_postgrest(database: Database, call: Call) -> Answer:
+def run_as_postgrest(connection: Connection, call: Call) -> Answer:
     """Run a call in a transaction of its own: role, claims, read-only or not, then one statement."""
-    with closing(psycopg2.connect(database.url)) as connection:
-        volatility, scalar, many, types = _signature(connection, call)
-        connection.rollback()
-        connection.set_session(readonly=call.get or volatility != "v")
-        with connection, connection.cursor() as cursor:
-            try:
-                _prepare(cursor, call)
-                cursor.execute(_statement(call, types, scalar, many), _parameters(call))
-                body = cursor.fetchone()
-            except psycopg2.Error as error:
-                return Answer(code=error.pgcode)
+    volatility, scalar, many, types = _signature(connection, call)
+    connection.rollback()
+    connection.set_session(readonly=call.get or volatility != "v")
+    with connection, connection.cursor() as cursor:
+        try:
+            _prepare(cursor, call)
+            cursor.execute(_statement(call, types, scalar, many), _parameters(call))
+            body = cursor.fetchone()
+        except psycopg2.Error as error:
+            return Answer(code=error.pgcode)
     assert body is not None
     return Answer(json.loads(body[0]))
 

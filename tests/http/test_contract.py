@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -15,7 +15,7 @@ from tests.http.cases import CASES, GET, ROWS, SEARCHES, Access, Answer, Call, C
 from tests.http.line_cases import LINE_CASES, LINE_ROWS
 from tests.http.lite import Lite, serving
 from tests.http.postgrest import run_as_postgrest
-from tests.http.ways import OVER_HTTP, WAYS
+from tests.http.ways import OVER_HTTP, WAYS, supabase_js
 from tests.servers import Database, PostgresServer, created
 
 GUIDE_CALL = SEARCHES[0]
@@ -254,11 +254,12 @@ def check_ingest(call: Callable[..., Answer], corpus: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_an_ingest(contract_database: Database, contract_http: Lite, way: str) -> None:
-    def call(function: str, **arguments: Any) -> Answer:
-        return WAYS[way](contract_database, contract_http, [Call(function, arguments)])[0]
+    def ask(call: Call) -> Answer:
+        return WAYS[way](contract_database, contract_http, [call])[0]
 
     try:
-        check_ingest(call, way)
+        with supabase_js(contract_http) if way == "supabase-js" else nullcontext(ask) as asked:
+            check_ingest(lambda function, **arguments: asked(Call(function, arguments)), way)
     finally:
         contract_database.execute("delete from nods_page where path = %s", [f"/{way}"])
 
@@ -267,9 +268,10 @@ def test_every_function_answers_alike_on_16(pg16_server: PostgresServer) -> None
     found: dict[str, tuple[Answer, Answer]] = {}
 
     def ask(database: Database, cases: Sequence[Case]) -> None:
-        for case in cases:
-            if applies(case, "SQL of PostgREST"):
-                found[case.name] = run_as_postgrest(database, case.call), case.answer
+        with closing(database.connect()) as connection:
+            for case in cases:
+                if applies(case, "SQL of PostgREST"):
+                    found[case.name] = run_as_postgrest(connection, case.call), case.answer
 
     with created(pg16_server, "contract", extension_schema="extensions") as database:
         for line in ("nods", "nods_text"):
@@ -279,9 +281,10 @@ def test_every_function_answers_alike_on_16(pg16_server: PostgresServer) -> None
             database.execute("select pgmatch.set_access(%s)", [access])
             ask(database, [case for case in CASES if case.access == access])
         database.execute("select pgmatch.set_access('private')")
-        check_ingest(
-            lambda function, **arguments: run_as_postgrest(database, Call(function, arguments)), "on 16"
-        )
+        with closing(database.connect()) as connection:
+            check_ingest(
+                lambda function, **arguments: run_as_postgrest(connection, Call(function, arguments)), "on 16"
+            )
     with created(pg16_server, "contract_lines", extension_schema="extensions") as database:
         install_every_line(database)
         ask(database, LINE_CASES)
@@ -305,18 +308,20 @@ def impatient_http(contract_database: Database) -> Iterator[Lite]:
             check(answer, GUIDE_CALL.answer)
             contract_database.execute("alter database contract set statement_timeout = '250ms'")
             contract_database.execute(
-                "select pg_terminate_backend(pid, 30000) from pg_stat_activity"
+                "set statement_timeout = 0; select pg_terminate_backend(pid, 60000) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
             yield http
     finally:
-        contract_database.execute("alter database contract reset statement_timeout")
+        contract_database.execute(
+            "set statement_timeout = 0; alter database contract reset statement_timeout"
+        )
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_call_that_takes_too_long(contract_database: Database, impatient_http: Lite, way: str) -> None:
     with closing(contract_database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute("lock table nods_page_section in access exclusive mode")
+        cursor.execute("set statement_timeout = 0; lock table nods_page_section in access exclusive mode")
         [answer] = WAYS[way](contract_database, impatient_http, [GUIDE_CALL.call])
     check(answer, Answer(code="57014", status=500))
 

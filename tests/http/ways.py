@@ -6,9 +6,11 @@ import json
 import keyword
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -23,7 +25,7 @@ from pgmatch.errors import DatabaseError
 from tests.http.cases import Answer, Call
 from tests.http.lite import Lite
 from tests.http.postgrest import run_as_postgrest
-from tests.http.programs import run_program
+from tests.http.programs import conversation
 from tests.servers import Database
 
 Way: TypeAlias = Callable[[Database, Lite, Sequence[Call]], list[Answer]]
@@ -31,26 +33,42 @@ Way: TypeAlias = Callable[[Database, Lite, Sequence[Call]], list[Answer]]
 
 def by_sqlalchemy(database: Database, _: Lite, calls: Sequence[Call]) -> list[Answer]:
     """`pgmatch.connect(url)`, as a login that acts for the role."""
-    return [_by_sqlalchemy(database, call) for call in calls]
+    with ExitStack() as stack:
+
+        @cache
+        def connected(role: str, schema: str) -> pgmatch.Database:
+            url = f"{database.url}?options={quote(f'-c role={role}')}"
+            return stack.enter_context(pgmatch.connect(url, schema=schema))
+
+        return [_by_sqlalchemy(connected(call.role, call.schema), call) for call in calls]
 
 
 def by_postgrest(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
     """The package `postgrest`."""
-    return [_by_postgrest(http, call) for call in calls]
+    with httpx.Client() as connections:
+        return [_by_postgrest(connections, http, call) for call in calls]
 
 
 def by_supabase(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
     """The package `supabase`."""
-    return [_by_supabase(http, call) for call in calls]
+    with httpx.Client() as connections:
+        return [_by_supabase(connections, http, call) for call in calls]
 
 
-def by_supabase_js(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+@contextmanager
+def supabase_js(http: Lite) -> Iterator[Callable[[Call], Answer]]:
     """The package `@supabase/supabase-js`, in one process for all calls."""
     callers = {
         role: dict(zip(("key", "token"), caller, strict=True)) for role, caller in callers_of(http).items()
     }
-    given = {"url": http.url, "callers": callers, "calls": [asdict(call) for call in calls]}
-    return [Answer(**answer) for answer in run_program("call_runner.mjs", given)]
+    with conversation("call_runner.mjs", {"url": http.url, "callers": callers}) as ask:
+        yield lambda call: Answer(**ask(asdict(call)))
+
+
+def by_supabase_js(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
+    """The package `@supabase/supabase-js`."""
+    with supabase_js(http) as ask:
+        return [ask(call) for call in calls]
 
 
 def by_curl(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
@@ -60,7 +78,8 @@ def by_curl(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
 
 def by_sql_of_postgrest(database: Database, _: Lite, calls: Sequence[Call]) -> list[Answer]:
     """The statements that PostgREST itself sends, which the server of the tests is not."""
-    return [run_as_postgrest(database, call) for call in calls]
+    with closing(database.connect()) as connection:
+        return [run_as_postgrest(connection, call) for call in calls]
 
 
 WAYS: Mapping[str, Way] = {
@@ -85,18 +104,16 @@ def callers_of(http: Lite) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def _by_sqlalchemy(database: Database, call: Call) -> Answer:
-    options = quote(f"-c role={call.role}")
-    with pgmatch.connect(f"{database.url}?options={options}", schema=call.schema) as functions:
-        try:
-            result = getattr(functions, call.function)(
-                **{
-                    f"{name}_" if keyword.iskeyword(name) else name: call.arguments[name]
-                    for name in call.arguments
-                }
-            )
-        except DatabaseError as error:
-            return Answer(code=error.sqlstate)
+def _by_sqlalchemy(functions: pgmatch.Database, call: Call) -> Answer:
+    try:
+        result = getattr(functions, call.function)(
+            **{
+                f"{name}_" if keyword.iskeyword(name) else name: call.arguments[name]
+                for name in call.arguments
+            }
+        )
+    except DatabaseError as error:
+        return Answer(code=error.sqlstate)
     if call.function == "nods_sections_to_embed":
         return Answer([{"place": place} for place in result])
     if call.function == "nods_remove_pages":
@@ -108,22 +125,20 @@ def _by_sqlalchemy(database: Database, call: Call) -> Answer:
     return Answer(_plain([asdict(row) for row in result] if isinstance(result, list) else result))
 
 
-def _by_postgrest(http: Lite, call: Call) -> Answer:
-    headers = _headers(http, call)
-    with SyncPostgrestClient(http.rest_url, schema=call.schema, headers=headers) as client:
-        return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
+def _by_postgrest(connections: httpx.Client, http: Lite, call: Call) -> Answer:
+    client = SyncPostgrestClient(
+        http.rest_url, schema=call.schema, headers=_headers(http, call), http_client=connections
+    )
+    return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
 
 
-def _by_supabase(http: Lite, call: Call) -> Answer:
+def _by_supabase(connections: httpx.Client, http: Lite, call: Call) -> Answer:
     key, token = callers_of(http)[call.role]
-    with httpx.Client() as connections:
-        options = supabase.ClientOptions(
-            schema=call.schema, httpx_client=connections, auto_refresh_token=False
-        )
-        client = supabase.create_client(http.url, key, options)
-        if token:
-            client.postgrest.auth(token)
-        return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
+    options = supabase.ClientOptions(schema=call.schema, httpx_client=connections, auto_refresh_token=False)
+    client = supabase.create_client(http.url, key, options)
+    if token:
+        client.postgrest.auth(token)
+    return _executed(client.rpc(call.function, dict(call.arguments), get=call.get), call)
 
 
 def _executed(query: Any, call: Call) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,8 @@ def test_each_type_is_what_the_api_answers_and_compiles(run: Run, database: Data
     assert dict(re.findall(r"^ *(\w+|\"[^\"]+\"): (.*)$", returned, re.MULTILINE)) == TYPES
 
     arguments = {"query_embedding": "[1,0,0]", "lowest": 1, "feeling": "o'k", "holding": {"k": 1}}
-    (row,) = run_as_postgrest(database, Call("match_things", arguments)).data
+    with closing(database.connect()) as connection:
+        (row,) = run_as_postgrest(connection, Call("match_things", arguments)).data
     wrong = {name: value for name, value in row.items() if not fits(value, TYPES.get(name, "number"))}
     assert wrong == {}
 
