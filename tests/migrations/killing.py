@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Literal
@@ -15,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from pgmatch.migrate import upgrade
+from tests.forks import fork, status
 
 Moment = Literal["before", "after"]
 
@@ -42,20 +41,17 @@ def terminate(url: str) -> Callable[[Any], None]:
 
     def act(victim: Any) -> None:
         with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-            cursor.execute("select pg_terminate_backend(%s, 10000)", (victim.info.backend_pid,))
+            cursor.execute("select pg_terminate_backend(%s, 60000)", (victim.info.backend_pid,))
 
     return act
 
 
-def killed_upgrade(url: str, line: str, part: str, moment: Moment) -> int:
-    """Upgrade in a program of its own that is killed at the statement; return its status."""
-    program = (
-        f"from tests.migrations.killing import kill_me; kill_me({url!r}, {line!r}, {part!r}, {moment!r})"
-    )
-    return subprocess.run([sys.executable, "-c", program], check=False).returncode
+def killed_upgrade(url: str, line: str, part: str, moment: Moment) -> int | None:
+    """Upgrade in a process of its own that is killed at the statement; return its status."""
+    return status(fork(_kill_me, url, line, part, moment))
 
 
-def kill_me(url: str, line: str, part: str, moment: Moment) -> None:
+def _kill_me(url: str, line: str, part: str, moment: Moment) -> None:
     """Upgrade, and be killed at the statement."""
     with at_statement(part, moment, lambda _: os.kill(os.getpid(), signal.SIGKILL)):
         upgrade(url, line)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,23 +10,15 @@ from pgmatch.migrate import upgrade
 from pgmatch.migrate.errors import MigrationError
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
+from tests.forks import fork, status
 from tests.guide import guide_sql
 from tests.servers import Database, PostgresServer
-
-UPGRADE = "import sys; from pgmatch.migrate import upgrade; upgrade(sys.argv[1])"
-
-
-def start_upgrade(url: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", UPGRADE, url], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
 
 
 @pytest.mark.parametrize("count", [2, 20])
 def test_upgrades_at_once_all_succeed(empty_database: Database, count: int) -> None:
-    running = [start_upgrade(empty_database.url) for _ in range(count)]
-    outputs = [process.communicate(timeout=300)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * count, outputs
+    running = [fork(upgrade, empty_database.url) for _ in range(count)]
+    assert [status(process) for process in running] == [0] * count
     assert empty_database.rows("select revision from pgmatch_info()") == [("nods_0005",)]
 
 
@@ -58,18 +46,18 @@ def test_an_upgrade_killed_while_it_builds_the_index_is_finished_by_the_next(
     with holder.cursor() as cursor:
         cursor.execute("select count(*) from pg_class")
 
-    process = start_upgrade(made.url)
+    process = fork(upgrade, made.url)
     waiting = "select count(*) from pg_stat_progress_create_index where phase = 'waiting for old snapshots'"
     deadline = time.monotonic() + 300
     while made.rows(waiting) == [(0,)]:
         assert time.monotonic() < deadline, "the index build was never seen"
-        assert process.poll() is None, process.communicate()[0]
+        assert process.exitcode is None
         time.sleep(0.02)
     made.execute("insert into nods_page (path) values ('/written while the index is built')")
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.kill()
+    process.join()
     made.execute(
-        "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+        "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
         " where datname = current_database() and query like 'create index concurrently%%'".replace("%%", "%")
     )
     holder.close()
@@ -90,15 +78,15 @@ def test_an_upgrade_killed_while_it_builds_the_index_is_finished_by_the_next(
 
 @pytest.mark.parametrize("after", [0.05, 0.15, 0.25, 0.35, 0.45])
 def test_an_upgrade_killed_at_any_time_leaves_all_or_nothing(empty_database: Database, after: float) -> None:
-    process = start_upgrade(empty_database.url)
+    process = fork(upgrade, empty_database.url)
     active = (
         "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     )
-    while empty_database.rows(active) == [(0,)] and process.poll() is None:
+    while empty_database.rows(active) == [(0,)] and process.exitcode is None:
         time.sleep(0.005)
     time.sleep(after)
     process.kill()
-    process.communicate()
+    process.join()
     while empty_database.rows(active) != [(0,)]:
         time.sleep(0.01)
     found = empty_database.rows("select to_regclass('pgmatch.nods_version')")

@@ -26,15 +26,17 @@ def revisions(line: str) -> list[str]:
 
 
 def points(line: str) -> list[tuple[str, Moment]]:
-    """Return a statement at the start of each revision, one at its end, and those around the index."""
-    found: list[tuple[str, Moment]] = [("pg_try_advisory_lock", "after")]
-    for revision in revisions(line):
-        finish = f"finish_revision('{line}', '{revision}')"
-        if revision == "nods_0005":
-            found += [(INDEX, "before"), (INDEX, "after")]
-        stamp = f"VALUES ('{revision}')" if revision.endswith("0001") else f"SET version_num='{revision}'"
-        found += [(finish, "before"), (finish, "after"), (stamp, "after")]
-    return found
+    """Return the first statement, one in each revision, those around the index, and the last ones."""
+    names = revisions(line)
+    *earlier, last = (f"finish_revision('{line}', '{name}')" for name in names)
+    return [
+        ("pg_try_advisory_lock", "after"),
+        *((finish, "after") for finish in earlier),
+        *([(INDEX, "before"), (INDEX, "after")] if line == "nods" else []),
+        (last, "before"),
+        (last, "after"),
+        (f"SET version_num='{names[-1]}'" if earlier else f"VALUES ('{names[-1]}')", "after"),
+    ]
 
 
 def adopted(server: PostgresServer, create_database: CreateDatabase) -> Database:
@@ -46,7 +48,7 @@ def adopted(server: PostgresServer, create_database: CreateDatabase) -> Database
 
 def sessions_end(database: Database) -> None:
     database.rows(
-        "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+        "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
         " where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
     )
 
@@ -66,7 +68,8 @@ def test_an_upgrade_ended_at_any_step_is_finished_by_the_next_and_loses_no_row(
     rows = made.rows(GUIDE_ROWS)
     start = snapshot(made.connect())
     for line in ("nods", "nods_text"):
-        for part, moment in points(line):
+        # by whom a session is ended matters to the index, which is built outside of a transaction
+        for part, moment in points(line) if by == "server" else points(line)[-5:]:
             if by == "server":
                 with at_statement(part, moment, terminate(made.url)) as met, pytest.raises(MigrationError):
                     upgrade(made.url, line)
