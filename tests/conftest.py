@@ -69,10 +69,32 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     return (yield) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of the longest files first; `make test` tells pytest-xdist to keep the order."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take each test once on the older server, with its first case; then put the longest files first.
+
+    `make test` tells pytest-xdist to keep the order.
+    """
+    tried: set[tuple[Path, str]] = set()
+    repeated = []
+    for item in items:
+        if isinstance(item, pytest.Function) and _server(item) == "pg16_server":
+            place = (item.path, item.originalname)
+            if place in tried:
+                repeated.append(item)
+            tried.add(place)
+    config.hook.pytest_deselected(items=repeated)
+    left_out = set(repeated)
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    items[:] = sorted(
+        (item for item in items if item not in left_out),
+        key=lambda item: places.get(item.path, len(places)),
+    )
+
+
+def _server(item: pytest.Function) -> object:
+    """Return the value of the parameter `server` of a test that is run on several."""
+    return item.callspec.params.get("server") if hasattr(item, "callspec") else None
 
 
 class CreateDatabase(Protocol):

@@ -37,9 +37,25 @@ def fill(database: Database, sections: int = SECTIONS) -> None:
         cursor.execute(FILL.replace("{n}", str(sections)))
 
 
-@pytest.fixture(scope="module", params=["plain", "adopted"])
-def storage(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+# how the rows of a table are stored matters to 16 as it does to 18
+PLACES = [("supabase_server", "plain"), ("supabase_server", "adopted"), ("pg16_server", "plain")]
+
+
+@pytest.fixture(scope="module", params=PLACES, ids="-".join)
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    found: tuple[str, str] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, place: tuple[str, str]) -> PostgresServer:
+    found: PostgresServer = request.getfixturevalue(place[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def storage(place: tuple[str, str]) -> str:
+    return place[1]
 
 
 @pytest.fixture(scope="module")

@@ -39,10 +39,9 @@ WALKS: dict[str, dict[str, Any]] = {
     "least thorough": {"ef_search": 1, "probes": 1},
 }
 # what an index is walked by matters to none of the filters that leave few sections
-CASES = [
-    *product(FILTERS, ["as it is"]),
-    *product(["none", "50 %", "all at once"], ["most thorough", "least thorough"]),
-]
+MANY_LEFT = ("none", "50 %", "all at once")
+SOME = [*product(MANY_LEFT, WALKS)]
+CASES = [*product(FILTERS, ["as it is"]), *product(MANY_LEFT, ["most thorough", "least thorough"])]
 ENDS: dict[str, dict[str, Any]] = {
     "ten": {"match_count": 10},
     "the most": {"match_count": 10_000},
@@ -111,6 +110,10 @@ def unfit(found: dict[Any, int | str | None]) -> dict[Any, int | str | None]:
     return {name: came for name, came in found.items() if isinstance(came, str) and came != "22023"}
 
 
+# of the ends, those that differ most meet every filter
+EVERY_FILTER = ("ten", "the most", "the most, longer than any", "ten, longer than any")
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end: str) -> None:
     vector = query_vector(big, 50_000)
@@ -121,7 +124,7 @@ def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end
             "search_page_sections",
             {"query_embedding": vector, **FILTERS[filter_], **WALKS[walk], **ENDS[end]},
         )
-        for filter_, walk in CASES
+        for filter_, walk in (CASES if end in EVERY_FILTER else SOME)
     }
     assert unfit(found) == {}
     assert (set(found.values()) == {"22023"}) == (end == "too many")
@@ -292,7 +295,7 @@ LONGER = ", min_content_length => 1000000"
 ASKED = [*NARROWED.values(), *(NARROWED[filter_] + LONGER for filter_ in ("none", "few"))]
 
 
-@pytest.mark.parametrize("owner", OWNED)
+@pytest.mark.parametrize("owner", ["0.1", "10", "50"])
 @pytest.mark.parametrize("call", CALLS)
 def test_a_tenant_touches_few_more_pages_than_who_asks_for_the_same_rows(
     tenants: Database, call: str, owner: str
@@ -323,7 +326,7 @@ UNNAMED = """
 
 
 def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(tenants: Database) -> None:
-    for call in CALLS:
+    for call in ("search", "similar", "common words"):
         few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/500')"""
         touched = pages(tenants, "50", few, ONE_OF_THOUSANDS)
         assert touched < 2 * pages(tenants, "50", few) + 200, call
