@@ -12,7 +12,7 @@ from pgmatch.migrate import downgrade, upgrade
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
 from tests.guide import fill_sql, guide_sql, literal
-from tests.operations.answers import DIMENSIONS, answers, fill
+from tests.operations.answers import CALLERS, DIMENSIONS, answers_to, fill
 from tests.servers import Database, PostgresServer
 
 SEARCH = "select id, similarity from match_page_sections(%s, 0.1, 100, 5)"
@@ -75,12 +75,6 @@ def test_a_database_of_16_moves_to_18_by_dump(
     upgrade(new.url)
 
 
-CALLERS: list[tuple[str | None, dict[str, str] | None]] = [
-    (None, None),
-    ("service_role", None),
-    ("anon", None),
-    ("authenticated", {"sub": "alice", "role": "authenticated"}),
-]
 CALLERS_OF_EXTENSION = """
     select a.grantee::regrole::text from pg_namespace as n, aclexplode(n.nspacl) as a
     where n.nspname = 'extensions' and a.grantee <> n.nspowner
@@ -136,11 +130,8 @@ def test_modes_words_tuning_and_schema_survive_a_restore_by_an_ordinary_role(
     for query in RECORDS:
         query = query.format(schema=schema)
         assert restored.rows(query) == theirs.rows(query) != []
-    for role, claims in CALLERS:
-        before, after = (
-            answers(made.url, role, claims, words=True, schema=schema) for made in (source, target)
-        )
-        assert after == before
+    before, after = (answers_to(made.url, CALLERS, words=True, schema=schema) for made in (source, target))
+    assert after == before
     upgrade(restored.url)
     with pgmatch.connect(restored.url, schema=schema) as client:
         ingest = client.nods_begin_ingest("more", "a-model", DIMENSIONS)

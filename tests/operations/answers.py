@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg2
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names the class so
+
+# a role and its claims
+Caller: TypeAlias = tuple[str | None, Mapping[str, Any] | None]
+CALLERS: list[Caller] = [
+    (None, None),
+    ("service_role", None),
+    ("anon", None),
+    ("authenticated", {"sub": "alice", "role": "authenticated"}),
+]
 
 DIMENSIONS = 8
 OWNERS = ("alice", "bob")
@@ -93,6 +102,14 @@ def answers(
     schema: str = "public",
 ) -> dict[str, list[Any]]:
     """Return the rows of each call, as text, of a role with claims; an error counts as its SQLSTATE."""
+    (found,) = answers_to(url, [(role, claims)], words=words, schema=schema)
+    return found
+
+
+def answers_to(
+    url: str, callers: Sequence[Caller], *, words: bool = False, schema: str = "public"
+) -> list[dict[str, list[Any]]]:
+    """Return the same for several callers of one session."""
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(PUBLIC, (schema,))
         there = {name for (name,) in cursor.fetchall()} - INGEST
@@ -102,14 +119,15 @@ def answers(
         # as good as exact, so that two indexes over the same rows answer alike
         cursor.execute("select set_config('hnsw.ef_search', '400', false)")
         first = _first(cursor)
-        cursor.execute("select set_config('request.jwt.claims', %s, true)", (json.dumps(claims or {}),))
-        if role:
-            cursor.execute("select set_config('role', %s, true)", (role,))
-        found: dict[str, list[Any]] = {}
-        for call in calls.values():
-            for query in QUERIES:
-                statement = call.format(query=query, **first)
-                found[statement] = _rows(cursor, statement)
+        statements = [call.format(query=query, **first) for call in calls.values() for query in QUERIES]
+        connection.commit()
+        found = []
+        for role, claims in callers:
+            cursor.execute("select set_config('request.jwt.claims', %s, true)", (json.dumps(claims or {}),))
+            if role:
+                cursor.execute("select set_config('role', %s, true)", (role,))
+            found.append({statement: _rows(cursor, statement) for statement in statements})
+            connection.rollback()
         return found
 
 

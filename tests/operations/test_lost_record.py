@@ -22,17 +22,11 @@ from tests.conftest import CreateDatabase
 from tests.doctor.conftest import Doctor, doctor
 from tests.foreign.project import Project
 from tests.guide import guide_sql
-from tests.operations.answers import DIMENSIONS, answers, fill
+from tests.operations.answers import CALLERS, DIMENSIONS, answers, answers_to, fill
 from tests.servers import Database, PostgresServer, created
 
 __all__ = ["_no_settings", "doctor", "run"]
 
-CALLERS: list[tuple[str | None, dict[str, str] | None]] = [
-    (None, None),
-    ("service_role", None),
-    ("anon", None),
-    ("authenticated", {"sub": "alice", "role": "authenticated"}),
-]
 TABLES = ("nods_page", "nods_page_section")
 
 
@@ -171,9 +165,7 @@ def recorded(database: Database) -> list[Any]:
 
 
 def answers_to_all(database: Database, kind: Kind) -> list[dict[str, list[Any]]]:
-    return [
-        answers(database.url, role, claims, words=True, schema=f'"{kind.schema}"') for role, claims in CALLERS
-    ]
+    return answers_to(database.url, CALLERS, words=True, schema=f'"{kind.schema}"')
 
 
 def check_recovered(source: Source, target: Database, *, data: bool) -> None:

@@ -7,15 +7,9 @@ import pytest
 import pgmatch
 from pgmatch.migrate import upgrade
 from tests.conftest import CreateDatabase
-from tests.operations.answers import DIMENSIONS, answers, fill
+from tests.operations.answers import CALLERS, DIMENSIONS, answers_to, fill
 from tests.servers import PostgresServer
 
-CALLERS: list[tuple[str | None, dict[str, str] | None]] = [
-    (None, None),
-    ("service_role", None),
-    ("anon", None),
-    ("authenticated", {"sub": "alice", "role": "authenticated"}),
-]
 BROKEN = ["42883"], ["42704"]  # no such operator, no such type
 
 
@@ -31,7 +25,7 @@ def test_repin_brings_back_every_answer_of_both_lines_and_what_comes_later(
     upgrade(made.url, "nods_text")
 
     def asked() -> list[dict[str, list[object]]]:
-        return [answers(made.url, role, claims, words=True, schema=schema) for role, claims in CALLERS]
+        return answers_to(made.url, CALLERS, words=True, schema=schema)
 
     before = asked()
     made.execute("create schema moved; alter extension vector set schema moved; drop schema extensions")
