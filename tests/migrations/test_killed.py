@@ -29,14 +29,12 @@ def points(line: str) -> list[tuple[str, Moment]]:
     """Return the first statement, one in each revision, those around the index, and the last ones."""
     names = revisions(line)
     *earlier, last = (f"finish_revision('{line}', '{name}')" for name in names)
-    return [
-        ("pg_try_advisory_lock", "after"),
-        *((finish, "after") for finish in earlier),
-        *([(INDEX, "before"), (INDEX, "after")] if line == "nods" else []),
-        (last, "before"),
-        (last, "after"),
-        (f"SET version_num='{names[-1]}'" if earlier else f"VALUES ('{names[-1]}')", "after"),
-    ]
+    found: list[tuple[str, Moment]] = [("pg_try_advisory_lock", "after")]
+    found += [(finish, "after") for finish in earlier]
+    if line == "nods":
+        found += [(INDEX, "before"), (INDEX, "after")]
+    stamp = f"SET version_num='{names[-1]}'" if earlier else f"VALUES ('{names[-1]}')"
+    return [*found, (last, "before"), (last, "after"), (stamp, "after")]
 
 
 def adopted(server: PostgresServer, create_database: CreateDatabase) -> Database:
