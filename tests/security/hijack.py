@@ -51,6 +51,16 @@ OPERATORS = """
     select distinct o.oprname from pg_operator as o
     where o.oprnamespace = 'pg_catalog'::regnamespace and o.oprleft <> 0 and o.oprright <> 0
 """
+# functions of the vector extension, and its types
+OF_VECTOR = """
+    select p.proname, pg_get_function_identity_arguments(p.oid), format_type(p.prorettype, null)
+    from pg_proc as p
+    inner join pg_depend as d on d.objid = p.oid and d.deptype = 'e' and d.classid = 'pg_proc'::regclass
+    inner join pg_extension as e on e.oid = d.refobjid and e.extname = 'vector'
+    where p.prokind = 'f' and not 'internal'::regtype = any(p.proargtypes) and p.prorettype <> 'internal'::regtype
+      and not 'cstring'::regtype = any(p.proargtypes) and p.prorettype <> 'cstring'::regtype
+"""
+VECTOR_TYPES = ("vector", "halfvec", "sparsevec")
 BODY = "language plpgsql as 'begin raise exception ''%s %s(%s)''; end'"
 
 
@@ -100,3 +110,21 @@ def _functions(database: Database, names: set[str]) -> Iterator[str]:
                     yield f'create aggregate "{name}"({taken}) (stype = text, sfunc = "{name}_of", initcond = \'\')'
                 else:
                     yield f'create function "{name}"({taken}) returns {"setof " * is_set}text {text}'
+
+
+def plant_vector(database: Database, schema: str, extension_schema: str) -> None:
+    """Make, as a stranger, what the vector extension has, in a schema that is before its own on the path of a line."""
+    statements = []
+    with database.transaction() as cursor:
+        cursor.execute("set local search_path = pg_catalog;" + OF_VECTOR)
+        functions = cursor.fetchall()
+    for name, taken, result in functions:
+        body = BODY % (HIJACKED, name, "extension")
+        statements.append(f'create function "{name}"({taken}) returns {result} {body}')
+    for name in VECTOR_TYPES:
+        body = BODY % (HIJACKED, name, "domain")
+        statements += [
+            f"create function {HIJACKED}_{name}({extension_schema}.{name}) returns boolean {body}",
+            f"create domain {name} as {extension_schema}.{name} check ({schema}.{HIJACKED}_{name}(value))",
+        ]
+    database.execute(f"set local role stranger; set local search_path = {schema};" + ";".join(statements))

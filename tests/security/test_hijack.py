@@ -14,7 +14,7 @@ from pgmatch.lines.docs import DOCS
 from pgmatch.migrate import upgrade
 from tests.captions.stand_ins import STORAGE
 from tests.counters import wait_for_reports
-from tests.security.hijack import called, open_functions, plant
+from tests.security.hijack import called, open_functions, plant, plant_vector
 from tests.servers import Database, PostgresServer, created
 
 SECTIONS = (
@@ -288,3 +288,22 @@ def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: D
     assert found == []
     wait_for_reports(planted)
     assert [name for (name,) in planted.rows(NOT_CALLED, (list(open_functions(planted)),))] == []
+
+
+def test_nor_what_has_the_names_of_the_extension(
+    planted: Database, supabase_server: PostgresServer
+) -> None:
+    with created(supabase_server, "planted_beside", template=planted.name) as made:
+        made.execute(
+            "alter extension vector set schema extensions; select pgmatch.repin();"
+            "grant usage, create on schema docs to stranger; grant usage on schema extensions to stranger;"
+            "truncate nods_page, nods_page_section, pgmatch.nods_run, pgmatch.nods_corpus restart identity;"
+            "truncate docs.page, docs.page_section, pgmatch.docs_run, pgmatch.docs_corpus restart identity"
+        )
+        for schema in ("public", "docs"):
+            plant_vector(made, schema, "extensions")
+        taken = run(made, "postgres", ["select vector_norm('[1]'::extensions.vector)", "select '[1]'::vector"])
+        assert ["hijacked" in error for _, error in taken] == [True, True]
+        found = run(made, "service_role", STATEMENTS + ON_DOCUMENTS + ON_MORE, TENANT)
+        found += run(made, "service_role", on_docs(STATEMENTS), TENANT, "docs, public")
+        assert found == []

@@ -23,6 +23,8 @@ TYPES = (
 FUNCTIONS = (
     "metric_sql",
     "distance",
+    "to_vector",
+    "measure_embedding",
     "check_query",
     "check_arguments",
     "check_scan",

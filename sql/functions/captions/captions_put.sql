@@ -52,7 +52,7 @@ begin
     owner_id = coalesce(new.owner_id, c.owner_id)
   where c.id = new.id and not exists (
     select
-    from unnest(_others) as o (name)
+    from pg_catalog.unnest(_others) as o (name)
     where pg_catalog.to_jsonb(new) -> o.name <> all (array['null'::jsonb, pg_catalog.to_jsonb(c) -> o.name])
   );
   return case when not found then new end;

@@ -13,7 +13,8 @@ declare
   _dimensions constant integer := pgmatch.dimensions_of(_search.target, _search.embedding);
   _place bigint;
   _chunk jsonb;
-  _embedding vector;
+  _given integer;
+  _length double precision;
   _wrong text;
 begin
   if chunks is null or jsonb_typeof(chunks) <> 'array' or chunks = '[]'::jsonb then
@@ -45,11 +46,12 @@ begin
     end;
     if _wrong is null then
       begin
-        _embedding := (_chunk ->> 'embedding'::text)::vector;
+        select e.dimensions, e.length into _given, _length
+        from pgmatch.measure_embedding(pgmatch.to_vector(_chunk ->> 'embedding'::text)) as e;
         _wrong := case
-          when vector_dims(_embedding) <> _dimensions
-            then pg_catalog.format('has %s dimensions, but the table has %s', vector_dims(_embedding), _dimensions)
-          when _search.metric in ('ip', 'cosine') and vector_norm(_embedding) = 0::float8
+          when _given <> _dimensions
+            then pg_catalog.format('has %s dimensions, but the table has %s', _given, _dimensions)
+          when _search.metric in ('ip', 'cosine') and _length = 0::float8
             then 'has an embedding of zeros, which has no direction'
         end;
       exception

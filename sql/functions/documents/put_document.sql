@@ -80,7 +80,7 @@ begin
     document_id, source, source_id, url, author,
     coalesce(created_at, now()),
     c.chunk ->> 'content'::text,
-    (c.chunk ->> 'embedding'::text)::vector
+    pgmatch.to_vector(c.chunk ->> 'embedding'::text)
   from jsonb_array_elements(chunks) with ordinality as c (chunk, place)
   -- all in one order, or two calls with the same ids could wait for each other
   order by 1

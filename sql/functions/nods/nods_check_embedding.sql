@@ -11,17 +11,20 @@ as $$
 declare
   _search pgmatch.search := (select s from pgmatch.search as s where s.line = 'nods');
   _dimensions integer := pgmatch.dimensions_of(_search.target, _search.embedding);
-  _length double precision := vector_norm(embedding);
-  _wrong text := case
-    when vector_dims(embedding) <> _dimensions
-      then pg_catalog.format('has %s dimensions, but the table has %s', vector_dims(embedding), _dimensions)
+  _given integer;
+  _length double precision;
+  _wrong text;
+begin
+  select e.dimensions, e.length into _given, _length from pgmatch.measure_embedding(embedding) as e;
+  _wrong := case
+    when _given <> _dimensions
+      then pg_catalog.format('has %s dimensions, but the table has %s', _given, _dimensions)
     when _length = 0::float8 then 'is all zeros'
     when _search.normalized and abs(_length - 1::float8) > 0.01::float8
       then pg_catalog.format(
         'has length %s, but the vectors of "%s" have length 1', round(_length::numeric, 3), _search.model
       )
   end;
-begin
   if _wrong is not null then
     raise exception using
       errcode = 'invalid_parameter_value',

@@ -12,24 +12,25 @@ volatile
 set search_path from current
 as $$
 declare
-  _embedding constant vector := (section ->> 'embedding'::text)::vector;
+  _new record;
   _id bigint;
 begin
-  if _embedding is null then
+  select pgmatch.to_vector(section ->> 'embedding'::text) as embedding into _new;
+  if _new.embedding is null then
     raise exception using
       -- PostgREST returns it as 409; a call that raises 40001 it would repeat itself, without end
       errcode = 'PT409',
       message = pg_catalog.format('section %s has no embedding, and the page does not have its text', place),
       hint = 'Call nods_sections_to_embed again, embed the sections that it returns, and repeat the call.';
   end if;
-  perform pgmatch.nods_check_embedding(_embedding, pg_catalog.format('section %s', place));
+  perform pgmatch.nods_check_embedding(_new.embedding, pg_catalog.format('section %s', place));
 
   insert into nods_page_section (page_id, content, token_count, embedding, slug, heading, context)
   values (
     nods_insert_section.page_id,
     section ->> 'content'::text,
     (section ->> 'token_count'::text)::integer,
-    _embedding,
+    _new.embedding,
     section ->> 'slug'::text,
     section ->> 'heading'::text,
     nullif(section ->> 'context'::text, '')
