@@ -261,3 +261,32 @@ def test_wrong_arguments_are_named(corpus: Database, call: str, code: str, messa
     with pytest.raises(psycopg2.Error, match=message) as raised:
         corpus.rows(f"select * from {call}")
     assert raised.value.pgcode == code
+
+
+def test_a_function_of_that_name_that_is_no_search_of_sections_is_not_called(corpus: Database) -> None:
+    upgrade(corpus.url, "documents", dimensions="64")
+    with corpus.connect() as connection, connection.cursor() as cursor:
+        # undone at the end
+        cursor.execute(
+            "create role planter; grant create on schema public to planter; set local role planter;"
+            "create function match_of_a_stranger(a text) returns bigint language plpgsql as"
+            " $$ begin raise exception 'called'; end\n-- pgmatch.search_function: {\"\n $$;"
+            "create function hybrid_search_page_sections(min_content_length text) returns bigint language plpgsql as"
+            " $$ begin raise exception 'called'; end $$; reset role"
+        )
+        given = {"embedding": json.loads(query_vector(corpus, 500)), "match_threshold": 0.1}
+        cursor.execute(
+            "select rows from explain_search('match_page_sections', %s)",
+            [json.dumps({**given, "match_count": 5, "min_content_length": 0})],
+        )
+        assert cursor.fetchall() == [(5,)]
+        cursor.execute(
+            "select rows from explain_search('hybrid_search_page_sections', %s)",
+            [arguments(corpus, query_text="word")],
+        )
+        assert cursor.rowcount == 1
+        with pytest.raises(
+            psycopg2.errors.UndefinedFunction, match="there is no search 'match_of_a_stranger'"
+        ):
+            cursor.execute("select * from explain_search('match_of_a_stranger', '{\"a\": \"b\"}')")
+        connection.rollback()
