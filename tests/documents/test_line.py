@@ -215,6 +215,10 @@ def test_the_access_modes_are_those_of_every_line(
             cursor.execute("select put_document('of bob', %s)", [chunks])
             cursor.execute(of_bob)
             assert cursor.fetchall() == owners
+    for sub, deleted in (("ann", 0), ("bob", 1), (None, 1)):
+        with made.as_role("service_role", {"sub": sub} if sub else None) as cursor:
+            cursor.execute("select delete_documents('{of bob}')")
+            assert cursor.fetchall() == [(deleted,)]
 
 
 def test_a_user_neither_blocks_nor_learns_the_documents_of_another(

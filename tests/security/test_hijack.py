@@ -290,9 +290,7 @@ def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: D
     assert [name for (name,) in planted.rows(NOT_CALLED, (list(open_functions(planted)),))] == []
 
 
-def test_nor_what_has_the_names_of_the_extension(
-    planted: Database, supabase_server: PostgresServer
-) -> None:
+def test_nor_what_has_the_names_of_the_extension(planted: Database, supabase_server: PostgresServer) -> None:
     with created(supabase_server, "planted_beside", template=planted.name) as made:
         made.execute(
             "alter extension vector set schema extensions; select pgmatch.repin();"
@@ -302,7 +300,9 @@ def test_nor_what_has_the_names_of_the_extension(
         )
         for schema in ("public", "docs"):
             plant_vector(made, schema, "extensions")
-        taken = run(made, "postgres", ["select vector_norm('[1]'::extensions.vector)", "select '[1]'::vector"])
+        taken = run(
+            made, "postgres", ["select vector_norm('[1]'::extensions.vector)", "select '[1]'::vector"]
+        )
         assert ["hijacked" in error for _, error in taken] == [True, True]
         found = run(made, "service_role", STATEMENTS + ON_DOCUMENTS + ON_MORE, TENANT)
         found += run(made, "service_role", on_docs(STATEMENTS), TENANT, "docs, public")

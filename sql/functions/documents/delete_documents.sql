@@ -7,7 +7,9 @@
 --               chunks that were created from one to the other, both included
 -- delete_all    deletes all, if nothing else is given
 --
--- A null does not filter; a chunk has to pass all that is given. Row level security applies. Raises 22004 without an
+-- A null does not filter; a chunk has to pass all that is given. Row level security applies. In the access mode owner,
+-- only chunks of the user that the caller acts for are deleted, even if it sees those of all; if it acts for nobody, as
+-- with the key of service_role, all that it sees. Raises 22004 without an
 -- argument, and 22023 for delete_all with another one.
 create or replace function delete_documents(
   document_ids text[] default null,
@@ -27,7 +29,7 @@ set datestyle = iso
 as $$
 declare
   -- as literals, to let the planner see which index to use
-  _filter constant text := nullif(
+  _filter text := nullif(
     pg_catalog.concat_ws(
       ' and ',
       'd.document_id = any (' || pg_catalog.quote_literal(document_ids) || '::text[])',
@@ -39,6 +41,10 @@ declare
     ),
     ''
   );
+  _owner constant text := case
+    when exists (select 1 from pgmatch.install as i where i.line = 'documents'::text and i.access = 'owner'::text)
+      then pgmatch.current_owner()
+  end;
   _deleted bigint;
 begin
   if (_filter is null) <> (delete_all is true) then
@@ -50,7 +56,8 @@ begin
       end,
       hint = 'Pass ids or another filter. To delete all documents, pass delete_all => true alone.';
   end if;
-  execute pg_catalog.concat('delete from documents as d', ' where ' || _filter);
+  _filter := pg_catalog.concat_ws(' and ', _filter, 'd.owner_id::text = ' || quote_literal(_owner) || '::text');
+  execute pg_catalog.concat('delete from documents as d', ' where ' || nullif(_filter, ''));
   get diagnostics _deleted = row_count;
   return _deleted;
 end;
