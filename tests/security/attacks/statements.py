@@ -656,6 +656,8 @@ $own$""",
         "select pgmatch.check_query("
         "(select array_agg(1)::real[] from generate_series(1, 16000))::extensions.vector, 0, 2147483647, 3, 'ip')",
     ),
+    ("reads what is no vector", "22P02", "select pgmatch.to_vector('one')"),
+    ("measures a vector", 1, "select pgmatch.measure_embedding('[3,4]')"),
     (
         "checks a scan of the most",
         "22023",
