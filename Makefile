@@ -17,7 +17,7 @@ example: .venv/demo ## Run an example: make example NAME=hello-collections; with
 test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
 	.venv/lowest/bin/python tools/smoke.py

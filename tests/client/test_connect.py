@@ -66,8 +66,10 @@ def test_any_usual_form_of_url_is_taken(database: Database, scheme: str, query: 
         assert ("application_name" not in query) or ("mine",) in database.rows(names)
 
 
-@pytest.mark.parametrize("schema", ["search", "Doc Search", 'odd "name" 100% :x', "select"])
-@pytest.mark.parametrize("extension_schema", ["extensions", "other place"])
+@pytest.mark.parametrize(
+    ("schema", "extension_schema"),
+    [("Doc Search", "extensions"), ('odd "name" 100% :x', "other place"), ("select", "other place")],
+)
 def test_the_schemas_need_not_be_on_the_search_path(
     install_database: InstallDatabase, supabase_server: PostgresServer, schema: str, extension_schema: str
 ) -> None:

@@ -184,7 +184,7 @@ SECTIONS = """
     insert into nods_page (path) values ('/p');
     insert into nods_page_section (page_id, content, embedding)
     select 1, 'text', l2_normalize(array_agg(random()::real - 0.5 + 0 * i)::vector)
-    from generate_series(1, 1200) as i cross join generate_series(1, 384) group by i;
+    from generate_series(1, 300) as i cross join generate_series(1, 384) group by i;
     analyze
 """
 
@@ -194,7 +194,6 @@ SECTIONS = """
     [
         (("--memory", "8GB"), "halfvec", ["create", "drop"]),
         (("--rows", "1000000", "--memory", "1GB"), "binary", ["create", "tune", "drop"]),
-        (("--memory", "1MB"), "binary", ["create", "tune", "drop"]),
     ],
 )
 def test_after_its_commands_searches_use_what_was_advised_and_nothing_is_left_to_do(

@@ -1,4 +1,4 @@
-"""Ten thousand rows in place at every revision that has tables: an upgrade keeps their ids and what is answered."""
+"""Three thousand rows in place at every revision that has tables: an upgrade keeps their ids and what is answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.migrations.test_killed import revisions
 from tests.operations.answers import DIMENSIONS, answers, fill
 from tests.servers import Database, PostgresServer, created
 
-PAGES = 1000
+PAGES = 300
 LINES = ("nods", "nods_text")
 FIRST = "nods_0002"  # makes the tables
 # every revision that something follows
