@@ -28,7 +28,11 @@ as $$
   cross join lateral (
     select string_agg(
       format(
-        'grant %s on %s %s to %s%s', regexp_replace(p.privilege, ' with grant option$', ''), k.kind, k.object::regclass, r.name,
+        'grant %s on %s %s to %s%s',
+        regexp_replace(p.privilege, ' with grant option$', ''),
+        k.kind,
+        k.object::regclass,
+        r.name,
         substring(p.privilege from ' with grant option$')
       ),
       '; '
