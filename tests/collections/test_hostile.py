@@ -218,7 +218,7 @@ def test_a_collection_without_dimensions_works_and_its_index_is_refused(collecti
     assert collections.rows("select id from collections.query_records('docs', '[1, 0, 0]', 1)") == [("a",)]
     with pytest.raises(psycopg2.errors.InvalidParameterValue, match="no number of dimensions") as refused:
         collections.execute("select collections.create_index('docs')")
-    fix = str(refused.value).split("vectors: ")[1].split(";")[0]
+    fix = str(refused.value).split("of dimensions: ")[1].split(";")[0]
     collections.execute(f"{fix}; select collections.create_index('docs')")
 
 

@@ -239,10 +239,11 @@ def test_a_hint_changes_the_column_that_was_meant(fresh: Database) -> None:
         "documents": "public.documents",
         "nods": "public.nods_page_section",
     }
+    url = fresh.server.url(fresh.name, "owner")
     for line in ("docs", "documents"):
-        upgrade(fresh.url, line, dimensions="3")
+        upgrade(url, line, dimensions="3")
         with pytest.raises(MigrationError, match="dimensions=5 contradicts") as refused:
-            upgrade(fresh.url, line, dimensions="5")
+            upgrade(url, line, dimensions="5")
         fresh.execute(str(refused.value.hint).rpartition("change it: ")[2])
         fresh.execute("update pgmatch.search set model = 'gte-base' where line = %s", (line,))
         ((fix,),) = fresh.rows("select fix[1] from pgmatch.doctor_dimensions()")

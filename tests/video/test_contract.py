@@ -57,7 +57,7 @@ def test_written_again_a_chunk_is_replaced_or_refused(seeded: supabase.Client) -
 
 def test_the_doctor_misses_only_the_model(seeded: supabase.Client, video: Database) -> None:
     video.execute("analyze video_chunks")
-    assert video.rows("select rule from pgmatch.doctor()") == [("models",)]
+    assert video.rows("select rule from pgmatch.doctor()") == [("embeddings",)]
     video.execute("select pgmatch.set_model('vuse-generic-v1', 'video')")
     assert video.rows("select rule from pgmatch.doctor()") == []
 
