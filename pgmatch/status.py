@@ -12,6 +12,7 @@ from pgmatch.index.catalog import list_indexes
 from pgmatch.index.columns import searched_columns
 from pgmatch.index.models import Column, Index
 from pgmatch.lines import DEFAULT, LINES
+from pgmatch.lines.queue.jobs import Source, has_queue, read_sources
 from pgmatch.record import record_state
 from pgmatch.searches import Search, list_searches
 
@@ -122,9 +123,10 @@ class Searched:
 class Status:
     """What is there. `is_installed` is false without a record, and None where the role may not read it.
 
-    `tables` are those of the lines; where the default line is not recorded, those of its names. `broken` are
-    the match functions that are not fine. `is_watched` says whether functions follow changes of indexes by
-    themselves. `unseen` says, in sentences, what the role may not see.
+    `tables` are those of the lines; where the default line is not recorded, those of its names. `queues` are
+    the columns that workers fill. `broken` are the match functions that are not fine. `is_watched` says
+    whether functions follow changes of indexes by themselves. `unseen` says, in sentences, what the role may
+    not see.
     """
 
     server: Server
@@ -132,6 +134,7 @@ class Status:
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
     searched: tuple[Searched, ...] = ()
+    queues: tuple[Source, ...] = ()
     broken: tuple[Search, ...] = ()
     is_watched: bool = False
     unseen: tuple[str, ...] = field(default=())
@@ -168,6 +171,7 @@ def read_status(connection: Connection) -> Status:
             Searched(column, list_indexes(connection, column))
             for column in searched_columns(connection, _LISTED)
         ),
+        queues=tuple(read_sources(connection)) if has_queue(connection) else (),
         broken=_broken(connection),
         is_watched=bool(connection.scalar(text(_IS_WATCHED))),
         unseen=(*unseen, *(_unlisted(connection) if may_read else ())),

@@ -19,6 +19,7 @@ EXTRAS = (
     "langchain",
     "llamaindex",
     "local",
+    "queue",
     "rpc",
 )  # what users install and runs without a download
 

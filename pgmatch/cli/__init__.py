@@ -27,6 +27,7 @@ from pgmatch.cli import (
     status,
     tune,
     uninstall,
+    worker,
 )
 from pgmatch.cli.errors import ErrorReporter, quiet_on_closed_pipe
 
@@ -53,6 +54,7 @@ app.command("pages")(pages.pages)
 app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)
+app.command("worker")(worker.worker)
 app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(function.app, name="function")

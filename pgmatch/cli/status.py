@@ -14,6 +14,7 @@ from pgmatch.connection import connected
 
 if TYPE_CHECKING:
     from pgmatch.index.models import Index
+    from pgmatch.lines.queue.jobs import Source
     from pgmatch.status import Line, Status, Table
 
 
@@ -52,6 +53,7 @@ def _print(found: Status) -> None:
             column = each.column
             typer.echo(f"{column.full_name}: {column.type}({column.dimensions}), {column.metric}")
             typer.echo(_indexes_text(each.indexes))
+    typer.echo("".join(f"{_queue_text(source)}\n" for source in found.queues), nl=False)
     for search in found.broken:
         typer.echo(
             f"{search.function}: {search.state}. {search.problem}\n  fix: {as_commands(search.fix or '')}"
@@ -109,6 +111,14 @@ def _indexes_text(indexes: Sequence[Index]) -> str:
     return "\n".join(lines) or "none"
 
 
+def _queue_text(source: Source) -> str:
+    column = f"{source.target or 'a table that is gone'}.{source.embedding}"
+    jobs = f"{counted(source.waiting, 'job')} waiting, {source.running:,} running, {source.failing:,} failing"
+    age = "" if source.oldest_seconds is None else f", the oldest {source.oldest_seconds:,.0f} s old"
+    dead = f"; {source.dead:,} given up: pgmatch worker --retry" if source.dead else ""
+    return f"{column}, filled by {source.model or 'the first worker'}: {jobs}{age}{dead}"
+
+
 def _table_text(table: Table) -> str:
     about = "" if table.is_exact else "about "
     rows = "rows not counted" if table.rows is None else f"{about}{counted(table.rows, 'row')}"
@@ -147,6 +157,7 @@ def _object(found: Status) -> dict[str, Any]:
             }
             for each in found.searched
         ],
+        "queues": [asdict(source) for source in found.queues],
         "broken": [asdict(search) for search in found.broken],
         "is_watched": found.is_watched,
         "unseen": list(found.unseen),

@@ -11,6 +11,7 @@ from pgmatch.lines.line import DEFAULT, Line, command
 from pgmatch.lines.nods import NODS
 from pgmatch.lines.nods_text import NODS_TEXT
 from pgmatch.lines.predictions import PREDICTIONS
+from pgmatch.lines.queue import QUEUE
 from pgmatch.lines.video import VIDEO
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 
 LINES = {
     line.name: line
-    for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS, CAPTIONS)
+    for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS, CAPTIONS, QUEUE)
 }
 TABLES = tuple(table for line in LINES.values() for table in line.tables)
 SCHEMAS = ("pgmatch", *(line.tables_schema for line in LINES.values() if line.tables_schema))

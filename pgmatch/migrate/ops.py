@@ -7,6 +7,8 @@ import runpy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.util import find_spec
+from pathlib import Path
 
 from alembic import op
 from sqlalchemy import text
@@ -105,6 +107,18 @@ def remove_line(line: str) -> None:
     """Drop the objects of a line and its record: the downgrade of its first revision."""
     set_options()
     execute(f"select pgmatch.remove_line('{line}')")
+
+
+def pass_packaged(package: str, file: str) -> None:
+    """Hand SQL that another package ships to what runs next, as the setting pgmatch.<package>.
+
+    It is empty if that package is not installed, or has no such file.
+    """
+    # without importing the package, which would import what it needs
+    found = find_spec(package)
+    places = (Path(folder) / file for folder in (found and found.submodule_search_locations) or ())
+    sql = next((place.read_text(encoding="utf-8") for place in places if place.is_file()), "")
+    _set(f"pgmatch.{package}", sql)
 
 
 def drop_functions(line: str, names: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from tests.docs.conftest import example_rows
 from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
 
-ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md"}
+ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md", "queue.md"}
 LINES = {
     "hybrid.md": "nods_text",
     "collections.md": "collections",
@@ -25,6 +25,7 @@ LINES = {
     "documents.md": "documents",
     "captions.md": "captions",
     "predictions.md": "predictions",
+    "queue.md": "queue",
     "video.md": "video",
 }
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
@@ -74,17 +75,23 @@ def page_database(
 ) -> Iterator[Database]:
     if page.name not in ON_PLAIN_POSTGRES:
         made: Database = request.getfixturevalue("docs_database")
-        if page.name in LINES:
-            line = lines.LINES[LINES[page.name]]
-            options = {"dimensions": "3"} if "dimensions" in line.options else {}
-            upgrade(made.url, line.name, **options)
+        install_line(made, page)
         yield made
         return
     server: PostgresServer = request.getfixturevalue("plain_server")
     database = create_database(server)
     upgrade(database.url, dimensions="3")
+    install_line(database, page)
     with no_roles_left(database):
         yield database
+
+
+def install_line(database: Database, page: Path) -> None:
+    """Install the line that a page is about, besides nods."""
+    if page.name in LINES:
+        line = lines.LINES[LINES[page.name]]
+        options = {"dimensions": "3"} if "dimensions" in line.options else {}
+        upgrade(database.url, line.name, **options)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sql")], ids=lambda page: page.name)

@@ -8,7 +8,7 @@ from pgmatch.migrate import upgrade
 from tests.servers import Database
 
 ROLES = ("public", "anon", "authenticated", "service_role", "pgmatch_user", "owner")
-LINES = ("nods", "nods_text", "collections", "documents", "video", "predictions", "captions")
+LINES = ("nods", "nods_text", "collections", "documents", "video", "predictions", "captions", "queue")
 
 # the catalog's functions tell what a role may do through PUBLIC, through other roles, and as the owner
 MATRIX = """

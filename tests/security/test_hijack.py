@@ -170,6 +170,21 @@ ON_MORE = (
     "select * from match_image_captions('[1,0,0]', 0.5, 5)",
 )
 
+# the owner's, then those of a worker, and of who writes to the table
+ON_QUEUE = (
+    "create table notes (id text primary key, body text, embedding vector(3))",
+    "select pgmatch.queue_embeddings('notes', 'embedding', 'lower(s.body) || s.id')",
+    "insert into notes values ('a', 'One'), ('b', 'two'), ('c', '')",
+    "select * from pgmatch.claim_jobs(1, 2)",
+    "update notes set body = 'new' where id = 'a'",
+    "select pgmatch.finish_jobs(1, '{1}', '{1}', '{x}', '{[1,2,3]}')",
+    "select pgmatch.fail_jobs(1, '{2}', '{1}', '{no}', 1)",
+    "select * from pgmatch.dead_jobs('notes', 'embedding')",
+    "select pgmatch.retry_jobs()",
+    "select * from pgmatch.queue_status()",
+    "select pgmatch.unqueue_embeddings('notes', 'embedding')",
+)
+
 
 def on_docs(statements: Sequence[str]) -> list[str]:
     """Return the statements on nods as statements on docs, without those that are for nods alone."""
@@ -217,6 +232,7 @@ def planted(supabase_server: PostgresServer) -> Iterator[Database]:
         upgrade(made.url, "collections", schema="public", access="public_read")
         made.execute(STORAGE + "insert into storage.objects (name, owner_id) values ('a.png', 'ann')")
         upgrade(made.url, "predictions", access="public_read")
+        upgrade(made.url, "queue", access="public_read")
         for line in ("documents", "docs", "video", "captions"):
             upgrade(made.url, line, access="public_read", dimensions="3")
         assert {line for (line,) in made.rows("select line from pgmatch.install")} == set(LINES)
@@ -282,7 +298,7 @@ def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: D
     )
     found += run(planted, "authenticated", before=TENANT)
     found += run(planted, "authenticated", on_docs(STATEMENTS), TENANT, "docs, public")
-    found += run(planted, "postgres", OWNERS)
+    found += run(planted, "postgres", OWNERS + ON_QUEUE)
     found += run(planted, "postgres", on_docs(OWNERS), path="docs, public")
 
     assert found == []

@@ -1,0 +1,59 @@
+"""Embeddings that workers make.
+
+What: pgmq, unless it is there; the table embedding_source; queue_embeddings, which queues the rows of a
+    table; and the functions of workers.
+Locks: none.
+Downgrade: drops them, but refuses to end queues unless drop_data=yes. Tables keep their rows and embeddings.
+    The extension pgmq stays, and its SQL if somebody else has a queue.
+"""
+
+from pgmatch.migrate.ops import add_line, pass_packaged, remove_line, run_sql, set_options
+from pgmatch.migrate.ops import revision as step
+
+revision = "queue_0001"
+down_revision = None
+
+FUNCTIONS = (
+    "key_value",
+    "key_condition",
+    "queue_key",
+    "check_queue",
+    "embedding_content",
+    "clear_embedding",
+    "queue_embedding",
+    "add_queue",
+    "set_queue_triggers",
+    "forget_queue",
+    "queue_of",
+    "add_jobs",
+    "queue_embeddings",
+    "unqueue_embeddings",
+    "read_jobs",
+    "lock_jobs",
+    "end_jobs",
+    "fail_jobs",
+    "source_of",
+    "finish_jobs",
+    "claim_jobs",
+    "set_job_model",
+    "queue_status",
+    "dead_jobs",
+    "retry_jobs",
+    "post_jobs",
+)
+
+
+def upgrade() -> None:
+    add_line("queue")
+    run_sql("queue_0001/record.sql")
+    pass_packaged("pgmq", "sql/pgmq.sql")
+    run_sql("queue_0001/pgmq.sql")
+    with step("queue", revision):
+        run_sql("queue_0001/tables/queue/embedding_source.sql")
+        run_sql(*(f"queue_0001/functions/queue/{function}.sql" for function in FUNCTIONS))
+
+
+def downgrade() -> None:
+    set_options()
+    run_sql("queue_0001/remove.sql")
+    remove_line("queue")

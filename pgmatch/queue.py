@@ -1,0 +1,182 @@
+"""Workers: fill columns of embeddings from their queues."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pgmatch.errors import EmbeddingError, SettingError
+from pgmatch.lines.queue.jobs import Job, Source, claim, fail, finish, read_sources, set_model
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from pgmatch.embedders import Embedder
+
+_LOOK_EVERY = 5.0  # seconds between two looks at what is declared, while there is work
+_HOPELESS = 3  # failures without a success, after which the rest of a batch is given back
+
+
+@dataclass(slots=True)
+class Work:
+    """What a worker has done: rows that got an embedding, and attempts that failed, with the last error."""
+
+    stored: int = 0
+    failed: int = 0
+    error: str | None = None
+    sources: list[Source] = field(default_factory=list)
+
+
+class Worker:
+    """Claims jobs, embeds their texts, and stores the embeddings.
+
+    `tables` are the tables to work for, with their schemas; None for all whose model and dimensions are those
+    of the embedder. `timeout` is how many seconds a batch may take before others get it. Each call is a
+    transaction of its own. `stop` ends the work after the batch under way.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        embedder: Embedder,
+        *,
+        tables: Sequence[str] | None = None,
+        batch_size: int = 32,
+        timeout: int = 300,
+        attempts: int = 10,
+        stop: threading.Event | None = None,
+        progress: Callable[[Work], None] = lambda _: None,
+    ) -> None:
+        self.work = Work()
+        self.stop = stop or threading.Event()
+        self._connection = connection
+        self._embedder = embedder
+        self._tables = tables
+        self._batch_size = batch_size
+        self._timeout = timeout
+        self._attempts = attempts
+        self._progress = progress
+
+    def run(self, *, until_empty: bool = False, poll: float = 2.0) -> Work:
+        """Work until `stop` is set; with `until_empty`, until no job waits or runs.
+
+        Looks for jobs every `poll` seconds if there are none. Jobs that failed may be left, to be tried again
+        later. Raises `SettingError` if a table that was asked for cannot be worked for.
+        """
+        while not self.stop.is_set():
+            # it counts the jobs
+            self.work.sources = self._sources()
+            self._progress(self.work)
+            if self._do_batches():
+                continue
+            if until_empty and not any(source.waiting + source.running for source in self.work.sources):
+                break
+            self.stop.wait(poll)
+        return self.work
+
+    def _do_batches(self) -> bool:
+        """Return whether there was something to do. Goes on for some time while there is."""
+        until = time.monotonic() + _LOOK_EVERY
+        has_worked = False
+        # a batch of each in turn, so that no table waits for another
+        while sum(self._do_batch(source.source) for source in self.work.sources):
+            has_worked = True
+            if time.monotonic() > until:
+                break
+        return has_worked
+
+    def _sources(self) -> list[Source]:
+        with self._connection.begin():
+            found = read_sources(self._connection)
+        if self._tables is None:
+            return [source for source in found if self._misfit(source) is None]
+        for table in self._tables:
+            meant = [source for source in found if source.target == table]
+            misfits = [misfit for source in meant if (misfit := self._misfit(source))]
+            if len(misfits) == len(meant):
+                raise SettingError(
+                    "; ".join(misfits) or f"no worker fills a column of {table}",
+                    "`pgmatch status` shows the columns that workers fill. Name a table with its schema, and "
+                    "the embedder of its model.",
+                )
+        return [s for s in found if s.target in self._tables and self._misfit(s) is None]
+
+    def _misfit(self, source: Source) -> str | None:
+        """Return why the embedder cannot fill a column; None if it can."""
+        embedder, column = self._embedder, f"{source.target}.{source.embedding}"
+        if source.model not in (None, embedder.name):
+            return f'{column} is filled by "{source.model}", not by "{embedder.name}"'
+        if source.dimensions not in (None, embedder.dimensions):
+            return f"{column} has {source.dimensions} dimensions, {embedder.name} makes {embedder.dimensions}"
+        return None if source.target else f"the table of {source.embedding} is gone"
+
+    def _do_batch(self, source: int) -> bool:
+        """Return whether there was something to do."""
+        if self.stop.is_set():
+            return False
+        jobs = self._claim(source)
+        if not jobs:
+            return False
+        try:
+            found = list(self._embedded([job.content for job in jobs]))
+        except Exception as error:
+            self._fail(source, jobs, [f"{type(error).__name__}: {error}"] * len(jobs))
+            raise
+        except BaseException:
+            # as when it is interrupted a second time
+            self._fail(source, jobs, [None] * len(jobs))
+            raise
+        done = [(job, each) for job, each in zip(jobs, found, strict=True) if isinstance(each, list)]
+        bad = [(job, each) for job, each in zip(jobs, found, strict=True) if not isinstance(each, list)]
+        if done:
+            self._finish(source, [job for job, _ in done], [str(vector) for _, vector in done])
+        if bad:
+            self._fail(source, [job for job, _ in bad], [error for _, error in bad])
+        self._progress(self.work)
+        return True
+
+    def _claim(self, source: int) -> list[Job]:
+        with self._connection.begin():
+            jobs = claim(self._connection, source, self._batch_size, self._timeout, self._attempts)
+            if jobs:
+                set_model(self._connection, source, self._embedder.name)
+        return jobs
+
+    def _embedded(self, texts: Sequence[str]) -> Iterator[list[float] | str | None]:
+        """Yield for each text its vector, or why it has none; None for one that was not tried."""
+        try:
+            vectors = self._embedder.embed(texts).tolist()
+        except EmbeddingError as error:
+            yield from [str(error.message)] if len(texts) == 1 else self._one_by_one(texts)
+        else:
+            yield from vectors
+
+    def _one_by_one(self, texts: Sequence[str]) -> Iterator[list[float] | str | None]:
+        has_succeeded, failures = False, 0
+        for each in texts:
+            # a service that is down fails for every text
+            if self.stop.is_set() or (failures >= _HOPELESS and not has_succeeded):
+                yield None
+                continue
+            try:
+                [vector] = self._embedder.embed([each]).tolist()
+            except EmbeddingError as error:
+                failures += 1
+                yield str(error.message)
+            else:
+                has_succeeded = True
+                yield vector
+
+    def _finish(self, source: int, jobs: Sequence[Job], embeddings: Sequence[str]) -> None:
+        with self._connection.begin():
+            self.work.stored += finish(self._connection, source, jobs, embeddings, self._attempts)
+
+    def _fail(self, source: int, jobs: Sequence[Job], errors: Sequence[str | None]) -> None:
+        with self._connection.begin():
+            fail(self._connection, source, jobs, errors, self._attempts)
+        known = [error for error in errors if error]
+        self.work.failed += len(known)
+        self.work.error = known[-1] if known else self.work.error

@@ -1,0 +1,59 @@
+-- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors or is never null, or the
+-- table has no key.
+create or replace function pgmatch.check_queue(target regclass, embedding name, key name[])
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _kind constant text := (select c.relkind from pg_class as c where c.oid = target);
+  _column pg_attribute;
+begin
+  select a.* into _column
+  from pg_attribute as a
+  where a.attrelid = target and a.attname = embedding and a.attnum > 0 and not a.attisdropped;
+  if _kind is null or _kind not in ('r', 'p') then
+    raise exception using
+      errcode = 'wrong_object_type',
+      message = format('%s is not a table', coalesce(target::text, 'null')),
+      hint = 'Name the table that has the rows.';
+  elsif _column.attname is null then
+    raise exception using
+      errcode = 'undefined_column',
+      message = format('%s has no column %I', target, embedding),
+      hint = format(
+        'Add it, with the length of your model''s vectors: alter table %s add column %I vector(384);', target, embedding
+      );
+  elsif not exists (
+    select 1 from pg_depend as d
+    inner join pg_extension as e on e.oid = d.refobjid and e.extname = 'vector'
+    where d.classid = 'pg_type'::regclass and d.objid = _column.atttypid and d.refclassid = 'pg_extension'::regclass
+  ) then
+    raise exception using
+      errcode = 'datatype_mismatch',
+      message = format(
+        'column %I of %s has the type %s, not one of pgvector', embedding, target, format_type(_column.atttypid, null)
+      ),
+      hint = 'Name a column of the type vector or halfvec.';
+  elsif _column.attnotnull then
+    raise exception using
+      errcode = 'invalid_table_definition',
+      message = format('column %I of %s is never null', embedding, target),
+      hint = format(
+        'A row has no embedding until a worker makes it: alter table %s alter column %I drop not null;',
+        target, embedding
+      );
+  elsif key is null then
+    raise exception using
+      errcode = 'invalid_table_definition',
+      message = format('%s has no primary key, and no unique column that is never null', target),
+      hint = format('Add one: alter table %s add primary key (…);', target);
+  end if;
+end;
+$$;
+
+comment on function pgmatch.check_queue is
+  'Raises if workers cannot fill a column of embeddings.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.check_queue');

@@ -1,0 +1,82 @@
+-- queue_embeddings: lets workers fill a column of embeddings: rows without an embedding are queued from now on.
+--
+-- target     the table, which has a primary key or a unique column that is never null
+-- embedding  its column of embeddings, which may be null
+-- content    the text that is embedded: SQL on a row s, such as title || s.body, or a function of the row, describe(s)
+-- model      that makes the embeddings; null for the one that is recorded, else the first worker's
+-- path       the search_path on which the names in content are looked up
+--
+-- Returns how many rows it has queued: those without an embedding that were not queued before. Waits for those who
+-- write to the table. Call it again to change content or model; embeddings that are there stay.
+--
+-- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
+-- null or the table has no key, and 22023 for a model whose vectors are known to have other dimensions.
+create or replace function pgmatch.queue_embeddings(
+  target regclass,
+  embedding name,
+  content text,
+  model text default null,
+  path text default current_setting('search_path')
+)
+returns bigint
+language plpgsql
+volatile
+-- as in pgmatch.queue_embedding
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
+set extra_float_digits = 1
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _key constant name[] := pgmatch.queue_key(target);
+  _content text;
+  _source bigint;
+  _rows bigint;
+begin
+  perform pgmatch.take_turn();
+  perform pgmatch.check_queue(target, embedding, _key);
+  perform pgmatch.check_model_dimensions(model, pgmatch.dimensions_of(target, embedding), target, embedding);
+  _content := pgmatch.embedding_content(target, content, path);
+
+  perform pgmatch.forget_queue(e.id)
+  from pgmatch.embedding_source as e
+  where not exists (select from pg_class as c where c.oid = e.target);
+  insert into pgmatch.embedding_source as e (target, embedding, key, content, model)
+  values (
+    queue_embeddings.target,
+    queue_embeddings.embedding,
+    _key,
+    _content,
+    coalesce(
+      queue_embeddings.model,
+      (
+        select s.model from pgmatch.search as s
+        where s.target = queue_embeddings.target and s.embedding = queue_embeddings.embedding
+      )
+    )
+  )
+  on conflict on constraint embedding_source_target_embedding_key do update set
+    key = excluded.key,
+    content = excluded.content,
+    model = coalesce(queue_embeddings.model, e.model)
+  returning e.id into _source;
+  perform pgmatch.add_queue(_source);
+  perform pgmatch.set_queue_triggers(_source);
+
+  execute format(
+    'select coalesce(sum(pgmatch.add_jobs(%s, j.keys)), 0) from ('
+    ' select array_agg(k.key) as keys from ('
+    '  select %s as key, row_number() over () as number from %s as s where s.%I is null'
+    ' ) as k group by k.number / 1000'
+    ') as j',
+    _source, pgmatch.key_value(_key), pgmatch.full_name(target), embedding
+  )
+  into _rows;
+  return _rows;
+end;
+$$;
+
+comment on function pgmatch.queue_embeddings is
+  'Lets workers fill a column of embeddings: rows without an embedding are queued from now on.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.queue_embeddings');

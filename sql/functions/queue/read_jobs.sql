@@ -1,0 +1,97 @@
+-- read_jobs: takes jobs from a queue, so that nobody else gets them for timeout_seconds. No two are for one row.
+--
+-- attempt  how often the job was taken, from 1
+--
+-- A job that was taken max_attempts times already goes to the archive: whoever took it last did not say why it failed.
+-- Of two jobs for one row, the later one goes if the earlier one is under way, because that finds out when it ends that
+-- the row has changed. If the earlier one waits to be tried again, it goes instead. If another session holds it just
+-- now, the later one waits for a second.
+--
+-- security definer, because workers may not read the queue itself. It evaluates nothing that others have written.
+create or replace function pgmatch.read_jobs(
+  source bigint,
+  batch_size integer,
+  timeout_seconds integer,
+  max_attempts integer
+)
+returns table (job bigint, attempt integer, key jsonb)
+language plpgsql
+volatile
+security definer
+-- a queue may be long, and the index on the keys has no statistics yet
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _queue constant text := 'pgmatch_' || source;
+  _jobs bigint[];
+  _dead bigint[];
+  _gone bigint[];
+  _late bigint[];
+begin
+  select
+    array_agg(r.msg_id) filter (where r.read_ct <= max_attempts),
+    array_agg(r.msg_id) filter (where r.read_ct > max_attempts)
+  into _jobs, _dead
+  from pgmq.read(_queue, timeout_seconds, batch_size) as r;
+  if _dead is not null then
+    execute format(
+      'update pgmq.%I set message = ''{"error": "no worker ended it"}''::jsonb || message where msg_id = any($1)',
+      'q_' || _queue
+    )
+    using _dead;
+    perform pgmq.archive(_queue, _dead);
+  end if;
+  -- a job with an error waits to be tried again
+  execute format(
+    'update pgmq.%I set message = message - ''error'' where msg_id = any($1) and message ? ''error''', 'q_' || _queue
+  )
+  using _jobs;
+
+  execute format(
+    $query$
+      with pair as materialized (
+        select j.msg_id as job, e.msg_id as earlier
+        from pgmq.%1$I as j
+        inner join pgmq.%1$I as e on e.message -> 'key' = j.message -> 'key' and e.msg_id < j.msg_id
+        where j.msg_id = any($1)
+      ),
+
+      held as materialized (
+        select e.msg_id, e.message ? 'error' as is_resting
+        from pgmq.%1$I as e
+        where e.msg_id in (select p.earlier from pair as p)
+        for update skip locked
+      )
+
+      select
+        array_agg(p.job) filter (where not h.is_resting) || array_agg(p.earlier) filter (where h.is_resting),
+        array_agg(p.job) filter (where h.msg_id is null)
+      from pair as p
+      left join held as h on h.msg_id = p.earlier
+    $query$,
+    'q_' || _queue
+  )
+  into _gone, _late
+  using _jobs;
+  perform pgmq.delete(_queue, _gone) where _gone is not null;
+  execute format(
+    'update pgmq.%I set vt = clock_timestamp() + interval ''1 second'', read_ct = read_ct - 1 where msg_id = any($1)',
+    'q_' || _queue
+  )
+  using _late;
+  return query execute format(
+    'select q.msg_id, q.read_ct, q.message -> ''key'' from pgmq.%I as q'
+    ' where q.msg_id = any($1) and q.msg_id <> all($2) order by q.msg_id',
+    'q_' || _queue
+  )
+  using _jobs, coalesce(_late, '{}');
+end;
+$$;
+
+comment on function pgmatch.read_jobs is
+  'Takes jobs from a queue, so that nobody else sees them for some time.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.read_jobs', null, 'execute', shared => true);

@@ -1,0 +1,41 @@
+-- source_of: a row of pgmatch.embedding_source, for a worker.
+--
+-- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
+-- take for deleted, and 25001 if the transaction would not see what others commit meanwhile.
+create or replace function pgmatch.source_of(source bigint)
+returns pgmatch.embedding_source
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _source pgmatch.embedding_source;
+begin
+  select e.* into _source
+  from pgmatch.embedding_source as e
+  inner join pg_class as c on c.oid = e.target
+  where e.id = source;
+  if _source.id is null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('source %s does not exist', coalesce(source::text, 'null')),
+      hint = 'List them: select * from pgmatch.queue_status();';
+  elsif row_security_active(_source.target) then
+    raise exception using
+      errcode = 'insufficient_privilege',
+      message = format('role %I does not see all rows of %s', current_user, _source.target),
+      hint = 'Let workers connect as service_role or as the owner of the table.';
+  elsif current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using
+      errcode = 'active_sql_transaction',
+      message = format('workers cannot use the isolation level %s', current_setting('transaction_isolation')),
+      hint = 'Begin the transaction with isolation level read committed, the default.';
+  end if;
+  return _source;
+end;
+$$;
+
+comment on function pgmatch.source_of is
+  'A row of pgmatch.embedding_source, for a worker, who sees all rows of its table.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.source_of', null, 'execute', shared => true);

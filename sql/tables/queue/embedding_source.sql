@@ -1,0 +1,23 @@
+-- embedding_source: one row per column of embeddings that workers fill.
+--
+-- Its jobs are in the queue pgmatch_<id> of pgmq. A job that is done is deleted. One that has failed too often is in
+-- the archive of the queue, with the error.
+create table if not exists pgmatch.embedding_source (
+  id bigint generated always as identity primary key,
+  target regclass not null,
+  embedding name not null,
+  key name[] not null,
+  content text not null,
+  model text,
+  unique (target, embedding)
+);
+
+comment on table pgmatch.embedding_source is 'One row per column of embeddings that workers fill.';
+comment on column pgmatch.embedding_source.target is 'Its table.';
+comment on column pgmatch.embedding_source.key is 'The columns that identify a row of the table.';
+comment on column pgmatch.embedding_source.content is
+  'The text that is embedded: an expression on a row s, with all names qualified.';
+comment on column pgmatch.embedding_source.model is
+  'Name of the model that makes the embeddings; null until the first worker records its own.';
+
+select pgmatch.register('queue', 'table', 'pgmatch.embedding_source', null, 'select', shared => true);

@@ -1,0 +1,272 @@
+"""Which rows are queued, and what is stored: also while they change, fail, or are worked on by others."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from tests.queue.conftest import Queue
+from tests.queue.letters import Letters, vector, work
+
+
+def embeddings(queue: Queue, table: str) -> dict[int, str | None]:
+    return dict(queue.rows(f"select id, embedding::text from {table} order by id"))
+
+
+def test_a_row_is_embedded_when_its_text_comes_or_changes(queue: Queue) -> None:
+    queue.execute(
+        "create table notes (id integer primary key, title text, seen integer, embedding extensions.vector(3));"
+        "insert into notes values (1, 'one', 0, null), (2, 'two', 0, '[9,9,9]'), (3, null, 0, null), (4, E' \\n', 0, null)"
+    )
+    declare = "select pgmatch.queue_embeddings('notes', 'embedding', 's.title')"
+    # rows that are there are queued once
+    assert queue.rows(f"{declare} union all {declare}") == [(3,), (0,)]
+    queue.execute("insert into notes values (5, 'five', 0, null), (6, 'six', 0, '[8,8,8]')")
+    model = Letters()
+    assert queue.work("notes", model).stored == 2
+    assert sorted(model.seen) == ["five", "one"]
+    # no text, no embedding; a writer's own embedding stays
+    known = {1: vector("one"), 2: "[9,9,9]", 3: None, 4: None, 5: vector("five"), 6: "[8,8,8]"}
+    assert embeddings(queue, "notes") == known
+    assert queue.jobs("notes") == [0, 0, 0, 0]
+
+    queue.execute("update notes set seen = 1")
+    queue.execute("update notes set title = 'uno' where id = 1")
+    queue.execute("update notes set title = 'due', embedding = '[7,7,7]' where id = 2")
+    queue.execute("update notes set title = 'tre' where id = 3")
+    queue.execute("update notes set embedding = null where id = 5")
+    queue.execute("update notes set title = '' where id = 6")
+    # by its old text, nobody finds it
+    assert embeddings(queue, "notes") == {1: None, 2: "[7,7,7]", 3: None, 4: None, 5: None, 6: None}
+    queue.execute("insert into notes values (7, 'gone'); delete from notes where id = 7")
+    model = Letters()
+    assert queue.work("notes", model).stored == 3
+    assert sorted(model.seen) == ["five", "tre", "uno"]
+    assert queue.jobs("notes") == [0, 0, 0, 0]
+
+    queue.execute("select pgmatch.unqueue_embeddings('notes', 'embedding')")
+    queue.execute("update notes set title = 'eins' where id = 1; insert into notes values (8, 'acht')")
+    assert embeddings(queue, "notes")[1] == vector("uno")
+    with pytest.raises(psycopg2.errors.UndefinedObject):
+        queue.execute("select pgmatch.unqueue_embeddings('notes', 'embedding')")
+
+
+KEYS = (
+    ("uuid", "id uuid primary key default gen_random_uuid()", "gen_random_uuid()"),
+    ("two columns", '"the day" date, "n" text, primary key ("the day", n)', "'2026-02-01', E'a\"''\\\\b%s'"),
+    ("a moment", "id timestamptz not null unique", "'2026-02-01 10:00:00.123456+02'"),
+    ("numbers", "id float8 primary key", "0.1::float8 + 0.2"),
+    ("an interval", "id interval primary key", "'-1 mons +2 days'"),
+    ("a type on no path", "id shelf.code primary key", "'A b'"),
+    ("an array", "id text[] primary key", "array['a,b', null]"),
+    ("bytes", "id bytea primary key", r"'\x00ff'"),
+    ("letters", "id char(4) primary key", "'a'"),
+)
+
+
+def test_the_key_may_be_of_any_type(queue: Queue) -> None:
+    queue.execute("create schema shelf; create type shelf.code as enum ('A b', 'c')")
+    for name, columns, value in KEYS:
+        table = f'"{name}"'
+        queue.execute(
+            f"create table {table} ({columns}, title text, embedding extensions.halfvec(3));"
+            f"select pgmatch.queue_embeddings('{table}', 'embedding', 'title');"
+            "set datestyle = 'German'; set intervalstyle = 'sql_standard'; set extra_float_digits = 0;"
+            "set timezone = 'Asia/Tokyo'; set bytea_output = 'escape';"
+            f"insert into {table} values ({value}, '{name}')"
+        )
+        [(known,)] = queue.rows("select pgmatch.full_name(%s::regclass)", [table])
+        assert work(queue.url, tables=[known]).stored == 1, name
+        assert queue.rows(f"select embedding::text from {table}") == [(vector(name),)]
+
+
+def test_the_rows_of_partitions_are_queued(queue: Queue) -> None:
+    queue.execute(
+        "create table parts (id integer, title text, embedding extensions.vector(3), primary key (id)) partition by hash (id);"
+        "create table part_0 (title text, embedding extensions.vector(3), id integer not null);"
+        "alter table parts attach partition part_0 for values with (modulus 2, remainder 0);"
+        "create table part_1 partition of parts for values with (modulus 2, remainder 1);"
+        "create function describe(p parts) returns text return p.id || ': ' || p.title;"
+        "select pgmatch.queue_embeddings('parts', 'embedding', 'describe(s)');"
+        "insert into parts (id, title) select n, 'row' from generate_series(1, 5) as n"
+    )
+    assert queue.work("parts").stored == 5
+    queue.execute("update parts set title = 'changed' where id < 3")
+    assert queue.work("parts").stored == 2
+    assert embeddings(queue, "parts")[1] == vector("1: changed")
+
+
+def test_a_row_that_changes_while_it_is_embedded_is_embedded_again(queue: Queue) -> None:
+    table = queue.declare("moving", "title")
+    queue.execute("insert into moving values (1, 'first'), (2, 'leaves'), (3, 'gets one'), (4, 'stays')")
+    changes = [
+        "update moving set title = 'second' where id = 1",
+        "delete from moving where id = 2",
+        "update moving set embedding = '[5,5,5]' where id = 3",
+    ]
+
+    def change(_: object) -> None:
+        if changes:
+            queue.execute(";".join(changes))
+            changes.clear()
+
+    model = Letters(change)
+    assert queue.work(table, model).stored == 2
+    assert embeddings(queue, table) == {1: vector("second"), 3: "[5,5,5]", 4: vector("stays")}
+    assert model.seen.count("second") == 1
+
+
+def test_a_row_that_somebody_holds_is_embedded_later(queue: Queue) -> None:
+    table = queue.declare("held", "title")
+    queue.execute("insert into held values (1, 'old')")
+    with closing(psycopg2.connect(queue.url)) as other, other.cursor() as cursor:
+
+        def change(texts: object) -> None:
+            if texts == ["old"] and not cursor.rowcount > 0:
+                cursor.execute("update held set title = 'new' where id = 1")
+            else:
+                other.commit()
+
+        # the first attempt finds the row locked, and the second sees its new text when it is stored
+        model = Letters(change)
+        assert queue.work(table, model).stored == 1
+    assert model.seen == ["old", "old", "new"]
+    assert embeddings(queue, table) == {1: vector("new")}
+
+
+def test_one_row_is_in_one_job_at_a_time(queue: Queue) -> None:
+    table = queue.declare("single", "title")
+    [(source,)] = queue.rows("select id from pgmatch.embedding_source where target = 'single'::regclass")
+    claim = f"select content, job, attempt, content_hash from pgmatch.claim_jobs({source})"
+    queue.execute("insert into single values (1, 'a')")
+    [(content, *job)] = queue.rows(claim)
+    assert (content, job[1]) == ("a", 1)
+    queue.execute("update single set title = 'b'")
+    assert queue.rows(claim) == []
+    store = f"select pgmatch.finish_jobs({source}, array[%s], array[%s], array[%s], array['[1,2,3]'])"
+    assert queue.rows(store, job) == [(0,)]
+    assert queue.jobs(table) == [1, 0, 0, 0]
+    assert queue.work(table).stored == 1
+
+    # a change is tried at once, also while the old text waits to be tried again
+    queue.execute("update single set title = 'bad'")
+    assert queue.work(table).failed == 1
+    assert queue.jobs(table) == [0, 0, 1, 0]
+    queue.execute("update single set title = 'good'")
+    assert queue.work(table).stored == 1
+    assert queue.jobs(table) == [0, 0, 0, 0]
+
+
+def test_a_text_that_fails_blocks_no_other(queue: Queue) -> None:
+    table = queue.declare("mixed", "title || (1 / s.n)", ", n integer")
+    queue.execute(
+        "insert into mixed (id, title, n) values (1, 'good', null), (2, 'bad', 1), (3, 'none', 0), (4, 'fine', 1)"
+    )
+    assert queue.work(table).stored == 1
+    assert queue.jobs(table) == [0, 0, 2, 0]
+    assert embeddings(queue, table) == {1: None, 2: None, 3: None, 4: vector("fine1")}
+
+    # a change is tried at once, which fails too
+    queue.execute("update mixed set title = title || ' '")
+    assert queue.work(table, attempts=1).failed == 1
+    assert queue.jobs(table) == [0, 0, 0, 2]
+    dead = "select key ->> 'id', error from pgmatch.dead_jobs('mixed', 'embedding') order by 1"
+    assert queue.rows(dead) == [("2", "'bad 1' is bad"), ("3", "division by zero")]
+    queue.execute("alter table mixed disable trigger user; update mixed set title = 'sad', n = 1")
+    queue.execute("alter table mixed enable trigger user")
+    assert queue.rows("select pgmatch.retry_jobs('mixed', 'embedding')") == [(2,)]
+    assert queue.work(table).stored == 2
+    assert queue.jobs(table) == [0, 0, 0, 0]
+
+
+def test_a_service_that_is_down_is_not_asked_for_every_text(queue: Queue) -> None:
+    table = queue.declare("down", "title")
+    queue.execute("insert into down select n, 'bad' from generate_series(1, 20) as n")
+    model, stop = Letters(), threading.Event()
+    queue.work(table, model, stop=stop, progress=lambda work: stop.set() if work.failed else None)
+    assert model.calls == 4
+    assert queue.jobs(table) == [17, 0, 3, 0]
+
+
+def test_a_row_that_cannot_be_stored_fails_with_the_error(queue: Queue) -> None:
+    table = queue.declare("strict", "title", ", check (title <> 'no' or embedding is null)")
+    queue.execute("insert into strict values (1, 'no'), (2, 'yes')")
+    assert queue.work(table, attempts=1).stored == 1
+    [(error,)] = queue.rows("select error from pgmatch.dead_jobs('strict', 'embedding')")
+    assert "violates check constraint" in error
+
+
+def test_many_workers_share_the_rows(queue: Queue) -> None:
+    table = queue.declare("shared", "title")
+    queue.execute("insert into shared select n, 'row ' || n from generate_series(1, 200) as n")
+    models = [Letters() for _ in range(4)]
+    threads = [
+        threading.Thread(target=queue.work, args=(table, model), kwargs={"batch_size": 7}) for model in models
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seen = [text for model in models for text in model.seen]
+    assert sorted(seen) == sorted(f"row {n}" for n in range(1, 201))
+    assert queue.rows("select count(embedding) from shared") == [(200,)]
+
+
+def test_the_text_is_what_was_declared_whatever_others_create(queue: Queue) -> None:
+    queue.execute("create function describe(text) returns text immutable return 'described: ' || $1")
+    table = queue.declare("described", "lower(describe(title)) || ''")
+    queue.database.execute(
+        "create function public.lower(character varying) returns text language plpgsql as $$ begin raise 'planted'; end $$;"
+        "create function public.planted(text, text) returns text language plpgsql as $$ begin raise 'planted'; end $$;"
+        "create operator public.|| (leftarg = text, rightarg = text, function = public.planted)"
+    )
+    queue.execute("insert into described values (1, 'A')")
+    assert queue.work(table).stored == 1
+    queue.execute("update described set title = 'BB'")
+    assert queue.work(table).stored == 1
+    assert embeddings(queue, table) == {1: vector("described: bb")}
+    queue.database.execute(
+        "drop operator public.|| (text, text); drop function public.lower(character varying)"
+    )
+
+
+def test_a_wrong_declaration_is_refused(queue: Queue) -> None:
+    queue.execute(
+        "create table faulty (id integer primary key, title text, loud text generated always as (upper(title)) stored,"
+        " embedding extensions.vector(3), fixed extensions.vector(3) not null);"
+        "create table keyless (title text, embedding extensions.vector(3));"
+        "create view seen as select * from faulty"
+    )
+    for arguments, sqlstate in (
+        ("'faulty', 'embedding', 'titel'", "42703"),
+        ("'faulty', 'embedding', 'title; drop table faulty'", "42601"),
+        ("'faulty', 'embedding', 'id'", "42804"),
+        ("'faulty', 'embedding', 'loud'", "0A000"),
+        ("'faulty', 'none', 'title'", "42703"),
+        ("'faulty', 'title', 'title'", "42804"),
+        ("'faulty', 'fixed', 'title'", "42P16"),
+        ("'keyless', 'embedding', 'title'", "42P16"),
+        ("'seen', 'embedding', 'title'", "42809"),
+        ("'faulty', 'embedding', 'title', 'gte-small'", "22023"),
+    ):
+        with pytest.raises(psycopg2.Error) as refused:
+            queue.execute(f"select pgmatch.queue_embeddings({arguments})")
+        assert (refused.value.pgcode, bool(refused.value.diag.message_hint)) == (sqlstate, True), arguments
+    assert queue.rows("select count(*) from pgmatch.embedding_source where target = 'faulty'::regclass") == [
+        (0,)
+    ]
+
+
+def test_a_model_fills_only_its_columns(queue: Queue) -> None:
+    table = queue.declare("modelled", "title")
+    queue.execute("insert into modelled values (1, 'a')")
+    assert queue.work(table).stored == 1
+    other = Letters()
+    other.name = "others"
+    with pytest.raises(Exception, match='is filled by "letters", not by "others"'):
+        queue.work(table, other)
+    with pytest.raises(Exception, match="no worker fills a column of public.absent"):
+        queue.work("absent")
