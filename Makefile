@@ -14,7 +14,7 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 example: .venv/demo ## Run an example: make example NAME=hello-collections; without NAME, list them
 	@$(BIN)/python -m tools.example $(NAME) $(ARGS)
 
-test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
+test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -102,6 +102,10 @@ clean: ## Remove the environment and the caches
 
 .venv/langchain: .venv/dev tests/searches/package.json
 	$(BIN)/python -m tools.node tests/searches
+	@touch $@
+
+.venv/deno: .venv/dev tests/queue/package.json
+	$(BIN)/python -m tools.node tests/queue
 	@touch $@
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt

@@ -33,6 +33,7 @@ REVIEWS = ENVIRONMENT / "reviews"
 DATABASE = "pgmatch_examples"
 # the line of an example, and its options; the others are about collections
 LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "automatic-embeddings": ("queue", {}),
     "image-captions": ("captions", {}),
     "postgres-manual": ("documents", {"dimensions": "384"}),
     "shape-predictions": ("predictions", {}),

@@ -145,6 +145,16 @@ def test_image_captions_finds_photographs_by_the_words_of_their_captions(
     assert lines == ["chelsea.png: a cat"]
 
 
+def test_automatic_embeddings_finds_notes_that_a_worker_has_embedded(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, "queue")
+    assert without_distances(run(made, tmp_path, program("automatic-embeddings")))[0] == "Bicycle"
+    asked = run(made, tmp_path, program("automatic-embeddings"), "How long does the office need?")
+    assert without_distances(asked)[0] == "Passport"
+
+
 MANUAL = {
     "policies": "<h1>Policies</h1><p>A policy has two conditions. The condition after using decides which existing rows"
     " a command sees or changes. The condition after with check decides which new rows it may write.</p>",
