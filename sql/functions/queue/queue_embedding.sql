@@ -10,8 +10,8 @@ language plpgsql
 volatile
 security definer
 -- to print a key as pgmatch.key_condition reads it
-set datestyle = 'ISO, YMD'
-set intervalstyle = 'postgres'
+set datestyle = iso
+set intervalstyle = postgres
 set extra_float_digits = 1
 set search_path = pg_catalog, pg_temp
 as $$

@@ -22,8 +22,8 @@ returns bigint
 language plpgsql
 volatile
 -- as in pgmatch.queue_embedding
-set datestyle = 'ISO, YMD'
-set intervalstyle = 'postgres'
+set datestyle = iso
+set intervalstyle = postgres
 set extra_float_digits = 1
 set search_path = pg_catalog, pg_temp
 as $$

@@ -1,20 +1,22 @@
 -- source_of: a row of pgmatch.embedding_source, for a worker.
 --
+-- Until the end of the transaction, nobody can give the column of embeddings another name. So what the worker stores
+-- reaches the column that its model is for.
+--
 -- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
 -- take for deleted, and 25001 if the transaction would not see what others commit meanwhile.
 create or replace function pgmatch.source_of(source bigint)
 returns pgmatch.embedding_source
 language plpgsql
-stable
+volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   _source pgmatch.embedding_source;
 begin
-  select e.* into _source
-  from pgmatch.embedding_source as e
-  inner join pg_class as c on c.oid = e.target
-  where e.id = source;
+  _source := (
+    select e from pgmatch.embedding_source as e inner join pg_class as c on c.oid = e.target where e.id = source
+  );
   if _source.id is null then
     raise exception using
       errcode = 'invalid_parameter_value',
@@ -31,7 +33,9 @@ begin
       message = format('workers cannot use the isolation level %s', current_setting('transaction_isolation')),
       hint = 'Begin the transaction with isolation level read committed, the default.';
   end if;
-  return _source;
+  execute format('lock table %s in row exclusive mode', _source.target);
+  -- while it waited, the column may have got another name
+  return (select e from pgmatch.embedding_source as e where e.id = source);
 end;
 $$;
 
