@@ -247,9 +247,9 @@ def test_service_role_indexes_what_belongs_to_the_owner_of_pgmatch_only(things: 
     assert things.rows(as_service + "select collections.drop_index('things')") == [(True,)]
     things.execute("""
         select collections.create_collection('foreign', 3);
-        create role stranger;
-        grant all on schema vecs to stranger;
-        alter table vecs."foreign" owner to stranger
+        create role foreigner;
+        grant all on schema vecs to foreigner;
+        alter table vecs."foreign" owner to foreigner
     """)
     try:
         for call in ("create_index", "drop_index"):
@@ -258,7 +258,7 @@ def test_service_role_indexes_what_belongs_to_the_owner_of_pgmatch_only(things: 
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 things.rows(f"set local role anon; select collections.{call}('things')")
     finally:
-        things.execute('drop table vecs."foreign"; drop owned by stranger; drop role stranger')
+        things.execute('drop table vecs."foreign"; drop owned by foreigner; drop role foreigner')
 
 
 @pytest.mark.parametrize("measure", MEASURES)

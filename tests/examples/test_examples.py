@@ -268,11 +268,11 @@ def test_a_left_over_database_that_cannot_be_upgraded_is_made_anew(
         made.execute("create table kept (id bigint)")
         prepare(plain_server.url, "collections", {})
         assert made.rows("select to_regclass('kept')::text") == [("kept",)]
-        assert capsys.readouterr().err == ""
+        assert "made anew" not in capsys.readouterr().err
 
         made.execute("update pgmatch.collections_version set version_num = 'collections_9999'")
         prepare(plain_server.url, "collections", {})
         assert made.rows(
             "select to_regclass('kept')::text, revision from pgmatch.install where line = 'core'"
         ) == [(None, "core_0003")]
-        assert "collections_9999" in capsys.readouterr().err
+        assert "made anew: " in capsys.readouterr().err
