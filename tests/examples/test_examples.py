@@ -253,7 +253,7 @@ def example(*arguments: str, **variables: str) -> str:
 
 def test_what_goes_wrong_is_an_error_with_a_hint() -> None:
     assert example("nothing").startswith(
-        "Error: there is no example 'nothing'\nHint: There are: face-similarity, "
+        "Error: there is no example 'nothing'\nHint: There are: automatic-embeddings, face-similarity, "
     )
     said = example("hello-collections", DATABASE_URL="postgresql://u:p@127.0.0.1:1/db")
     assert said.splitlines()[-1].startswith("Hint: Is the server at 127.0.0.1:1 running")

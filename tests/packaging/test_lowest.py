@@ -15,6 +15,7 @@ dependencies = {dependencies}
 embedded = ["psutil>=5.9"]
 ingest = ["tomli>=2.0; python_version < '3'"]
 local = ["some-model>=1.0,<2"]
+queue = []
 rpc = []
 langchain = []
 llamaindex = []
