@@ -122,9 +122,6 @@ class Worker:
             return False
         try:
             found = list(self._embedded([job.content for job in jobs]))
-        except Exception as error:
-            self._fail(source, jobs, [f"{type(error).__name__}: {error}"] * len(jobs))
-            raise
         except BaseException:
             # as when it is interrupted a second time
             self._fail(source, jobs, [None] * len(jobs))
@@ -147,12 +144,11 @@ class Worker:
 
     def _embedded(self, texts: Sequence[str]) -> Iterator[list[float] | str | None]:
         """Yield for each text its vector, or why it has none; None for one that was not tried."""
-        try:
-            vectors = self._embedder.embed(texts).tolist()
-        except EmbeddingError as error:
-            yield from [str(error.message)] if len(texts) == 1 else self._one_by_one(texts)
+        found = self._tried(texts)
+        if isinstance(found, str):
+            yield from [found] if len(texts) == 1 else self._one_by_one(texts)
         else:
-            yield from vectors
+            yield from found
 
     def _one_by_one(self, texts: Sequence[str]) -> Iterator[list[float] | str | None]:
         has_succeeded, failures = False, 0
@@ -161,14 +157,25 @@ class Worker:
             if self.stop.is_set() or (failures >= _HOPELESS and not has_succeeded):
                 yield None
                 continue
-            try:
-                [vector] = self._embedder.embed([each]).tolist()
-            except EmbeddingError as error:
+            found = self._tried([each])
+            if isinstance(found, str):
                 failures += 1
-                yield str(error.message)
+                yield found
             else:
                 has_succeeded = True
-                yield vector
+                yield found[0]
+
+    def _tried(self, texts: Sequence[str]) -> list[list[float]] | str:
+        """Return the vectors of texts, or why there are none: whatever a model raises, other texts go on."""
+        try:
+            vectors: list[list[float]] = self._embedder.embed(texts).tolist()
+        except EmbeddingError as error:
+            return str(error.message)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+        if len(vectors) != len(texts):
+            return f"{self._embedder.name} made {len(vectors)} vectors of {len(texts)} texts"
+        return vectors
 
     def _finish(self, source: int, jobs: Sequence[Job], embeddings: Sequence[str]) -> None:
         with self._connection.begin():

@@ -37,10 +37,10 @@ def worker(
         int, typer.Option("--timeout", min=1, help="Seconds until others may take over a batch.")
     ] = 300,
     attempts: Annotated[
-        int, typer.Option("--attempts", min=1, help="Attempts, after which a job is given up.")
+        int, typer.Option("--attempts", min=1, help="How often a job is tried before it is given up.")
     ] = 10,
     poll: Annotated[
-        float, typer.Option("--poll", min=0.01, help="Seconds between two looks at empty queues.")
+        float, typer.Option("--poll", min=0.01, help="Seconds to wait before looking at empty queues again.")
     ] = 2.0,
     until_empty: Annotated[
         bool,

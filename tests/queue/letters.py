@@ -17,7 +17,8 @@ from pgmatch.queue import Work, Worker
 class Letters:
     """Makes vectors of three numbers: 1, the length of the text, and the code of its last letter.
 
-    `meanwhile` is called with the texts before they are embedded. A text with the word "bad" is refused.
+    `meanwhile` is called with the texts before they are embedded. A text with the word "bad" is refused, and one
+    with "crash" raises what no embedder should.
     """
 
     name = "letters"
@@ -36,6 +37,8 @@ class Letters:
         for text in texts:
             if "bad" in text:
                 raise EmbeddingError(f"{text!r} is bad")
+            if "crash" in text:
+                raise ValueError(text)
         self.seen += texts
         return np.array([[1, len(text), ord(text[-1])] for text in texts], dtype=np.float32)
 

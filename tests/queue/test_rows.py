@@ -8,6 +8,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
+from tests.client.waiting import wait_until
 from tests.queue.conftest import Queue
 from tests.queue.letters import Letters, vector, work
 
@@ -199,6 +200,78 @@ def test_a_row_that_cannot_be_stored_fails_with_the_error(queue: Queue) -> None:
     assert "violates check constraint" in error
 
 
+def test_a_row_that_a_trigger_keeps_is_not_taken_for_stored(queue: Queue) -> None:
+    table = queue.declare("kept", "title")
+    queue.execute(
+        "create function keep() returns trigger language plpgsql as 'begin return null; end';"
+        "create trigger keep before update on kept for each row execute function keep();"
+        "insert into kept values (1, 'a')"
+    )
+    assert queue.work(table, attempts=1).stored == 0
+    assert queue.rows("select error from pgmatch.dead_jobs('kept', 'embedding')") == [
+        ("a trigger of public.kept keeps the row as it was",)
+    ]
+
+
+def test_whatever_a_model_raises_the_other_texts_go_on(queue: Queue) -> None:
+    table = queue.declare("crashed", "title")
+    queue.execute("insert into crashed values (1, 'one'), (2, 'crash'), (3, 'two')")
+    done = queue.work(table, attempts=1)
+    assert (done.stored, done.failed, done.error) == (2, 1, "ValueError: crash")
+    assert queue.jobs(table) == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table pairs rename id to doc_id",
+        "alter table pairs drop constraint pairs_pkey, add primary key (tenant, title)",
+        "alter table pairs rename embedding to vec",
+    ],
+)
+def test_jobs_for_a_key_that_has_changed_reach_no_other_row(queue: Queue, change: str) -> None:
+    queue.execute(
+        "create table pairs (tenant integer, id integer, title text, embedding extensions.vector(3), primary key (tenant, id));"
+        "select pgmatch.queue_embeddings('pairs', 'embedding', 's.title');"
+        "insert into pairs values (1, 1, 'a'), (1, 2, 'bb'), (2, 1, 'ccc');"
+        f"insert into pairs values (3, 1, 'known', '[9,9,9]'); {change}"
+    )
+    try:
+        with pytest.raises(Exception, match="is not what workers were told") as refused:
+            queue.work("pairs")
+        assert "unqueue_embeddings('public.pairs', 'embedding')" in str(refused.value)
+        assert queue.rows("select count(*) from pairs as p where to_jsonb(p)::text like '%%[%%'") == [(1,)]
+        assert queue.jobs("pairs")[:2] == [3, 0]
+        if "vec" in change:
+            with pytest.raises(psycopg2.errors.UndefinedColumn, match="no column embedding any more"):
+                queue.execute("update pairs set title = 'changed' where tenant = 3")
+    finally:
+        queue.execute("select pgmatch.unqueue_embeddings('pairs', 'embedding'); drop table pairs")
+
+
+def test_a_declaration_misses_no_row_and_deadlocks_with_no_writer(queue: Queue) -> None:
+    table = queue.declare("busy", "title")
+    declare = "select pgmatch.queue_embeddings('busy', 'embedding', 'title')"
+    with pytest.raises(psycopg2.errors.ActiveSqlTransaction):
+        queue.execute(f"set transaction isolation level repeatable read; {declare}")
+    with closing(psycopg2.connect(queue.url)) as writer, writer.cursor() as cursor:
+        cursor.execute("update busy set title = 'x'")
+        again = threading.Thread(target=queue.execute, args=(declare,))
+        again.start()
+        wait_until(
+            lambda: (
+                queue.rows(
+                    "select count(*) > 0 from pg_locks where relation = 'busy'::regclass and not granted"
+                )
+                == [(True,)]
+            )
+        )
+        cursor.execute("insert into busy values (1, 'a')")
+        writer.commit()
+        again.join()
+    assert queue.work(table).stored == 1
+
+
 def test_many_workers_share_the_rows(queue: Queue) -> None:
     table = queue.declare("shared", "title")
     queue.execute("insert into shared select n, 'row ' || n from generate_series(1, 200) as n")
@@ -238,6 +311,8 @@ def test_a_wrong_declaration_is_refused(queue: Queue) -> None:
         "create table faulty (id integer primary key, title text, loud text generated always as (upper(title)) stored,"
         " embedding extensions.vector(3), fixed extensions.vector(3) not null);"
         "create table keyless (title text, embedding extensions.vector(3));"
+        "create table parent (id integer primary key, title text, embedding extensions.vector(3));"
+        "create table child () inherits (parent);"
         "create view seen as select * from faulty"
     )
     for arguments, sqlstate in (
@@ -250,6 +325,7 @@ def test_a_wrong_declaration_is_refused(queue: Queue) -> None:
         ("'faulty', 'fixed', 'title'", "42P16"),
         ("'keyless', 'embedding', 'title'", "42P16"),
         ("'seen', 'embedding', 'title'", "42809"),
+        ("'parent', 'embedding', 'title'", "42809"),
         ("'faulty', 'embedding', 'title', 'gte-small'", "22023"),
     ):
         with pytest.raises(psycopg2.Error) as refused:

@@ -14,6 +14,8 @@ revision = "queue_0001"
 down_revision = None
 
 FUNCTIONS = (
+    "check_read_committed",
+    "check_source",
     "key_value",
     "key_condition",
     "queue_key",

@@ -1,5 +1,5 @@
--- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors or is never null, or the
--- table has no key.
+-- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors or is not null, or the table
+-- has no key, or child tables, whose rows the key does not tell apart.
 create or replace function pgmatch.check_queue(target regclass, embedding name, key name[])
 returns void
 language plpgsql
@@ -18,6 +18,11 @@ begin
       errcode = 'wrong_object_type',
       message = format('%s is not a table', coalesce(target::text, 'null')),
       hint = 'Name the table that has the rows.';
+  elsif _kind = 'r' and exists (select from pg_inherits as h where h.inhparent = target) then
+    raise exception using
+      errcode = 'wrong_object_type',
+      message = format('%s has child tables', target),
+      hint = 'Declare the tables that have the rows, each by itself, or make it a partitioned table.';
   elsif _column.attname is null then
     raise exception using
       errcode = 'undefined_column',
@@ -39,7 +44,7 @@ begin
   elsif _column.attnotnull then
     raise exception using
       errcode = 'invalid_table_definition',
-      message = format('column %I of %s is never null', embedding, target),
+      message = format('column %I of %s is declared not null', embedding, target),
       hint = format(
         'A row has no embedding until a worker makes it: alter table %s alter column %I drop not null;',
         target, embedding
@@ -47,7 +52,7 @@ begin
   elsif key is null then
     raise exception using
       errcode = 'invalid_table_definition',
-      message = format('%s has no primary key, and no unique column that is never null', target),
+      message = format('%s has no primary key, and no unique column that is declared not null', target),
       hint = format('Add one: alter table %s add primary key (…);', target);
   end if;
 end;

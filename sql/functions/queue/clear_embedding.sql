@@ -13,6 +13,15 @@ as $$
 declare
   _is_changed boolean;
 begin
+  if not exists (
+    select from pg_attribute as a
+    where a.attrelid = tg_relid and a.attname = tg_argv[0] and not a.attisdropped
+  ) then
+    raise exception using
+      errcode = 'undefined_column',
+      message = format('%s has no column %I any more, which workers fill', tg_relid::regclass, tg_argv[0]),
+      hint = format('Declare it anew: select pgmatch.unqueue_embeddings(%L, %L);', tg_relid::regclass, tg_argv[0]);
+  end if;
   if tg_argv[2] <> '{}' then
     old := jsonb_populate_record(old, tg_argv[2]::jsonb);
   end if;

@@ -43,6 +43,7 @@ declare
   _done bigint[] := '{}';
   _again bigint[] := '{}';
   _stored bigint := 0;
+  _rows bigint;
 begin
   -- first the jobs, then the rows: who sees a job unlocked knows that its rows have not been looked at
   for _job, _attempt, _key, _hash, _embedding in
@@ -66,6 +67,10 @@ begin
         _again := _again || _job;
       else
         execute _update using _key, _embedding;
+        get diagnostics _rows = row_count;
+        if _rows = 0 then
+          raise 'a trigger of % keeps the row as it was', _source.target;
+        end if;
         _done := _done || _job;
         _stored := _stored + 1;
       end if;

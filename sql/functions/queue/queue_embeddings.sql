@@ -10,7 +10,8 @@
 -- write to the table. Call it again to change content or model; embeddings that are there stay.
 --
 -- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
--- null or the table has no key, and 22023 for a model whose vectors are known to have other dimensions.
+-- null or the table has no key, 42809 for what is no table or has child tables, 22023 for a model whose vectors are
+-- known to have other dimensions, and what pgmatch.check_read_committed raises.
 create or replace function pgmatch.queue_embeddings(
   target regclass,
   embedding name,
@@ -33,6 +34,7 @@ declare
   _source bigint;
   _rows bigint;
 begin
+  perform pgmatch.check_read_committed();
   perform pgmatch.take_turn();
   perform pgmatch.check_queue(target, embedding, _key);
   perform pgmatch.check_model_dimensions(model, pgmatch.dimensions_of(target, embedding), target, embedding);
@@ -60,6 +62,8 @@ begin
     content = excluded.content,
     model = coalesce(queue_embeddings.model, e.model)
   returning e.id into _source;
+  -- before the queue, because writers lock them in this order
+  perform pgmatch.lock_tables(array[target], 'share row exclusive');
   perform pgmatch.add_queue(_source);
   perform pgmatch.set_queue_triggers(_source);
 

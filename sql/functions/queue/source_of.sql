@@ -4,7 +4,7 @@
 -- reaches the column that its model is for.
 --
 -- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
--- take for deleted, and 25001 if the transaction would not see what others commit meanwhile.
+-- take for deleted, what pgmatch.check_read_committed raises, and what pgmatch.check_source raises.
 create or replace function pgmatch.source_of(source bigint)
 returns pgmatch.embedding_source
 language plpgsql
@@ -27,15 +27,13 @@ begin
       errcode = 'insufficient_privilege',
       message = format('role %I does not see all rows of %s', current_user, _source.target),
       hint = 'Let workers connect as service_role or as the owner of the table.';
-  elsif current_setting('transaction_isolation') <> 'read committed' then
-    raise exception using
-      errcode = 'active_sql_transaction',
-      message = format('workers cannot use the isolation level %s', current_setting('transaction_isolation')),
-      hint = 'Begin the transaction with isolation level read committed, the default.';
   end if;
+  perform pgmatch.check_read_committed();
   execute format('lock table %s in row exclusive mode', _source.target);
   -- while it waited, the column may have got another name
-  return (select e from pgmatch.embedding_source as e where e.id = source);
+  _source := (select e from pgmatch.embedding_source as e where e.id = source);
+  perform pgmatch.check_source(_source.target, _source.embedding, _source.key);
+  return _source;
 end;
 $$;
 
