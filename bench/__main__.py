@@ -68,10 +68,11 @@ def main(
         plan = replace(plan, questions=questions)
     try:
         publish.prepare(output)
-        chosen = only or list(SEARCHES if searches else EXPERIMENTS)
-        measured = run(replace(plan, only=frozenset({"million"}) if million else _chosen(chosen)))
+        chosen = _chosen(only or list(SEARCHES if searches else EXPERIMENTS))
+        measured = run(replace(plan, only=frozenset({"million"}) if million else chosen))
         publish.summarise(measured)
-        name = "million" if million else "searches" if searches else publish.RESULTS
+        alone = "collections" if chosen == {"collections"} else publish.RESULTS
+        name = "million" if million else "searches" if searches else alone
         publish.save(measured, output, name, with_plots=not smoke and not million)
         if publish_it:
             publish.publish(measured, RESULTS, name=name)

@@ -74,7 +74,8 @@ def markdown(results: Results, plotted: Path | None) -> str:
         ]
         parts += [table.markdown() for table in found if table.rows]
     growth = tables.growth(results)
-    return "\n\n".join([*parts, *([growth.markdown()] if growth.rows else [])])
+    parts += [growth.markdown()] if growth.rows else []
+    return "\n\n".join(dict.fromkeys(parts))  # what was loaded belongs to no dataset: once is enough
 
 
 def _machine(results: Results) -> str:

@@ -204,7 +204,9 @@ def test_the_server_and_its_files_go_when_the_run_ends(results: Results) -> None
     assert not folder.parent.exists()
 
 
-def test_the_run_of_searches_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_runs_of_searches_and_of_collections_have_names_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     ran: list[Plan] = []
 
     def noted(plan: Plan) -> Results:
@@ -215,6 +217,8 @@ def test_the_run_of_searches_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPat
     command.main(searches=True, output=tmp_path)
     assert (ran[0].rows, ran[0].with_docs, ran[0].only) == ((30_000,), False, frozenset(SEARCHES))
     assert [file.name for file in tmp_path.glob("*.json")] == ["searches.json"]
+    command.main(only=["collections"], output=tmp_path)
+    assert sorted(file.name for file in tmp_path.glob("*.json")) == ["collections.json", "searches.json"]
 
 
 def test_the_command_refuses_an_unknown_experiment(tmp_path: Path) -> None:
