@@ -119,7 +119,7 @@ clean: ## Remove the environment and the caches
 .venv/lowest/done: .venv/dev pyproject.toml tools/lowest.py
 	$(BIN)/python -m venv .venv/lowest
 	$(BIN)/python -m tools.lowest > .venv/lowest/constraints.txt
-	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -c .venv/lowest/constraints.txt -e '.[demo,langchain,llamaindex,rpc]'
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -c .venv/lowest/constraints.txt -e '.[demo,langchain,llamaindex,rpc,serve]'
 	@touch $@
 
 .venv/bench: .venv/demo bench/node/package.json

@@ -21,6 +21,7 @@ EXTRAS = (
     "local",
     "queue",
     "rpc",
+    "serve",
 )  # what users install and runs without a download
 
 

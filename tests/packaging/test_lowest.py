@@ -17,6 +17,7 @@ ingest = ["tomli>=2.0; python_version < '3'"]
 local = ["some-model>=1.0,<2"]
 queue = []
 rpc = []
+serve = []
 langchain = []
 llamaindex = []
 """

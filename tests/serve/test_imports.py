@@ -1,0 +1,61 @@
+"""The core does without pgmatch.serve, and without what its extra installs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pgmatch
+from pgmatch.errors import SettingError
+from pgmatch.serve.errors import missing
+from tests.cli.conftest import CHECKOUT
+
+PACKAGE = Path(pgmatch.__file__).parent
+SERVING = {PACKAGE / "cli" / "serve.py", PACKAGE / "cli" / "mcp.py"}
+CORE = [
+    path for path in PACKAGE.rglob("*.py") if PACKAGE / "serve" not in path.parents and path not in SERVING
+]
+
+
+def imported(text: str) -> Iterator[str]:
+    """Yield the modules that a file imports, and what it imports from each."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def is_serve(module: str) -> bool:
+    return module == "pgmatch.serve" or module.startswith("pgmatch.serve.")
+
+
+def test_the_core_does_not_import_serve() -> None:
+    found = {
+        str(path.relative_to(CHECKOUT))
+        for path in CORE
+        if any(map(is_serve, imported(path.read_text("utf-8"))))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["import pgmatch.serve", "from pgmatch import serve", "from pgmatch.serve.errors import missing"]
+)
+def test_an_import_of_serve_is_seen(line: str) -> None:
+    assert any(map(is_serve, imported(f"def command():\n    {line}\n")))
+
+
+def test_a_missing_package_of_the_extra_is_named() -> None:
+    error = missing(ModuleNotFoundError("No module named 'httpx_sse'", name="httpx_sse"))
+    assert isinstance(error, SettingError)
+    assert error.message == "serving answers needs the Python package 'httpx_sse'"
+    assert error.hint == "pip install 'pgmatch[serve]'"
+
+
+def test_a_mistake_in_an_import_of_pgmatchs_own_is_not_taken_for_a_missing_package() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        missing(ModuleNotFoundError("No module named 'pgmatch.nope'", name="pgmatch.nope"))
