@@ -85,7 +85,8 @@ def connect_async(
     """Return the functions of a database for asyncio: the methods of `connect`'s object, to be awaited.
 
     The arguments are those of `connect`. By SQL the calls are made in threads, up to 15 at once: one that is
-    cancelled goes on to its end. It need not be awaited itself: `async with connect_async() as database`.
+    cancelled is cancelled in Postgres too. It need not be awaited itself: `async with connect_async() as
+    database`.
     """
     target = _target(url, key, schema, user_id, access_token, timeout, line)
     if isinstance(target, SqlTransport):

@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from pgmatch.client.arguments import sql_literal
 from pgmatch.client.call import Call, Result
+from pgmatch.client.cancellation import Cancellation
 from pgmatch.client.errors import Caller, database_error, pool_error
 from pgmatch.client.signatures import NOT_FOUND, find, reason
 from pgmatch.client.user import USER_ROLE, act_for, claims
@@ -67,8 +68,8 @@ class SqlTransport:
     def __repr__(self) -> str:
         return f"{masked_url(self._url.render_as_string(hide_password=False))} schema={self._schema!r}"
 
-    def run(self, call: Call[Result]) -> Result:
-        """Make the call; raise `DatabaseError` when it is refused."""
+    def run(self, call: Call[Result], cancellation: Cancellation | None = None) -> Result:
+        """Make the call; raise `DatabaseError` when it is refused or cancelled."""
         try:
             with self.transaction(
                 call.function,
@@ -77,6 +78,7 @@ class SqlTransport:
                 schema=call.schema,
                 table=call.table,
                 is_one_statement=not call.takes_long,
+                cancellation=cancellation,
             ) as transaction:
                 if call.takes_long:
                     transaction.lift_timeout()
@@ -97,6 +99,7 @@ class SqlTransport:
         schema: str | None = None,
         table: tuple[str, str] | None = None,
         is_one_statement: bool = False,
+        cancellation: Cancellation | None = None,
     ) -> Iterator[SqlTransaction]:
         """Give a transaction that is committed at the end; errors are those of the function.
 
@@ -106,12 +109,13 @@ class SqlTransport:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
         try:
             with self._engine.begin() as connection:
-                if self._claims:
-                    act_for(self._claims, connection, self._schema, table)
                 transaction = SqlTransaction(connection, self._schema)
-                is_alone = is_one_statement and not self._claims
-                with _autocommit(transaction.driver) if is_alone else nullcontext():
-                    yield transaction
+                with cancellation.over(transaction.driver) if cancellation else nullcontext():
+                    if self._claims:
+                        act_for(self._claims, connection, self._schema, table)
+                    is_alone = is_one_statement and not self._claims
+                    with _autocommit(transaction.driver) if is_alone else nullcontext():
+                        yield transaction
         except DBAPIError as error:
             is_forbidden = getattr(error.orig, "pgcode", None) == _FORBIDDEN
             role = USER_ROLE if self._claims else self._current_role() if is_forbidden else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import ParamSpec, Protocol, TypeVar
 
 from pgmatch.client.call import Call, Result
+from pgmatch.client.cancellation import Cancellation
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
@@ -27,6 +29,13 @@ class Transport(Protocol):
         """Give up the connections."""
 
 
+class CancellableTransport(Transport, Protocol):
+    """The same, whose calls another thread can cancel."""
+
+    def run(self, call: Call[Result], cancellation: Cancellation | None = None) -> Result:
+        """Make the call as `Transport` does; raise `DatabaseError` also when it is cancelled."""
+
+
 class AsyncTransport(Protocol):
     """The same for callers that await."""
 
@@ -40,10 +49,10 @@ class AsyncTransport(Protocol):
 class ThreadedTransport:
     """Makes the calls of a transport in threads, so that nobody who awaits one is held up.
 
-    A call whose caller is cancelled goes on to its end.
+    A call whose caller is cancelled is cancelled in the database too.
     """
 
-    def __init__(self, transport: Transport, threads: int) -> None:
+    def __init__(self, transport: CancellableTransport, threads: int) -> None:
         """Make at most so many calls at once; further ones wait for their turn."""
         self.transport = transport
         self._is_closed = False
@@ -54,7 +63,13 @@ class ThreadedTransport:
 
     async def run(self, call: Call[Result]) -> Result:
         """Make the call; raise `DatabaseError` when it is refused."""
-        return await self.apply(self.transport.run, call)
+        cancellation = Cancellation()
+        try:
+            return await self.apply(self.transport.run, call, cancellation)
+        except asyncio.CancelledError:
+            # in a thread of its own: all others may be busy, and whoever is cancelled must not wait
+            Thread(target=cancellation.cancel).start()
+            raise
 
     async def apply(
         self, function: Callable[Arguments, Returned], *args: Arguments.args, **kwargs: Arguments.kwargs

@@ -46,6 +46,27 @@ def test_calls_are_made_at_once_and_the_loop_goes_on(direct_database: Database) 
     assert run(direct_database.url, checked) == [[]] * 20
 
 
+def test_a_cancelled_call_is_cancelled_in_postgres(direct_database: Database) -> None:
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+    async def work(client: pgmatch.AsyncDatabase) -> object:
+        await client.match_page_sections(vector(1))  # the revision is asked for
+        with closing(direct_database.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("lock table nods_page_section in access exclusive mode")
+            calls = [asyncio.create_task(client.match_page_sections(vector(1))) for _ in range(20)]
+            while direct_database.rows(waiting) != [(15,)]:
+                await asyncio.sleep(0.02)
+            for call in calls:
+                call.cancel()
+            ended = await asyncio.gather(*calls, return_exceptions=True)
+            assert {type(error) for error in ended} == {asyncio.CancelledError}
+            await asyncio.to_thread(wait_until, lambda: direct_database.rows(waiting) == [(0,)])
+        # nor does a connection that was cancelled spoil the next call
+        return await asyncio.gather(*(client.match_page_sections(vector(1)) for _ in range(20)))
+
+    assert run(direct_database.url, work) == [[]] * 20
+
+
 def test_pages_are_loaded_and_searched(database: Database) -> None:
     async def work(client: pgmatch.AsyncDatabase) -> object:
         loaded = await client.load_pages([LoadPage("/a", [LoadSection("a", vector(1))])], MODEL)
