@@ -80,6 +80,16 @@ SETTINGS = (
     Setting(
         "openai_base_url", ("OPENAI_BASE_URL",), "https://api.openai.com/v1", "URL of the embedding service"
     ),
+    Setting("answer_model", ("PGMATCH_ANSWER_MODEL",), None, "language model that writes answers"),
+    Setting("answer_api", ("PGMATCH_ANSWER_API",), "chat", "API of the language model: chat or completions"),
+    Setting("answer_url", ("PGMATCH_ANSWER_URL",), None, "URL of the language model, if not openai_base_url"),
+    Setting("answer_key", ("PGMATCH_ANSWER_KEY",), None, "key for the language model", secret=True),
+    Setting(
+        "answer_threshold",
+        ("PGMATCH_ANSWER_THRESHOLD",),
+        None,
+        "similarity below which nothing answers a question",
+    ),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 

@@ -6,10 +6,10 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import httpx
 import numpy as np
 from numpy.typing import NDArray
 
+from pgmatch.embedders.address import OPENAI, Address, checked_key, checked_url
 from pgmatch.embedders.checks import checked_texts, refuse_long, unit_vectors
 from pgmatch.embedders.service import Key, Retry, Service
 from pgmatch.embedders.tokens import openai_tokens, utf8_length
@@ -17,7 +17,7 @@ from pgmatch.errors import EmbeddingError, SettingError
 from pgmatch.settings import Found, read_settings
 
 MODEL = "text-embedding-3-small"
-OPENAI = "https://api.openai.com/v1"
+ADDRESS = Address("the embedding service", "OPENAI_BASE_URL", "OPENAI_API_KEY")
 DIMENSIONS = {"text-embedding-ada-002": 1536, "text-embedding-3-small": 1536, "text-embedding-3-large": 3072}
 UNCUTTABLE = "text-embedding-ada-002"
 MAX_TOKENS = 8191
@@ -75,8 +75,8 @@ class OpenAIEmbedder:
         self._count = token_counter or (openai_tokens if model in DIMENSIONS else utf8_length)
         self._batch_size = _in_range("batch_size", batch_size, MAX_TEXTS_A_REQUEST)
         self._batch_tokens = _in_range("batch_tokens", batch_tokens)
-        url = _checked_url(base_url or settings["openai_base_url"].value or OPENAI)
-        key = _checked_key(api_key, settings["openai_api_key"], url)
+        url = checked_url(base_url or settings["openai_base_url"].value or OPENAI, ADDRESS)
+        key = _key(api_key, settings["openai_api_key"], url)
         self._service = Service(f"{url}/embeddings", key, timeout, retry or Retry())
         weakref.finalize(self, self._service.close)
 
@@ -184,39 +184,11 @@ def _dimensions_to_ask(model: str, dimensions: int | None) -> int | None:
     return _in_range("dimensions", dimensions, own)
 
 
-def _checked_url(text: str) -> str:
-    """Return the base URL without a final slash. Raises `SettingError`, showing no password."""
-    try:
-        url = httpx.URL(text.strip())
-    except httpx.InvalidURL as error:
+def _key(given: str | None, found: Found, url: str) -> Key:
+    key = checked_key(given, found)
+    if key.value is None and url == OPENAI:
         raise SettingError(
-            f"the base URL of the embedding service is not a URL: {error}", f"For example {OPENAI}."
-        ) from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise SettingError(
-            "the base URL of the embedding service does not begin with http:// or https:// and a host",
-            f"For example {OPENAI} (OPENAI_BASE_URL).",
+            "no OpenAI key is set",
+            "Set OPENAI_API_KEY, in the environment or in .env; the embedder `local` needs no key.",
         )
-    if url.userinfo or url.query:
-        raise SettingError(
-            f"the base URL of the embedding service, at {url.host}, has a user, a password or a query",
-            "Remove them; the key belongs in OPENAI_API_KEY.",
-        )
-    return str(url).rstrip("/")
-
-
-def _checked_key(given: str | None, found: Found, url: str) -> Key:
-    origin = "the argument api_key" if given else found.origin
-    value = (given or found.value or "").strip()
-    if not value:
-        if url == OPENAI:
-            raise SettingError(
-                "no OpenAI key is set",
-                "Set OPENAI_API_KEY, in the environment or in .env; the embedder `local` needs no key.",
-            )
-        return Key(None, origin)
-    if not (value.isascii() and value.isprintable()):
-        raise SettingError(
-            f"the key from {origin} has characters that no key has", "Copy it again, without line breaks."
-        )
-    return Key(value, origin)
+    return key

@@ -127,7 +127,7 @@ class Service:
 
     def _refusal(self, response: httpx.Response) -> EmbeddingError:
         status = response.status_code
-        code, message = self._reason(response)
+        code, message = reason(response, self._key)
         answer = f"{self.url} answered {status}: {message}"
         if status == httpx.codes.UNAUTHORIZED:
             return self._unauthorized()
@@ -153,24 +153,25 @@ class Service:
         )
 
     def _passing(self, answer: str, hint: str, response: httpx.Response) -> EmbeddingError:
-        seconds = _retry_after(response.headers.get("Retry-After", ""))
+        seconds = retry_after(response.headers.get("Retry-After", ""))
         if seconds > self._retry.longest_wait:
             return EmbeddingError(f"{answer} (it asks to wait {seconds:.0f} s)", hint)
         return _PassingError(answer, hint, seconds)
 
-    def _reason(self, response: httpx.Response) -> tuple[str, str]:
-        """Return the code and the message of an error answer, as far as it has them, without the key."""
-        try:
-            error = response.json()["error"]
-            code, message = str(error.get("code")), str(error.get("message"))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            code, message = "", " ".join(response.text.split()) or response.reason_phrase
-        if self._key.value:
-            message = message.replace(self._key.value, "[key]")
-        return code, message[:MESSAGE_LENGTH]
+
+def reason(response: httpx.Response, key: Key) -> tuple[str, str]:
+    """Return the code and the message of an error answer, as far as it has them, without the key."""
+    try:
+        error = response.json()["error"]
+        code, message = str(error.get("code")), str(error.get("message"))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        code, message = "", " ".join(response.text.split()) or response.reason_phrase
+    if key.value:
+        message = message.replace(key.value, "[key]")
+    return code, message[:MESSAGE_LENGTH]
 
 
-def _retry_after(header: str) -> float:
+def retry_after(header: str) -> float:
     """Return the seconds that a Retry-After header asks for: a number or a date; 0 when there is none."""
     try:
         return max(0.0, float(header))
