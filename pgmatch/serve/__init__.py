@@ -2,3 +2,48 @@
 
 The core never imports it.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pgmatch.serve.errors import missing
+
+if TYPE_CHECKING:
+    from pgmatch.serve.asking import Asker, AsyncAsker, ask, ask_async
+    from pgmatch.serve.completions import AsyncCompletions, Completions
+    from pgmatch.serve.models import Source, Sources
+    from pgmatch.serve.search import Search
+
+__all__ = [
+    "Asker",
+    "AsyncAsker",
+    "AsyncCompletions",
+    "Completions",
+    "Search",
+    "Source",
+    "Sources",
+    "ask",
+    "ask_async",
+]
+_MODULES = {
+    "Asker": "asking",
+    "AsyncAsker": "asking",
+    "AsyncCompletions": "completions",
+    "Completions": "completions",
+    "Search": "search",
+    "Source": "models",
+    "Sources": "models",
+    "ask": "asking",
+    "ask_async": "asking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    except ModuleNotFoundError as error:
+        raise missing(error) from error

@@ -97,12 +97,18 @@ class _Model:
 
 
 class Completions(_Model):
-    """A language model, for callers that wait. Close it, or use it in `contextlib.closing`."""
+    """A language model, for callers that wait. Close it, or use it in a `with` statement."""
 
     def __init__(self, model: str, **options: Any) -> None:
         """Prepare requests; the options are those above."""
         super().__init__(model, **options)
         self._client = httpx.Client(**self._endpoint.client_options)
+
+    def __enter__(self) -> Completions:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def tokens(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield the answer in parts, as they come; to close the generator ends the request.
@@ -151,12 +157,18 @@ class Completions(_Model):
 
 
 class AsyncCompletions(_Model):
-    """A language model, for callers that await. Close it, or use it in `contextlib.aclosing`'s way."""
+    """A language model, for callers that await. Close it, or use it in `async with`."""
 
     def __init__(self, model: str, **options: Any) -> None:
         """Prepare requests; the options are those above."""
         super().__init__(model, **options)
         self._client = httpx.AsyncClient(**self._endpoint.client_options)
+
+    async def __aenter__(self) -> AsyncCompletions:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def tokens(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         """Yield the answer in parts, as they come; to close the generator ends the request.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pgmatch
 from pgmatch.errors import SettingError
 from pgmatch.serve.errors import missing
 from tests.cli.conftest import CHECKOUT
+from tests.cli.test_program import packages_without
 
 PACKAGE = Path(pgmatch.__file__).parent
 SERVING = {PACKAGE / "cli" / "serve.py", PACKAGE / "cli" / "mcp.py"}
@@ -59,3 +63,19 @@ def test_a_missing_package_of_the_extra_is_named() -> None:
 def test_a_mistake_in_an_import_of_pgmatchs_own_is_not_taken_for_a_missing_package() -> None:
     with pytest.raises(ModuleNotFoundError):
         missing(ModuleNotFoundError("No module named 'pgmatch.nope'", name="pgmatch.nope"))
+
+
+def test_without_the_extra_a_question_says_in_one_line_what_to_install(tmp_path: Path) -> None:
+    packages = packages_without(tmp_path, ("httpx_sse",))
+    code = "from pgmatch.serve import ask"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={"PYTHONPATH": f"{packages}{os.pathsep}{CHECKOUT}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.endswith(
+        "SettingError: serving answers needs the Python package 'httpx_sse'\n"
+        "Hint: pip install 'pgmatch[serve]'\n"
+    )

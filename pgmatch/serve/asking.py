@@ -1,0 +1,235 @@
+"""Answers to questions, in parts as they come: first text, at the end the sections that it is made of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import AsyncExitStack, ExitStack, aclosing, closing
+from typing import Any
+
+from pgmatch.client import AsyncDatabase, Database, connect, connect_async
+from pgmatch.embedders import Embedder, load
+from pgmatch.errors import SettingError
+from pgmatch.models import SectionContext
+from pgmatch.serve.completions import AsyncCompletions, Completions, completions, completions_async
+from pgmatch.serve.context import chosen, counter, reach, source, widened
+from pgmatch.serve.extract import quoted
+from pgmatch.serve.models import SORRY, Source, Sources
+from pgmatch.serve.prompt import Prompt, prompt_for
+from pgmatch.serve.search import Hit, Hits, Plan, Search, checked_question, plan_for
+from pgmatch.settings import read_settings
+
+BUDGET = 1500  # tokens of the sections that a language model gets
+
+
+class _Asking:
+    """What both ways of asking have in common: everything that waits for nobody."""
+
+    def __init__(self, embedder: Embedder, model_name: str | None, search: Search, budget: int) -> None:
+        if budget < 1:
+            raise SettingError(f"a budget of {budget} tokens leaves no room for a section", "Give 1 or more.")
+        self._embedder = embedder
+        self._search = search
+        self._budget = budget
+        self._is_extractive = model_name is None
+        self._count = counter(model_name)
+        self._reach = 0 if self._is_extractive else reach(budget, embedder.max_tokens)
+        self._plan: Plan | None = None
+
+    def _chosen(self, hits: Hits) -> list[Hit]:
+        return chosen(hits, self._budget, self._count)
+
+    def _sources(self, hits: Hits, around: Sequence[Sequence[SectionContext]]) -> tuple[Source, ...]:
+        sources = [source(hit, near) for hit, near in zip(hits, around, strict=True)]
+        if self._is_extractive:
+            return tuple(sources)
+        return tuple(widened(sources, around, self._budget, self._count))
+
+
+class Asker(_Asking):
+    """Answers questions from the sections of a database; for callers that wait. Threads may share it.
+
+    `model` writes the answers; without one, they quote the best passages. A language model gets sections of
+    at most `budget` tokens. The first question checks once that the vectors of the database are those of
+    `embedder`. The caller closes the database and the model.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        model: Completions | None = None,
+        *,
+        search: Search = Search(),  # noqa: B008 - it cannot be changed
+        budget: int = BUDGET,
+    ) -> None:
+        """Prepare; nothing is sent. Raises `SettingError` for a budget below 1."""
+        super().__init__(embedder, model.name if model else None, search, budget)
+        self._database = database
+        self._model = model
+
+    def find(self, question: str, limit: int | None = None, *, relevant: bool = True) -> list[Source]:
+        """Return the sections that suit a question, best first, each once: at most `limit`.
+
+        There are none if nothing is above the threshold, unless `relevant` is false. Raises `QuestionError`
+        for a question that cannot be asked, and else what the embedder and the database raise.
+        """
+        return [source(hit, self._around(hit)) for hit in self._hits(question, limit, relevant=relevant)]
+
+    def ask(self, question: str) -> Generator[str | Sources, None, None]:
+        """Yield the answer in parts, and last its sources; to close the generator ends the request.
+
+        Raises `QuestionError` for a question that cannot be asked, `CompletionError` if the language model
+        fails, and else what the embedder and the database raise.
+        """
+        hits = self._chosen(self._hits(question))
+        sources = self._sources(hits, [self._around(hit) for hit in hits])
+        if not sources:
+            yield SORRY
+        elif self._model is None:
+            yield from quoted(sources, self._count)
+        elif not (yield from _written(self._model, prompt_for(question, sources))):
+            sources = ()
+        yield Sources(sources, self._is_extractive)
+
+    def _hits(self, question: str, limit: int | None = None, *, relevant: bool = True) -> Hits:
+        text = checked_question(question, self._embedder)
+        if self._plan is None:
+            installed = self._database.pgmatch_info()
+            self._plan = plan_for(self._search, installed, self._embedder, self._database.line)
+        plan = self._plan if relevant else self._plan.for_anything()
+        found: list[Any] = self._database.run(plan.call(text, self._embedder.embed([text])[0], limit))
+        return plan.relevant(found)
+
+    def _around(self, hit: Hit) -> list[SectionContext]:
+        return self._database.get_section_context(hit.id, self._reach, self._reach)
+
+
+class AsyncAsker(_Asking):
+    """The same for asyncio, with a database of `connect_async`. Tasks of one event loop may share it.
+
+    The embedder runs in a thread.
+    """
+
+    def __init__(
+        self,
+        database: AsyncDatabase,
+        embedder: Embedder,
+        model: AsyncCompletions | None = None,
+        *,
+        search: Search = Search(),  # noqa: B008 - it cannot be changed
+        budget: int = BUDGET,
+    ) -> None:
+        """Prepare; nothing is sent. Raises `SettingError` for a budget below 1."""
+        super().__init__(embedder, model.name if model else None, search, budget)
+        self._database = database
+        self._model = model
+
+    async def find(self, question: str, limit: int | None = None, *, relevant: bool = True) -> list[Source]:
+        """Return the sections that suit a question; see `Asker.find`."""
+        hits = await self._hits(question, limit, relevant=relevant)
+        return [source(hit, near) for hit, near in zip(hits, await self._around(hits), strict=True)]
+
+    async def ask(self, question: str) -> AsyncGenerator[str | Sources, None]:
+        """Yield the answer in parts, and last its sources; see `Asker.ask`."""
+        hits = self._chosen(await self._hits(question))
+        sources = self._sources(hits, await self._around(hits))
+        if not sources:
+            yield SORRY
+        elif self._model is None:
+            for part in quoted(sources, self._count):
+                yield part
+        else:
+            said = _Said()
+            async with aclosing(self._model.tokens(prompt_for(question, sources))) as tokens:
+                async for token in tokens:
+                    yield said.heard(token)
+            sources = () if said.is_sorry else sources
+        yield Sources(sources, self._is_extractive)
+
+    async def _hits(self, question: str, limit: int | None = None, *, relevant: bool = True) -> Hits:
+        text = await asyncio.to_thread(checked_question, question, self._embedder)
+        if self._plan is None:
+            installed = await self._database.pgmatch_info()
+            self._plan = plan_for(self._search, installed, self._embedder, self._database.line)
+        plan = self._plan if relevant else self._plan.for_anything()
+        (vector,) = await asyncio.to_thread(self._embedder.embed, [text])
+        found: list[Any] = await self._database.run(plan.call(text, vector, limit))
+        return plan.relevant(found)
+
+    async def _around(self, hits: Hits) -> list[list[SectionContext]]:
+        calls = (self._database.get_section_context(hit.id, self._reach, self._reach) for hit in hits)
+        return list(await asyncio.gather(*calls))
+
+
+def ask(
+    question: str,
+    *,
+    database: Database | None = None,
+    embedder: Embedder | None = None,
+    search: Search = Search(),  # noqa: B008 - it cannot be changed
+    budget: int = BUDGET,
+) -> Generator[str | Sources, None, None]:
+    """Yield the answer to a question in parts, and last its sources.
+
+    The language model is that of the settings; without one, the answer quotes the best passages. So are the
+    database and the embedder, unless they are given. For more than one question, `Asker` does this once. To
+    close the generator ends the request. Raises `PgmatchError`.
+    """
+    with ExitStack() as stack:
+        database = database or stack.enter_context(connect())
+        if model := completions():
+            stack.enter_context(model)
+        asker = Asker(database, embedder or _embedder(), model, search=search, budget=budget)
+        yield from asker.ask(question)
+
+
+async def ask_async(
+    question: str,
+    *,
+    database: AsyncDatabase | None = None,
+    embedder: Embedder | None = None,
+    search: Search = Search(),  # noqa: B008 - it cannot be changed
+    budget: int = BUDGET,
+) -> AsyncGenerator[str | Sources, None]:
+    """Yield the answer to a question in parts, and last its sources; see `ask`."""
+    async with AsyncExitStack() as stack:
+        if database is None:
+            database = await stack.enter_async_context(connect_async())
+        if model := completions_async():
+            await stack.enter_async_context(model)
+        if embedder is None:
+            embedder = await asyncio.to_thread(_embedder)
+        asker = AsyncAsker(database, embedder, model, search=search, budget=budget)
+        async with aclosing(asker.ask(question)) as parts:
+            async for part in parts:
+                yield part
+
+
+class _Said:
+    """What a language model has said so far, as far as it matters whether it knew nothing."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def heard(self, token: str) -> str:
+        if len(self._text) <= 2 * len(SORRY):
+            self._text += token
+        return token
+
+    @property
+    def is_sorry(self) -> bool:
+        return self._text.strip() == SORRY
+
+
+def _written(model: Completions, prompt: Prompt) -> Generator[str, None, bool]:
+    """Yield what the model writes; return whether that is an answer."""
+    said = _Said()
+    with closing(model.tokens(prompt)) as tokens:
+        for token in tokens:
+            yield said.heard(token)
+    return not said.is_sorry
+
+
+def _embedder() -> Embedder:
+    return load(read_settings()["embedder"].value or "local")
