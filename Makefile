@@ -14,9 +14,10 @@ demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 example: .venv/demo ## Run an example: make example NAME=hello-collections; without NAME, list them
 	@$(BIN)/python -m tools.example $(NAME) $(ARGS)
 
-test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
+test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/axe .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
+	@$(BIN)/python -m tools.chromium > /dev/null
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
@@ -71,7 +72,7 @@ release: .venv/dev ## Cut a release, up to the commit and the tag: make release 
 	@$(BIN)/python -m tools.release $(version)
 
 clean: ## Remove the environment and the caches
-	rm -rf .venv tests/*/node_modules bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv tests/*/node_modules tests/serve/page/node_modules bench/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "pgmatch needs Python 3.10 or later; say which: make PYTHON=python3.12" >&2; exit 1; }
@@ -106,6 +107,10 @@ clean: ## Remove the environment and the caches
 
 .venv/deno: .venv/dev tests/queue/package.json
 	$(BIN)/python -m tools.node tests/queue
+	@touch $@
+
+.venv/axe: .venv/dev tests/serve/page/package-lock.json
+	$(BIN)/python -m tools.node tests/serve/page
 	@touch $@
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,12 +20,21 @@ def unpack(folder: Path, *packages: str, but: str = "libc6") -> None:
 
     Libraries whose names match `but` are left out. The folder is there whole, or not at all.
     """
+    _fetch(folder, packages[0], lambda: [*packages, *_libraries(packages[0], but)])
+
+
+def unpack_missing(folder: Path, *packages: str) -> None:
+    """Unpack packages, and all that an install of them would add, into a folder that is not there yet."""
+    _fetch(folder, packages[0], lambda: sorted({*packages, *_missing(packages)}))
+
+
+def _fetch(folder: Path, package: str, packages: Callable[[], list[str]]) -> None:
     if sys.platform == "darwin":
         raise FetchError("macOS")
     try:
-        if os.geteuid() == 0 and not _has_candidate(packages[0]):
+        if os.geteuid() == 0 and not _has_candidate(package):
             _run("apt-get", "-q", "update")
-        _unpack(folder, [*packages, *_libraries(packages[0], but)])
+        _unpack(folder, packages())
     except (OSError, subprocess.CalledProcessError) as error:
         output = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
         raise FetchError(output[-1]) from None
@@ -43,6 +53,11 @@ def _has_candidate(package: str) -> bool:
 def _libraries(package: str, but: str) -> list[str]:
     depends = re.findall(r"^\s*Depends: (lib\S+)", _run("apt-cache", "depends", package), re.MULTILINE)
     return [name for name in depends if not re.match(but, name)]
+
+
+def _missing(packages: Sequence[str]) -> list[str]:
+    plan = _run("apt-get", "-s", "install", "--no-install-recommends", *packages)
+    return re.findall(r"^Inst (\S+)", plan, re.MULTILINE)
 
 
 def _unpack(target: Path, packages: list[str]) -> None:
