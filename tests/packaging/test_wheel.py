@@ -51,6 +51,12 @@ def test_the_core_depends_on_six_packages(installed: Path) -> None:
     assert set(run(installed / "python", "-c", script).split()) == CORE
 
 
+def test_the_search_page_is_in_the_wheel(installed: Path) -> None:
+    script = "import pgmatch, pathlib; print(*pathlib.Path(pgmatch.__path__[0], 'serve/page').iterdir(), sep='\\n')"
+    files = {Path(line).name for line in run(installed / "python", "-c", script, cwd="/").splitlines()}
+    assert files == {path.name for path in (ROOT / "pgmatch/serve/page").iterdir()}
+
+
 def test_it_upgrades_searches_exports_and_downgrades_anywhere(
     installed: Path, empty_database: Database
 ) -> None:
