@@ -41,10 +41,10 @@ _HAS_CORE = """
 class Search:
     """A match function: its name with its schema, its arguments, and the column that it searches.
 
-    `index` is the one that its searches use now, None without one. `state` is "fine", "outdated", "renamed",
-    "invalid", "function missing" or "table missing"; unless it is fine, `problem` says what is wrong, and the
-    SQL in `fix` solves it. `is_current` says whether it is fine. `arguments` is None without the function,
-    `column` without the table.
+    `index` is the one that its searches use now, None without one. `state` is one of those of
+    `pgmatch.search_state`, such as "fine" or "outdated"; unless it is fine, `problem` says what is wrong,
+    and the SQL in `fix` solves it. `is_current` says whether it is fine. `arguments` is None without the
+    function, `column` without the table.
     """
 
     function: str

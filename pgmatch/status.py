@@ -43,14 +43,23 @@ _LINES = """
     left join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding
     order by i.line
 """
-# sizes and the planner's estimate show to anyone; rows only to who may read them, and is under no policy
+# Sizes and the planner's estimate show to anyone; rows only to who may read them, and is under no policy.
+# For the last condition see pgmatch.unread_table, which an older install, or none, does not have.
 _TABLES = """
     select n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as full_name,
       pg_total_relation_size(c.oid) as size, nullif(c.reltuples, -1)::bigint as estimate,
       has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
-        and not row_security_active(c.oid) as is_countable
+        and not row_security_active(c.oid)
+        and (
+          pg_has_role(c.relowner, current_user, 'usage')
+          or pg_has_role(c.relowner, m.relowner, 'usage')
+          or not r.rolsuper and pg_has_role(c.relowner, 'usage')
+        ) is true as is_countable
     from pg_class as c
     inner join pg_namespace as n on n.oid = c.relnamespace
+    inner join pg_roles as r on r.rolname = current_user
+    left join pg_class as m on m.relname = 'member'
+      and m.relnamespace = (select s.oid from pg_namespace as s where s.nspname = 'pgmatch')
     where c.relkind in ('r', 'p') and c.relname = any (:tables)
     order by n.nspname, c.relname
 """
@@ -212,6 +221,6 @@ def _tables(connection: Connection, lines: Sequence[Line]) -> tuple[tuple[Table,
         tables.append(Table(row.full_name, row.size, rows, is_exact, line))
         if not row.is_countable:
             unseen.append(
-                f"Not all rows of {row.full_name} can be seen: their number is the planner's estimate."
+                f"The rows of {row.full_name} were not counted: their number is the planner's estimate."
             )
     return tuple(tables), tuple(unseen)

@@ -69,11 +69,14 @@ def _candidates(name: str) -> list[Path]:
 
 
 def hashes() -> dict[str, str | None]:
-    """Return the list as it should be; None for a text that is nowhere."""
+    """Return the list as it should be; None for a text that is nowhere.
+
+    A text that was kept is what its revision runs, also where no release is known.
+    """
     revisions = sorted((MIGRATIONS / "versions").rglob("*.py"))
     names = {f"sql/{name}" for revision in revisions for name in texts_of(revision)}
     names |= {revision.relative_to(MIGRATIONS).as_posix() for revision in revisions}
-    now = {name: next(filter(None, map(digest, _candidates(name))), None) for name in names}
+    now = {name: next(filter(None, map(digest, reversed(_candidates(name)))), None) for name in names}
     return dict(sorted({**now, **released()}.items()))
 
 

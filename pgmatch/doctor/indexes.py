@@ -118,6 +118,8 @@ def _sources(patient: Patient) -> Iterator[tuple[Line, str]]:
 def _whole(patient: Patient) -> Iterator[tuple[Column, Index]]:
     """Yield the vector indexes of all columns that are searched, each with its column."""
     for column in searched_columns(patient.connection):
+        if column.table_id in patient.unread:
+            continue
         for index in list_indexes(patient.connection, column):
             if index.is_valid and not index.is_partial:
                 yield column, index

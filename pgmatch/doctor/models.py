@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -68,9 +68,11 @@ class Server:
 class Patient:
     """A database that is looked at.
 
-    `has_record` says whether pgmatch's record is there; `lines` are empty too where the role may not read it.
-    `is_owner` says whether the role may do what the owner of the record may: only then do privileges and rows
-    show in full. `sample` is how many rows the recall is measured on, `floor` what is expected of it.
+    `has_record` says whether pgmatch's record is there; `lines` are empty too where the role may not read
+    it. `is_owner` says whether the role may do what the owner of the record may: only then do privileges and
+    rows show in full. `unread` has the tables that are not read, because that could run the code of a
+    stranger, each with its line. `sample` is how many rows the recall is measured on, `floor` what is
+    expected of it.
     """
 
     connection: Connection
@@ -81,6 +83,7 @@ class Patient:
     is_owner: bool
     sample: int
     floor: float
+    unread: Mapping[int, str | None]
     progress: Progress | None = None
 
 

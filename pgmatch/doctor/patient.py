@@ -30,6 +30,19 @@ _LINES = """
     from pgmatch.install as i
     order by i.line
 """
+# an older install reads all tables
+_HAS_UNREAD = """
+    select exists (
+      select from pg_proc as p
+      inner join pg_namespace as n on n.oid = p.pronamespace and n.nspname = 'pgmatch'
+      where p.proname = 'unread_table'
+    )
+"""
+_UNREAD = """
+    select w.target::oid, w.line
+    from pgmatch.watched_tables() as w
+    cross join lateral pgmatch.unread_table(w.target)
+"""
 
 
 def examine(
@@ -41,14 +54,17 @@ def examine(
     lines: tuple[Line, ...] = ()
     if record is not None and record.is_readable:
         lines = tuple(Line(**row._mapping) for row in connection.execute(text(_LINES)))
+    is_owner = record is not None and record.is_owner
+    knows_unread = is_owner and connection.scalar(text(_HAS_UNREAD))
     return Patient(
         connection=connection,
         url=url,
         server=server,
         has_record=record is not None,
         lines=lines,
-        is_owner=record is not None and record.is_owner,
+        is_owner=is_owner,
         sample=sample,
         floor=floor,
+        unread={row.target: row.line for row in connection.execute(text(_UNREAD))} if knows_unread else {},
         progress=progress,
     )

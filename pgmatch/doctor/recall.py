@@ -21,6 +21,8 @@ _K = 10
 def recall(patient: Patient) -> Iterator[Finding]:
     """Yield a finding where a sample of searches misses too many of the true nearest rows of a column."""
     for column in searched_columns(patient.connection) if patient.sample else ():
+        if column.table_id in patient.unread:
+            continue
         used = next((index for index in list_indexes(patient.connection, column) if index.is_used), None)
         # that there is no index is what index_missing tells
         if used is not None:

@@ -33,6 +33,8 @@ def _find_in_line(rule: frozen.Function, patient: Patient) -> Iterator[Finding]:
     """Yield what the rule of a line finds, under the settings of its header."""
     if patient.lines and rule.line not in {line.name for line in patient.lines}:
         return
+    if {rule.line, LINES[rule.line].base} & {line for line in patient.unread.values() if line}:
+        return
     for name, value in rule.settings.items():
         found = value or patient.connection.scalar(_PINNED, {"line": rule.line})
         patient.connection.execute(_SET, {"name": name, "value": found})

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-CORE = Line(name="core", needed="core_0003", options=())
+CORE = Line(name="core", needed="core_0004", options=())

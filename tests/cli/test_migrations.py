@@ -59,6 +59,7 @@ def test_an_upgrade_says_what_it_ran_in_a_line_each_or_that_there_is_nothing_to_
         "Running upgrade  -> core_0001",
         "Running upgrade core_0001 -> core_0002",
         "Running upgrade core_0002 -> core_0003",
+        "Running upgrade core_0003 -> core_0004",
         "Running upgrade  -> nods_0001",
         "Running upgrade nods_0001 -> nods_0002",
     ]

@@ -274,5 +274,5 @@ def test_a_left_over_database_that_cannot_be_upgraded_is_made_anew(
         prepare(plain_server.url, "collections", {})
         assert made.rows(
             "select to_regclass('kept')::text, revision from pgmatch.install where line = 'core'"
-        ) == [(None, "core_0003")]
+        ) == [(None, "core_0004")]
         assert "made anew: " in capsys.readouterr().err

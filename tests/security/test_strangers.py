@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -10,11 +11,14 @@ from pgmatch.migrate import upgrade
 from pgmatch.migrate.errors import MigrationError
 from pgmatch.migrate.install import sql_root
 from tests.catalog import differences, snapshot
+from tests.cli.conftest import Run, _no_settings, run
 from tests.conftest import CreateDatabase
 from tests.documents import plugin
 from tests.guide import guide_sql
 from tests.headless import template
 from tests.servers import Database, PostgresServer
+
+__all__ = ["_no_settings", "run"]
 
 STRANGER = "owner"
 TABLES = {
@@ -165,3 +169,66 @@ def test_the_doctor_finds_what_became_that_of_a_stranger(bare: Database) -> None
     for _, fix in fixes:
         bare.execute(fix)
     assert bare.rows(OWNERSHIP) == []
+
+
+SPY = f"""
+    create schema app authorization {STRANGER}; grant usage on schema extensions to {STRANGER}; set local role {STRANGER};
+    create table app.log (who text);
+    create function app.note() returns boolean language plpgsql as
+      $$ begin insert into app.log values (current_user); return true; end $$;
+    create function app.spy(value anyelement) returns boolean language plpgsql immutable as
+      $$ begin return app.note(); end $$;
+    create table app.own (id bigint primary key, name text, embedding extensions.vector(3));
+    create table app.nods_page (id bigint primary key);
+    reset role;
+    create table whole (id bigint primary key, embedding extensions.vector(3)) partition by range (id);
+    create table app.part partition of whole for values from (0) to (9);
+    alter table app.part owner to {STRANGER};
+    select pgmatch.create_search('public.match_own', 'app.own', returns => '{{id}}', filters => '{{"wanted text": "name = $"}}');
+    select pgmatch.create_search('match_whole', 'whole');
+    set local role {STRANGER};
+    create index on app.own (id) where app.spy(1);
+    create index on app.nods_page (id) where app.spy(2);
+    create index on app.part (id) where app.spy(3);
+    delete from app.log;
+"""
+STATES = "select name, state, fix from {} order by name"
+
+
+def test_a_superuser_reads_no_table_of_a_stranger_unasked(bare: Database, run: Run) -> None:
+    upgrade(bare.url, "core")
+    bare.execute(SPY)
+    fixes = {"public.match_own": "app.own", "public.match_whole": "app.part"}
+    unread = [
+        (name, "not checked", f"alter table {table} owner to postgres;") for name, table in fixes.items()
+    ]
+    assert bare.rows(STATES.format("pgmatch.searches")) == unread
+    assert bare.rows(STATES.format("pgmatch.refresh_searches()")) == unread
+    assert bare.rows("select rule, level, object, fix from pgmatch.doctor() where level <> 'info'") == [
+        ("table_unread", "warning", "table app.own", "alter table app.own owner to postgres;"),
+        ("table_unread", "warning", "table public.whole", "alter table app.part owner to postgres;"),
+    ]
+    found = json.loads(run("doctor", "--json", url=bare.url).stdout)["findings"]
+    assert {each["check"] for each in found if each["level"] != "info"} == {"table_unread"}
+    assert "app.nods_page were not counted" in run("status", url=bare.url).stdout
+    assert bare.rows("select * from app.log") == []
+
+    # an explicit query is the choice of who runs it
+    bare.execute("select * from match_own('[1,0,0]')")
+    assert bare.rows("select distinct who from app.log") == [("postgres",)]
+
+
+def test_who_lends_its_rights_to_a_role_reads_its_tables(
+    supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, owner="owner", extension_schema="extensions")
+    upgrade(supabase_server.url(made.name, "owner"), "predictions")
+    unread = "select count(*) from pgmatch.unread_table('predictions'::regclass)"
+    for role, count in (("owner", 0), ("authenticated", 0), ("authenticated", 1)):
+        made.execute(f"alter table predictions owner to {role}")
+        with made.transaction() as cursor:
+            cursor.execute("grant authenticated to owner")
+            cursor.execute("set local role owner" if role == "owner" or not count else "reset role")
+            cursor.execute(unread)
+            assert cursor.fetchall() == [(count,)], role
+            cursor.execute("reset role; revoke authenticated from owner")

@@ -9,7 +9,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _found pgmatch.search[] := array(
-    select s from pgmatch.searched_columns() as s order by coalesce(s.line, '') <> 'nods', s.target::text, s.embedding
+    select s
+    from pgmatch.search as s
+    inner join pg_attribute as a on a.attrelid = s.target and a.attname = s.embedding and not a.attisdropped
+    order by coalesce(s.line, '') <> 'nods', s.target::text, s.embedding
   );
 begin
   if cardinality(_found) = 0 then

@@ -27,7 +27,8 @@ as $$
       c.reltuples >= 0 and exists (
         select 1 from pg_stats as s where s.schemaname = n.nspname and s.tablename = c.relname
       ),
-      pgmatch.row_count(t.target)
+      -- unlike a where, it never counts first
+      case when not exists (select 1 from pgmatch.unread_table(t.target)) then pgmatch.row_count(t.target) end
     from (select distinct w.target from pgmatch.watched_tables() as w) as t
     inner join pg_class as c on c.oid = t.target
     inner join pg_namespace as n on n.oid = c.relnamespace

@@ -1,6 +1,7 @@
 -- examine: what one rule of pgmatch.doctor finds.
 --
 -- If the rule fails, for example because a function that it needs is gone, that is its finding, and the others go on.
+-- The rules of a line are left out if pgmatch does not read one of its tables unasked, see pgmatch.unread_table.
 create or replace function pgmatch.examine(rule regprocedure)
 returns setof pgmatch.doctor_finding
 language plpgsql
@@ -8,6 +9,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if exists (
+    select 1
+    from pg_proc as p
+    inner join pgmatch.install as i on starts_with(p.proname, i.line || '_doctor_')
+    inner join pgmatch.watched_tables() as w on w.line in (i.line, i.base)
+    cross join lateral pgmatch.unread_table(w.target)
+    where p.oid = rule
+  ) then
+    return;
+  end if;
   return query execute format('select f.* from %s as f', rule);
 exception when others then
   return query select 'info', format('function %s', rule), format('Not checked: %s.', sqlerrm), '{}'::text[], false;

@@ -2,7 +2,7 @@
 --
 -- index       the index that searches of the table use now
 -- is_current  whether pgmatch.refresh_searches() would change nothing
--- state       fine, outdated, renamed, invalid, function missing or table missing, see pgmatch.search_state
+-- state       one of those of pgmatch.search_state, such as fine or outdated
 -- problem     what is wrong if it is not fine, and fix the statements that solve it
 create or replace view pgmatch.searches as
 select
