@@ -20,6 +20,7 @@ class SearchElement extends HTMLElement {
   #parts = build()
   #results = new Results(this.#parts.input)
   #answer = new Answer()
+  #opened = false
   #timer = null
   #request = null // the AbortController of what is being loaded
   #again = null // what the button of an error does
@@ -43,7 +44,6 @@ class SearchElement extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener('keydown', this.#shortcut)
-    this.#cancel()
     this.close()
   }
 
@@ -63,8 +63,10 @@ class SearchElement extends HTMLElement {
   /** Open the dialog; with a question, ask it. */
   open(question = '') {
     const { dialog, input } = this.#parts
+    this.#closed()
     if (!dialog.open) {
       dialog.showModal()
+      this.#opened = true
       this.#emit('open')
     }
     if (question) {
@@ -78,6 +80,15 @@ class SearchElement extends HTMLElement {
   /** Close the dialog; what is being loaded is cancelled. */
   close() {
     this.#parts.dialog.close()
+    this.#closed()
+  }
+
+  /** What follows a close, once. The browser, which closes the dialog for Escape, says so later. */
+  #closed() {
+    if (!this.#opened || this.#parts.dialog.open) return
+    this.#opened = false
+    this.#cancel()
+    this.#emit('close')
   }
 
   #listen() {
@@ -98,10 +109,7 @@ class SearchElement extends HTMLElement {
       this.#ask()
     })
     dialog.addEventListener('click', (event) => this.#click(event))
-    dialog.addEventListener('close', () => {
-      this.#cancel()
-      this.#emit('close')
-    })
+    dialog.addEventListener('close', () => this.#closed())
   }
 
   #shortcut = (event) => {

@@ -136,3 +136,18 @@ def test_an_element_that_is_removed_listens_no_more(site: Page, backend: Backend
     site.evaluate("document.body.append(window.search)")
     site.keyboard.press("/")
     expect(site.get_by_role("dialog")).to_be_visible()
+
+
+def test_it_can_be_closed_and_opened_at_once(site: Page, backend: Backend) -> None:
+    site.evaluate(RECORD)
+    site.evaluate("""() => {
+        const search = document.querySelector('pgmatch-search')
+        search.open('first')
+        search.close()
+        search.open('second')
+    }""")
+    stream = backend.stream("second")
+    stream.say("Still here")
+    stream.end()
+    expect(site.locator(".answer .text")).to_have_text("Still here")
+    assert [name for name, _ in site.evaluate("window.seen")] == ["open", "close", "open"]
