@@ -33,6 +33,7 @@ STEPS = (
     "search 'what does the doctor check?' --embedder local",
     "search 'what does the doctor check?' --embedder local --hybrid",
     "retrieve",
+    "answer",
     "alembic -n collections upgrade head",
     "collect",
     "alembic -n queue upgrade head",
@@ -72,6 +73,13 @@ def retrieve(url: str) -> None:
         raise SystemExit(f"docs/retrievers.md printed: {printed}")
 
 
+def answer(url: str) -> None:
+    """Run the examples of questions and answers."""
+    printed = examples("ask.md", url)
+    if "/passwords#reset-a-forgotten-password" not in printed or not printed.endswith(" []\n"):
+        raise SystemExit(f"docs/ask.md printed: {printed}")
+
+
 def collect(url: str) -> None:
     """Run the first example of collections in Python; the next one needs an API."""
     printed = examples("collections.md", url, 1)
@@ -83,19 +91,21 @@ def examples(page: str, url: str, most: int | None = None) -> str:
     """Run the Python examples of a page, or so many of them, and return what they print."""
     found = re.findall(r"^```python\n(.*?)^```", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     code = "\n".join(found[:most])
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": os.environ.get("PATH", os.defpath), "DATABASE_URL": url, "HOME": tempfile.gettempdir()},
-    )
+    with tempfile.TemporaryDirectory(prefix="pgmatch-smoke-") as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            env={"PATH": os.environ.get("PATH", os.defpath), "DATABASE_URL": url, "HOME": folder},
+        )
     if done.returncode:
         raise SystemExit(f"docs/{page}: {done.stdout}{done.stderr}")
     return done.stdout
 
 
-EXAMPLES = {"retrieve": retrieve, "collect": collect}
+EXAMPLES = {"answer": answer, "collect": collect, "retrieve": retrieve}
 
 
 def main() -> None:

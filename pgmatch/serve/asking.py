@@ -10,8 +10,8 @@ from typing import Any
 from pgmatch.client import AsyncDatabase, Database, connect, connect_async
 from pgmatch.embedders import Embedder, load
 from pgmatch.errors import SettingError
-from pgmatch.models import SectionContext
-from pgmatch.serve.completions import AsyncCompletions, Completions, completions, completions_async
+from pgmatch.models import Installation, SectionContext
+from pgmatch.serve.completions import AsyncWriter, Writer, completions, completions_async
 from pgmatch.serve.context import chosen, counter, reach, source, widened
 from pgmatch.serve.extract import quoted
 from pgmatch.serve.models import SORRY, Source, Sources
@@ -34,7 +34,11 @@ class _Asking:
         self._is_extractive = model_name is None
         self._count = counter(model_name)
         self._reach = 0 if self._is_extractive else reach(budget, embedder.max_tokens)
-        self._plan: Plan | None = None
+
+    def _plan(self, installed: Sequence[Installation], line: str, *, relevant: bool) -> Plan:
+        # asked for each question: the database may have got another model, or the line nods_text
+        plan = plan_for(self._search, installed, self._embedder, line)
+        return plan if relevant else plan.for_anything()
 
     def _chosen(self, hits: Hits) -> list[Hit]:
         return chosen(hits, self._budget, self._count)
@@ -50,15 +54,15 @@ class Asker(_Asking):
     """Answers questions from the sections of a database; for callers that wait. Threads may share it.
 
     `model` writes the answers; without one, they quote the best passages. A language model gets sections of
-    at most `budget` tokens. The first question checks once that the vectors of the database are those of
-    `embedder`. The caller closes the database and the model.
+    at most `budget` tokens. Each question checks that the vectors of the database are those of `embedder`.
+    The caller closes the database and the model.
     """
 
     def __init__(
         self,
         database: Database,
         embedder: Embedder,
-        model: Completions | None = None,
+        model: Writer | None = None,
         *,
         search: Search = Search(),  # noqa: B008 - it cannot be changed
         budget: int = BUDGET,
@@ -94,10 +98,7 @@ class Asker(_Asking):
 
     def _hits(self, question: str, limit: int | None = None, *, relevant: bool = True) -> Hits:
         text = checked_question(question, self._embedder)
-        if self._plan is None:
-            installed = self._database.pgmatch_info()
-            self._plan = plan_for(self._search, installed, self._embedder, self._database.line)
-        plan = self._plan if relevant else self._plan.for_anything()
+        plan = self._plan(self._database.pgmatch_info(), self._database.line, relevant=relevant)
         found: list[Any] = self._database.run(plan.call(text, self._embedder.embed([text])[0], limit))
         return plan.relevant(found)
 
@@ -115,7 +116,7 @@ class AsyncAsker(_Asking):
         self,
         database: AsyncDatabase,
         embedder: Embedder,
-        model: AsyncCompletions | None = None,
+        model: AsyncWriter | None = None,
         *,
         search: Search = Search(),  # noqa: B008 - it cannot be changed
         budget: int = BUDGET,
@@ -149,10 +150,7 @@ class AsyncAsker(_Asking):
 
     async def _hits(self, question: str, limit: int | None = None, *, relevant: bool = True) -> Hits:
         text = await asyncio.to_thread(checked_question, question, self._embedder)
-        if self._plan is None:
-            installed = await self._database.pgmatch_info()
-            self._plan = plan_for(self._search, installed, self._embedder, self._database.line)
-        plan = self._plan if relevant else self._plan.for_anything()
+        plan = self._plan(await self._database.pgmatch_info(), self._database.line, relevant=relevant)
         (vector,) = await asyncio.to_thread(self._embedder.embed, [text])
         found: list[Any] = await self._database.run(plan.call(text, vector, limit))
         return plan.relevant(found)
@@ -222,7 +220,7 @@ class _Said:
         return self._text.strip() == SORRY
 
 
-def _written(model: Completions, prompt: Prompt) -> Generator[str, None, bool]:
+def _written(model: Writer, prompt: Prompt) -> Generator[str, None, bool]:
     """Yield what the model writes; return whether that is an answer."""
     said = _Said()
     with closing(model.tokens(prompt)) as tokens:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, aclosing, closing
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from httpx_sse import EventSource
@@ -20,6 +20,28 @@ from pgmatch.settings import Found, read_settings
 
 ADDRESS = Address("the language model", "PGMATCH_ANSWER_URL", "PGMATCH_ANSWER_KEY")
 RETRY = Retry(attempts=3, first_wait=0.5, longest_wait=10.0)
+
+
+class Writer(Protocol):
+    """What writes answers: a language model, or anything else with these members."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, which says how its tokens are counted."""
+
+    def tokens(self, prompt: Prompt) -> Generator[str, None, None]:
+        """Yield the answer to a prompt in parts."""
+
+
+class AsyncWriter(Protocol):
+    """The same for callers that await."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, which says how its tokens are counted."""
+
+    def tokens(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+        """Yield the answer to a prompt in parts."""
 
 
 class _Model:

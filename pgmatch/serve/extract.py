@@ -18,9 +18,9 @@ _HEADING_LINE = re.compile(r"\A\s*#{1,6}[ \t][^\n]*(\n|\Z)")
 
 def quoted(sources: Sequence[Source], count: Count) -> Iterator[str]:
     """Yield an answer in Markdown, in parts: what it is, then the best passages, each with its headings."""
-    yield f"{LABEL}\n\n"
+    yield LABEL
     for source in sources[:PASSAGES]:
         text = _HEADING_LINE.sub("", source.content, count=1).strip()
         lines = beginning(text, TOKENS, count).rstrip().splitlines() if text else []
         title = " > ".join(source.headings) or source.heading or source.anchor
-        yield "".join(f"> {line}".rstrip() + "\n" for line in [f"**{title}**", "", *lines]) + "\n"
+        yield "\n\n" + "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *lines])

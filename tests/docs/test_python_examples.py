@@ -17,12 +17,15 @@ from tests.docs.pages import PAGES, blocks
 from tests.servers import Database, PostgresServer
 
 WITH_PYTHON = [page for page in PAGES if blocks(page, "python")]
-# tests/packaging pastes README into a shell
+ELSEWHERE = (
+    "README.md",
+    "ask.md",
+)  # tests/packaging pastes README into a shell; tests/serve has a real model
 SCHEMAS = {"collections.md": ("public", "collections")}
 RUNNING = [
     page
     for page in WITH_PYTHON
-    if page.name != "README.md" and any(block.output for block in blocks(page, "python"))
+    if page.name not in ELSEWHERE and any(block.output for block in blocks(page, "python"))
 ]
 
 

@@ -16,8 +16,8 @@ def manual(
     install_template: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Database]:
-    """A database with the pages, for tests that only read it."""
-    template = install_template(supabase_server, "nods_text", dimensions="384")
+    """A database with the pages, which everybody may read, for tests that only read it."""
+    template = install_template(supabase_server, "nods_text", dimensions="384", access="public_read")
     with created(supabase_server, "asked", template=template) as made:
         with pgmatch.connect(made.url) as client:
             put(client, Path(tmp_path_factory.mktemp("manual")), PAGES)

@@ -12,6 +12,7 @@ import pytest
 import pgmatch
 from pgmatch.serve import Asker, AsyncAsker, Completions, Search, Sources
 from pgmatch.serve.models import SORRY
+from tests.conftest import InstallDatabase
 from tests.http.lite import Lite, serving
 from tests.serve.ask.pages import embedder, put, split
 from tests.serve.fake_model import Model
@@ -94,12 +95,24 @@ def test_a_tenant_without_sections_gets_no_answer(owned: Database, api: Lite, wa
         assert split(list(Asker(database, embedder(), search=EVERYTHING).ask(QUESTION)))[0] == SORRY
 
 
-def test_answers_by_rpc_are_those_by_sql(manual: Database) -> None:
+def test_answers_by_rpc_are_those_by_sql_for_everybody_who_may_read(manual: Database) -> None:
     with (
         serving(manual.url) as api,
         pgmatch.connect(manual.url) as by_sql,
         pgmatch.connect(api.url, api.secret_key) as by_rpc,
+        pgmatch.connect(api.url, api.publishable_key) as as_anon,
     ):
         for question in ("How do I upgrade?", "How do I restore a backup?", "Who painted the Mona Lisa?"):
-            answers = [list(Asker(each, embedder()).ask(question)) for each in (by_sql, by_rpc)]
-            assert answers[0] == answers[1]
+            answers = [list(Asker(each, embedder()).ask(question)) for each in (by_sql, by_rpc, as_anon)]
+            assert answers[0] == answers[1] == answers[2]
+
+
+def test_pages_of_the_line_docs_are_asked_in_the_same_way(
+    install_database: InstallDatabase, supabase_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = install_database(supabase_server, "docs")
+    with pgmatch.connect(made.url, line="docs") as database:
+        put(database, tmp_path, SECRETS["ann"])
+        text, sources = split(list(Asker(database, embedder()).ask(QUESTION)))
+    assert "heron" in text
+    assert [source.anchor for source in sources.sources] == ["/vault#the-vault"]
