@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from pgmatch.errors import EmbeddingError, SettingError
-from pgmatch.lines.queue.jobs import Job, Source, claim, fail, finish, read_sources, set_model
+from pgmatch.lines.queue.jobs import Job, Source, claim, fail, finish, read_sources, retry, set_model
+from pgmatch.migrate.errors import migration_error
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -22,12 +25,19 @@ _HOPELESS = 3  # failures without a success, after which the rest of a batch is 
 
 @dataclass(slots=True)
 class Work:
-    """What a worker has done: rows that got an embedding, and attempts that failed, with the last error."""
+    """What a worker has done, and what it sees.
+
+    `stored` are rows that got an embedding, `refused` embeddings that the database did not store: their rows
+    have changed, are gone, are held by others or have an embedding by now. `failed` are attempts without an
+    embedding, `error` is the last one's. `problems` are the columns that it cannot fill now, and why.
+    """
 
     stored: int = 0
+    refused: int = 0
     failed: int = 0
     error: str | None = None
     sources: list[Source] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 class Worker:
@@ -35,7 +45,8 @@ class Worker:
 
     `tables` are the tables to work for, with their schemas; None for all whose model and dimensions are those
     of the embedder. `timeout` is how many seconds a batch may take before others get it. Each call is a
-    transaction of its own. `stop` ends the work after the batch under way.
+    transaction of its own. `stop` ends the work after the batch under way. A column that it cannot fill is
+    among the `problems`, and it goes on with the others.
     """
 
     def __init__(
@@ -59,6 +70,7 @@ class Worker:
         self._timeout = timeout
         self._attempts = attempts
         self._progress = progress
+        self._errors: dict[int, str] = {}  # by source
 
     def run(self, *, until_empty: bool = False, poll: float = 2.0) -> Work:
         """Work until `stop` is set; with `until_empty`, until no job waits or runs.
@@ -66,43 +78,81 @@ class Worker:
         Looks for jobs every `poll` seconds if there are none. Jobs that failed may be left, to be tried again
         later. Raises `SettingError` if a table that was asked for cannot be worked for.
         """
+        self._check_tables()
+        self._look()
         while not self.stop.is_set():
-            # it counts the jobs
-            self.work.sources = self._sources()
-            self._progress(self.work)
-            if self._do_batches():
+            has_worked = self._do_batches()
+            self._look()
+            if has_worked:
                 continue
-            if until_empty and not any(source.waiting + source.running for source in self.work.sources):
+            if until_empty and not any(
+                source.waiting + source.running
+                for source in self.work.sources
+                if source.source not in self._errors
+            ):
                 break
             self.stop.wait(poll)
         return self.work
+
+    def retry(self) -> int:
+        """Queue the jobs of its columns again that were given up, and return how many."""
+        self._check_tables()
+        self._look()
+        with self._connection.begin():
+            return sum(retry(self._connection, source) for source in self.work.sources)
 
     def _do_batches(self) -> bool:
         """Return whether there was something to do. Goes on for some time while there is."""
         until = time.monotonic() + _LOOK_EVERY
         has_worked = False
+        self._errors = {}
         # a batch of each in turn, so that no table waits for another
-        while sum(self._do_batch(source.source) for source in self.work.sources):
+        while sum(self._tried_batch(source.source) for source in self.work.sources):
             has_worked = True
             if time.monotonic() > until:
                 break
         return has_worked
 
-    def _sources(self) -> list[Source]:
+    def _tried_batch(self, source: int) -> bool:
+        """Return whether there was something to do; what the database refuses ends no other column."""
+        if self.stop.is_set() or source in self._errors:
+            return False
+        try:
+            return self._do_batch(source)
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            self._errors[source] = str(migration_error(error))
+            return False
+
+    def _look(self) -> None:
+        """Read which columns to fill, how many jobs they have, and what is wrong with them."""
+        found = self._read()
+        misfits = {source.source: misfit for source in found if (misfit := self._misfit(source))}
+        self.work.sources = [source for source in found if source.source not in misfits]
+        # others may be there for the columns of another model
+        self.work.problems = [] if self.work.sources else list(misfits.values())
+        self.work.problems += [
+            self._errors[source.source] for source in self.work.sources if source.source in self._errors
+        ]
+        self._progress(self.work)
+
+    def _read(self) -> list[Source]:
+        """Return the columns that were asked for, also those that it cannot fill."""
         with self._connection.begin():
             found = read_sources(self._connection)
-        if self._tables is None:
-            return [source for source in found if self._misfit(source) is None]
-        for table in self._tables:
-            meant = [source for source in found if source.target == table]
-            misfits = [misfit for source in meant if (misfit := self._misfit(source))]
-            if len(misfits) == len(meant):
+        return [source for source in found if self._tables is None or source.target in self._tables]
+
+    def _check_tables(self) -> None:
+        found = self._read()
+        for table in self._tables or ():
+            misfits = [self._misfit(source) for source in found if source.target == table]
+            if None not in misfits:
                 raise SettingError(
-                    "; ".join(misfits) or f"no worker fills a column of {table}",
+                    "; ".join(map(str, misfits)) or f"no worker fills a column of {table}",
                     "`pgmatch status` shows the columns that workers fill. Name a table with its schema, and "
                     "the embedder of its model.",
                 )
-        return [s for s in found if s.target in self._tables and self._misfit(s) is None]
 
     def _misfit(self, source: Source) -> str | None:
         """Return why the embedder cannot fill a column; None if it can."""
@@ -111,12 +161,10 @@ class Worker:
             return f'{column} is filled by "{source.model}", not by "{embedder.name}"'
         if source.dimensions not in (None, embedder.dimensions):
             return f"{column} has {source.dimensions} dimensions, {embedder.name} makes {embedder.dimensions}"
-        return None if source.target else f"the table of {source.embedding} is gone"
+        return None
 
     def _do_batch(self, source: int) -> bool:
         """Return whether there was something to do."""
-        if self.stop.is_set():
-            return False
         jobs = self._claim(source)
         if not jobs:
             return False
@@ -168,18 +216,23 @@ class Worker:
     def _tried(self, texts: Sequence[str]) -> list[list[float]] | str:
         """Return the vectors of texts, or why there are none: whatever a model raises, other texts go on."""
         try:
-            vectors: list[list[float]] = self._embedder.embed(texts).tolist()
+            vectors = self._embedder.embed(texts)
+            if vectors.ndim != 2 or len(vectors) != len(texts):
+                return (
+                    f"{self._embedder.name} made an array of the shape {vectors.shape} of {len(texts)} texts"
+                )
+            found: list[list[float]] = vectors.tolist()
         except EmbeddingError as error:
             return str(error.message)
         except Exception as error:
             return f"{type(error).__name__}: {error}"
-        if len(vectors) != len(texts):
-            return f"{self._embedder.name} made {len(vectors)} vectors of {len(texts)} texts"
-        return vectors
+        return found
 
     def _finish(self, source: int, jobs: Sequence[Job], embeddings: Sequence[str]) -> None:
         with self._connection.begin():
-            self.work.stored += finish(self._connection, source, jobs, embeddings, self._attempts)
+            stored = finish(self._connection, source, jobs, embeddings, self._attempts)
+        self.work.stored += stored
+        self.work.refused += len(jobs) - stored
 
     def _fail(self, source: int, jobs: Sequence[Job], errors: Sequence[str | None]) -> None:
         with self._connection.begin():

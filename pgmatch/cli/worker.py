@@ -18,6 +18,11 @@ from pgmatch.connection import connected
 if TYPE_CHECKING:
     from pgmatch.queue import Work
 
+_REFUSED = (
+    "Their rows have changed, are gone, are held by others, or have an embedding by now. "
+    "If other workers take over your batches, raise --timeout."
+)
+
 
 def worker(
     embedder: EmbedderOption = None,
@@ -47,23 +52,20 @@ def worker(
         typer.Option("--until-empty", help="End when the queues are empty, instead of waiting for more."),
     ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="First queue the jobs again that were given up.")
+        bool, typer.Option("--retry", help="First queue the jobs of its columns again that were given up.")
     ] = False,
 ) -> None:
     """Embed the rows that are queued, and store their embeddings.
 
-    Run as many as you like, on any machines. SIGTERM and Ctrl-C end one after the batch under way. The exit
-    status is 1 if jobs have failed.
+    Run as many as you like, on any machines. SIGTERM and Ctrl-C end one after the batch under way. It says
+    which columns it cannot fill, and goes on with the others. The exit status is 1 if jobs have failed, or if
+    there is such a column at the end.
     """
-    from pgmatch.lines.queue.jobs import retry as try_again
     from pgmatch.queue import Worker
     from pgmatch.settings import read_settings
 
     model = load_embedder(embedder)
     with connected(read_settings()) as connection, _stopped_by_signals() as stop, _progress() as show:
-        if retry:
-            with connection.begin():
-                typer.echo(f"{counted(try_again(connection), 'job')} queued again", err=True)
         runner = Worker(
             connection,
             model,
@@ -74,10 +76,16 @@ def worker(
             stop=stop,
             progress=show,
         )
+        if retry:
+            typer.echo(f"{counted(runner.retry(), 'job')} queued again", err=True)
         work = runner.run(until_empty=until_empty, poll=poll)
-    typer.echo(f"{counted(work.stored, 'row')} embedded, {counted(work.failed, 'attempt')} failed")
+    refused = f", {counted(work.refused, 'embedding')} not stored" if work.refused else ""
+    typer.echo(f"{counted(work.stored, 'row')} embedded{refused}, {counted(work.failed, 'attempt')} failed")
+    if work.refused:
+        typer.echo(_REFUSED, err=True)
     if work.failed:
         typer.echo(f"The last error: {work.error}", err=True)
+    if work.failed or work.problems:
         raise typer.Exit(1)
 
 
@@ -114,12 +122,18 @@ def _progress() -> Iterator[Callable[[Work], None]]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.fields[rows]} embedded, {task.fields[rate]:.0f}/s, {task.fields[waiting]} waiting"),
-        TextColumn("[red]{task.fields[failed]}"),
+        TextColumn("{task.fields[failed]}", style="red", markup=False),
     )
+    told: set[str] = set()
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=None, rows="0 rows", rate=0.0, waiting="0 jobs", failed="")
 
         def show(work: Work) -> None:
+            for problem in work.problems:
+                if problem not in told:
+                    console.print(problem, style="red", markup=False, soft_wrap=True)
+            told.intersection_update(work.problems)
+            told.update(work.problems)
             bar.update(
                 task,
                 rows=counted(work.stored, "row"),

@@ -177,7 +177,7 @@ ON_QUEUE = (
     "insert into notes values ('a', 'One'), ('b', 'two'), ('c', '')",
     "select * from pgmatch.claim_jobs(1, 2)",
     "update notes set body = 'new' where id = 'a'",
-    "select pgmatch.finish_jobs(1, '{1}', '{1}', '{x}', '{[1,2,3]}')",
+    "select pgmatch.finish_jobs(1, '{1}', '{1}', '{x}', array['[1,2,3]'])",
     "select pgmatch.fail_jobs(1, '{2}', '{1}', '{no}', 1)",
     "select * from pgmatch.dead_jobs('notes', 'embedding')",
     "select pgmatch.retry_jobs()",

@@ -11,7 +11,7 @@ begin
       ),
       hint = 'To end them: pgmatch alembic -n queue -x drop_data=yes downgrade base';
   end if;
-  perform pgmatch.forget_queue(e.id) from pgmatch.embedding_source as e;
+  perform pgmatch.forget_queue(e.id) from (select s.id from pgmatch.embedding_source as s order by s.id) as e;
   if exists (select from pgmatch.install as i where i.line = 'queue' and 'pgmq' = any(i.created_schemas))
     and not exists (select from pgmq.meta)
   then
@@ -20,5 +20,6 @@ begin
 end;
 $$;
 
--- it returns rows of the table
+-- they take or return rows of the table
 drop function if exists pgmatch.source_of;
+drop function if exists pgmatch.source_problem;

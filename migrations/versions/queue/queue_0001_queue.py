@@ -15,11 +15,13 @@ down_revision = None
 
 FUNCTIONS = (
     "check_read_committed",
-    "check_source",
+    "check_lengths",
+    "source_problem",
     "key_value",
     "key_condition",
     "queue_key",
     "check_queue",
+    "check_source_model",
     "embedding_content",
     "clear_embedding",
     "queue_embedding",

@@ -28,7 +28,7 @@ _CLAIM = "select * from pgmatch.claim_jobs(:source, :batch_size, :timeout, :atte
 _FINISH = "select * from pgmatch.finish_jobs(:source, :jobs, :tries, :hashes, :embeddings, :attempts)"
 _FAIL = "select * from pgmatch.fail_jobs(:source, :jobs, :tries, :errors, :attempts)"
 _SET_MODEL = "select * from pgmatch.set_job_model(:source, :model)"
-_RETRY = "select * from pgmatch.retry_jobs()"
+_RETRY = "select * from pgmatch.retry_jobs(cast(:target as regclass), :embedding)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Source:
 
     `target` and `dimensions` are None if its table is gone, `model` is None until the first worker records
     its own. `failing` jobs are tried again later; `dead` ones failed too often. `oldest_seconds` is the age
-    of the oldest that is not dead, None for none.
+    of the oldest that is not dead, None for none. `problem` says why no worker can fill it, None if one can.
     """
 
     source: int
@@ -50,6 +50,7 @@ class Source:
     failing: int
     oldest_seconds: float | None
     dead: int
+    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def read_sources(connection: Connection) -> list[Source]:
     return [Source(**row._mapping) for row in connection.execute(text(_SOURCES))]
 
 
-def retry(connection: Connection) -> int:
-    """Queue the jobs that failed too often again, and return how many."""
-    return int(connection.scalar(text(_RETRY)) or 0)
+def retry(connection: Connection, source: Source) -> int:
+    """Queue the jobs of a column that failed too often again, and return how many."""
+    if source.target is None:
+        return 0
+    return int(connection.scalar(text(_RETRY), {"target": source.target, "embedding": source.embedding}) or 0)
 
 
 def claim(connection: Connection, source: int, batch_size: int, timeout: int, attempts: int) -> list[Job]:
@@ -107,7 +110,14 @@ def fail(
     connection: Connection, source: int, jobs: Sequence[Job], errors: Sequence[str | None], attempts: int
 ) -> None:
     """Say why jobs failed; a None gives the job back."""
-    connection.execute(text(_FAIL), {**_numbers(source, jobs, attempts), "errors": list(errors)})
+    connection.execute(
+        text(_FAIL), {**_numbers(source, jobs, attempts), "errors": [_storable(error) for error in errors]}
+    )
+
+
+def _storable(error: str | None) -> str | None:
+    """Return an error without what Postgres keeps in no text: NUL, and halves of characters."""
+    return error and error.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _numbers(source: int, jobs: Sequence[Job], attempts: int) -> dict[str, object]:

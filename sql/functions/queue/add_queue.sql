@@ -1,4 +1,4 @@
--- add_queue: makes the queue of a column of embeddings, which only the owner of pgmatch may read.
+-- add_queue: makes the queue of a column of embeddings, unless it is there. Only the owner of pgmatch may read it.
 --
 -- security definer, so that the queue belongs to the owner of pgmatch also where a superuser declares the column. Only
 -- these two may call it.
@@ -17,15 +17,18 @@ declare
   );
   _table text;
 begin
+  if to_regclass('pgmq.q_' || _queue) is not null then
+    return;
+  end if;
   perform pgmq.create(_queue);
   -- default privileges may have opened them
   foreach _table in array array['q_' || _queue, 'a_' || _queue] loop
     execute format('revoke all on pgmq.%I from %s', _table, _roles);
     execute format('alter table pgmq.%I enable row level security', _table);
   end loop;
-  -- pgmatch.read_jobs looks for other jobs of a row
+  -- pgmatch.read_jobs looks for other jobs of a row, whose key may be long
   execute format(
-    'create index if not exists %I on pgmq.%I ((message -> ''key''))', 'q_' || _queue || '_key_idx', 'q_' || _queue
+    'create index %I on pgmq.%I using hash ((message -> ''key''))', 'q_' || _queue || '_key_idx', 'q_' || _queue
   );
 end;
 $$;

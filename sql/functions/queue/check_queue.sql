@@ -1,5 +1,5 @@
--- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors or is not null, or the table
--- has no key, or child tables, whose rows the key does not tell apart.
+-- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors, is not null or generated,
+-- or the table has no key, or child tables, whose rows the key does not tell apart.
 create or replace function pgmatch.check_queue(target regclass, embedding name, key name[])
 returns void
 language plpgsql
@@ -33,14 +33,21 @@ begin
   elsif not exists (
     select 1 from pg_depend as d
     inner join pg_extension as e on e.oid = d.refobjid and e.extname = 'vector'
+    inner join pg_type as t on t.oid = d.objid and t.typname in ('vector', 'halfvec')
     where d.classid = 'pg_type'::regclass and d.objid = _column.atttypid and d.refclassid = 'pg_extension'::regclass
   ) then
     raise exception using
       errcode = 'datatype_mismatch',
       message = format(
-        'column %I of %s has the type %s, not one of pgvector', embedding, target, format_type(_column.atttypid, null)
+        'column %I of %s has the type %s, not vector or halfvec', embedding, target,
+        format_type(_column.atttypid, null)
       ),
       hint = 'Name a column of the type vector or halfvec.';
+  elsif _column.attgenerated <> '' then
+    raise exception using
+      errcode = 'invalid_table_definition',
+      message = format('column %I of %s is generated', embedding, target),
+      hint = 'Name a column that can be written.';
   elsif _column.attnotnull then
     raise exception using
       errcode = 'invalid_table_definition',

@@ -8,8 +8,9 @@
 -- attempt       which attempt this is, from 1
 -- content_hash  of the text, for pgmatch.finish_jobs
 --
--- A job without anything to embed ends here: the row is deleted, or has an embedding, or no text. One whose text cannot
--- be evaluated fails by itself.
+-- A job without anything to embed ends here: the row is deleted, or has an embedding, or no text. It looks for others
+-- then, at 10,000 jobs at most. One whose text cannot be evaluated fails by itself. Raises 22023 for numbers that
+-- cannot be, and what pgmatch.source_of raises.
 create or replace function pgmatch.claim_jobs(
   source bigint,
   batch_size integer default 32,
@@ -30,26 +31,34 @@ declare
   );
   _key jsonb;
   _is_missing boolean;
-  _jobs bigint[] := '{}';
-  _attempts integer[] := '{}';
+  _found integer := 0;
+  _seen integer := 0;
+  _before integer;
+  _done bigint[];
 begin
-  for job, attempt, _key in
-    select r.job, r.attempt, r.key from pgmatch.read_jobs(source, batch_size, timeout_seconds, max_attempts) as r
   loop
-    begin
-      execute _query into content, _is_missing using _key;
-      if _is_missing and content ~ E'\\S' then
-        content_hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
-        return next;
-      else
-        _jobs := _jobs || job;
-        _attempts := _attempts || attempt;
-      end if;
-    exception when others then
-      perform pgmatch.fail_jobs(source, array[job], array[attempt], array[sqlerrm], max_attempts);
-    end;
+    _done := '{}';
+    _before := _seen;
+    for job, attempt, _key in
+      select r.job, r.attempt, r.key from pgmatch.read_jobs(source, batch_size, timeout_seconds, max_attempts) as r
+    loop
+      _seen := _seen + 1;
+      begin
+        execute _query into content, _is_missing using _key;
+        if _is_missing and content ~ E'\\S' then
+          content_hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
+          _found := _found + 1;
+          return next;
+        else
+          _done := _done || job;
+        end if;
+      exception when others then
+        perform pgmatch.fail_jobs(source, array[job], array[attempt], array[sqlerrm], max_attempts);
+      end;
+    end loop;
+    perform pgmatch.end_jobs(source, _done);
+    exit when _found > 0 or _seen = _before or _seen >= 10000;
   end loop;
-  perform pgmatch.finish_jobs(source, _jobs, _attempts, null, null);
 end;
 $$;
 

@@ -1,9 +1,10 @@
 -- clear_embedding: clears the embedding of a row whose text changes, so that no search finds it by its old text.
 --
--- A trigger before an update that does not set the embedding. Its arguments are the name of the embedding, the text of
--- a row s, and the generated columns, {"name": null}: their new values are not known yet, so the old ones do not count.
+-- A trigger before an update that does not set the embedding. Its arguments are the name of the embedding, and the text
+-- of a row s, which is evaluated with the rights of whoever changes the row.
 --
--- The text is evaluated with the rights of whoever changes the row.
+-- An update whose texts cannot be compared is refused: with the error of the text, with 42703 if the column of
+-- embeddings is gone, or with 55000 if another trigger comes later, which could change the text unseen.
 create or replace function pgmatch.clear_embedding()
 returns trigger
 language plpgsql
@@ -11,27 +12,55 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _is_changed boolean;
+  _target constant regclass := coalesce(pg_partition_root(tg_relid), tg_relid);
+  _later constant name := (
+    select min(t.tgname)
+    from pg_trigger as t
+    where t.tgrelid = tg_relid and t.tgname > tg_name and not starts_with(t.tgname, '~pgmatch_clear_')
+      -- for each row, before, update
+      and t.tgtype & 19 = 19 and t.tgenabled <> 'D'
+  );
+  _row text := 'unnest(array[$1])';
+  _generated text;
+  _before text;
+  _after text;
 begin
-  if not exists (
-    select from pg_attribute as a
-    where a.attrelid = tg_relid and a.attname = tg_argv[0] and not a.attisdropped
-  ) then
+  if _later is not null then
     raise exception using
-      errcode = 'undefined_column',
-      message = format('%s has no column %I any more, which workers fill', tg_relid::regclass, tg_argv[0]),
-      hint = format('Declare it anew: select pgmatch.unqueue_embeddings(%L, %L);', tg_relid::regclass, tg_argv[0]);
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('the trigger %I of %s comes after %I, which compares texts', _later, _target, tg_name),
+      hint = format('Give it another name: alter trigger %I on %s rename to %I;', _later, _target, 'a_' || _later);
   end if;
-  if tg_argv[2] <> '{}' then
-    old := jsonb_populate_record(old, tg_argv[2]::jsonb);
-  end if;
-  execute format(
-    'select (select %1$s from unnest(array[$1]) as s) is distinct from (select %1$s from unnest(array[$2]) as s)',
-    tg_argv[1]
-  )
-  into _is_changed
-  using old, new;
-  if _is_changed then
+  begin
+    if not exists (
+      select from pg_attribute as a
+      where a.attrelid = tg_relid and a.attname = tg_argv[0] and not a.attisdropped
+    ) then
+      raise undefined_column using message = format('column %I does not exist', tg_argv[0]);
+    end if;
+    -- the new values of generated columns are not known yet
+    select string_agg(format('(%s) as %I', pg_get_expr(d.adbin, d.adrelid), a.attname), ', ')
+    into _generated
+    from pg_attribute as a
+    inner join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = tg_relid and a.attgenerated <> '' and not a.attisdropped
+      and (strpos(tg_argv[1], 's.*') > 0 or strpos(tg_argv[1], quote_ident(a.attname)) > 0);
+    if _generated is not null then
+      _row := format('jsonb_populate_record($1, (select to_jsonb(g) from (select %s from %s) as g))', _generated, _row);
+    end if;
+    execute format('select %s from %s as s', tg_argv[1], _row) into _before using old;
+    execute format('select %s from %s as s', tg_argv[1], _row) into _after using new;
+  exception when others then
+    raise exception using
+      errcode = sqlstate,
+      message = format('the text of a row of %s that workers embed cannot be evaluated: %s', _target, sqlerrm),
+      hint = format(
+        'Correct the row, or, if the table has changed, declare its column anew: '
+        'select pgmatch.queue_embeddings(%L, %L, ...);',
+        _target, tg_argv[0]
+      );
+  end;
+  if _before is distinct from _after then
     return jsonb_populate_record(new, jsonb_build_object(tg_argv[0], null));
   end if;
   return new;

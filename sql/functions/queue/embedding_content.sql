@@ -4,8 +4,7 @@
 -- path     the search_path on which its names are looked up
 --
 -- Postgres itself qualifies the names: it prints the definition of a temporary view.
--- Raises 42804 for what is no text, and 0A000 for an expression with a generated column, of which a trigger does not
--- see the new value.
+-- Raises 42804 for what is no text, 42803 for an aggregate, 0A000 for a set, and other errors of class 42.
 create or replace function pgmatch.embedding_content(target regclass, content text, path text)
 returns text
 language plpgsql
@@ -14,49 +13,39 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _query constant text := format(E'select (%s\n) as pgmatch_content from %s as s', content, pgmatch.full_name(target));
+  -- a condition has no aggregates and no sets
+  _condition constant text := format(E'%s where (%s\n) is null', _query, content);
   _cursor refcursor;
-  _view oid;
   _type oid;
-  _generated name;
   _text text;
 begin
-  perform set_config('search_path', path, true);
   begin
+    perform set_config('search_path', path, true);
     -- it takes one statement only, and nothing runs
-    open _cursor for execute _query;
+    open _cursor for execute _condition;
     close _cursor;
     execute 'create temporary view pgmatch_content as ' || _query;
   exception when syntax_error_or_access_rule_violation or invalid_cursor_definition or feature_not_supported then
     raise exception using
       errcode = sqlstate,
-      message = format('content is not valid for %s: %s', target, sqlerrm),
+      message = format('content is not valid for %s: %s', target, regexp_replace(sqlerrm, ' in WHERE$', '')),
       hint = 'Write SQL on a row s of the table: title || s.body, or a function of the row, describe(s).';
   end;
   perform set_config('search_path', 'pg_catalog, pg_temp', true);
 
-  select a.attrelid, a.atttypid
-  into _view, _type
+  select a.atttypid
+  into _type
   from pg_attribute as a
   where a.attrelid = 'pg_temp.pgmatch_content'::regclass and a.attname = 'pgmatch_content';
-  select a.attname
-  into _generated
-  from pg_rewrite as w
-  inner join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
-  inner join pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-  where w.ev_class = _view and d.refclassid = 'pg_class'::regclass and d.refobjid = target and a.attgenerated <> '';
-  _text := substring(pg_get_viewdef(_view, false) from E'^ SELECT (.*) AS pgmatch_content\n   FROM ');
+  _text := substring(
+    pg_get_viewdef('pg_temp.pgmatch_content'::regclass, false) from E'^ SELECT\\s+(.*) AS pgmatch_content\n   FROM '
+  );
   drop view pg_temp.pgmatch_content;
-
   if _type not in ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) then
     raise exception using
       errcode = 'datatype_mismatch',
       message = format('content has the type %s, not text', format_type(_type, null)),
       hint = format('Turn it into text: (%s)::text', content);
-  elsif _generated is not null then
-    raise exception using
-      errcode = 'feature_not_supported',
-      message = format('content names %I, a generated column', _generated),
-      hint = 'Write the expression of that column instead.';
   end if;
   return _text;
 end;

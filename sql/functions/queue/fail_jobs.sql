@@ -4,8 +4,8 @@
 -- errors        null for a job that is only given back: it is tried again at once, and the attempt does not count
 -- max_attempts  after so many, a job goes to the archive
 --
--- Returns how many went to the archive. A job that another worker has by now is left to that one. security definer, as
--- pgmatch.read_jobs.
+-- Returns how many went to the archive. A job that another worker has by now is left to that one. Raises 22023 for
+-- lists of different lengths. security definer, as pgmatch.read_jobs.
 create or replace function pgmatch.fail_jobs(
   source bigint,
   jobs bigint[],
@@ -23,6 +23,7 @@ declare
   _queue constant text := 'pgmatch_' || source;
   _dead bigint[];
 begin
+  perform pgmatch.check_lengths(array[cardinality(jobs), cardinality(attempts), cardinality(errors)]);
   execute format(
     $query$
       with failed as (

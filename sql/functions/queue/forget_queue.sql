@@ -13,7 +13,7 @@ begin
     select t.tgname
     from pg_trigger as t
     where t.tgrelid = _target and t.tgparentid = 0
-      and t.tgname in ('zz_pgmatch_clear_' || source, 'pgmatch_queue_' || source, 'pgmatch_requeue_' || source)
+      and t.tgname in ('~pgmatch_clear_' || source, 'pgmatch_queue_' || source, 'pgmatch_requeue_' || source)
   loop
     execute format('drop trigger %I on %s', _trigger, pgmatch.full_name(_target));
   end loop;

@@ -31,7 +31,16 @@ begin
       hint = 'Declare it again: select pgmatch.queue_embeddings(…);';
     return null;
   end if;
-  execute format('select %s from (select $1.*) as s', pgmatch.key_value(_source.key)) into _key using new;
+  begin
+    execute format('select %s from (select $1.*) as s', pgmatch.key_value(_source.key)) into _key using new;
+  exception when undefined_column then
+    raise exception using
+      errcode = sqlstate,
+      message = format('workers find the rows of %s by a key that is gone: %s', _source.target, sqlerrm),
+      hint = format(
+        'Declare the column anew: select pgmatch.queue_embeddings(%L, %L);', _source.target, _source.embedding
+      );
+  end;
   perform pgmq.send('pgmatch_' || _source.id, jsonb_build_object('key', _key));
   return null;
 end;

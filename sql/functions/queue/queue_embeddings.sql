@@ -2,20 +2,22 @@
 --
 -- target     the table, which has a primary key or a unique column that is never null
 -- embedding  its column of embeddings, which may be null
--- content    the text that is embedded: SQL on a row s, such as title || s.body, or a function of the row, describe(s)
+-- content    the text that is embedded: SQL on a row s, such as title || s.body, or a function of the row, describe(s);
+--            null for what was declared before
 -- model      that makes the embeddings; null for the one that is recorded, else the first worker's
 -- path       the search_path on which the names in content are looked up
 --
 -- Returns how many rows it has queued: those without an embedding that were not queued before. Waits for those who
--- write to the table. Call it again to change content or model; embeddings that are there stay.
+-- write to the table. Call it again to change content, or to queue rows that the triggers have not seen; embeddings
+-- that are there stay.
 --
 -- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
--- null or the table has no key, 42809 for what is no table or has child tables, 22023 for a model whose vectors are
--- known to have other dimensions, and what pgmatch.check_read_committed raises.
+-- null or generated, or the table has no key, 42809 for what is no table or has child tables, 22004 if content is not
+-- known, and what pgmatch.embedding_content, pgmatch.check_source_model and pgmatch.check_read_committed raise.
 create or replace function pgmatch.queue_embeddings(
   target regclass,
   embedding name,
-  content text,
+  content text default null,
   model text default null,
   path text default current_setting('search_path')
 )
@@ -37,33 +39,34 @@ begin
   perform pgmatch.check_read_committed();
   perform pgmatch.take_turn();
   perform pgmatch.check_queue(target, embedding, _key);
-  perform pgmatch.check_model_dimensions(model, pgmatch.dimensions_of(target, embedding), target, embedding);
-  _content := pgmatch.embedding_content(target, content, path);
-
+  -- before the queue, because writers lock them in this order
+  perform pgmatch.lock_tables(array[target], 'share row exclusive');
+  perform pgmatch.check_source_model(target, embedding, model);
   perform pgmatch.forget_queue(e.id)
   from pgmatch.embedding_source as e
   where not exists (select from pg_class as c where c.oid = e.target);
+
+  select coalesce(queue_embeddings.content, min(e.content)) into _content
+  from pgmatch.embedding_source as e
+  where e.target = queue_embeddings.target and e.embedding = queue_embeddings.embedding;
+  if _content is null then
+    raise exception using
+      errcode = 'null_value_not_allowed',
+      message = format('what workers embed of a row of %s is not known', target),
+      hint = 'Write SQL on a row s of the table: title || s.body, or a function of the row, describe(s).';
+  end if;
+  _content := pgmatch.embedding_content(target, _content, path);
   insert into pgmatch.embedding_source as e (target, embedding, key, content, model)
-  values (
-    queue_embeddings.target,
-    queue_embeddings.embedding,
-    _key,
-    _content,
-    coalesce(
-      queue_embeddings.model,
-      (
-        select s.model from pgmatch.search as s
-        where s.target = queue_embeddings.target and s.embedding = queue_embeddings.embedding
-      )
-    )
-  )
+  select queue_embeddings.target, queue_embeddings.embedding, _key, _content,
+    coalesce(queue_embeddings.model, (
+      select s.model from pgmatch.search as s
+      where s.target = queue_embeddings.target and s.embedding = queue_embeddings.embedding
+    ))
   on conflict on constraint embedding_source_target_embedding_key do update set
     key = excluded.key,
     content = excluded.content,
     model = coalesce(queue_embeddings.model, e.model)
   returning e.id into _source;
-  -- before the queue, because writers lock them in this order
-  perform pgmatch.lock_tables(array[target], 'share row exclusive');
   perform pgmatch.add_queue(_source);
   perform pgmatch.set_queue_triggers(_source);
 

@@ -3,9 +3,10 @@
 -- attempt  how often the job was taken, from 1
 --
 -- A job that was taken max_attempts times already goes to the archive: whoever took it last did not say why it failed.
--- Of two jobs for one row, the later one goes if the earlier one is under way, because that finds out when it ends that
--- the row has changed. If the earlier one waits to be tried again, it goes instead. If another session holds it just
--- now, the later one waits for a second.
+-- Of two jobs for one row, the later one waits for a second if the earlier one is under way, or another session holds
+-- it just now. If the earlier one waits to be tried again, it goes. Otherwise, the later one goes.
+--
+-- Raises 22023 for numbers that cannot be.
 --
 -- security definer, because workers may not read the queue itself. It evaluates nothing that others have written.
 create or replace function pgmatch.read_jobs(
@@ -31,6 +32,15 @@ declare
   _gone bigint[];
   _late bigint[];
 begin
+  if not coalesce(batch_size > 0 and timeout_seconds > 0 and max_attempts > 0, false) then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format(
+        'batch_size is %s, timeout_seconds %s and max_attempts %s', coalesce(batch_size::text, 'null'),
+        coalesce(timeout_seconds::text, 'null'), coalesce(max_attempts::text, 'null')
+      ),
+      hint = 'Each is 1 or more.';
+  end if;
   select
     array_agg(r.msg_id) filter (where r.read_ct <= max_attempts),
     array_agg(r.msg_id) filter (where r.read_ct > max_attempts)
@@ -38,7 +48,8 @@ begin
   from pgmq.read(_queue, timeout_seconds, batch_size) as r;
   if _dead is not null then
     execute format(
-      'update pgmq.%I set message = ''{"error": "no worker ended it"}''::jsonb || message where msg_id = any($1)',
+      'update pgmq.%I set message = ''{"error": "no worker ended it"}''::jsonb || message, read_ct = read_ct - 1'
+      ' where msg_id = any($1)',
       'q_' || _queue
     )
     using _dead;
@@ -60,15 +71,17 @@ begin
       ),
 
       held as materialized (
-        select e.msg_id, e.message ? 'error' as is_resting
+        select
+          e.msg_id, e.message ? 'error' as is_resting,
+          e.vt > clock_timestamp() and e.msg_id <> all($1) as is_away
         from pgmq.%1$I as e
         where e.msg_id in (select p.earlier from pair as p)
         for update skip locked
       )
 
       select
-        array_agg(p.job) filter (where not h.is_resting) || array_agg(p.earlier) filter (where h.is_resting),
-        array_agg(p.job) filter (where h.msg_id is null)
+        array_agg(case when h.is_resting then p.earlier else p.job end) filter (where h.is_resting or not h.is_away),
+        array_agg(p.job) filter (where not h.is_resting and h.is_away or h.msg_id is null)
       from pair as p
       left join held as h on h.msg_id = p.earlier
     $query$,

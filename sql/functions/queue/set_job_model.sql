@@ -1,7 +1,7 @@
 -- set_job_model: records the model of the worker that fills a column first, also for searches of the column.
 --
--- Raises 55000 for another model than the recorded one, whose vectors cannot be compared. security definer, because a
--- worker may not change what is declared.
+-- Raises 22023 for an empty name, 55000 for another model than the recorded one, whose vectors cannot be compared.
+-- security definer, because a worker may not change what is declared.
 create or replace function pgmatch.set_job_model(source bigint, model text)
 returns void
 language plpgsql
@@ -12,10 +12,14 @@ as $$
 declare
   _source pgmatch.embedding_source;
 begin
-  update pgmatch.embedding_source as e
-  set model = coalesce(e.model, set_job_model.model)
-  where e.id = source
-  returning e.* into _source;
+  if coalesce(btrim(model), '') = '' then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('model %s is not a name', coalesce(quote_literal(model), 'null')),
+      hint = 'Pass the name of the embedder''s model.';
+  end if;
+  update pgmatch.embedding_source as e set model = set_job_model.model where e.id = source and e.model is null;
+  select e.* into _source from pgmatch.embedding_source as e where e.id = source;
   if _source.model <> model then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',

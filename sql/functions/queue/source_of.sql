@@ -4,7 +4,8 @@
 -- reaches the column that its model is for.
 --
 -- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
--- take for deleted, what pgmatch.check_read_committed raises, and what pgmatch.check_source raises.
+-- take for deleted, 55000 for what pgmatch.source_problem says, 42703 and the like for a text that no row has any more,
+-- and what pgmatch.check_read_committed raises.
 create or replace function pgmatch.source_of(source bigint)
 returns pgmatch.embedding_source
 language plpgsql
@@ -12,27 +13,52 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _source pgmatch.embedding_source;
-begin
-  _source := (
-    select e from pgmatch.embedding_source as e inner join pg_class as c on c.oid = e.target where e.id = source
+  _target constant text := (
+    select c.oid::regclass::text
+    from pgmatch.embedding_source as e
+    inner join pg_class as c on c.oid = e.target
+    where e.id = source
   );
+  _source pgmatch.embedding_source;
+  _problem text;
+  _code text := 'object_not_in_prerequisite_state';
+begin
+  perform pgmatch.check_read_committed();
+  if _target is not null then
+    execute format('lock table %s in row exclusive mode', _target);
+  end if;
+  -- read now: while it waited, the column may have got another name
+  _source := (select e from pgmatch.embedding_source as e where e.id = source);
   if _source.id is null then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format('source %s does not exist', coalesce(source::text, 'null')),
       hint = 'List them: select * from pgmatch.queue_status();';
-  elsif row_security_active(_source.target) then
+  elsif _target is not null and row_security_active(_source.target) then
     raise exception using
       errcode = 'insufficient_privilege',
-      message = format('role %I does not see all rows of %s', current_user, _source.target),
+      message = format('role %I does not see all rows of %s', current_user, _target),
       hint = 'Let workers connect as service_role or as the owner of the table.';
   end if;
-  perform pgmatch.check_read_committed();
-  execute format('lock table %s in row exclusive mode', _source.target);
-  -- while it waited, the column may have got another name
-  _source := (select e from pgmatch.embedding_source as e where e.id = source);
-  perform pgmatch.check_source(_source.target, _source.embedding, _source.key);
+  _problem := pgmatch.source_problem(_source);
+  if _problem is null then
+    begin
+      execute format('select (%s) from %s as s limit 0', _source.content, _target);
+    exception when syntax_error_or_access_rule_violation then
+      _code := sqlstate;
+      _problem := sqlerrm;
+    end;
+  end if;
+  if _problem is not null then
+    raise exception using
+      errcode = _code,
+      message = format('workers cannot fill %I of %s: %s', _source.embedding, _source.target, _problem),
+      hint = format(
+        'Declare it anew: select pgmatch.queue_embeddings(%L, %L, ...); To end it: '
+        'select pgmatch.unqueue_embeddings(%1$L, %2$L);',
+        _source.target, _source.embedding
+      );
+  end if;
   return _source;
 end;
 $$;

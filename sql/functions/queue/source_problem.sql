@@ -1,0 +1,35 @@
+-- source_problem: why workers cannot fill a column: its table has changed so that jobs would name other rows, or none.
+-- null if they can.
+create or replace function pgmatch.source_problem(source pgmatch.embedding_source)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when c.oid is null then 'its table is gone'
+    when not exists (
+      select from pg_attribute as a
+      where a.attrelid = c.oid and a.attname = source.embedding and not a.attisdropped
+    ) then format('%s has no column %I any more', c.oid::regclass, source.embedding)
+    when not exists (
+      select from pg_index as i
+      left join pg_partitioned_table as p on p.partrelid = i.indrelid
+      cross join lateral (
+        select array_agg(a.attnum) from pg_attribute as a
+        where a.attrelid = i.indrelid and a.attname = any(source.key) and not a.attisdropped
+      ) as k (numbers)
+      where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
+        and cardinality(k.numbers) = cardinality(source.key)
+        -- a unique index of a partitioned table has the columns that tell the partitions apart, too
+        and (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ (k.numbers || coalesce(p.partattrs::smallint[], '{}'))
+    ) then format('the key of %s was (%s), and is not any more', c.oid::regclass, array_to_string(source.key, ', '))
+  end
+  from (values (source.target)) as v (target)
+  left join pg_class as c on c.oid = v.target
+$$;
+
+comment on function pgmatch.source_problem is
+  'Why workers cannot fill a column of embeddings; null if they can.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.source_problem', null, 'execute', shared => true);
