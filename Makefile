@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
+.PHONY: help demo serve example test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -11,10 +11,13 @@ help: ## List the targets
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
 	@$(BIN)/pgmatch demo docs
 
+serve: .venv/demo ## The search page over docs/, on http://127.0.0.1:8000
+	@$(BIN)/pgmatch demo docs --serve
+
 example: .venv/demo ## Run an example: make example NAME=hello-collections; without NAME, list them
 	@$(BIN)/python -m tools.example $(NAME) $(ARGS)
 
-test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/axe .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
+test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/axe .venv/serve .venv/libraries/done .venv/examples/done ## All tests, on real PostgreSQL 18, 16 and 15
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	@$(BIN)/python -m tools.chromium > /dev/null
@@ -111,6 +114,10 @@ clean: ## Remove the environment and the caches
 
 .venv/axe: .venv/dev tests/serve/page/package-lock.json
 	$(BIN)/python -m tools.node tests/serve/page
+	@touch $@
+
+.venv/serve: .venv/dev tests/serve/http/package.json
+	$(BIN)/python -m tools.node tests/serve/http
 	@touch $@
 
 .venv/libraries/done: .venv/dev tests/libraries/requirements.txt

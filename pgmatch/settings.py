@@ -90,6 +90,20 @@ SETTINGS = (
         None,
         "similarity below which nothing answers a question",
     ),
+    Setting("site_url", ("PGMATCH_SITE_URL",), None, "where the pages are, for the links of pgmatch serve"),
+    Setting(
+        "serve_origins", ("PGMATCH_SERVE_ORIGINS",), None, "sites whose pages may call pgmatch serve, or *"
+    ),
+    Setting("serve_hosts", ("PGMATCH_SERVE_HOSTS",), None, "names by which pgmatch serve may be called"),
+    Setting(
+        "serve_rate", ("PGMATCH_SERVE_RATE",), "120", "requests a minute of one client; an answer counts 5"
+    ),
+    Setting(
+        "serve_concurrency",
+        ("PGMATCH_SERVE_CONCURRENCY",),
+        "100",
+        "requests that pgmatch serve takes at once",
+    ),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 

@@ -24,6 +24,7 @@ from pgmatch.cli import (
     optimize,
     pages,
     search,
+    serve,
     status,
     tune,
     uninstall,
@@ -55,6 +56,7 @@ app.command("search")(search.search)
 app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)
 app.command("worker")(worker.worker)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(function.app, name="function")

