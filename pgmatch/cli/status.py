@@ -116,7 +116,8 @@ def _queue_text(source: Source) -> str:
     jobs = f"{counted(source.waiting, 'job')} waiting, {source.running:,} running, {source.failing:,} failing"
     age = "" if source.oldest_seconds is None else f", the oldest {source.oldest_seconds:,.0f} s old"
     dead = f"; {source.dead:,} given up: pgmatch worker --retry" if source.dead else ""
-    return f"{column}, filled by {source.model or 'the first worker'}: {jobs}{age}{dead}"
+    problem = f"; no worker can fill it: {source.problem}" if source.problem else ""
+    return f"{column}, filled by {source.model or 'the first worker'}: {jobs}{age}{dead}{problem}"
 
 
 def _table_text(table: Table) -> str:

@@ -57,9 +57,9 @@ def worker(
 ) -> None:
     """Embed the rows that are queued, and store their embeddings.
 
-    Run as many as you like, on any machines. SIGTERM and Ctrl-C end one after the batch under way. It says
-    which columns it cannot fill, and goes on with the others. The exit status is 1 if jobs have failed, or if
-    there is such a column at the end.
+    Run as many as you like, on any machines. SIGTERM and Ctrl-C end one after the batch under way.
+
+    It names a column that it cannot fill, and goes on. The exit status is 1 then, or if jobs failed.
     """
     from pgmatch.queue import Worker
     from pgmatch.settings import read_settings

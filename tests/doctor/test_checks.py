@@ -733,6 +733,8 @@ CASES = (
 )
 # What needs a database of its own kind is in test_situations.py, test_own_tables.py and searches/test_watch.py.
 ELSEWHERE = {
+    # tests/queue/test_problems.py
+    "queue",
     # tests/security/test_strangers.py
     "table_unread",
     "index_suspended",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import psycopg2
 import pytest
 
+from tests.cli.conftest import Run
 from tests.queue.conftest import Queue
 from tests.queue.letters import Letters, vector, work, worker
 
@@ -171,3 +173,38 @@ def test_models_do_not_mix(queue: Queue) -> None:
     assert queue.rows(store, [source, *job]) == [(0,)]
     assert queue.work(table, other).stored == 2
     assert queue.rows("select embedding::text from mixing") == [(vector("b"),)] * 2
+
+
+def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> None:
+    for table in ("doc_renamed", "doc_dropped", "doc_off"):
+        queue.declare(table, "title")
+    [(gone,)] = queue.rows("select 'doc_dropped'::regclass::oid::bigint")
+    queue.execute(
+        "alter table doc_renamed rename title to name; drop table doc_dropped; alter table doc_off disable trigger user"
+    )
+    done = run("doctor", "--only", "queue", "--json", url=queue.url)
+    found = {
+        each["object"]: (each["level"], each["evidence"], each["fix"])
+        for each in json.loads(done.stdout)["findings"]
+    }
+    assert found == {
+        "column public.doc_renamed.embedding": (
+            "error",
+            'Workers cannot fill it: column "title" does not exist.',
+            ["select pgmatch.queue_embeddings('public.doc_renamed', 'embedding', ...);"],
+        ),
+        f"column {gone}.embedding": (
+            "error",
+            "Workers cannot fill it: its table is gone.",
+            [f"select pgmatch.unqueue_embeddings('{gone}', 'embedding');"],
+        ),
+        "column public.doc_off.embedding": (
+            "warning",
+            "Its triggers are disabled or gone, so new rows and changes are not queued.",
+            ["select pgmatch.queue_embeddings('public.doc_off', 'embedding');"],
+        ),
+    }
+    assert "; no worker can fill it: its table is gone\n" in run("status", url=queue.url).stdout
+    for _, (_, _, [fix]) in sorted(found.items()):
+        queue.execute(fix.replace("...", "'name'"))
+    assert json.loads(run("doctor", "--only", "queue", "--json", url=queue.url).stdout)["findings"] == []

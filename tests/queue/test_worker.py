@@ -118,6 +118,23 @@ def test_a_worker_that_is_interrupted_twice_gives_its_batch_back(
     assert attempts == [1, 1]
 
 
+def test_a_worker_says_once_what_it_cannot_fill(queue: Queue, held: tuple[Service, Held]) -> None:
+    service, answers = held
+    answers.release.set()
+    for table in ("hindered", "unhindered"):
+        queue.declare(table, "title")
+    queue.execute(
+        "alter table hindered rename title to name;"
+        "insert into hindered values (1, 'a'); insert into unhindered values (1, 'b')"
+    )
+    options = ("--table", "public.hindered", "--table", "public.unhindered", "--until-empty")
+    with process(queue, service, *options) as worker:
+        said, errors = worker.communicate(timeout=WAIT)
+    assert (said, worker.returncode) == ("1 row embedded, 0 attempts failed\n", 1)
+    assert errors.count('column "title" does not exist') == 1
+    assert "select pgmatch.queue_embeddings('public.hindered', 'embedding', ...)" in errors
+
+
 def test_the_status_shows_the_queues(queue: Queue, run: Run) -> None:
     queue.declare("watched", "title")
     queue.execute("insert into watched values (1, 'bad'), (2, 'fine')")

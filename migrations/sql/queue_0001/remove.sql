@@ -23,3 +23,4 @@ $$;
 -- they take or return rows of the table
 drop function if exists pgmatch.source_of;
 drop function if exists pgmatch.source_problem;
+drop function if exists pgmatch.content_problem;

@@ -17,6 +17,7 @@ FUNCTIONS = (
     "check_read_committed",
     "check_lengths",
     "source_problem",
+    "content_problem",
     "key_value",
     "key_condition",
     "queue_key",
@@ -44,6 +45,7 @@ FUNCTIONS = (
     "dead_jobs",
     "retry_jobs",
     "post_jobs",
+    "doctor_queue",
 )
 
 

@@ -4,8 +4,8 @@
 -- reaches the column that its model is for.
 --
 -- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
--- take for deleted, 55000 for what pgmatch.source_problem says, 42703 and the like for a text that no row has any more,
--- and what pgmatch.check_read_committed raises.
+-- take for deleted, 55000 for what pgmatch.source_problem and pgmatch.content_problem say, and what
+-- pgmatch.check_read_committed raises.
 create or replace function pgmatch.source_of(source bigint)
 returns pgmatch.embedding_source
 language plpgsql
@@ -21,7 +21,6 @@ declare
   );
   _source pgmatch.embedding_source;
   _problem text;
-  _code text := 'object_not_in_prerequisite_state';
 begin
   perform pgmatch.check_read_committed();
   if _target is not null then
@@ -40,18 +39,10 @@ begin
       message = format('role %I does not see all rows of %s', current_user, _target),
       hint = 'Let workers connect as service_role or as the owner of the table.';
   end if;
-  _problem := pgmatch.source_problem(_source);
-  if _problem is null then
-    begin
-      execute format('select (%s) from %s as s limit 0', _source.content, _target);
-    exception when syntax_error_or_access_rule_violation then
-      _code := sqlstate;
-      _problem := sqlerrm;
-    end;
-  end if;
+  _problem := coalesce(pgmatch.source_problem(_source), pgmatch.content_problem(_source));
   if _problem is not null then
     raise exception using
-      errcode = _code,
+      errcode = 'object_not_in_prerequisite_state',
       message = format('workers cannot fill %I of %s: %s', _source.embedding, _source.target, _problem),
       hint = format(
         'Declare it anew: select pgmatch.queue_embeddings(%L, %L, ...); To end it: '

@@ -1,0 +1,40 @@
+-- doctor_queue: columns that workers cannot fill, and those whose rows are not queued.
+create or replace function pgmatch.doctor_queue()
+returns setof pgmatch.doctor_finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    f.level,
+    'column ' || coalesce(pgmatch.full_name(e.target), e.target::oid::text) || '.' || quote_ident(e.embedding),
+    f.evidence,
+    array[format(f.fix, e.target, e.embedding)],
+    false
+  from pgmatch.embedding_source as e
+  left join pg_class as c on c.oid = e.target
+  cross join lateral (select coalesce(pgmatch.source_problem(e), pgmatch.content_problem(e)) as problem) as p
+  cross join lateral (
+    select
+      'error', format('Workers cannot fill it: %s.', p.problem),
+      case
+        when c.oid is null then 'select pgmatch.unqueue_embeddings(%L, %L);'
+        else 'select pgmatch.queue_embeddings(%L, %L, ...);'
+      end
+    where p.problem is not null
+    union all
+    select
+      'warning', 'Its triggers are disabled or gone, so new rows and changes are not queued.',
+      'select pgmatch.queue_embeddings(%L, %L);'
+    where p.problem is null and (
+      select count(*) from pg_trigger as t
+      where t.tgrelid = e.target and t.tgenabled <> 'D'
+        and t.tgname in ('~pgmatch_clear_' || e.id, 'pgmatch_queue_' || e.id, 'pgmatch_requeue_' || e.id)
+    ) < 3
+  ) as f (level, evidence, fix)
+$$;
+
+comment on function pgmatch.doctor_queue is
+  'Workers cannot fill a column of embeddings, or its rows are not queued.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.doctor_queue');
