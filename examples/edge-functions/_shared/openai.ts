@@ -1,0 +1,39 @@
+// The models, behind an API like OpenAI's.
+const service = Deno.env.get("OPENAI_BASE_URL") ?? "https://api.openai.com/v1"
+
+/** Return the embedding of a text, of length 1. */
+export async function embed(input: string): Promise<number[]> {
+  const model = Deno.env.get("EMBEDDING_MODEL") ?? "text-embedding-3-small"
+  const answer = await post("/embeddings", { model, input })
+  const { data: [{ embedding }] } = await answer.json()
+  const length = Math.hypot(...embedding) || 1
+  return embedding.map((part: number) => part / length)
+}
+
+/** Return what the language model says to a prompt, in parts as they come; `signal` ends it. */
+export async function* complete(system: string, user: string, signal: AbortSignal): AsyncGenerator<string> {
+  const model = Deno.env.get("ANSWER_MODEL") ?? "gpt-4.1-mini"
+  const messages = [{ role: "system", content: system }, { role: "user", content: user }]
+  const answer = await post("/chat/completions", { model, messages, stream: true }, signal)
+  let rest = ""
+  for await (const text of answer.body!.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split(/\r?\n/)
+    rest = lines.pop()!
+    for (const line of lines) {
+      const data = line.startsWith("data:") ? line.slice(5).trim() : "[DONE]"
+      const token = data === "[DONE]" ? null : JSON.parse(data).choices[0]?.delta?.content
+      if (token) yield token
+    }
+  }
+}
+
+async function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const answer = await fetch(service + path, {
+    method: "POST",
+    headers: { "Authorization": `Bearer ${Deno.env.get("OPENAI_API_KEY")}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`) // its text may repeat the prompt or the key
+  return answer
+}
