@@ -3,9 +3,6 @@
 import { element, webLink } from './dom.js'
 import { parse, render } from './markdown.js'
 
-const QUOTED = 'Passages from the documentation.'
-const WRITTEN = 'Written by a language model. Check the sources.'
-
 export class Answer {
   #text = ''
   #shown = [] // a block of the text for each child of the element
@@ -13,7 +10,7 @@ export class Answer {
 
   constructor() {
     this.body = element('div', { class: 'text', part: 'answer' })
-    this.origin = element('p', { class: 'origin', hidden: true })
+    this.origin = element('p', { class: 'origin', hidden: true }, 'Written by a language model. Check the sources.')
     this.sources = element('ol', { 'aria-labelledby': 'sources-heading' })
     const heading = element('h2', { id: 'sources-heading' }, 'Sources')
     this.footer = element('div', { class: 'sources', part: 'sources', hidden: true }, heading, this.sources)
@@ -55,12 +52,11 @@ export class Answer {
     this.#shown = written
   }
 
-  /** Show where the answer comes from. */
+  /** Show where the answer comes from. One that only quotes says so itself. */
   cite({ sources, extractive }) {
     this.sources.replaceChildren(...sources.map(source))
     this.footer.hidden = sources.length === 0
-    this.origin.textContent = extractive ? QUOTED : WRITTEN
-    this.origin.hidden = sources.length === 0
+    this.origin.hidden = extractive || sources.length === 0
   }
 }
 

@@ -30,7 +30,8 @@ function sectionElement({ slug, content }) {
 
 function scroll() {
   for (const marked of main.querySelectorAll('[aria-current]')) marked.removeAttribute('aria-current')
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const slug = new URLSearchParams(location.hash.replace('#', 'slug=').replaceAll('+', '%2B')).get('slug')
+  const target = document.getElementById(slug ?? '')
   if (!target) return
   target.setAttribute('aria-current', 'location')
   target.focus({ preventScroll: true })

@@ -171,18 +171,20 @@ class SearchElement extends HTMLElement {
     return this.#load('Looking for an answer …', () => this.#ask(), async (signal) => {
       this.#answer.clear()
       this.#show('answer')
+      let end = { sources: [], extractive: false } // of a server that names no sources
       for await (const part of ask(this.endpoint, question, signal)) {
         signal.throwIfAborted()
-        if (part.sources) this.#cite(question, part)
+        if (part.sources) end = part
         else this.#answer.append(part.text)
       }
-      this.#answer.flush()
+      this.#finish(question, end)
     })
   }
 
-  #cite(question, { sources, extractive }) {
+  #finish(question, { sources, extractive }) {
+    this.#answer.flush()
     this.#answer.cite({ sources, extractive })
-    this.#say(sources.length > 0 ? `The answer is complete, with ${counted(sources.length, 'source')}` : 'No answer')
+    this.#say(sources.length > 0 ? `The answer is complete, with ${counted(sources.length, 'source')}` : 'The answer is complete')
     this.#emit('answer', { question, sources, extractive })
   }
 
@@ -277,7 +279,7 @@ function build() {
       autocapitalize: 'none',
       spellcheck: 'false',
       enterkeyhint: 'go',
-      maxlength: '1000',
+      maxlength: '2000',
     }),
     closer: button({ class: 'close', 'aria-label': 'Close' }, icon(CROSS)),
     stop: button({ hidden: true }, 'Stop'),

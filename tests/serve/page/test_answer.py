@@ -72,19 +72,20 @@ def test_what_is_selected_stays_while_the_answer_grows(
     assert answer.locator(".text p").first.evaluate("node => node.kept")
 
 
-def test_a_quoted_answer_says_so_and_one_without_sources_has_none(
+def test_a_quoted_answer_is_not_a_models_and_one_without_sources_has_none(
     page: Page, asked: Callable[..., Stream], text: Locator
 ) -> None:
     stream = asked()
-    stream.say("> Quoted")
+    stream.say("These passages may answer the question.\n\n> Quoted")
     stream.cite(section(), extractive=True)
     stream.end()
-    expect(page.get_by_text("Passages from the documentation.")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_text("Written by a language model.")).to_be_hidden()
     stream = asked("Who won in 1954?")
     stream.say("Sorry, I don't know how to help with that.")
     stream.cite()
     stream.end()
-    expect(page.get_by_role("status")).to_have_text("No answer")
+    expect(page.get_by_role("status")).to_have_text("The answer is complete")
     expect(text).to_have_text("Sorry, I don't know how to help with that.")
 
 

@@ -19,6 +19,8 @@ def test_a_result_opens_its_page_at_its_section(open_page: OpenPage) -> None:
     expect(target).to_contain_text("Run it <b>again</b>.")
     expect(page).to_have_title("Install")
     expect(page.locator("#install")).not_to_have_attribute("aria-current", "location")
+    page.evaluate("location.hash = 'a%20%C3%A4+%zz'")  # no such section, nor a proper escape
+    expect(target).not_to_have_attribute("aria-current", "location")
     searched_for(page, "upgrade")  # from here too
     page.get_by_role("option").click()
     expect(page.get_by_role("dialog")).to_be_hidden()

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.serve.page.backend import Backend, section
+from tests.serve.page.backend import Backend, refused, section
 from tests.serve.page.conftest import OpenPage, searched_for
 
 RENDER = """async (texts) => {
@@ -134,11 +134,13 @@ def test_hostile_results_and_sources_are_text_without_a_link(open_page: OpenPage
     stream = backend.stream(evil)
     stream.say(evil)
     stream.cite(*backend.results)
-    stream.fail(evil, evil)
     stream.end()
+    expect(page.locator(".sources a")).to_have_count(len(urls))
+    assert page.locator(".sources a[href]").count() == 1  # the empty one: the page itself
+    backend.refusal = refused(500, evil, evil)
+    page.get_by_role("combobox").fill("x")
     expect(page.get_by_role("alert")).to_contain_text(evil)
     assert page.locator("pgmatch-search img").count() == 0
-    assert page.locator(".sources a[href]").count() == 1  # the empty one: the page itself
 
 
 def hostile(text: str, url: str) -> dict[str, Any]:
