@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve example test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs dist release clean
+.PHONY: help demo serve example test test/lowest bench answers check format lint types sql verify/frozen verify/links freeze revision golden docs screenshots dist release clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ revision: .venv/dev ## A new revision: make revision line=nods m='what the datab
 
 golden: .venv/dev ## Rewrite tests/golden/ from a fresh database; then read the diff
 	$(BIN)/python -m tests.migrations.golden
+
+screenshots: .venv/dev ## Pictures of the search page, in docs/screenshots
+	$(BIN)/python -m tools.screenshots
 
 # with --quiet, mkdocs would not count what strict refuses
 docs: .venv/docs ## The documentation as a site, in build/docs; strict about links
