@@ -29,7 +29,14 @@ def url(
     with created(supabase_server, "page", template=template) as database:
         with pgmatch.connect(database.url) as client:
             put(client, tmp_path_factory.mktemp("manual"), PAGES)
-        command = [Path(sys.executable).parent / "pgmatch", "serve", "--port", "0", "--embedder", "local"]
+        command = [
+            str(Path(sys.executable).parent / "pgmatch"),
+            "serve",
+            "--port",
+            "0",
+            "--embedder",
+            "local",
+        ]
         with subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, env=os.environ | {"DATABASE_URL": database.url}
         ) as server:
