@@ -31,6 +31,7 @@ def connect(
     access_token: str | None = None,
     timeout: float | None = None,
     line: str = DEFAULT,
+    read_only: bool = False,
 ) -> Database:
     """Return the functions of a database, as the methods of an object.
 
@@ -38,6 +39,7 @@ def connect(
     Supabase project. Without it `DATABASE_URL` is read, from the environment or `.env`, and if that is not
     set `SUPABASE_URL`. `schema` is where pgmatch is installed: by default `PGMATCH_SCHEMA`, else public.
     `line` is whose pages are meant: "nods", or "docs", which is in the schema docs by default.
+    With `read_only`, every transaction by SQL only reads; the API does so for functions that only read.
 
     By SQL, the search_path plays no part, and poolers of any mode will do. `user_id` is for the access mode
     owner: every call acts for this user, as the role pgmatch_user under row level security, whoever logs in.
@@ -51,7 +53,9 @@ def connect(
     No connection is opened before the first call. Raises `SettingError` for a missing or malformed URL or
     key, and for an argument of the other way of calling.
     """
-    return Database(open_transport(url, key, schema, user_id, access_token, timeout, line), line)
+    return Database(
+        open_transport(url, key, schema, user_id, access_token, timeout, line, read_only=read_only), line
+    )
 
 
 def open_transport(
@@ -62,9 +66,11 @@ def open_transport(
     access_token: str | None,
     timeout: float | None,
     line: str = DEFAULT,
+    *,
+    read_only: bool = False,
 ) -> Transport:
     """Return what carries the calls of `connect`, whose arguments these are."""
-    target = _target(url, key, schema, user_id, access_token, timeout, line)
+    target = _target(url, key, schema, user_id, access_token, timeout, line, read_only=read_only)
     if isinstance(target, SqlTransport):
         return target
     from pgmatch.client.rpc import RpcTransport
@@ -81,6 +87,7 @@ def connect_async(
     access_token: str | None = None,
     timeout: float | None = None,
     line: str = DEFAULT,
+    read_only: bool = False,
 ) -> AsyncDatabase:
     """Return the functions of a database for asyncio: the methods of `connect`'s object, to be awaited.
 
@@ -88,7 +95,7 @@ def connect_async(
     cancelled is cancelled in Postgres too. It need not be awaited itself: `async with connect_async() as
     database`.
     """
-    target = _target(url, key, schema, user_id, access_token, timeout, line)
+    target = _target(url, key, schema, user_id, access_token, timeout, line, read_only=read_only)
     if isinstance(target, SqlTransport):
         return AsyncDatabase(ThreadedTransport(target, CONNECTIONS), line)
     from pgmatch.client.rpc import AsyncRpcTransport
@@ -104,6 +111,8 @@ def _target(
     access_token: str | None,
     timeout: float | None,
     line: str,
+    *,
+    read_only: bool,
 ) -> SqlTransport | Api:
     """Return what is connected to; raise `SettingError` for what does not fit together."""
     is_url_rpc = bool(url) and str(url).lower().startswith(("http://", "https://"))
@@ -122,7 +131,7 @@ def _target(
     _refuse("access_token", access_token, "By SQL pass user_id.")
     _refuse("timeout", timeout, "By SQL set it in the URL: ?options=-c%20statement_timeout=8s.")
     location = database_url(found["database_url"].value)
-    return SqlTransport(location, where, user_id=user_id)
+    return SqlTransport(location, where, user_id=user_id, read_only=read_only)
 
 
 def _is_rpc(found: Mapping[str, Found], proof: str | None, user_id: str | None) -> bool:

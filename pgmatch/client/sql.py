@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from select import POLLIN, poll
 from time import monotonic
@@ -11,7 +11,7 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import encodings
 from psycopg2.sql import SQL, Identifier
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Executable, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -42,14 +42,23 @@ class SqlTransport:
 
     sections_a_call = None
 
-    def __init__(self, url: URL, schema: str, pool_timeout: float = 30.0, user_id: str | None = None) -> None:
+    def __init__(
+        self,
+        url: URL,
+        schema: str,
+        pool_timeout: float = 30.0,
+        user_id: str | None = None,
+        *,
+        read_only: bool = False,
+    ) -> None:
         """Prepare a pool of at most 15 connections; a call waits `pool_timeout` seconds for a free one.
 
-        Raises `PgmatchError` for an empty `user_id`.
+        With `read_only`, Postgres refuses whatever would write. Raises `PgmatchError` for an empty `user_id`.
         """
         self._url = url
         self._schema = schema
         self._claims = None if user_id is None else claims(user_id)
+        self._read_only = read_only
         self._closed = False
         timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT}
         self._engine = create_engine(
@@ -62,6 +71,7 @@ class SqlTransport:
             # people's documents stay out of error messages and logs
             hide_parameters=True,
             connect_args=timeout,
+            execution_options={"postgresql_readonly": True} if read_only else {},
         )
         event.listen(self._engine, "checkout", _check_alive)
 
@@ -103,7 +113,8 @@ class SqlTransport:
     ) -> Iterator[SqlTransaction]:
         """Give a transaction that is committed at the end; errors are those of the function.
 
-        `table` is as in `Call`. What is one statement is a transaction by itself, unless it acts for a user.
+        `table` is as in `Call`. What is one statement is a transaction by itself, unless that acts for a user
+        or only reads.
         """
         if self._closed:
             raise PgmatchError(f"{function} was called after close()", "Call pgmatch.connect() again.")
@@ -113,7 +124,7 @@ class SqlTransport:
                 with cancellation.over(transaction.driver) if cancellation else nullcontext():
                     if self._claims:
                         act_for(self._claims, connection, self._schema, table)
-                    is_alone = is_one_statement and not self._claims
+                    is_alone = is_one_statement and not self._claims and not self._read_only
                     with _autocommit(transaction.driver) if is_alone else nullcontext():
                         yield transaction
         except DBAPIError as error:
@@ -185,7 +196,8 @@ class SqlTransaction:
     def __init__(self, connection: Connection, schema: str) -> None:
         """Work on a connection of SQLAlchemy's, in the schema of the tables."""
         self._connection = connection
-        self._quote = connection.dialect.identifier_preparer.quote
+        # always: which words are reserved depends on the server's version
+        self._quote = connection.dialect.identifier_preparer.quote_identifier
         self._schema = schema
 
     @property
@@ -211,6 +223,12 @@ class SqlTransaction:
         )
         columns = list(result.keys())
         return [dict(zip(columns, row, strict=True)) for row in result]
+
+    def query(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a query of SQLAlchemy's and return its rows."""
+        return [dict(row._mapping) for row in self._connection.execute(statement, parameters)]
 
     def copy(
         self, table: str, columns: Sequence[str], chunks: Iterator[bytes], *, schema: str | None = None

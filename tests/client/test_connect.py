@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pgmatch
-from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.errors import DatabaseError, PgmatchError, SettingError
 from tests.client.pages import put_pages, vector
 from tests.client.waiting import wait_until
 from tests.conftest import InstallDatabase
@@ -110,6 +110,14 @@ def test_nothing_is_left_in_the_session(database: Database) -> None:
             $$
         """)
         assert client.pgmatch_info()[0].line == "{},{},{},0"
+
+
+def test_a_client_that_only_reads_is_refused_what_writes(database: Database) -> None:
+    with pgmatch.connect(database.url, read_only=True) as client:
+        assert client.match_page_sections(vector(1)) == []
+        with pytest.raises(DatabaseError, match="read-only transaction") as refused:
+            client.nods_begin_ingest("docs", "m", 1536)
+    assert refused.value.sqlstate == "25006"
 
 
 def test_a_closed_client_refuses_calls_and_leaves_no_connection(direct_database: Database) -> None:
