@@ -90,7 +90,9 @@ SETTINGS = (
         None,
         "similarity below which nothing answers a question",
     ),
-    Setting("site_url", ("PGMATCH_SITE_URL",), None, "where the pages are, for the links of pgmatch serve"),
+    Setting(
+        "site_url", ("PGMATCH_SITE_URL",), None, "where the pages are, for the links of pgmatch serve and mcp"
+    ),
     Setting(
         "serve_origins", ("PGMATCH_SERVE_ORIGINS",), None, "sites whose pages may call pgmatch serve, or *"
     ),

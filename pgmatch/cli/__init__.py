@@ -20,6 +20,7 @@ from pgmatch.cli import (
     function,
     index,
     ingest,
+    mcp,
     migrations,
     optimize,
     pages,
@@ -57,6 +58,7 @@ app.command("tune")(tune.tune)
 app.command("doctor")(doctor.doctor)
 app.command("worker")(worker.worker)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(function.app, name="function")

@@ -68,7 +68,7 @@ def widened(
     left = budget - sum(count(each.content) for each in sources)
     wide = []
     for each, near in zip(sources, around, strict=True):
-        content = _whole(near) or each.content
+        content = whole(near) or each.content
         more = count(content) - count(each.content)
         if more > left:
             content, more = each.content, 0
@@ -77,7 +77,7 @@ def widened(
     return wide
 
 
-def _whole(around: Sequence[SectionContext]) -> str | None:
+def whole(around: Sequence[SectionContext]) -> str | None:
     """Return the text of the section that the piece at place 0 belongs to."""
     for _, group in groupby(around, lambda each: (each.slug, each.heading)):
         pieces = list(group)

@@ -1,0 +1,142 @@
+"""The tools, and how they are served: over stdio, or over streamable HTTP."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
+
+import uvicorn
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import ToolAnnotations
+from pydantic import Field
+
+import pgmatch
+from pgmatch.client.arguments import sendable
+from pgmatch.embedders import Embedder
+from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.serve.mcp.filters import filter_model, given_filters
+from pgmatch.serve.mcp.models import Document, Match, Matches, Result, Results, Source
+from pgmatch.serve.search import checked_question
+
+PATH = "/mcp"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LONGEST = 10_000  # characters
+_FOUND = 10
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+Returned = TypeVar("Returned")
+Query = Annotated[str, Field(min_length=1, max_length=_LONGEST, description="What to look for, in words.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="At most this many.")]
+Threshold = Annotated[
+    float | None, Field(allow_inf_nan=False, description="Only what has a similarity above this.")
+]
+Id = Annotated[
+    str,
+    Field(max_length=_LONGEST, coerce_numbers_to_str=True, description="An id that search has returned."),
+]
+
+
+def make_server(source: Source, embedder: Embedder) -> MCPServer:
+    """Return a server with the tools; try a search first, which raises `PgmatchError` if it cannot work."""
+
+    def find(query: str, limit: int, threshold: float | None = None, filters: Any = None) -> list[Match]:
+        question = checked_question(sendable("query", query), embedder)
+        return source.match(question, embedder.embed([question])[0], limit, threshold, given_filters(filters))
+
+    def search(query: Query) -> Results:
+        found = _answered(lambda: find(query, _FOUND))
+        return {"results": [Result(id=each["id"], title=each["title"], url=each["url"]) for each in found]}
+
+    def fetch(id: Id) -> Document:  # noqa: A002 - the name that ChatGPT calls it by
+        return _answered(lambda: source.fetch(id))
+
+    def match_sections(
+        query: Query, limit: Limit = _FOUND, threshold: Threshold = None, filters: Any = None
+    ) -> Matches:
+        return {"results": _answered(lambda: find(query, limit, threshold, filters))}
+
+    find("test", 1)
+    match_sections.__annotations__["filters"] = filter_model(source.filters) | None
+    server = MCPServer(
+        "pgmatch",
+        version=pgmatch.__version__,
+        instructions=f"Searches {source.name} by meaning. Cite the url of what you use.",
+        log_level="WARNING",
+        subscriptions=False,
+    )
+    described = {
+        search: f"Search {source.name} by meaning. Returns ids, titles and URLs, best first.",
+        fetch: f"Return one of the {source.name} that search has found, with its text and metadata.",
+        match_sections: f"Search {source.name} by meaning, with filters. Returns the texts, best first.",
+    }
+    for tool, description in described.items():
+        server.add_tool(tool, description=description, annotations=_READS)
+    return server
+
+
+def run_stdio(server: MCPServer) -> None:
+    """Serve the program that has started this one, until it closes the input."""
+    # a thread waits for input, and Python would wait for the thread
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    server.run("stdio")
+
+
+def run_http(server: MCPServer, host: str, port: int, allowed_hosts: Sequence[str] = ()) -> None:
+    """Serve over streamable HTTP, until a signal comes; port 0 is any that is free.
+
+    Requests have to name a loopback address or one of `allowed_hosts` as the host. Raises `SettingError`
+    for an address that cannot be listened at, or from which no request would be answered.
+    """
+    if host not in _LOOPBACK and not allowed_hosts:
+        raise SettingError(
+            f"whoever calls {host} names another host than this one, and is refused",
+            "Say what clients call it: --allowed-host search.example.com. Who reaches it can search.",
+        )
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=16 * _LONGEST,
+        transport_security=_security(allowed_hosts),
+    )
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"MCP server: http://{shown}:{listener.getsockname()[1]}{PATH}", file=sys.stderr, flush=True)
+        uvicorn.Server(uvicorn.Config(app, log_config=None)).run(sockets=[listener])
+
+
+def _answered(call: Callable[[], Returned]) -> Returned:
+    """Return what a call returns; what the caller can put right is an error of the tool."""
+    try:
+        return call()
+    except PgmatchError as error:
+        raise ToolError(str(error)) from error
+
+
+def _security(allowed_hosts: Sequence[str]) -> TransportSecuritySettings:
+    hosts = [*(f"[{host}]" if ":" in host else host for host in _LOOPBACK), *allowed_hosts]
+    return TransportSecuritySettings(
+        enable_dns_rebinding_protection=True,
+        allowed_hosts=[name for host in hosts for name in (host, f"{host}:*")],
+        allowed_origins=[
+            f"{scheme}://{name}"
+            for host in hosts
+            for name in (host, f"{host}:*")
+            for scheme in ("http", "https")
+        ],
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise SettingError(
+            f"port {port} of {host} cannot be listened at: {error}", "Choose another with --port."
+        ) from error

@@ -1,0 +1,234 @@
+"""What the tools return, for sections, for a table of one's own and for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from mcp.server.mcpserver import MCPServer
+
+from pgmatch import connect
+from pgmatch.client import Database
+from pgmatch.client.connecting import open_transport
+from pgmatch.client.sql import SqlTransport
+from pgmatch.embedders import Embedder
+from pgmatch.errors import DatabaseError, PgmatchError
+from pgmatch.serve.mcp.declared import Columns, Declared
+from pgmatch.serve.mcp.sections import Sections
+from pgmatch.serve.mcp.server import make_server
+from tests.http.lite import serving
+from tests.serve.mcp.conftest import SECRETS, Shared
+from tests.serve.mcp.sessions import answer, call, calls, error, talk
+
+
+@contextmanager
+def transport(url: str, user_id: str | None = None) -> Iterator[SqlTransport]:
+    opened = open_transport(url, None, None, user_id, None, None, read_only=True)
+    assert isinstance(opened, SqlTransport)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def sections(shared: Shared, embedder: Embedder) -> Iterator[MCPServer]:
+    """The pages of alice."""
+    with transport(shared.url, "alice") as opened:
+        yield make_server(Sections(Database(opened), embedder, "https://docs.example.com/"), embedder)
+
+
+@pytest.fixture(scope="module")
+def products(shared: Shared, embedder: Embedder) -> Iterator[MCPServer]:
+    """The products of alice."""
+    with transport(shared.url, "alice") as opened:
+        columns = Columns(url="https://shop.example.com/{name}/{id}")
+        yield make_server(Declared(opened, "match_products", columns), embedder)
+
+
+def test_a_search_returns_ids_titles_and_urls_alone(sections: MCPServer) -> None:
+    found = call(sections, "search", query="how do I run the installer?")
+    assert set(found) == {"results"}
+    first = found["results"][0]
+    assert (first["title"], first["url"]) == (
+        "Guide of alice > Install",
+        "https://docs.example.com/guide#install",
+    )
+    assert set(first) == {"id", "title", "url"}
+    assert all(isinstance(value, str) for each in found["results"] for value in each.values())
+
+
+def test_a_section_is_fetched_whole_with_its_headings(sections: MCPServer) -> None:
+    found = call(sections, "search", query="turn the screw of a part")["results"]
+    assert [each["title"] for each in found].count("Guide of alice > Assembly") == 1
+    (assembly,) = (each for each in found if each["title"].endswith("Assembly"))
+    document = call(sections, "fetch", id=assembly["id"])
+    assert set(document) == {"id", "title", "text", "url", "metadata"}
+    assert {name: document[name] for name in assembly} == assembly
+    assert all(f"part {number}." in document["text"] for number in range(1, 80))
+    assert "installer" not in document["text"]
+    assert document["metadata"] == {
+        "path": "/guide",
+        "slug": "assembly",
+        "headings": ["Guide of alice", "Assembly"],
+        "page_id": document["metadata"]["page_id"],
+    }
+
+
+def test_sections_are_matched_with_filters(sections: MCPServer) -> None:
+    query = {"query": "where is the folder?"}
+    (best, none, far, other, long) = map(
+        answer,
+        calls(
+            sections,
+            ("match_sections", {**query, "limit": 1}),
+            ("match_sections", {**query, "filters": {"path_prefix": "/other"}}),
+            ("match_sections", {**query, "threshold": 0.99}),
+            ("match_sections", {**query, "filters": {"filter": {"title": {"$ne": "Guide of alice"}}}}),
+            (
+                "match_sections",
+                {**query, "filters": {"meta": {"title": "Guide of alice"}, "min_content_length": 500}},
+            ),
+        ),
+    )
+    (match,) = best["results"]
+    assert SECRETS["alice"] in match["text"]
+    assert 0 < match["similarity"] <= 1
+    assert match["metadata"]["meta"]["title"] == "Guide of alice"
+    assert none == far == other == {"results": []}
+    assert {each["title"] for each in long["results"]} == {"Guide of alice > Assembly"}
+
+
+def test_rows_of_a_table_are_searched_fetched_and_filtered(products: MCPServer) -> None:
+    found, trail, cheap, listed = map(
+        answer,
+        calls(
+            products,
+            ("search", {"query": "running shoes"}),
+            ("fetch", {"id": "1"}),
+            (
+                "match_sections",
+                {"query": "running shoes", "filters": {"in_category": "shoes", "max_price": 100}},
+            ),
+            ("match_sections", {"query": "running shoes", "filters": {"json": ["hats", '{gloves,"mittens']}}),
+        ),
+    )
+    assert {each["title"] for each in found["results"]} == {"Road shoes", "Trail shoes", "Sun hat"}
+    assert trail == {
+        "id": "1",
+        "title": "Trail shoes",
+        "text": "Light running shoes for muddy trails.",
+        "url": "https://shop.example.com/Trail%20shoes/1",
+        "metadata": {
+            "id": 1,
+            "name": "Trail shoes",
+            "price": 89.5,
+            "sold": "2026-05-01",
+        },
+    }
+    assert [each["id"] for each in cheap["results"]] == ["1"]
+    assert [each["id"] for each in listed["results"]] == ["3"]
+
+
+def test_documents_of_the_retrieval_plugin_are_searched(shared: Shared, embedder: Embedder) -> None:
+    with transport(shared.url, "bob") as opened:
+        server = make_server(Declared(opened, "search_documents"), embedder)
+        (found,) = call(server, "search", query="where is the folder?")["results"]
+        assert found == {"id": found["id"], "title": "bob/mail", "url": "https://mail.example.com/bob"}
+        assert call(server, "fetch", id=found["id"])["text"] == SECRETS["bob"]
+        assert call(server, "match_sections", query="folder", filters={"in_end_date": "2020-01-01"}) == {
+            "results": []
+        }
+
+
+@pytest.mark.parametrize("search", [None, "match_products", "search_documents"])
+def test_no_tool_shows_the_rows_of_another_user(
+    shared: Shared, embedder: Embedder, search: str | None
+) -> None:
+    seen: dict[str, dict[str, str]] = {}
+    for user in SECRETS:
+        with transport(shared.url, user) as opened:
+            source = Declared(opened, search) if search else Sections(Database(opened), embedder)
+            server = make_server(source, embedder)
+            matches = call(server, "match_sections", query="folder shoes", limit=100)["results"]
+            assert matches
+            found = call(server, "search", query="folder shoes")["results"]
+            assert {each["id"] for each in found} <= {each["id"] for each in matches}
+            seen[user] = {each["id"]: each["text"] for each in matches}
+            for others in [rows for owner, rows in seen.items() if owner != user]:
+                refused = calls(server, *(("fetch", {"id": key}) for key in others))
+                assert all("Pass an id that search has returned" in error(each) for each in refused)
+    assert not set(seen["alice"]) & set(seen["bob"])
+
+
+def test_by_rpc_the_bearer_of_a_token_finds_and_fetches_only_their_own(
+    shared: Shared, embedder: Embedder
+) -> None:
+    with serving(shared.database.url) as project:
+        found: dict[str, dict[str, Any]] = {}
+        for user, secret in SECRETS.items():
+            token = project.user_token(user)
+            with connect(project.url, project.publishable_key, access_token=token, read_only=True) as client:
+                server = make_server(Sections(client, embedder), embedder)
+                matches = call(server, "match_sections", query="where is the folder?", limit=100)["results"]
+                found[user] = {each["text"]: each["id"] for each in matches}
+                assert f"# Folder\n\n{secret}" in found[user]
+                others = [key for owner, rows in found.items() if owner != user for key in rows.values()]
+                for result in calls(server, *(("fetch", {"id": key}) for key in others)):
+                    assert "Pass an id that search has returned" in error(result)
+
+
+def test_a_table_without_row_level_security_is_not_searched_for_a_user(
+    shared: Shared, embedder: Embedder
+) -> None:
+    shared.database.execute("alter table shop.products disable row level security")
+    try:
+        with transport(shared.url, "alice") as opened, pytest.raises(DatabaseError, match="does not hold"):
+            make_server(Declared(opened, "match_products"), embedder)
+    finally:
+        shared.database.execute("alter table shop.products enable row level security")
+
+
+def test_nothing_is_written_even_if_a_search_would(shared: Shared, embedder: Embedder) -> None:
+    with transport(shared.database.url) as opened:
+        server = make_server(Declared(opened, "match_loudly"), embedder)
+        (result,) = calls(server, ("match_sections", {"query": "shoes", "filters": {"word": "x"}}))
+        assert "cannot execute INSERT in a read-only transaction" in error(result)
+    assert shared.database.rows("select * from shop.log") == []
+
+
+def test_the_tools_say_that_they_only_read_and_what_they_take(products: MCPServer) -> None:
+    tools = {tool.name: tool for tool in talk(products, lambda client: client.list_tools()).tools}
+    assert set(tools) == {"search", "fetch", "match_sections"}
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert tools["search"].input_schema["required"] == ["query"]
+    assert tools["fetch"].input_schema["properties"]["id"]["type"] == "string"
+    schema = tools["match_sections"].input_schema
+    (filters,) = schema["$defs"].values()
+    assert filters["additionalProperties"] is False
+    kinds = {name: each["anyOf"][0] for name, each in filters["properties"].items()}
+    assert kinds == {
+        "min_content_length": {"type": "integer"},
+        "in_category": {"type": "string"},
+        "max_price": {"type": "number"},
+        "json": {"type": "array", "items": {"type": "string"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("search", "columns", "message"),
+    [
+        ("match_nothing", {}, "pgmatch.create_search has not made a function match_nothing"),
+        ("match_products; drop table x", {}, "has not made a function"),
+        ("match_products", {"title": "title"}, "match_products has no column title for the title"),
+        ("match_products", {"text": "body"}, "match_products has no column body for the text"),
+        ("match_products", {"url": "/{slug}"}, "match_products has no column slug for the url"),
+    ],
+)
+def test_what_is_declared_wrongly_is_said_at_the_start(
+    shared: Shared, search: str, columns: dict[str, Any], message: str
+) -> None:
+    with transport(shared.url, "alice") as opened, pytest.raises(PgmatchError, match=message):
+        Declared(opened, search, Columns(**columns))

@@ -1,0 +1,283 @@
+"""The program, called over both transports: by the SDK's client, and by what is no client at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from typing import IO, Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.shared.exceptions import MCPError
+from mcp.types import CallToolResult
+
+from tests.cli.conftest import PROGRAM, Run
+from tests.serve.mcp.conftest import SECRETS, Shared
+from tests.serve.mcp.sessions import answer, error, talk
+
+# arguments that are refused, and what the refusal says
+REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("search", {}, "Field required"),
+    ("search", {"query": None}, "valid string"),
+    ("search", {"query": 5}, "valid string"),
+    ("search", {"query": ["a"]}, "valid string"),
+    ("search", {"query": ""}, "at least 1 character"),
+    ("search", {"query": " \n"}, "the question is empty"),
+    ("search", {"query": "a\0b"}, "the character NUL"),
+    ("search", {"query": "word " * 3000}, "at most 10000 characters"),
+    ("search", {"query": "word " * 1900}, "takes at most 254"),
+    ("fetch", {}, "Field required"),
+    ("fetch", {"id": None}, "valid string"),
+    ("fetch", {"id": ""}, "there is no section ''"),
+    ("fetch", {"id": "987654321"}, "there is no section '987654321'"),
+    ("fetch", {"id": "-1"}, "there is no section '-1'"),
+    ("fetch", {"id": "9" * 400}, "there is no section '9999"),
+    ("fetch", {"id": "1 or 1=1"}, "there is no section '1 or 1=1'"),
+    ("fetch", {"id": "1\0"}, "there is no section"),
+    ("fetch", {"id": "\uff11"}, "there is no section"),  # a digit, but not one of ASCII
+    ("match_sections", {"query": "a", "limit": -1}, "greater than or equal to 1"),
+    ("match_sections", {"query": "a", "limit": 10**30}, "less than or equal to 100"),
+    ("match_sections", {"query": "a", "limit": "many"}, "valid integer"),
+    ("match_sections", {"query": "a", "threshold": "x"}, "valid number"),
+    ("match_sections", {"query": "a", "filters": "'; drop table nods_page; --"}, "valid dictionary"),
+    ("match_sections", {"query": "a", "filters": {"owner_id": "bob"}}, "Extra inputs are not permitted"),
+    ("match_sections", {"query": "a", "filters": {"path_prefix": 5}}, "valid string"),
+    ("match_sections", {"query": "a", "filters": {"path_prefix": "a\0b"}}, "the character NUL"),
+    ("match_sections", {"query": "a", "filters": {"min_content_length": 10**30}}, "out of range"),
+    ("match_sections", {"query": "a", "filters": {"filter": {"a": {"$drop": 1}}}}, "$drop"),
+    ("match_sections", {"query": "a", "filters": {"meta": {"a": "\0"}}}, "the character NUL"),
+    ("drop_table", {"name": "nods_page"}, "drop_table"),
+)
+ACCEPTED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("search", {"query": "'; drop table nods_page; --"}),
+    ("search", {"query": "%s {} \\ \u202e <script>alert(1)</script> 🦉"}),
+    ("match_sections", {"query": "folder", "filters": {"path_prefix": "' or true --"}}),
+    ("match_sections", {"query": "folder", "filters": json.dumps({"path_prefix": "/guide"})}),
+)
+
+
+def environment(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url}
+
+
+@contextmanager
+def served(url: str, *options: str) -> Iterator[str]:
+    """Serve over HTTP, and give the address."""
+    with subprocess.Popen(
+        [*PROGRAM, "mcp", "--http", "--port", "0", *options],
+        env=environment(url),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    ) as program:
+        try:
+            assert program.stderr is not None
+            announced = program.stderr.readline()
+            assert announced.startswith("MCP server: "), announced + program.stderr.read()
+            yield announced.removeprefix("MCP server: ").strip()
+        finally:
+            program.terminate()
+            program.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def http(shared: Shared) -> Iterator[str]:
+    """The address of a server for bob."""
+    with served(shared.url, "--user-id", "bob", "--allowed-host", "search.example.com") as address:
+        yield address
+
+
+async def hostile(client: Client) -> list[CallToolResult]:
+    """Call with all that is refused, all that is not, and then search as people do."""
+    for tool, arguments, message in REFUSED:
+        try:
+            refused = error(await client.call_tool(tool, arguments))
+        except MCPError as protocol_error:
+            refused = str(protocol_error)
+        assert message in refused, (tool, str(arguments)[:100], refused)
+    for tool, arguments in ACCEPTED:
+        answer(await client.call_tool(tool, arguments))
+    found = answer(await client.call_tool("match_sections", {"query": "where is the folder?", "limit": 100}))
+    return [each["text"] for each in found["results"]]
+
+
+def test_over_stdio_hostile_arguments_are_refused_and_the_user_sees_only_their_own(shared: Shared) -> None:
+    program, *arguments = PROGRAM
+    parameters = StdioServerParameters(
+        command=program,
+        args=[*arguments, "mcp", "--user-id", "alice"],
+        env=environment(shared.url),
+    )
+    seen = "\n".join(talk(parameters, hostile))
+    assert SECRETS["alice"] in seen
+    assert SECRETS["bob"] not in seen
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http_hostile_arguments_are_refused_and_the_user_sees_only_their_own(
+    http: str, mode: str
+) -> None:
+    seen = "\n".join(talk(http, hostile, mode=mode))
+    assert SECRETS["bob"] in seen
+    assert SECRETS["alice"] not in seen
+
+
+def post(address: str, body: bytes, **headers: str) -> tuple[int, bytes]:
+    usual = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    request = urllib.request.Request(address, body, {**usual, **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+def called(tool: str, arguments: str) -> bytes:
+    """Return a request whose arguments are written as they are."""
+    params = f'{{"name": "{tool}", "arguments": {arguments}}}'
+    return f'{{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {params}}}'.encode()
+
+
+CLIENT = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "a test", "version": "1"},
+}
+HELLO = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": CLIENT}).encode()
+GOOD = called("search", '{"query": "where is the folder?"}')
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:1"}, 200),
+        ({"Host": "search.example.com"}, 200),
+        ({"Host": "search.example.com", "Origin": "https://search.example.com"}, 200),
+        ({"Host": "evil.example.com"}, 421),
+        ({"Host": "localhost.evil.example.com"}, 421),
+        ({"Origin": "https://evil.example.com"}, 403),
+        ({"Content-Type": "text/plain"}, 400),
+    ],
+)
+def test_only_the_hosts_that_are_allowed_are_answered(
+    http: str, headers: dict[str, str], status: int
+) -> None:
+    assert post(http, GOOD, **headers)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 50_000, 400),
+        (called("search", '{"query": "\\ud800"}'), 400),
+    ],
+)
+def test_what_is_no_request_is_refused_over_http(http: str, body: bytes, status: int) -> None:
+    code, said = post(http, body)
+    assert code == status, said
+    assert b"Traceback" not in said
+    assert b'"isError":false' in post(http, GOOD)[1]
+
+
+def test_a_long_request_is_refused_before_it_is_read(http: str) -> None:
+    with closing(HTTPConnection(http.split("/")[2], timeout=20)) as connection:
+        connection.putrequest("POST", "/mcp")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", "1000000")
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+
+
+def test_what_is_no_request_is_passed_over_on_stdin_and_stdout_has_only_messages(shared: Shared) -> None:
+    sent = [
+        HELLO,
+        b'{"jsonrpc": "2.0", "method": "notifications/initialized"}',
+        b"not JSON",
+        b"\xff\xfe",
+        b"[" * 50_000,
+        called("search", '{"query": "\\ud800"}'),
+        called("search", '{"query": "' + "x" * 5_000_000 + '"}'),
+        GOOD.replace(b'"id": 7', b'"id": 8'),
+    ]
+    with subprocess.Popen(
+        [*PROGRAM, "mcp", "--user-id", "alice"],
+        env=environment(shared.url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        for line in sent:
+            program.stdin.write(line + b"\n")
+        program.stdin.flush()
+        (found,) = (message for message in messages(program.stdout) if message.get("id") == 8)
+        assert "results" in found["result"]["structuredContent"]
+        program.stdin.close()
+        assert program.wait(timeout=20) == 0
+        assert program.stdout.read() == b""
+
+
+def messages(stdout: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the messages up to the answer to the last request."""
+    for line in stdout:
+        message = json.loads(line)
+        assert message["jsonrpc"] == "2.0"
+        yield message
+        if message.get("id") == 8:
+            return
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--http", "--host", "0.0.0.0"], "--allowed-host"),
+        (["--title-column", "name"], "--search"),
+        (["--search", "match_nothing"], "has not made a function match_nothing"),
+        (["--user-id", " "], "names nobody"),
+        (["--access-token", "x"], "no Supabase URL is set"),
+    ],
+)
+def test_what_cannot_work_is_said_at_the_start(
+    run: Run, shared: Shared, options: list[str], message: str
+) -> None:
+    done = run("mcp", *options, url=shared.database.url)
+    assert done.exit_code != 0
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_port_in_use_is_named(run: Run, shared: Shared, http: str) -> None:
+    port = http.rpartition(":")[2].removesuffix("/mcp")
+    done = run("mcp", "--http", "--port", port, url=shared.database.url)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"port {port} of 127.0.0.1 cannot be listened at" in done.stderr
+
+
+def test_the_program_needs_no_terminal_and_ends_on_ctrl_c(shared: Shared) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "mcp", "--user-id", "alice"],
+        env=environment(shared.url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(HELLO + b"\n")
+        program.stdin.flush()
+        assert program.stdout.readline()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=20) == -signal.SIGINT
