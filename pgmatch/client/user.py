@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pgmatch.errors import DatabaseError, PgmatchError
-from pgmatch.lines import tables_in
+from pgmatch.lines import COMMON_TABLES, tables_in
 
 USER_ROLE = "pgmatch_user"
 _HINTS = {
@@ -20,7 +20,13 @@ _IS_GUARDED = """
     select coalesce(bool_and(row_security_active(c.oid)), %s)
     from pg_catalog.pg_class as c
     where c.relnamespace = to_regnamespace(quote_ident(%s))
-      and c.relname = any (%s)
+      and (
+        c.relname = any (%s)
+        -- one with a name that others use too is ours if it has such policies
+        or c.relname = any (%s) and exists (
+          select 1 from pg_catalog.pg_policy as p where p.polrelid = c.oid and p.polname ~ '^pgmatch_'
+        )
+      )
 """
 
 
@@ -53,7 +59,11 @@ def act_for(
         if sqlstate not in _HINTS:
             raise
         raise DatabaseError(str(error.orig).strip(), _HINTS[sqlstate], sqlstate) from error
-    guarded = (False, schema, tables_in(schema)) if table is None else (True, table[0], [table[1]])
+    guarded = (
+        (False, schema, tables_in(schema), COMMON_TABLES)
+        if table is None
+        else (True, table[0], [table[1]], [])
+    )
     if not connection.exec_driver_sql(_IS_GUARDED, guarded).scalar():
         raise DatabaseError(
             f"row level security does not hold for {USER_ROLE} on the tables in the schema {guarded[1]}",

@@ -16,6 +16,7 @@ from pgmatch.lines.video import VIDEO
 
 __all__ = [
     "COLLECTIONS",
+    "COMMON_TABLES",
     "CORE",
     "DEFAULT",
     "LINES",
@@ -31,6 +32,7 @@ LINES = {
     line.name: line
     for line in (CORE, NODS, NODS_TEXT, COLLECTIONS, DOCUMENTS, VIDEO, DOCS, PREDICTIONS, CAPTIONS, QUEUE)
 }
+COMMON_TABLES = [table for line in LINES.values() if line.common_names for table in line.tables]
 TABLES = tuple(table for line in LINES.values() for table in line.tables)
 SCHEMAS = ("pgmatch", *(line.tables_schema for line in LINES.values() if line.tables_schema))
 

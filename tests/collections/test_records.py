@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from tests.collections.theirs import found, opened
+from tests.documents.plugin import AUDIT, AUDITED
 from tests.servers import Database
 
 ALICE = {"sub": "alice"}
@@ -310,3 +311,17 @@ def test_records_go_to_vecs_and_come_from_it(database: Database) -> None:
         assert stored(database) == [("a", "[3,2,1]", {"n": 2}), ("b", "[1,1,1]", {})]
         assert upsert(database, [["b", [2, 2, 2], {"n": 3}]]) == 1
         assert found(theirs, [2, 2, 2], limit=1, measure="l2_distance", include_value=True) == [("b", 0)]
+
+
+def test_triggers_find_what_the_path_of_the_session_names(database: Database) -> None:
+    database.execute(
+        f"{AUDITED}; {AUDIT.format('vecs.things')};"
+        f'alter database "{database.name}" set search_path = app, public, extensions'
+    )
+    upsert(database, [["a", [1, 2, 3], None], ["b", [4, 5, 6], {"n": 2}]])
+    assert upsert(database, [{"id": "a", "vec": "[1,2,4]", "metadata": {"n": 1}}]) == 1
+    assert stored(database) == [("a", "[1,2,4]", {"n": 1}), ("b", "[4,5,6]", {"n": 2})]
+    assert database.rows("select collections.delete_records('things', '{a}')") == [("a",)]
+    delete = """select collections.delete_records('things', filters => '{"n": {"$lt": 3}}')"""
+    assert database.rows(delete) == [("b",)]
+    assert database.rows("select what from app.audit_log where what = 'DELETE'") == [("DELETE",)] * 2

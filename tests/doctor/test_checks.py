@@ -405,6 +405,20 @@ CASES = (
         name="widened by a strange name",
     ),
     Case(
+        "view_definer",
+        (
+            "create view all_pages as select path from nods_page",
+            "create view in_turn as select path from all_pages",
+            "create view as_reader with (security_invoker = on) as select path from nods_page",
+            "grant select on in_turn, as_reader to authenticated, anon",
+        ),
+        "warning",
+        "view public.in_turn",
+        "Shows rows of public.nods_page to anon, authenticated as its owner sees them",
+        is_safe=False,
+        of="owner",
+    ),
+    Case(
         "foreign_keys",
         ("alter table nods_page_section drop constraint nods_page_section_page_id_fkey",),
         "error",

@@ -20,6 +20,16 @@ ARGUMENTS = """
 """
 TYPES = "vector, integer, text, text, text, text, timestamptz, timestamptz"
 
+# a trigger whose function finds its table by the path of the session
+AUDITED = (
+    "create schema app; create table app.audit_log (what text); grant usage on schema app to public;"
+    "grant insert on app.audit_log to public; create function app.audit() returns trigger language plpgsql as"
+    " 'begin insert into audit_log values (tg_op); return coalesce(new, old); end'"
+)
+AUDIT = (
+    "create trigger audit before insert or update or delete on {} for each row execute function app.audit()"
+)
+
 
 def sql(dimensions: int = 3) -> str:
     """Return what its migration leaves; the function marks its rows with the content 'theirs'."""

@@ -237,3 +237,39 @@ def test_a_user_neither_blocks_nor_learns_the_documents_of_another(
     rows = made.rows("select owner_id, id from documents order by owner_id")
     assert [owner for owner, _ in rows] == ["ann", "ann", "bob", "bob"]
     assert [name for _, name in rows if "notes" in name] == []
+
+
+CHUNKS = '[{"content": "text", "embedding": [1, 0, 0]}]'
+
+
+def test_triggers_defaults_and_owners_of_an_adopted_table_go_on_working(theirs: Database) -> None:
+    theirs.execute(f'alter database "{theirs.name}" set search_path = app, public')
+    theirs.execute(
+        f"set search_path = public; {plugin.sql()}; {plugin.AUDITED}; {plugin.AUDIT.format('public.documents')};"
+    )
+    theirs.execute("alter table documents add column title text not null, add column owner_id text")
+    with pytest.raises(MigrationError, match="its column owner_id has no default") as refused:
+        upgrade(theirs.url, "documents", access="owner", schema="public")
+    theirs.execute(str(refused.value.hint))
+    upgrade(theirs.url, "documents", access="owner", schema="public")
+
+    with pytest.raises(psycopg2.errors.NotNullViolation, match="title") as missing:
+        theirs.execute("select put_document('d', %s)", [CHUNKS])
+    hint = str(missing.value.diag.message_hint)
+    assert hint.startswith("Give the column a default: ")
+    theirs.execute(hint.partition(": ")[2].replace("...", "'none'"))
+    # twice, and then by the server, which sees the rows of all
+    for role in ("authenticated", "authenticated", "service_role"):
+        with theirs.transaction() as cursor:
+            cursor.execute("select set_config('request.jwt.claims', %s, true)", ['{"sub": "ann"}'])
+            cursor.execute(f"set local role {role}")
+            cursor.execute("select put_document('d', %s, created_at => now())", [CHUNKS])
+            assert cursor.fetchall() == [(1,)], role
+            cursor.execute("show search_path")
+            assert cursor.fetchall() == [("app, public",)]
+    assert theirs.rows("select owner_id from documents") == [("ann",)]
+    assert theirs.rows("select delete_documents('{d}', end_date => now())") == [(1,)]
+    assert theirs.rows("select what, count(*) from app.audit_log group by 1 order by 1") == [
+        ("DELETE", 3),
+        ("INSERT", 3),
+    ]

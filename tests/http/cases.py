@@ -699,7 +699,7 @@ COLLECTIONS = [
     Case(
         "what is installed",
         Call("collections_info", {}, "service_role", schema="collections", select="revision,access"),
-        _ok([{"revision": "collections_0001", "access": "private"}]),
+        _ok([{"revision": "collections_0002", "access": "private"}]),
         http_only=True,
     ),
     _books("how many pass a filter", "count_records", _ok(2), filters={"year": {"$in": [2019, 2023]}}),

@@ -21,7 +21,7 @@ def index_name(table: str, method: str, kind: str, metric: str, options: Mapping
 
 COLLECTIONS = Line(
     name="collections",
-    needed="collections_0001",
+    needed="collections_0002",
     index_name=index_name,
     any_metric=True,
     schema="collections",

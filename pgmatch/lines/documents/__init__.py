@@ -6,7 +6,7 @@ from pgmatch.lines.line import Line
 
 DOCUMENTS = Line(
     name="documents",
-    needed="documents_0001",
+    needed="documents_0003",
     tables=("documents",),
     common_names=True,
     to_write="put or delete documents",

@@ -3,8 +3,9 @@
 -- ids, filters  which records: those with these ids, or those that pass a filter, see pgmatch.collections_filter. One
 --               of the two
 --
--- Ids without a record are left out; row level security applies. Raises 42P01 for an unknown collection, 22004 without
--- either argument, and 22023 for both, for a bad filter, and for one without a condition, such as {}.
+-- Ids without a record are left out; row level security applies, and triggers run on pgmatch.trigger_path. Raises 42P01
+-- for an unknown collection, 22004 without either argument, and 22023 for both, for a bad filter, and for one without a
+-- condition, such as {}.
 create or replace function delete_records(collection text, ids text[] default null, filters jsonb default null)
 returns setof text
 language plpgsql
@@ -15,9 +16,10 @@ as $$
 declare
   _table constant regclass := pgmatch.collection_table(collection);
   _condition constant text := case
-    when ids is not null then 's.id = any ($1)'
+    when ids is not null then 's.id operator(pg_catalog.=) any ($1)'
     else pgmatch.collections_filter(filters, 's.metadata')
   end;
+  _statement text;
 begin
   if num_nonnulls(ids, filters) <> 1 then
     raise exception using
@@ -32,7 +34,9 @@ begin
         'Say which records to delete, for example {"year": {"$lt": 2020}}. To delete all: delete from %s;', _table
       );
   end if;
-  return query execute format('delete from %s as s where %s returning s.id::text', _table, _condition) using ids;
+  _statement := format('delete from %s as s where %s returning s.id::pg_catalog.text', _table, _condition);
+  perform set_config('search_path', pgmatch.trigger_path(_table), true);
+  return query execute _statement using ids;
 end;
 $$;
 

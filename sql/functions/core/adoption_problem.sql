@@ -21,7 +21,9 @@ as $$
       case t.name when 'vector' then format('%s.vector', e.extnamespace::regnamespace) else t.name end as type_name,
       -- the schema of a type depends on where the extension is
       substring(format_type(a.atttypid, null) from '([^.]+)$') as actual_type,
-      a.attgenerated <> '' and s.type !~ ' generated ' as is_generated
+      a.attgenerated <> '' and s.type !~ ' generated ' as is_generated,
+      case when not a.atthasdef then substring(s.type from ' default (.*)$') end as lacking_default,
+      format_type(a.atttypid, a.atttypmod) as full_type
     from unnest(needed || added) with ordinality as w (entry, place)
     cross join lateral pgmatch.split_name(w.entry) as s
     cross join lateral (select regexp_replace(s.type, ' (not null|default|generated) .*$', '')) as t (name)
@@ -81,6 +83,18 @@ as $$
       format('alter table %s rename column %I to ...;', pgmatch.full_name(target), w.column_name)
     from wanted as w
     where w.is_generated and not w.is_needed
+    union all
+    -- in other modes, nothing needs it
+    select
+      w.place,
+      format('its column %I has no default, so rows that users add would have no owner', w.column_name),
+      format(
+        'alter table %s alter column %I set default (%s)::%s;',
+        pgmatch.full_name(target), w.column_name, w.lacking_default, w.full_type
+      )
+    from wanted as w
+    where w.lacking_default is not null and current_setting('pgmatch.access', true) = 'owner'
+      and w.column_name = 'owner_id'
     union all
     select
       cardinality(needed || added) + 1,

@@ -9,7 +9,7 @@
 --
 -- A null does not filter; a chunk has to pass all that is given. Row level security applies. In the access mode owner,
 -- only chunks of the user that the caller acts for are deleted, even if it sees those of all; if it acts for nobody, as
--- with the key of service_role, all that it sees. Raises 22004 without an
+-- with the key of service_role, all that it sees. Triggers run on pgmatch.trigger_path. Raises 22004 without an
 -- argument, and 22023 for delete_all with another one.
 create or replace function delete_documents(
   document_ids text[] default null,
@@ -32,19 +32,17 @@ declare
   _filter text := nullif(
     pg_catalog.concat_ws(
       ' and ',
-      'd.document_id = any (' || pg_catalog.quote_literal(document_ids) || '::text[])',
-      'd.source = ' || quote_literal(source) || '::text',
-      'd.source_id = ' || quote_literal(source_id) || '::text',
-      'd.author = ' || quote_literal(author) || '::text',
-      'd.created_at >= ' || pg_catalog.quote_literal(start_date) || '::timestamptz',
-      'd.created_at <= ' || pg_catalog.quote_literal(end_date) || '::timestamptz'
+      'd.document_id operator(pg_catalog.=) any (' || pg_catalog.quote_literal(document_ids) || '::pg_catalog.text[])',
+      'd.source operator(pg_catalog.=) ' || quote_literal(source) || '::pg_catalog.text',
+      'd.source_id operator(pg_catalog.=) ' || quote_literal(source_id) || '::pg_catalog.text',
+      'd.author operator(pg_catalog.=) ' || quote_literal(author) || '::pg_catalog.text',
+      'd.created_at operator(pg_catalog.>=) ' || pg_catalog.quote_literal(start_date) || '::pg_catalog.timestamptz',
+      'd.created_at operator(pg_catalog.<=) ' || pg_catalog.quote_literal(end_date) || '::pg_catalog.timestamptz'
     ),
     ''
   );
-  _owner constant text := case
-    when exists (select 1 from pgmatch.install as i where i.line = 'documents'::text and i.access = 'owner'::text)
-      then pgmatch.current_owner()
-  end;
+  _target constant record := pgmatch.documents_target();
+  _statement text;
   _deleted bigint;
 begin
   if (_filter is null) <> (delete_all is true) then
@@ -56,8 +54,12 @@ begin
       end,
       hint = 'Pass ids or another filter. To delete all documents, pass delete_all => true alone.';
   end if;
-  _filter := pg_catalog.concat_ws(' and ', _filter, 'd.owner_id::text = ' || quote_literal(_owner) || '::text');
-  execute pg_catalog.concat('delete from documents as d', ' where ' || nullif(_filter, ''));
+  _filter := pg_catalog.concat_ws(
+    ' and ', _filter, case when pgmatch.current_owner() is not null then _target.owned end
+  );
+  _statement := pg_catalog.concat('delete from ', _target.name, ' as d', ' where ' || nullif(_filter, ''));
+  perform set_config('search_path', pgmatch.trigger_path('documents'::regclass::oid), true);
+  execute _statement;
   get diagnostics _deleted = row_count;
   return _deleted;
 end;

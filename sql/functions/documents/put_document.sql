@@ -7,11 +7,12 @@
 -- source, source_id, url, author, created_at
 --              the same for all its chunks; created_at is now if it is null
 --
--- In the access mode owner, it replaces only chunks of the user that the caller acts for, whoever calls it.
--- All of it is stored, or nothing. Raises 22004 for a null, 22023 for an empty document_id and for what
--- pgmatch.documents_check_chunks refuses, 23505 if a chunk of another document has an id, and 42501 if row level
--- security forbids it. Raises 40001 in a serializable transaction if another one has written the document since it
--- began, and 25000 in repeatable read, which could not see that.
+-- In the access mode owner, it replaces only chunks of the user that the caller acts for, whoever calls it. Triggers
+-- run on pgmatch.trigger_path. All of it is stored, or nothing. Raises 22004 for a null, 22023 for an empty
+-- document_id and for what pgmatch.documents_check_chunks refuses, 23502 if the table has another column that needs a
+-- value, 23505 if a chunk of another document has an id, and 42501 if row level security forbids it. Raises 40001 in a
+-- serializable transaction if another one has written the document since it began, and 25000 in repeatable read, which
+-- could not see that.
 create or replace function put_document(
   document_id text,
   chunks jsonb,
@@ -28,12 +29,28 @@ set search_path from current
 as $$
 #variable_conflict use_variable
 declare
-  _has_owners constant boolean := exists (
-    select 1 from pgmatch.install as i where i.line = 'documents'::text and i.access = 'owner'::text
+  _path constant text := current_setting('search_path');
+  _target constant record := pgmatch.documents_target();
+  _delete constant text := pg_catalog.concat(
+    'delete from ', _target.name, ' as d where d.document_id operator(pg_catalog.=) $1', ' and ' || _target.owned
   );
-  _owner constant text := case when _has_owners then pgmatch.current_owner() end;
+  _insert constant text := pg_catalog.format(
+    'insert into %s (id, document_id, source, source_id, url, author, created_at, content, embedding)'
+    ' select coalesce(c.chunk operator(pg_catalog.->>) ''id'', %s), $1, $2, $3, $4, $5, $6,'
+    ' c.chunk operator(pg_catalog.->>) ''content'', pgmatch.to_vector(c.chunk operator(pg_catalog.->>) ''embedding'')'
+    ' from pg_catalog.jsonb_array_elements($7) with ordinality as c (chunk, place)'
+    -- all in one order, or two calls with the same ids could wait for each other
+    ' order by 1'
+    -- raises 40001 if the other one is newer than what this transaction sees
+    ' on conflict (id) do nothing',
+    _target.name,
+    case when _target.has_owners then 'pg_catalog.gen_random_uuid()::pg_catalog.text'
+      else 'pg_catalog.format(''%s_%s'', $1, c.place operator(pg_catalog.-) 1)'
+    end
+  );
   _written bigint;
   _long text;
+  _column text;
 begin
   if document_id is null or document_id = ''::text then
     raise exception using
@@ -63,30 +80,25 @@ begin
 
   -- of two calls for one document, the later has to see the chunks of the earlier
   perform pg_advisory_xact_lock(hashtextextended(
-    pg_catalog.format('pgmatch.documents %L %L', document_id, _owner), 0::bigint
+    pg_catalog.format('pgmatch.documents %L %s', document_id, _target.owned), 0::bigint
   ));
-  -- policies keep tenants to their own rows, but not service_role
-  delete from documents as d
-  where d.document_id = put_document.document_id
-    and (not _has_owners or d.owner_id::text is not distinct from _owner);
-  insert into documents (id, document_id, source, source_id, url, author, created_at, content, embedding)
-  select
-    coalesce(
-      c.chunk ->> 'id'::text,
-      case when _has_owners then gen_random_uuid()::text
-        else pg_catalog.format('%s_%s', document_id, c.place - 1::bigint)
-      end
-    ) as id,
-    document_id, source, source_id, url, author,
-    coalesce(created_at, now()),
-    c.chunk ->> 'content'::text,
-    pgmatch.to_vector(c.chunk ->> 'embedding'::text)
-  from jsonb_array_elements(chunks) with ordinality as c (chunk, place)
-  -- all in one order, or two calls with the same ids could wait for each other
-  order by 1
-  -- raises 40001 if the other one is newer than what this transaction sees
-  on conflict (id) do nothing;
-  get diagnostics _written = row_count;
+  created_at := coalesce(created_at, now());
+  begin
+    perform set_config('search_path', pgmatch.trigger_path('documents'::regclass::oid), true);
+    -- policies keep tenants to their own rows, but not service_role
+    execute _delete using document_id;
+    execute _insert using document_id, source, source_id, url, author, created_at, chunks;
+    get diagnostics _written = row_count;
+    perform pg_catalog.set_config('search_path', _path, true);
+  exception when not_null_violation then
+    get stacked diagnostics _column = column_name;
+    raise exception using
+      errcode = 'not_null_violation',
+      message = sqlerrm,
+      hint = pg_catalog.format(
+        'Give the column a default: alter table %s alter column %I set default ...;', _target.name, _column
+      );
+  end;
   if _written < jsonb_array_length(chunks) then
     raise exception using
       errcode = 'unique_violation',

@@ -45,7 +45,7 @@ def test_without_the_line_the_error_says_how_to_install_it(
 
 def test_an_older_revision_is_refused(collections: Database) -> None:
     collections.execute("update pgmatch.install set revision = 'collections_0000'")
-    with pytest.raises(DatabaseError, match=r"needs collections_0001 or later\nHint: Run `" + COMMAND):
+    with pytest.raises(DatabaseError, match=r"needs collections_0002 or later\nHint: Run `" + COMMAND):
         vecs.create_client(collections.url)
 
 

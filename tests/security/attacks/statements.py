@@ -650,6 +650,7 @@ $own$""",
         " pgmatch.search_choice('nods_page_section', 'embedding', 'ip'))",
     ),
     ("sees policies", 1, "select pgmatch.has_policies('nods_page_section')"),
+    ("asks for the path of triggers", 1, "select pgmatch.trigger_path('nods_page_section'::regclass)"),
     (
         "checks a query of the largest vector",
         "22023",

@@ -1,23 +1,25 @@
-"""Tables of strangers are not read unasked.
+"""Tables of strangers are not read unasked, and triggers run on the path of the session.
 
 What: pgmatch.doctor, pgmatch.searches and pgmatch.refresh_searches leave out a table whose owner's code would
-    run with rights that this owner lacks, and say so.
+    run with rights that this owner lacks, and say so. A rule that finds views with the rights of their owner.
+    The path for triggers. A table whose owner_id has no default is not adopted in the mode owner.
 Locks: none.
-Downgrade: makes the functions as they were.
+Downgrade: makes the functions as they were, but refuses while something needs the core.
 """
 
-from pgmatch.migrate.ops import drop_functions, run_sql
+from pgmatch.migrate.ops import drop_functions, execute, run_sql
 from pgmatch.migrate.ops import revision as step
 
 revision = "core_0004"
 down_revision = "core_0003"
 
-ADDED = ("unread_table", "doctor_table_unread")
+ADDED = ("unread_table", "doctor_table_unread", "doctor_view_definer", "trigger_path")
 CHANGED = (
     "core_0001/functions/core/searched_columns.sql",
     "core_0001/functions/core/doctor_statistics.sql",
     "core_0001/functions/core/examine.sql",
     "core_0002/functions/core/default_search.sql",
+    "core_0003/functions/core/adoption_problem.sql",
     "core_0003/functions/core/search_state.sql",
     "core_0003/views/core/searches.sql",
 )
@@ -31,5 +33,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with step("core", down_revision):
+        execute("select pgmatch.check_core_users()")
         run_sql(*CHANGED)
         drop_functions("core", ADDED)

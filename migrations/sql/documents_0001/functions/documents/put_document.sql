@@ -1,0 +1,109 @@
+-- put_document: stores a document with its chunks, in place of those that it had; returns how many chunks it has.
+--
+-- document_id  names the document; its chunks without an id of their own get document_id_0, document_id_1 and so on,
+--              or UUIDs in the access mode owner: all users share the ids, so nobody may guess those of others
+-- chunks       array of {"content", "embedding"}, and "id" if a chunk shall have one. The embedding is an array or a
+--              string
+-- source, source_id, url, author, created_at
+--              the same for all its chunks; created_at is now if it is null
+--
+-- In the access mode owner, it replaces only chunks of the user that the caller acts for, whoever calls it.
+-- All of it is stored, or nothing. Raises 22004 for a null, 22023 for an empty document_id and for what
+-- pgmatch.documents_check_chunks refuses, 23505 if a chunk of another document has an id, and 42501 if row level
+-- security forbids it. Raises 40001 in a serializable transaction if another one has written the document since it
+-- began, and 25000 in repeatable read, which could not see that.
+create or replace function put_document(
+  document_id text,
+  chunks jsonb,
+  source text default null,
+  source_id text default null,
+  url text default null,
+  author text default null,
+  created_at timestamptz default null
+)
+returns bigint
+language plpgsql
+volatile
+set search_path from current
+as $$
+#variable_conflict use_variable
+declare
+  _has_owners constant boolean := exists (
+    select 1 from pgmatch.install as i where i.line = 'documents'::text and i.access = 'owner'::text
+  );
+  _owner constant text := case when _has_owners then pgmatch.current_owner() end;
+  _written bigint;
+  _long text;
+begin
+  if document_id is null or document_id = ''::text then
+    raise exception using
+      errcode = case when document_id is null then 'null_value_not_allowed' else 'invalid_parameter_value' end,
+      message = 'document_id is ' || case when document_id is null then 'null' else 'empty' end,
+      hint = 'Name the document, for example by its path or its URL.';
+  end if;
+  select p.name into _long
+  from (
+    values ('document_id'::text, document_id), ('source', source), ('source_id', source_id), ('author', author)
+  ) as p (name, value)
+  where octet_length(p.value) > 2600
+  limit 1;
+  if _long is not null then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = pg_catalog.format('%s has more than 2,600 bytes, too many for an index', _long),
+      hint = 'Shorten it.';
+  end if;
+  perform pgmatch.documents_check_chunks(chunks);
+  if current_setting('transaction_isolation') = 'repeatable read'::text then
+    raise exception using
+      errcode = 'invalid_transaction_state',
+      message = 'put_document cannot run in a transaction of the level repeatable read',
+      hint = 'Use read committed, or serializable: begin isolation level serializable;';
+  end if;
+
+  -- of two calls for one document, the later has to see the chunks of the earlier
+  perform pg_advisory_xact_lock(hashtextextended(
+    pg_catalog.format('pgmatch.documents %L %L', document_id, _owner), 0::bigint
+  ));
+  -- policies keep tenants to their own rows, but not service_role
+  delete from documents as d
+  where d.document_id = put_document.document_id
+    and (not _has_owners or d.owner_id::text is not distinct from _owner);
+  insert into documents (id, document_id, source, source_id, url, author, created_at, content, embedding)
+  select
+    coalesce(
+      c.chunk ->> 'id'::text,
+      case when _has_owners then gen_random_uuid()::text
+        else pg_catalog.format('%s_%s', document_id, c.place - 1::bigint)
+      end
+    ) as id,
+    document_id, source, source_id, url, author,
+    coalesce(created_at, now()),
+    c.chunk ->> 'content'::text,
+    pgmatch.to_vector(c.chunk ->> 'embedding'::text)
+  from jsonb_array_elements(chunks) with ordinality as c (chunk, place)
+  -- all in one order, or two calls with the same ids could wait for each other
+  order by 1
+  -- raises 40001 if the other one is newer than what this transaction sees
+  on conflict (id) do nothing;
+  get diagnostics _written = row_count;
+  if _written < jsonb_array_length(chunks) then
+    raise exception using
+      errcode = 'unique_violation',
+      message = pg_catalog.format('an id of a chunk of the document %s is taken', pg_catalog.to_json(document_id)),
+      hint = 'Two chunks have it, or one of another document has. Leave the ids out, or choose others.';
+  end if;
+  return _written;
+end;
+$$;
+
+comment on function put_document(text, jsonb, text, text, text, text, timestamptz) is
+  'Stores a document with its chunks, in place of those that it had; returns how many chunks it has.';
+
+select pgmatch.register(
+  'documents',
+  'function',
+  'put_document(text, jsonb, text, text, text, text, timestamptz)',
+  null,
+  'execute'
+);
