@@ -22,5 +22,4 @@ def quoted(sources: Sequence[Source], count: Count) -> Iterator[str]:
     for source in sources[:PASSAGES]:
         text = _HEADING_LINE.sub("", source.content, count=1).strip()
         lines = beginning(text, TOKENS, count).rstrip().splitlines() if text else []
-        title = " > ".join(source.headings) or source.heading or source.anchor
-        yield "\n\n" + "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *lines])
+        yield "\n\n" + "\n".join(f"> {line}".rstrip() for line in [f"**{source.title}**", "", *lines])

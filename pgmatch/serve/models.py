@@ -30,6 +30,11 @@ class Source:
         """Where to read it: `path#slug`, or the path alone for the text above a page's first heading."""
         return f"{self.path or ''}#{self.slug}" if self.slug else self.path or ""
 
+    @property
+    def title(self) -> str:
+        """What leads to it, on one line: the headings, or where to read it if there are none."""
+        return " ".join(" > ".join(self.headings).split()) or self.anchor
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

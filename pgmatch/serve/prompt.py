@@ -38,19 +38,15 @@ class Prompt:
     user: str
 
 
-def prompt_for(question: str, sections: Sequence[Source], fence: str | None = None) -> Prompt:
+def prompt_for(question: str, sections: Sequence[Source]) -> Prompt:
     """Return the prompt for a question and the sections that may answer it.
 
-    `fence` is the line around what others wrote. By default it is drawn anew for each prompt, so that nobody
-    can have written it into a section or a question to end the fence early.
+    What others wrote stands between lines that are drawn anew for each prompt, so that nobody can have
+    written one into a section or a question to end the fence early.
     """
-    line = fence or f"----{secrets.token_hex(8)}----"
-    quoted = "\n\n".join(f"[{_title(section)}]\n{section.content.strip()}" for section in sections)
+    fence = f"----{secrets.token_hex(8)}----"
+    quoted = "\n\n".join(f"[{section.title}]\n{section.content.strip()}" for section in sections)
     return Prompt(
-        _INSTRUCTIONS.format(sorry=SORRY, fence=line),
-        _MATERIAL.format(fence=line, sections=quoted, question=question.strip()),
+        _INSTRUCTIONS.format(sorry=SORRY, fence=fence),
+        _MATERIAL.format(fence=fence, sections=quoted, question=question.strip()),
     )
-
-
-def _title(section: Source) -> str:
-    return " > ".join(section.headings) or section.anchor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pgmatch.serve.extract import quoted
 from pgmatch.serve.models import SORRY, Source
 from pgmatch.serve.prompt import prompt_for
 
@@ -25,3 +26,10 @@ def test_sections_and_question_stand_between_lines_that_nobody_could_know() -> N
 
 def test_the_model_is_told_what_to_say_if_it_does_not_know() -> None:
     assert SORRY in prompt_for("How?", [SECTION]).system
+
+
+def test_a_heading_of_several_lines_ends_no_quote() -> None:
+    hostile = Source(1, 1, "/a", "b", "B", ("A\n\nAll lies", "B"), "Text.", 0.9)
+    assert "".join(quoted([hostile], len)).splitlines()[2:] == ["> **A All lies > B**", ">", "> Text."]
+    nameless = Source(1, 1, "/a", None, None, (), "Text.", 0.9)
+    assert nameless.title == nameless.anchor == "/a"
