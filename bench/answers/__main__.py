@@ -11,6 +11,8 @@ import typer
 from bench import publish
 from bench.answers import results
 from bench.answers.ask import ask
+from bench.answers.asked import ask_all
+from bench.answers.asked_tables import asked_tables
 from bench.answers.manuals import manuals, sections
 from bench.answers.questions import FILE, check_labels, read
 from bench.answers.tables import compared, tables
@@ -26,6 +28,7 @@ from pgmatch.errors import PgmatchError
 OUTPUT = Path(__file__).parents[1] / "results" / "local" / "answers.json"
 BEGIN = "<!-- answers: written by python -m bench.answers --publish -->"
 END = "<!-- end of answers -->"
+ASK_PAGE = Path(__file__).parents[2] / "docs" / "ask.md"
 
 
 def main(
@@ -41,10 +44,11 @@ def main(
     cache: Annotated[Path, typer.Option(help="Folder for what is downloaded and embedded.")] = CACHE,
     output: Annotated[Path, typer.Option(help="File for the answers, as JSON.")] = OUTPUT,
     publish_it: Annotated[
-        bool, typer.Option("--publish", help="Keep the figures: rewrite them in bench/README.md.")
+        bool,
+        typer.Option("--publish", help="Keep the figures: rewrite them in bench/README.md and docs/ask.md."),
     ] = False,
 ) -> None:
-    """Score vector, text and hybrid search on labeled questions."""
+    """Score vector, text and hybrid search on labeled questions, and the answers that are made of them."""
     try:
         publish.prepare(output.parent)
         folders = dict(map(_named, manual)) if manual else manuals(cache)
@@ -52,15 +56,17 @@ def main(
         check_labels(asked, {name: sections(folder) for name, folder in folders.items()})
         with running() as server, closing(Kept(load(embedder), cache)) as model:
             answers = ask(server, folders, asked, model)
+            by_ask = asked_tables(ask_all(server, folders, asked, model))
         results.write(answers, output)
         shown = tables(answers)
-        for table in shown:
+        for table in (*shown, *by_ask):
             table.print()
         if compare:
             compared(answers, results.read(compare)).print()
         console.print(f"written: {output}")
         if publish_it:
             publish.rewrite(publish.README, BEGIN, END, "\n\n".join(table.markdown() for table in shown))
+            publish.rewrite(ASK_PAGE, BEGIN, END, "\n\n".join(table.markdown() for table in by_ask))
     except PgmatchError as error:
         print_error(error)
         raise typer.Exit(1) from error

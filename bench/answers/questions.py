@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.errors import BenchError
 
 FILE = Path(__file__).with_name("questions.jsonl")
+FAR_FILE = Path(__file__).with_name("far.txt")
 KINDS = {
     "question": "a full question",
     "keywords": "two to four words, as in a search box",
@@ -22,6 +23,7 @@ KINDS = {
     "unanswerable": "what no section of the manual answers",
 }
 UNANSWERABLE = "unanswerable"
+FAR = "far off"  # about nothing that a manual of software is about; in a file of their own, for any manual
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Question:
     @property
     def is_answerable(self) -> bool:
         """Whether a section of the manual answers it."""
-        return self.kind != UNANSWERABLE
+        return bool(self.sections)
 
     def is_answered_by(self, section: str, content: str) -> bool:
         """Whether a row answers it: `section` is its `path#slug`, `content` its text."""
@@ -68,6 +70,13 @@ def read(file: Path = FILE) -> list[Question]:
 def of_manual(questions: Iterable[Question], manual: str) -> list[Question]:
     """Return the questions about one manual."""
     return [question for question in questions if question.manual == manual]
+
+
+def far_off(manual: str, file: Path = FAR_FILE) -> list[Question]:
+    """Return questions that have nothing to do with a manual, nor with any other of software."""
+    return [
+        Question(manual, FAR, line, frozenset()) for line in file.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def check_labels(questions: Iterable[Question], rows: Mapping[str, Iterable[tuple[str, str]]]) -> None:
@@ -99,7 +108,7 @@ def _question(values: Mapping[str, object]) -> Question:
     )
     if question.kind not in KINDS:
         raise ValueError(f"the kind {question.kind!r} is none of {', '.join(KINDS)}")
-    if question.is_answerable != bool(question.sections):
+    if (question.kind == UNANSWERABLE) == bool(question.sections):
         raise ValueError(f"the kind {question.kind} with {len(question.sections)} sections")
     return question
 

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from bench.answers import results
 from bench.answers.ask import WAYS, Answer
+from bench.answers.asked import Asked
+from bench.answers.asked_tables import asked_tables
 from bench.answers.manuals import FASTIFY, sections
-from bench.answers.questions import KINDS, Question, check_labels, of_manual, read
+from bench.answers.questions import FAR, KINDS, Question, check_labels, far_off, of_manual, read
 from bench.answers.scores import auc, difference, hits, kept, reciprocal_ranks
 from bench.answers.tables import compared, tables
 from bench.answers.vectors import Kept
@@ -58,6 +60,12 @@ def test_the_set_has_enough_questions_of_every_kind() -> None:
         assert set(kinds) == set(KINDS)
         assert min(kinds.values()) >= 4
     assert sum(not each.is_answerable for each in QUESTIONS) >= 15
+
+
+def test_questions_about_something_else_are_asked_of_every_manual() -> None:
+    asked = far_off("tools")
+    assert len({each.text for each in asked}) == len(asked) >= 40
+    assert {(each.manual, each.kind, each.is_answerable) for each in asked} == {("tools", FAR, False)}
 
 
 def test_the_labels_are_sections_of_fastifys_manual() -> None:
@@ -131,6 +139,36 @@ def test_a_threshold_keeps_what_is_above_it() -> None:
     assert kept(np.array([0.2, 0.3, 0.4]), 0.3) == pytest.approx(1 / 3)
 
 
+def asked(kind: str, nearest: float, *, holds: bool = False, threshold: float = 0.35) -> Asked:
+    labels: frozenset[str] = frozenset() if kind in ("unanswerable", FAR) else frozenset({"/a#b"})
+    is_known = nearest > threshold
+    one = Question("tools", kind, f"{kind} {nearest}", labels)
+    return Asked(one, "hybrid", is_known, holds and is_known, nearest, holds, ["/c#d"] if is_known else [])
+
+
+def test_answers_are_counted_by_their_sources_and_by_what_is_not_answered() -> None:
+    everything = [
+        asked("question", 0.9, holds=True),
+        asked("question", 0.9),
+        asked("typo", 0.32, holds=True),
+        asked("unanswerable", 0.5),
+        asked("unanswerable", 0.3),
+        asked(FAR, 0.4),
+        asked(FAR, 0.1),
+    ]
+    manuals, thresholds, kinds, misses = asked_tables(everything)
+    assert ("tools", "hybrid", "33% of 3", "50% of 2", "50% of 2") in manuals.rows
+    by_threshold = {row[0]: row[1:] for row in thresholds.rows}
+    assert by_threshold["0.30"] == ("67% of 3", "50% of 2", "50% of 2")
+    assert by_threshold["0.40"] == ("33% of 3", "50% of 2", "100% of 2")
+    assert kinds.rows == [("question", "2", "50% of 2", "0% of 2"), ("typo", "1", "0% of 1", "100% of 1")]
+    assert misses.rows == [
+        ("question 0.9", "question", "/c#d"),
+        ("typo 0.32", "typo", "don't know"),
+        ("far off 0.4", FAR, "/c#d"),
+    ]
+
+
 class Counting:
     """An embedder that counts the texts that it is given."""
 
@@ -198,6 +236,13 @@ def test_the_tables_have_every_kind_and_what_tells_that_nothing_was_found(folder
     shown = (folder / "output.txt").read_text("utf-8")
     for words in ("3 questions with an answer", "MRR@10 by kind", "vector: similarity", "match_threshold"):
         assert words in shown, words
+
+
+def test_the_questions_are_also_asked_for_answers_with_sources(folder: Path) -> None:
+    shown = (folder / "output.txt").read_text("utf-8")
+    (row,) = (line.split() for line in shown.splitlines() if line.split()[:2] == ["tools", "hybrid"])
+    # texts this short are far from a question in other words, and from a number
+    assert row[2:] == ["33%", "of", "3", "100%", "of", "1", "100%", "of", "40"]
 
 
 def test_a_run_compared_with_itself_shows_no_difference(folder: Path) -> None:
