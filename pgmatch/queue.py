@@ -81,9 +81,11 @@ class Worker:
         self._check_tables()
         self._look()
         while not self.stop.is_set():
+            before = self._waiting()
             has_worked = self._do_batches()
             self._look()
-            if has_worked:
+            # a job without a text ends in the database
+            if has_worked or self._waiting() < before:
                 continue
             if until_empty and not any(
                 source.waiting + source.running
@@ -93,6 +95,9 @@ class Worker:
                 break
             self.stop.wait(poll)
         return self.work
+
+    def _waiting(self) -> int:
+        return sum(source.waiting for source in self.work.sources)
 
     def retry(self) -> int:
         """Queue the jobs of its columns again that were given up, and return how many."""

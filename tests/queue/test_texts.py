@@ -45,7 +45,7 @@ def test_a_trigger_that_changes_the_text_never_leaves_the_embedding_of_another(q
     # the worker's own update changes it too
     assert queue.work(table, attempts=1).stored == 0
     [error] = {error for (error,) in queue.rows("select error from pgmatch.dead_jobs('louder', 'embedding')")}
-    assert error == "a trigger of public.louder changes the row when its embedding is stored"
+    assert error.startswith("the text changes when its embedding is stored")
     queue.execute("update louder set title = 'ef' where id = 1; update louder set title = 'CD' where id = 2")
     assert queue.work(table).stored == 2
     assert shown(queue, table) == [(1, vector("EF")), (2, vector("CD"))]
@@ -61,25 +61,6 @@ def test_a_trigger_that_changes_the_text_never_leaves_the_embedding_of_another(q
     assert 'alter trigger "~~" on public.louder rename to "a_~~"' in str(refused.value)
 
 
-def test_rows_are_queued_also_where_a_load_or_replication_writes_them(queue: Queue) -> None:
-    table = queue.declare("loaded", "title")
-    queue.execute(
-        "create table loaded_parts (id integer primary key, title text, embedding extensions.vector(3)) partition by range (id);"
-        "create table loaded_part partition of loaded_parts for values from (0) to (9);"
-        "select pgmatch.queue_embeddings('loaded_parts', 'embedding', 'title');"
-        "create table later_part partition of loaded_parts for values from (9) to (19)"
-    )
-    for name in (table, "loaded_parts"):
-        queue.execute(f"insert into {name} values (1, 'a')")
-        assert queue.work(name).stored == 1
-        queue.database.execute(
-            "set session_replication_role = replica;"
-            f"update public.{name} set title = 'other'; insert into public.{name} values (11, 'b')"
-        )
-        assert shown(queue, name) == [(1, None), (11, None)]
-        assert queue.work(name).stored == 2
-
-
 def test_what_the_triggers_have_not_seen_is_queued_by_declaring_again(queue: Queue) -> None:
     table = queue.declare("unseen", "title")
     queue.execute(
@@ -90,11 +71,14 @@ def test_what_the_triggers_have_not_seen_is_queued_by_declaring_again(queue: Que
         "alter table unseen_parts attach partition old_part for values from (0) to (9);"
         "alter table unseen disable trigger user; insert into unseen values (1, 'a'); alter table unseen enable trigger user"
     )
+    queue.database.execute(
+        "set session_replication_role = replica; insert into public.unseen values (2, 'b')"
+    )
     again = "select pgmatch.queue_embeddings('{}', 'embedding')"
-    assert queue.rows(again.format("unseen_parts") + " union all " + again.format("unseen")) == [(2,), (1,)]
+    assert queue.rows(again.format("unseen_parts") + " union all " + again.format("unseen")) == [(2,), (2,)]
     assert queue.rows(again.format("unseen_parts")) == [(0,)]
     assert queue.work("unseen_parts").stored == 2
-    assert queue.work(table).stored == 1
+    assert queue.work(table).stored == 2
 
 
 @pytest.mark.parametrize(

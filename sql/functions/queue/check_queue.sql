@@ -7,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _kind constant text := (select c.relkind from pg_class as c where c.oid = target);
+  _kind constant text := (select c.relkind from pg_class as c where c.oid = target and c.relpersistence <> 't');
   _column pg_attribute;
 begin
   select a.* into _column
@@ -16,7 +16,7 @@ begin
   if _kind is null or _kind not in ('r', 'p') then
     raise exception using
       errcode = 'wrong_object_type',
-      message = format('%s is not a table', coalesce(target::text, 'null')),
+      message = format('%s is not a permanent table', coalesce(target::text, 'null')),
       hint = 'Name the table that has the rows.';
   elsif _kind = 'r' and exists (select from pg_inherits as h where h.inhparent = target) then
     raise exception using

@@ -9,8 +9,8 @@
 -- content_hash  of the text, for pgmatch.finish_jobs
 --
 -- A job without anything to embed ends here: the row is deleted, or has an embedding, or no text. It looks for others
--- then, at 10,000 jobs at most. One whose text cannot be evaluated fails by itself. Raises 22023 for numbers that
--- cannot be, and what pgmatch.source_of raises.
+-- then, for a second if they are many. One whose text cannot be evaluated fails by itself. Raises what
+-- pgmatch.read_jobs and pgmatch.source_of raise.
 create or replace function pgmatch.claim_jobs(
   source bigint,
   batch_size integer default 32,
@@ -29,6 +29,7 @@ declare
     _source.content, _source.embedding, _source.target,
     pgmatch.key_condition(_source.target, _source.key)
   );
+  _until constant timestamptz := clock_timestamp() + interval '1 second';
   _key jsonb;
   _is_missing boolean;
   _found integer := 0;
@@ -57,7 +58,7 @@ begin
       end;
     end loop;
     perform pgmatch.end_jobs(source, _done);
-    exit when _found > 0 or _seen = _before or _seen >= 10000;
+    exit when _found > 0 or _seen = _before or _seen >= 1000 and clock_timestamp() > _until;
   end loop;
 end;
 $$;

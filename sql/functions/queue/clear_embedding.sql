@@ -30,14 +30,19 @@ begin
       errcode = 'object_not_in_prerequisite_state',
       message = format('the trigger %I of %s comes after %I, which compares texts', _later, _target, tg_name),
       hint = format('Give it another name: alter trigger %I on %s rename to %I;', _later, _target, 'a_' || _later);
+  elsif not exists (
+    select from pg_attribute as a
+    where a.attrelid = tg_relid and a.attname = tg_argv[0] and not a.attisdropped
+  ) then
+    raise exception using
+      errcode = 'undefined_column',
+      message = format('%s has no column %I any more, which workers fill', _target, tg_argv[0]),
+      hint = format(
+        'Declare it by its new name, and end the old one: select pgmatch.unqueue_embeddings(%L, %L);',
+        _target, tg_argv[0]
+      );
   end if;
   begin
-    if not exists (
-      select from pg_attribute as a
-      where a.attrelid = tg_relid and a.attname = tg_argv[0] and not a.attisdropped
-    ) then
-      raise undefined_column using message = format('column %I does not exist', tg_argv[0]);
-    end if;
     -- the new values of generated columns are not known yet
     select string_agg(format('(%s) as %I', pg_get_expr(d.adbin, d.adrelid), a.attname), ', ')
     into _generated

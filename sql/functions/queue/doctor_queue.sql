@@ -28,7 +28,7 @@ as $$
       'select pgmatch.queue_embeddings(%L, %L);'
     where p.problem is null and (
       select count(*) from pg_trigger as t
-      where t.tgrelid = e.target and t.tgenabled <> 'D'
+      where t.tgrelid = e.target and t.tgenabled in ('O', 'A')
         and t.tgname in ('~pgmatch_clear_' || e.id, 'pgmatch_queue_' || e.id, 'pgmatch_requeue_' || e.id)
     ) < 3
   ) as f (level, evidence, fix)

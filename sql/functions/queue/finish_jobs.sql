@@ -71,7 +71,7 @@ begin
         if _is_missing is null then
           raise 'a trigger of % keeps the row as it was', _source.target;
         elsif _is_missing or not _fits then
-          raise 'a trigger of % changes the row when its embedding is stored', _source.target;
+          raise 'the text changes when its embedding is stored: through a trigger, or because it has the embedding';
         end if;
         _stored := _stored + 1;
       end if;

@@ -1,8 +1,7 @@
 -- set_queue_triggers: makes the triggers that queue the rows of a table, as pgmatch.embedding_source has it.
 --
 -- Triggers before an update run in the order of their names. The one named ~… comes after the user's own, which may
--- change the text. Rows are compared by their bytes, because not every type has an operator for equality. All fire also
--- for rows that logical replication brings, or a load with session_replication_role = replica.
+-- change the text. Rows are compared by their bytes, because not every type has an operator for equality.
 create or replace function pgmatch.set_queue_triggers(source bigint)
 returns void
 language plpgsql
@@ -18,41 +17,25 @@ declare
     where e.extname = 'vector'
   );
   _table text;
-  _trigger name;
-  _definition text;
 begin
   select e.* into strict _source from pgmatch.embedding_source as e where e.id = source;
   _table := pgmatch.full_name(_source.target);
-  for _trigger, _definition in
-    values
-    (
-      '~pgmatch_clear_' || source,
-      format(
-        'before update on %s for each row when (new.%2$I operator(%4$I.=) old.%2$I)'
-        ' execute function pgmatch.clear_embedding(%2$L, %3$L)',
-        _table, _source.embedding, _source.content, _schema
-      )
-    ),
-    (
-      'pgmatch_queue_' || source,
-      format(
-        'after insert on %s for each row when (new.%I is null) execute function pgmatch.queue_embedding(%L)',
-        _table, _source.embedding, source
-      )
-    ),
-    (
-      'pgmatch_requeue_' || source,
-      format(
-        'after update on %s for each row'
-        ' when (new.%2$I is null and (old.%2$I is not null or old.* operator(pg_catalog.*<>) new.*))'
-        ' execute function pgmatch.queue_embedding(%3$L)',
-        _table, _source.embedding, source
-      )
-    )
-  loop
-    execute format('create or replace trigger %I %s', _trigger, _definition);
-    execute format('alter table %s enable always trigger %I', _table, _trigger);
-  end loop;
+  execute format(
+    'create or replace trigger %I before update on %s for each row when (new.%3$I operator(%5$I.=) old.%3$I)'
+    ' execute function pgmatch.clear_embedding(%3$L, %4$L)',
+    '~pgmatch_clear_' || source, _table, _source.embedding, _source.content, _schema
+  );
+  execute format(
+    'create or replace trigger %I after insert on %s for each row when (new.%I is null)'
+    ' execute function pgmatch.queue_embedding(%L)',
+    'pgmatch_queue_' || source, _table, _source.embedding, source
+  );
+  execute format(
+    'create or replace trigger %I after update on %s for each row'
+    ' when (new.%3$I is null and (old.%3$I is not null or old.* operator(pg_catalog.*<>) new.*))'
+    ' execute function pgmatch.queue_embedding(%4$L)',
+    'pgmatch_requeue_' || source, _table, _source.embedding, source
+  );
 end;
 $$;
 

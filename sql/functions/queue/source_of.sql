@@ -4,12 +4,13 @@
 -- reaches the column that its model is for.
 --
 -- Raises 22023 for an id that is not there, 42501 for a role that does not see all rows of the table, which it would
--- take for deleted, 55000 for what pgmatch.source_problem and pgmatch.content_problem say, and what
--- pgmatch.check_read_committed raises.
+-- take for deleted, 55P03 if others lock the table for more than 2 seconds, 55000 for what pgmatch.source_problem and
+-- pgmatch.content_problem say, and what pgmatch.check_read_committed raises.
 create or replace function pgmatch.source_of(source bigint)
 returns pgmatch.embedding_source
 language plpgsql
 volatile
+set lock_timeout = '2s'
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -24,7 +25,14 @@ declare
 begin
   perform pgmatch.check_read_committed();
   if _target is not null then
-    execute format('lock table %s in row exclusive mode', _target);
+    begin
+      execute format('lock table %s in row exclusive mode', _target);
+    exception when lock_not_available then
+      raise exception using
+        errcode = sqlstate,
+        message = format('another session has locked %s', _target),
+        hint = 'Others go on, and this one when the lock is gone.';
+    end;
   end if;
   -- read now: while it waited, the column may have got another name
   _source := (select e from pgmatch.embedding_source as e where e.id = source);
