@@ -160,7 +160,8 @@ def test_a_second_connection_of_an_event_source_is_ended(urls: Urls) -> None:
 def test_a_client_that_goes_away_ends_the_request_to_the_model(urls: Urls, model: Model) -> None:
     model.answers = [hanging("Pick ")]
     with httpx.stream("GET", urls["vector-search"], params={"query": QUESTION}, timeout=60) as answer:
-        next(answer.iter_raw())
+        parts = answer.iter_raw()  # which ends the request when nobody holds it
+        next(parts)
     assert model.gone.wait(60)
 
 

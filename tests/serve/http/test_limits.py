@@ -102,10 +102,11 @@ def test_a_proxy_says_for_whom_it_asks(library: Database) -> None:
 
 
 def test_one_request_too_many_is_refused_and_the_place_is_free_again(library: Database) -> None:
-    with running() as model, serving(library.url, model.url, concurrency=1) as server:
+    with running() as model, serving(library.url, model.url, concurrency=1, rate=1_000_000) as server:
         model.answers = [hanging("Pick "), streamed("Pick ", "them.")]
         with server.client.stream("GET", "/vector-search", params={"query": QUESTION}) as held:
-            next(held.iter_raw())
+            parts = held.iter_raw()  # which ends the request when nobody holds it
+            next(parts)
             refused = server.get("/search", params={"q": QUESTION})
             assert (refused.status_code, refused.json()["error"]["code"]) == (503, "overloaded")
             assert refused.headers["retry-after"] == "1"
@@ -134,7 +135,8 @@ def test_a_client_that_goes_away_ends_the_request_to_the_model(library: Database
     with running() as model, serving(library.url, model.url) as server:
         model.answers = [hanging("Pick ")]
         with server.client.stream("POST", "/api/vector-search", json={"query": QUESTION}) as held:
-            next(held.iter_raw())
+            parts = held.iter_raw()  # which ends the request when nobody holds it
+            next(parts)
             assert not model.gone.is_set()
         assert model.gone.wait(60)
 
