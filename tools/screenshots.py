@@ -49,6 +49,7 @@ def served() -> Iterator[str]:
     """Serve the page over docs/ for the block; give its URL."""
     program = str(Path(sys.executable).parent / "pgmatch")
     with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # for the account that PostgreSQL runs as
         command = [
             program,
             "demo",

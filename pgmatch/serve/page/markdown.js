@@ -30,7 +30,7 @@ export function render(block, heading = () => 'h3') {
     case 'quote':
       return element('blockquote', {}, ...all(block.blocks))
     case 'list':
-      return element(block.ordered ? 'ol' : 'ul', { start: block.start }, ...block.items.map((item) => listItem(item, all)))
+      return listElement(block, all)
     case 'table':
       return table(block)
     default:
@@ -153,7 +153,8 @@ function paragraph(lines, at) {
 }
 
 function beginsBlock(lines, at) {
-  return [FENCE, HEADING, RULE, QUOTE, ITEM].some((pattern) => pattern.test(lines[at])) || tableBlock(lines, at) !== null
+  const patterns = [FENCE, HEADING, RULE, QUOTE, ITEM]
+  return patterns.some((pattern) => pattern.test(lines[at])) || tableBlock(lines, at) !== null
 }
 
 function cells(line) {
@@ -170,6 +171,10 @@ function outdented(line, width) {
 }
 
 // Elements of blocks.
+
+function listElement({ ordered, start, items }, all) {
+  return element(ordered ? 'ol' : 'ul', { start }, ...items.map((blocks) => listItem(blocks, all)))
+}
 
 function listItem(blocks, all) {
   const [first, ...others] = blocks

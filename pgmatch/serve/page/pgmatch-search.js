@@ -3,16 +3,14 @@
 // Attributes, methods, events and styles are described in docs/search-page.md.
 
 import { Answer } from './answer.js'
-import { element, icon } from './dom.js'
+import { APPLE, build } from './dialog.js'
+import { element } from './dom.js'
 import { Results } from './results.js'
 import { ServerError, ask, search } from './stream.js'
 
 const DELAY = 150 // milliseconds between a key and the search for what was typed
 const STYLES = new URL('pgmatch-search.css', import.meta.url)
 const SERVER = new URL('..', import.meta.url) // which serves this file as assets/pgmatch-search.js
-const GLASS = 'M9 3a6 6 0 1 0 0 12a6 6 0 0 0 0-12zM13.5 13.5L17 17'
-const CROSS = 'M5 5L15 15M15 5L5 15'
-const APPLE = /Mac|iPhone|iPad/.test(navigator.platform)
 
 class SearchElement extends HTMLElement {
   static observedAttributes = ['placeholder', 'label']
@@ -114,8 +112,11 @@ class SearchElement extends HTMLElement {
 
   #shortcut = (event) => {
     if (event.defaultPrevented || event.isComposing || this.getAttribute('shortcut') === 'none') return
-    const command = event.key.toLowerCase() === 'k' && (APPLE ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
-    const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event)
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event
+    const other = altKey || (APPLE ? ctrlKey : metaKey)
+    // a browser that fills in a form sends keys without a name
+    const command = key?.toLowerCase() === 'k' && (APPLE ? metaKey : ctrlKey) && !other && !shiftKey
+    const slash = key === '/' && !ctrlKey && !metaKey && !altKey && !typing(event)
     if (!command && !slash) return
     event.preventDefault()
     if (command && this.#parts.dialog.open) this.close()
@@ -184,7 +185,8 @@ class SearchElement extends HTMLElement {
   #finish(question, { sources, extractive }) {
     this.#answer.flush()
     this.#answer.cite({ sources, extractive })
-    this.#say(sources.length > 0 ? `The answer is complete, with ${counted(sources.length, 'source')}` : 'The answer is complete')
+    const number = sources.length > 0 ? `, with ${counted(sources.length, 'source')}` : ''
+    this.#say(`The answer is complete${number}`)
     this.#emit('answer', { question, sources, extractive })
   }
 
@@ -254,55 +256,6 @@ class SearchElement extends HTMLElement {
   #emit(name, detail = {}, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(`pgmatch-${name}`, { detail, bubbles: true, cancelable }))
   }
-}
-
-/** Make the nodes; returns those that change, by name. */
-function build() {
-  const button = (attributes, ...children) => element('button', { type: 'button', ...attributes }, ...children)
-  const hint = (key, what) => element('span', {}, element('kbd', {}, key), ` ${what}`)
-  const parts = {
-    trigger: button(
-      { class: 'trigger', part: 'button', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': APPLE ? 'Meta+K' : 'Control+K' },
-      icon(GLASS),
-      element('span', {}, 'Search'),
-      element('kbd', { 'aria-hidden': 'true' }, APPLE ? '⌘K' : 'Ctrl K'),
-    ),
-    input: element('input', {
-      type: 'text',
-      role: 'combobox',
-      'aria-label': 'Search or ask a question',
-      'aria-controls': 'results',
-      'aria-expanded': 'false',
-      'aria-autocomplete': 'list',
-      placeholder: 'Search or ask a question',
-      autocomplete: 'off',
-      autocapitalize: 'none',
-      spellcheck: 'false',
-      enterkeyhint: 'go',
-      maxlength: '2000',
-    }),
-    closer: button({ class: 'close', 'aria-label': 'Close' }, icon(CROSS)),
-    stop: button({ hidden: true }, 'Stop'),
-    back: button({}, 'Show results'),
-    retry: button({}, 'Try again'),
-    problem: element('p', { class: 'problem' }),
-    hint: element('p', {}),
-    status: element('p', { class: 'status', role: 'status' }),
-  }
-  parts.panels = {
-    start: element('p', { class: 'note' }, 'Type to search the documentation. Press Enter to ask a question.'),
-    results: element('div', {}),
-    empty: element('p', { class: 'note' }, 'Nothing was found. Use other words, or press Enter to ask.'),
-    answer: element('div', {}, element('div', { class: 'tools' }, element('h2', {}, 'Answer'), parts.stop, parts.back)),
-    error: element('div', { class: 'error', role: 'alert' }, parts.problem, parts.hint, parts.retry),
-  }
-  parts.form = element('form', { role: 'search' }, icon(GLASS), parts.input, button({ type: 'submit', class: 'ask' }, 'Ask'), parts.closer)
-  const body = element('div', { class: 'body' }, ...Object.values(parts.panels))
-  const hints = element('div', { class: 'hints', 'aria-hidden': 'true' }, hint('↑ ↓', 'choose'), hint('Enter', 'ask or open'), hint('Esc', 'close'))
-  const bar = element('div', { class: 'progress', 'aria-hidden': 'true' })
-  parts.dialog = element('dialog', { part: 'dialog', 'aria-label': 'Search' }, parts.form, bar, body, hints, parts.status)
-  parts.root = element('div', { class: 'root' }, parts.trigger, parts.dialog)
-  return parts
 }
 
 function counted(number, noun) {
