@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import AsyncExitStack, ExitStack, aclosing, closing
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, aclosing, closing, contextmanager
 from typing import Any
 
 from pgmatch.client import AsyncDatabase, Database, connect, connect_async
 from pgmatch.embedders import Embedder, load
-from pgmatch.errors import SettingError
+from pgmatch.errors import DatabaseError, SettingError
 from pgmatch.models import Installation, SectionContext
 from pgmatch.serve.completions import AsyncWriter, Writer, completions, completions_async
 from pgmatch.serve.context import chosen, counter, reach, source, widened
@@ -20,6 +20,7 @@ from pgmatch.serve.search import Hit, Hits, Plan, Search, checked_question, plan
 from pgmatch.settings import read_settings
 
 BUDGET = 1500  # tokens of the sections that a language model gets
+_NO_DATA_FOUND = "P0002"
 
 
 class _Asking:
@@ -103,7 +104,9 @@ class Asker(_Asking):
         return plan.relevant(found)
 
     def _around(self, hit: Hit) -> list[SectionContext]:
-        return self._database.get_section_context(hit.id, self._reach, self._reach)
+        with _unless_gone():
+            return self._database.get_section_context(hit.id, self._reach, self._reach)
+        return []
 
 
 class AsyncAsker(_Asking):
@@ -156,8 +159,12 @@ class AsyncAsker(_Asking):
         return plan.relevant(found)
 
     async def _around(self, hits: Hits) -> list[list[SectionContext]]:
-        calls = (self._database.get_section_context(hit.id, self._reach, self._reach) for hit in hits)
-        return list(await asyncio.gather(*calls))
+        return list(await asyncio.gather(*map(self._around_one, hits)))
+
+    async def _around_one(self, hit: Hit) -> list[SectionContext]:
+        with _unless_gone():
+            return await self._database.get_section_context(hit.id, self._reach, self._reach)
+        return []
 
 
 def ask(
@@ -202,6 +209,16 @@ async def ask_async(
         async with aclosing(asker.ask(question)) as parts:
             async for part in parts:
                 yield part
+
+
+@contextmanager
+def _unless_gone() -> Iterator[None]:
+    """Go on if a section that was found is there no more: an ingest has replaced it since."""
+    try:
+        yield
+    except DatabaseError as error:
+        if error.sqlstate != _NO_DATA_FOUND:
+            raise
 
 
 class _Said:

@@ -51,11 +51,11 @@ class Plan:
             "match_count": self.search.match_count if limit is None else limit,
             "min_content_length": self.search.min_content_length,
             "one_per_section": True,
-            **self.search.filters,
         }
         if self.is_hybrid:
-            return hybrid_search_page_sections(question, embedding, **given)
-        return search_page_sections(embedding, match_threshold=self.threshold, **given)
+            return hybrid_search_page_sections(question, embedding, **given, **self.search.filters)
+        given["match_threshold"] = self.threshold
+        return search_page_sections(embedding, **given, **self.search.filters)
 
     def for_anything(self) -> Plan:
         """Return the same search without a threshold."""
@@ -89,6 +89,12 @@ def checked_question(question: str, embedder: Embedder) -> str:
     text = question.replace("\0", " ").strip()
     if not text:
         raise QuestionError("the question is empty", "Ask something.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QuestionError(
+            f"the question is not Unicode: {error.reason} at character {error.start}", "Send it as UTF-8."
+        ) from None
     tokens = embedder.count_tokens(text)
     if tokens > embedder.max_tokens:
         raise QuestionError(

@@ -12,6 +12,7 @@ import pytest
 import pgmatch
 from pgmatch.embedders.tokens import openai_tokens
 from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.models import FoundSection
 from pgmatch.serve import Asker, AsyncAsker, AsyncCompletions, Completions, Search, Sources, ask, ask_async
 from pgmatch.serve.errors import CompletionError, QuestionError
 from pgmatch.serve.extract import LABEL
@@ -122,7 +123,7 @@ def test_a_stricter_threshold_and_filters_leave_out_more(
         answer(QUESTION)
 
 
-@pytest.mark.parametrize("question", ["", " \n\0", "words " * 300])
+@pytest.mark.parametrize("question", ["", " \n\0", "words " * 300, "half a \ud83d"])
 def test_what_cannot_be_asked_is_refused(answer: Any, question: str) -> None:
     with pytest.raises(QuestionError):
         answer(question)
@@ -201,6 +202,18 @@ def test_sections_can_be_found_without_an_answer(database: pgmatch.Database) -> 
     assert len(found) == 2
     assert asker.find(FAR_OFF) == []
     assert len(asker.find(FAR_OFF, 1, relevant=False)) == 1
+
+
+def test_a_section_that_an_ingest_has_replaced_meanwhile_is_used_as_it_was_found(manual: Database) -> None:
+    gone = FoundSection(-1, 1, "/a", "b", "B", "Text.", 0.9, None)
+
+    async def around() -> Any:
+        async with pgmatch.connect_async(manual.url) as database:
+            return await AsyncAsker(database, embedder())._around([gone])
+
+    with pgmatch.connect(manual.url) as database:
+        assert Asker(database, embedder())._around(gone) == []
+    assert asyncio.run(around()) == [[]]
 
 
 def test_everything_comes_from_the_settings(
