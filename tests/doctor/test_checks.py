@@ -744,6 +744,16 @@ CASES = (
         is_safe=False,
         name="internal",
     ),
+    Case(
+        "exposure",
+        ("alter role authenticator in database {database} set pgrst.db_schemas = 'public,pgmatch'",),
+        "error",
+        "schema pgmatch",
+        "The API lets anon and authenticated run SQL as service_role",
+        is_safe=False,
+        of="public_read",
+        name="to strangers",
+    ),
 )
 # What needs a database of its own kind is in test_situations.py, test_own_tables.py and searches/test_watch.py.
 ELSEWHERE = {

@@ -576,6 +576,14 @@ READERS: list[tuple[str, dict[str, Any], Any]] = [
 
 WRITERS: list[tuple[str, dict[str, Any]]] = [
     ("find_duplicate_sections", {}),
+    (
+        "explain_sections",
+        {
+            "expected": "guide/install#upgrade",
+            "search": "search_page_sections",
+            "arguments": {"query_embedding": [1, 0, 0]},
+        },
+    ),
     ("nods_begin_ingest", {"corpus": "docs", "model": "toy-3", "dimensions": 3}),
     ("nods_sections_to_embed", {"run": 1, "page_path": "/a", "page_checksum": "c", "contents": ["text"]}),
     ("nods_add_sections", {"run": 1, "page_path": "/a", "page_checksum": "c", "sections": []}),

@@ -176,6 +176,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "42701",
         "similarity is the name of both a filter and a column that the search adds",
     ),
+    "more arguments than Postgres takes": (
+        {"filters": json.dumps({f"f{i} text": "category = $" for i in range(95)})},
+        "54023",
+        "arguments, and Postgres allows 100",
+    ),
     "a variable's name": (
         {"filters": filtered("category = $", "pgmatch_keys text")},
         "42939",

@@ -1,6 +1,7 @@
 -- check_search_names: raises if two arguments or columns of a made function have the same name.
 --
--- Postgres has one namespace for both. Names that begin with pgmatch_ are those of the function's own variables.
+-- Postgres has one namespace for both, and takes at most 100 arguments. Names that begin with pgmatch_ are those of the
+-- function's own variables.
 create or replace function pgmatch.check_search_names(search pgmatch.search_function)
 returns void
 language plpgsql
@@ -10,7 +11,14 @@ as $$
 declare
   _name text;
   _uses text[];
+  _count constant bigint := (select count(*) from pgmatch.search_arguments(search));
 begin
+  if _count > 100 then
+    raise exception using
+      errcode = 'too_many_arguments',
+      message = format('the function would have %s arguments, and Postgres allows 100', _count),
+      hint = 'Leave out filters, or combine some: the argument filter of a search with metadata tests any key.';
+  end if;
   select u.name, array_agg(u.use order by u.place, u.use) into _name, _uses
   from (
     select a.name, case a.role when 'filter' then 'a filter' else 'an argument' end as use, a.place
@@ -31,7 +39,13 @@ begin
         when _uses[1] = _uses[2] then format('%I is twice %s', _name, _uses[1])
         else format('%I is the name of both %s and %s', _name, _uses[1], _uses[2])
       end,
-      hint = 'Rename the filter, or leave the column out of returns.';
+      hint = case
+        when 'a filter' = any(_uses) and _uses::text ~ 'column'
+          then 'Rename the filter, or leave the column out of returns.'
+        when 'a filter' = any(_uses) then 'Rename the filter.'
+        when _uses::text ~ 'column' then 'Leave the column out of returns, or name it only once there.'
+        else 'Name each argument once.'
+      end;
   elsif _name is not null then
     raise exception using
       errcode = 'reserved_name',

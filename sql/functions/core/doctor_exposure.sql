@@ -1,4 +1,7 @@
 -- doctor_exposure: what PostgREST exposes, where the database has its setting: the lines' schemas, and not pgmatch.
+--
+-- Helpers in the schema pgmatch run SQL that they are given. A caller by the API could set the role to service_role in
+-- it, of which PostgREST's own login is a member.
 create or replace function pgmatch.doctor_exposure()
 returns setof pgmatch.doctor_finding
 language sql
@@ -43,12 +46,14 @@ as $$
   where a.schemas is null and n.schema_name <> 'public'
   union all
   select
-    'warning',
+    case when w.callers is null then 'warning' else 'error' end,
     format('schema %I', w.schema_name),
     format(
       'The API %s: pgrst.db_schemas of the role authenticator is %L.',
-      case w.schema_name
-        when 'pgmatch' then 'exposes the schema pgmatch, which is internal'
+      case
+        when w.callers is not null
+          then format('lets %s run SQL as service_role, because it exposes the schema pgmatch', w.callers)
+        when w.schema_name = 'pgmatch' then 'exposes the schema pgmatch, which is internal'
         else 'does not expose it'
       end,
       a.schemas
@@ -69,10 +74,16 @@ as $$
     false
   from api as a
   cross join lateral (
-    select n.schema_name from needed as n where n.schema_name <> all(a.exposed)
+    select n.schema_name, null as callers from needed as n where n.schema_name <> all(a.exposed)
     union all
-    select 'pgmatch' where 'pgmatch' = any(a.exposed)
-  ) as w (schema_name)
+    select
+      'pgmatch',
+      (
+        select string_agg(r.rolname, ' and ' order by r.rolname) from pgmatch.api_roles() as r (rolname)
+        where r.rolname in ('anon', 'authenticated') and has_schema_privilege(r.rolname, 'pgmatch', 'usage')
+      )
+    where 'pgmatch' = any(a.exposed)
+  ) as w (schema_name, callers)
 $$;
 
 comment on function pgmatch.doctor_exposure is

@@ -3,6 +3,8 @@
 -- search, arguments  see pgmatch.search_call
 -- key, keys          a column of the result that identifies a row, and the value of the row as text; of several rows,
 --                    the first counts
+--
+-- For writers only: explain_sections calls it up to a hundred times, and readers could keep the server busy.
 create or replace function pgmatch.search_place(
   search regprocedure,
   arguments jsonb,
@@ -30,4 +32,4 @@ $$;
 comment on function pgmatch.search_place is
   'At which place a search returns a row, from 1, and the row; nulls if it does not return it.';
 
-select pgmatch.register('core', 'function', 'pgmatch.search_place', 'execute', 'execute');
+select pgmatch.register('core', 'function', 'pgmatch.search_place', null, 'execute');
