@@ -178,6 +178,9 @@ def test_a_text_that_fails_blocks_no_other(queue: Queue) -> None:
     queue.execute("alter table mixed disable trigger user; update mixed set title = 'sad', n = 1")
     queue.execute("alter table mixed enable trigger user")
     assert queue.rows("select pgmatch.retry_jobs('mixed', 'embedding')") == [(2,)]
+    assert queue.rows("select pgmatch.retry_jobs('mixed')") == [(0,)]
+    with pytest.raises(psycopg2.errors.UndefinedObject):
+        queue.execute("select pgmatch.retry_jobs('mixed', 'title')")
     assert queue.work(table).stored == 2
     assert queue.jobs(table) == [0, 0, 0, 0]
 
@@ -363,6 +366,7 @@ def test_a_wrong_declaration_is_refused(queue: Queue) -> None:
         ("'faulty', 'sparse', 'title'", "42804"),
         ("'faulty', 'embedding', 'title', ' '", "22023"),
         ("'faulty', 'none', 'title'", "42703"),
+        ("'faulty', null, 'title'", "42703"),
         ("'faulty', 'title', 'title'", "42804"),
         ("'faulty', 'fixed', 'title'", "42P16"),
         ("'keyless', 'embedding', 'title'", "42P16"),

@@ -26,9 +26,10 @@ begin
   elsif _column.attname is null then
     raise exception using
       errcode = 'undefined_column',
-      message = format('%s has no column %I', target, embedding),
+      message = format('%s has no column %I', target, coalesce(embedding, 'null')),
       hint = format(
-        'Add it, with the length of your model''s vectors: alter table %s add column %I vector(384);', target, embedding
+        'Add it, with the length of your model''s vectors: alter table %s add column %I vector(384);', target,
+        coalesce(embedding, 'embedding')
       );
   elsif not exists (
     select 1 from pg_depend as d

@@ -14,7 +14,9 @@ begin
   if _source is null then
     raise exception using
       errcode = 'undefined_object',
-      message = format('no worker fills the column %I of %s', embedding, coalesce(target::text, 'null')),
+      message = format(
+        'no worker fills the column %I of %s', coalesce(embedding, 'null'), coalesce(target::text, 'null')
+      ),
       hint = 'List those that are: select * from pgmatch.queue_status(); Declare it with pgmatch.queue_embeddings.';
   end if;
   return _source;

@@ -32,12 +32,11 @@ declare
   _gone bigint[];
   _late bigint[];
 begin
-  if not coalesce(batch_size > 0 and timeout_seconds > 0 and max_attempts > 0, false) then
+  if (batch_size > 0 and timeout_seconds > 0 and max_attempts > 0) is not true then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format(
-        'batch_size is %s, timeout_seconds %s and max_attempts %s', coalesce(batch_size::text, 'null'),
-        coalesce(timeout_seconds::text, 'null'), coalesce(max_attempts::text, 'null')
+        'batch_size is %L, timeout_seconds %L, max_attempts %L', batch_size, timeout_seconds, max_attempts
       ),
       hint = 'Each is 1 or more.';
   end if;

@@ -1,6 +1,6 @@
 -- retry_jobs: queues the jobs that failed too often again, and returns how many.
 --
--- target, embedding  of one column; those of all columns if both are null
+-- target, embedding  of one column; null for those of all tables, or of all columns
 --
 -- Raises 42704 for a column that was not declared. security definer, as pgmatch.read_jobs.
 create or replace function pgmatch.retry_jobs(target regclass default null, embedding name default null)
@@ -11,15 +11,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _only constant bigint := case
-    when target is not null or embedding is not null then pgmatch.queue_of(target, embedding)
-  end;
   _source bigint;
   _more bigint;
   _jobs bigint := 0;
 begin
+  perform pgmatch.queue_of(target, embedding) where target is not null and embedding is not null;
   for _source in
-    select e.id from pgmatch.embedding_source as e where e.id = _only or _only is null
+    select e.id
+    from pgmatch.embedding_source as e
+    where e.target = coalesce(retry_jobs.target, e.target) and e.embedding = coalesce(retry_jobs.embedding, e.embedding)
   loop
     execute format(
       'with dead as (delete from pgmq.%I returning message)'
