@@ -5,6 +5,7 @@ python tools/smoke.py    needs no package beside pgmatch's own, so that these ca
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shlex
@@ -33,6 +34,7 @@ STEPS = (
     "search 'what does the doctor check?' --embedder local",
     "search 'what does the doctor check?' --embedder local --hybrid",
     "retrieve",
+    "assist",
     "answer",
     "alembic -n collections upgrade head",
     "collect",
@@ -80,6 +82,20 @@ def answer(url: str) -> None:
         raise SystemExit(f"docs/ask.md printed: {printed}")
 
 
+def assist(url: str) -> None:
+    """Let an assistant search, over stdio."""
+    from mcp import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
+    async def asked() -> str:
+        program = StdioServerParameters(command=PROGRAM, args=["mcp"], env={"DATABASE_URL": url}, cwd="/")
+        async with Client(stdio_client(program)) as client:
+            return str(await client.call_tool("search", {"query": "what does the doctor check?"}))
+
+    if "/doctor" not in (said := asyncio.run(asked())):
+        raise SystemExit(f"pgmatch mcp answered: {said}")
+
+
 def collect(url: str) -> None:
     """Run the first example of collections in Python; the next one needs an API."""
     printed = examples("collections.md", url, 1)
@@ -105,7 +121,7 @@ def examples(page: str, url: str, most: int | None = None) -> str:
     return done.stdout
 
 
-EXAMPLES = {"answer": answer, "collect": collect, "retrieve": retrieve}
+EXAMPLES = {"answer": answer, "assist": assist, "collect": collect, "retrieve": retrieve}
 
 
 def main() -> None:

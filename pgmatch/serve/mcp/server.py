@@ -119,7 +119,7 @@ def _answered(call: Callable[[], Returned]) -> Returned:
 
 
 def _security(allowed_hosts: Sequence[str]) -> TransportSecuritySettings:
-    hosts = [*(f"[{host}]" if ":" in host else host for host in _LOOPBACK), *allowed_hosts]
+    hosts = [*(f"[{host}]" if ":" in host else host for host in _LOOPBACK), *map(str.lower, allowed_hosts)]
     return TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
         allowed_hosts=[name for host in hosts for name in (host, f"{host}:*")],

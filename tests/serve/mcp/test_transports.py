@@ -90,7 +90,7 @@ def served(url: str, *options: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def http(shared: Shared) -> Iterator[str]:
     """The address of a server for bob."""
-    with served(shared.url, "--user-id", "bob", "--allowed-host", "search.example.com") as address:
+    with served(shared.url, "--user-id", "bob", "--allowed-host", "Search.example.com") as address:
         yield address
 
 
