@@ -18,7 +18,7 @@ from pydantic import Field
 import pgmatch
 from pgmatch.client.arguments import sendable
 from pgmatch.embedders import Embedder
-from pgmatch.errors import PgmatchError, SettingError
+from pgmatch.errors import DatabaseError, PgmatchError, SettingError
 from pgmatch.serve.mcp.filters import filter_model, given_filters
 from pgmatch.serve.mcp.models import Document, Match, Matches, Result, Results, Source
 from pgmatch.serve.search import checked_question
@@ -27,6 +27,8 @@ PATH = "/mcp"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LONGEST = 10_000  # characters
 _FOUND = 10
+# connection refused or broken, shut down, starting up, out of connections
+_UNAVAILABLE = ("08", "53", "57P")
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 Returned = TypeVar("Returned")
@@ -114,6 +116,12 @@ def _answered(call: Callable[[], Returned]) -> Returned:
     """Return what a call returns; what the caller can put right is an error of the tool."""
     try:
         return call()
+    except DatabaseError as error:
+        if error.code and not error.code.startswith(_UNAVAILABLE):
+            raise ToolError(str(error)) from error
+        # its message says where the database is
+        print(error, file=sys.stderr, flush=True)
+        raise ToolError("the database cannot be reached\nHint: Try again later.") from error
     except PgmatchError as error:
         raise ToolError(str(error)) from error
 

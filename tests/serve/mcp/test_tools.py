@@ -19,7 +19,7 @@ from pgmatch.serve.mcp.declared import Columns, Declared
 from pgmatch.serve.mcp.sections import Sections
 from pgmatch.serve.mcp.server import make_server
 from tests.http.lite import serving
-from tests.serve.mcp.conftest import SECRETS, Shared
+from tests.serve.mcp.conftest import LOGIN, SECRETS, Shared
 from tests.serve.mcp.sessions import answer, call, calls, error, talk
 
 
@@ -130,6 +130,56 @@ def test_rows_of_a_table_are_searched_fetched_and_filtered(products: MCPServer) 
     }
     assert [each["id"] for each in cheap["results"]] == ["1"]
     assert [each["id"] for each in listed["results"]] == ["3"]
+
+
+@pytest.mark.parametrize("key", ["5", "-1", "", "abc", "1 or 1=1", "1;drop table x", "9" * 400, "1e3", "1\0"])
+def test_what_is_no_key_of_the_table_is_refused(products: MCPServer, key: str) -> None:
+    (refused,) = calls(products, ("fetch", {"id": key}))
+    assert "NUL" in error(refused) if "\0" in key else "products has no row" in error(refused)
+
+
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        ({"max_price": "1; drop table x"}, "valid number"),
+        ({"in_category": ["shoes"]}, "valid string"),
+        ({"json": "shoes"}, "valid list"),
+        ({"owner_id": "bob"}, "Extra inputs are not permitted"),
+        ({"in_category": "a\0"}, "the character NUL"),
+        ({"min_content_length": -(10**20)}, "out of range"),
+    ],
+)
+def test_filters_that_the_search_cannot_take_are_refused(
+    products: MCPServer, filters: dict[str, Any], message: str
+) -> None:
+    asked = {"query": "shoes", "filters": filters}
+    refused, found = calls(
+        products,
+        ("match_sections", asked),
+        ("match_sections", {"query": "shoes", "filters": {"in_category": "' or true --"}}),
+    )
+    assert message in error(refused)
+    assert answer(found) == {"results": []}
+
+
+def test_a_database_that_cannot_be_reached_is_not_shown_and_found_again(
+    shared: Shared, embedder: Embedder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with transport(shared.url, "alice") as opened:
+        server = make_server(Declared(opened, "match_products"), embedder)
+        with shared.database.server.administrator.cursor() as cursor:
+            try:
+                cursor.execute("alter database mcp allow_connections false")
+                cursor.execute(
+                    "select pg_terminate_backend(pid, 60000) from pg_stat_activity where usename = %s",
+                    [LOGIN],
+                )
+                (refused,) = calls(server, ("search", {"query": "shoes"}))
+            finally:
+                cursor.execute("alter database mcp allow_connections true")
+        assert error(refused).endswith("the database cannot be reached\nHint: Try again later.")
+        assert "not currently accepting connections" in capfd.readouterr().err
+        assert call(server, "search", query="shoes")["results"]
 
 
 def test_documents_of_the_retrieval_plugin_are_searched(shared: Shared, embedder: Embedder) -> None:
