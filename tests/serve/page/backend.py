@@ -25,7 +25,7 @@ import pgmatch
 
 PAGE = Path(pgmatch.__file__).parent / "serve" / "page"
 SITE = Path(__file__).parent / "site"
-PATIENCE = 20  # seconds until a test fails that waits for the browser
+PATIENCE = 60  # seconds until a test fails that waits for the browser
 # stricter than that of `pgmatch serve`: a text that is read as HTML or as a script is an error
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self';"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serve.page.backend import Backend, refused
+from tests.serve.page.backend import PATIENCE, Backend, refused
 from tests.serve.page.conftest import OpenPage, searched_for
 
 RECORD = """() => {
@@ -133,7 +133,7 @@ def test_an_element_that_is_removed_listens_no_more(site: Page, backend: Backend
     site.keyboard.press("Enter")
     stream = backend.stream("why?")
     site.evaluate("window.search = document.querySelector('pgmatch-search'); window.search.remove()")
-    assert stream.left.wait(20)
+    assert stream.left.wait(PATIENCE)
     site.keyboard.press("/")
     assert site.evaluate("window.search.shadowRoot.querySelector('dialog').open") is False
     site.evaluate("document.body.append(window.search)")

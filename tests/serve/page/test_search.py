@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serve.page.backend import Backend, refused, section
+from tests.serve.page.backend import PATIENCE, Backend, refused, section
 from tests.serve.page.conftest import OpenPage, searched_for
 
 FOCUSED = "document.activeElement.shadowRoot?.activeElement?.className ?? document.activeElement.localName"
@@ -99,7 +99,7 @@ def test_results_that_arrive_late_do_not_replace_newer_ones(page: Page, backend:
     late = backend.hold("old")
     page.keyboard.press("/")
     page.get_by_role("combobox").fill("old")
-    assert backend.searched.get(timeout=20) == "old"
+    assert backend.searched.get(timeout=PATIENCE) == "old"
     backend.results = [section("New")]
     page.get_by_role("combobox").fill("new")
     expect(page.get_by_role("option")).to_have_text([re.compile("^New")])
