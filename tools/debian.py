@@ -42,7 +42,7 @@ def _fetch(folder: Path, package: str, packages: Callable[[], list[str]]) -> Non
 
 def libraries(folder: Path) -> str:
     """Return the LD_LIBRARY_PATH of the libraries in a folder."""
-    return os.pathsep.join(sorted({str(path.parent) for path in folder.rglob("lib*.so.*")}))
+    return os.pathsep.join(sorted({str(path.parent) for path in folder.rglob("lib*.so*")}))
 
 
 def _has_candidate(package: str) -> bool:
