@@ -40,6 +40,15 @@ QUERIES = (
 
 # what a table's file begins with
 _ADOPTION = re.compile(r"^select pgmatch\.adopt_table\(.*?^\);$", re.DOTALL | re.MULTILINE)
+# what else it makes in the schema of the line; functions of pgmatch are in a schema of their own
+_FUNCTION = re.compile(r"^create or replace function (\w+)\(", re.MULTILINE)
+_INDEX = re.compile(r"^create index if not exists (\w+) on ", re.MULTILINE)
+_TABLE = re.compile(r"^create table if not exists (\w+) ", re.MULTILINE)
+_ADD_TABLE = "insert into pgmatch.member (line, kind, name, adopted) values (:line, 'table', :name, true)"
+_CHECK_FUNCTIONS = "select pgmatch.check_functions(:line, :names)"
+_CHECK_INDEX = """
+    select pgmatch.check_index(:line, :name) where pgmatch.member_oid(:line, 'index', :name) is not null
+"""
 _REVISION = "select i.revision from pgmatch.install as i where i.line = :line"
 _EXTENSION = "select e.extname from pg_extension as e where e.extname = 'vector'"
 
@@ -101,6 +110,7 @@ def plan(connection: Connection, found: Mapping[str, Found], line: str = DEFAULT
             )
         queries = _of_pages(connection, line) if has_pages else _of_tables(connection, line)
         findings = [Finding(*row) for query in queries for row in connection.execute(query)]
+        findings += [] if has_pages else _taken_names(connection, line)
         return [*_extension_findings(connection), *findings] if findings else []
 
 
@@ -127,6 +137,34 @@ def _of_tables(connection: Connection, line: str) -> list[TextClause]:
     ]
     own = [_query(f"{line}/{path.stem}") for path in _prepare(line)]
     return [*(text(escape_colons(call)) for call in calls), *own]
+
+
+def _taken_names(connection: Connection, line: str) -> list[Finding]:
+    """Return what an upgrade would refuse because something of the user's has a name of the line's."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in ("tables", "indexes", "functions")
+        for path in sorted((sql_root() / folder / line).glob("*.sql"))
+    ]
+    found = []
+    # a line that looks at its functions itself replaces some
+    functions = [] if _prepare(line) else [name for sql in texts for name in _FUNCTION.findall(sql)]
+    found += _refused(connection, line, _CHECK_FUNCTIONS, names=functions)
+    for table in (name for sql in texts for name in _TABLE.findall(sql)):
+        connection.execute(text(_ADD_TABLE), {"line": line, "name": table})
+    for index in (name for sql in texts for name in _INDEX.findall(sql)):
+        found += _refused(connection, line, _CHECK_INDEX, name=index)
+    return found
+
+
+def _refused(connection: Connection, line: str, statement: str, **values: object) -> list[Finding]:
+    try:
+        with connection.begin_nested():
+            connection.execute(text(statement), {"line": line, **values})
+    except DBAPIError as error:
+        refusal = migration_error(error)
+        return [Finding("stop", f"{line}:", refusal.message, None, refusal.hint)]
+    return []
 
 
 def _has_pages(line: str) -> bool:

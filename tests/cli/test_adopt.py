@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 
 import pytest
 
 from pgmatch.migrate import upgrade
+from pgmatch.migrate.errors import MigrationError
 from tests.catalog import differences, snapshot
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
@@ -127,6 +129,36 @@ def test_the_plan_of_another_line_names_what_its_upgrade_adds(
     upgrade(made.url, "video", access="public_read")
     columns = "select attname from pg_attribute where attrelid = 'video_chunks'::regclass and attnum > 6 order by attnum"
     assert made.rows(columns) == [("video_url",), ("number",)]
+
+
+def test_the_plan_of_another_line_names_what_took_a_name_of_it(
+    run: Run, supabase_server: PostgresServer, create_database: CreateDatabase
+) -> None:
+    made = create_database(supabase_server, extension_schema="extensions")
+    made.execute(
+        "create table predictions (filename text, predictions jsonb); create view predictions_filename_idx as select 1;"
+        "create table image_caption (id uuid primary key, caption text);"
+        "create function find_image_captions(a integer) returns integer language sql return a;"
+        "create table documents_owner_id_idx (a integer); create index video_chunks_owner_id_idx"
+        " on documents_owner_id_idx (a)"
+    )
+    for line, name in (
+        ("predictions", "view public.predictions_filename_idx"),
+        ("captions", "find_image_captions(integer)"),
+        ("documents", "table public.documents_owner_id_idx"),
+        ("video", "index public.video_chunks_owner_id_idx"),
+    ):
+        planned = run("adopt", "--plan", "--line", line, url=made.url)
+        (fix,) = re.findall(r"((?:alter table|drop function) [^;]+;)", planned.stdout)
+        with pytest.raises(MigrationError) as refused:
+            upgrade(made.url, line)
+        assert planned.exit_code == 1, line
+        assert name in refused.value.message, line
+        assert " ".join(refused.value.message.split()) in " ".join(rows(planned.stdout)), line
+        made.execute(fix.replace("...", f"theirs_{line}"))
+        planned = run("adopt", "--plan", "--line", line, url=made.url)
+        assert planned.exit_code == 0, planned.stdout
+        upgrade(made.url, line)
 
 
 @pytest.mark.parametrize("dimensions", [3, 1993, 1994])
