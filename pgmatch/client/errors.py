@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from pgmatch.client.hints import in_python
 from pgmatch.client.revision import upgrade_command
 from pgmatch.errors import DatabaseError
 from pgmatch.lines import LINES
@@ -154,7 +155,7 @@ def _hint(sqlstate: str | None, message: str, given: str | None, caller: Caller)
     if sqlstate is None:
         ours = next((hint for words, hint in _REFUSALS.items() if words in message.lower()), _UNREACHABLE)
     elif given and sqlstate != "42883":  # for which Postgres' own hint is to add type casts
-        return given
+        return in_python(given)
     elif sqlstate == "42883" and _is_about(message, caller):
         ours = missing_hint(caller.line)
     else:

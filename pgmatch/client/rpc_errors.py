@@ -10,6 +10,7 @@ import httpx
 
 from pgmatch.client.credentials import Credentials
 from pgmatch.client.errors import missing, missing_hint, sqlstate_hint
+from pgmatch.client.hints import in_python
 from pgmatch.client.signatures import Signature, reason
 from pgmatch.errors import DatabaseError
 from pgmatch.lines.line import DEFAULT
@@ -149,7 +150,7 @@ class RpcCaller:
         if template := _HINTS.get(known):
             return self.hint(template)
         if answer.hint and code != "42883":  # for which Postgres' own hint is to add type casts
-            return self.credentials.hide(answer.hint)
+            return self.credentials.hide(in_python(answer.hint))
         return (
             self.hint(
                 sqlstate_hint(sqlstate, answer.message, line=self.line, for_writers=self.for_writers)

@@ -132,6 +132,9 @@ def test_what_is_no_document_is_named(database: pgmatch.Database) -> None:
         database.put_document("a", [{"content": "a", "embedding": [float("nan")]}])
     with pytest.raises(PgmatchError, match="document_ids is the text 'a'"):
         database.delete_documents("a")
+    with pytest.raises(DatabaseError, match="nothing says which documents to delete") as nothing:
+        database.delete_documents()
+    assert str(nothing.value.hint).endswith("pass delete_all=True alone.")
     with pytest.raises(DatabaseError, match="chunk 1 has no embedding") as refused:
         database.put_document("a", [{"content": "a"}])
     assert refused.value.sqlstate == "22023"
