@@ -91,7 +91,10 @@ SETTINGS = (
         "similarity below which nothing answers a question",
     ),
     Setting(
-        "site_url", ("PGMATCH_SITE_URL",), None, "where the pages are, for the links of pgmatch serve and mcp"
+        "site_url",
+        ("PGMATCH_SITE_URL",),
+        None,
+        "where the pages are, for the links of pgmatch serve and pgmatch mcp",
     ),
     Setting(
         "serve_origins", ("PGMATCH_SERVE_ORIGINS",), None, "sites whose pages may call pgmatch serve, or *"
