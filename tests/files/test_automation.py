@@ -60,5 +60,7 @@ def test_the_hooks_are_the_parts_of_make_check() -> None:
 
 def test_every_page_of_the_documentation_is_in_the_menu_of_the_site() -> None:
     menu = read(ROOT / "mkdocs.yml")["nav"]
-    listed = re.findall(r"'(docs/[^']+)'", str(menu))
-    assert sorted(listed) == sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))
+    listed = re.findall(r"'((?:docs|examples)/[^']+)'", str(menu))
+    pages = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/README.md")]
+    written = [path for path in pages if "node_modules" not in path.parts]
+    assert sorted(listed) == sorted(path.relative_to(ROOT).as_posix() for path in written)
