@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import typer
 
@@ -35,6 +36,7 @@ STEPS = (
     "search 'what does the doctor check?' --embedder local --hybrid",
     "retrieve",
     "assist",
+    "serve",
     "answer",
     "alembic -n collections upgrade head",
     "collect",
@@ -96,6 +98,20 @@ def assist(url: str) -> None:
         raise SystemExit(f"pgmatch mcp answered: {said}")
 
 
+def serve(url: str) -> None:
+    """Search over HTTP."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "DATABASE_URL": url}
+    command = [PROGRAM, "serve", "--port", "0", "--embedder", "local"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        output: Any = server.stderr
+        address = output.readline().split()[0]
+        with urlopen(f"{address}/search?q=what+does+the+doctor+check") as answer:  # noqa: S310 - its own
+            said = answer.read().decode()
+        server.terminate()
+    if "/doctor" not in said:
+        raise SystemExit(f"pgmatch serve answered: {said}")
+
+
 def collect(url: str) -> None:
     """Run the first example of collections in Python; the next one needs an API."""
     printed = examples("collections.md", url, 1)
@@ -121,7 +137,7 @@ def examples(page: str, url: str, most: int | None = None) -> str:
     return done.stdout
 
 
-EXAMPLES = {"answer": answer, "assist": assist, "collect": collect, "retrieve": retrieve}
+EXAMPLES = {"answer": answer, "assist": assist, "collect": collect, "retrieve": retrieve, "serve": serve}
 
 
 def main() -> None:

@@ -50,10 +50,10 @@ def create_app(services: Services, options: Options = Options(), page: Path = PA
     costs |= dict.fromkeys(endpoints.answering, ANSWER)
     layers = [
         Middleware(Log),
-        Middleware(Names, options, costs),
+        Middleware(Names, options=options, paths=costs),
         *_cors(options),
-        Middleware(Limits, costs, Rate(options.rate), options.concurrency),
-        Middleware(Reception, costs, options.max_body, options.receive_timeout),
+        Middleware(Limits, costs=costs, rate=Rate(options.rate), concurrency=options.concurrency),
+        Middleware(Reception, paths=costs, max_body=options.max_body, timeout=options.receive_timeout),
         Middleware(Guard),
     ]
     refused: Mapping[type[Exception], object] = dict.fromkeys(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -50,6 +51,8 @@ class _Assets(StaticFiles):
     """Files that pages of any site may load: they are the same for everyone."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if "\0" in path:  # no file has such a name, and asking for it is an error of Python
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cache-Control"] = "no-cache"

@@ -17,8 +17,8 @@ from pgmatch.serve.errors import CompletionError, QuestionError
 _log = logging.getLogger("pgmatch.serve")
 _NO_DATA = "P0002"
 _TIMED_OUT = "57014"
-# connection refused or broken, shut down, starting up, out of connections
-_UNAVAILABLE = ("08", "53", "57P")
+# connection refused or broken, out of connections, shut down or starting up; the API without its database
+_UNAVAILABLE = ("08", "53", "57P", "PGRST00")
 _LATER = "Try again later."
 
 

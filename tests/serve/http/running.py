@@ -88,15 +88,19 @@ def serving(
     model_url: str | None = None,
     page: Path = PAGE,
     proxies: tuple[str, ...] = (),
+    key: str | None = None,
     **options: Any,
 ) -> Iterator[Running]:
-    """Serve a database until the context ends; without the URL of a language model, answers are quotes."""
+    """Serve a database until the context ends; without the URL of a language model, answers are quotes.
+
+    By RPC with the URL and the `key` of a project.
+    """
     started = threading.Event()
     held: dict[str, Any] = {}
 
     async def serve() -> None:
         model = _completions(model_url)
-        async with connect_async(database_url) as database:
+        async with connect_async(database_url, key) as database:
             embedder = Words()
             services = Services(database, embedder, AsyncAsker(database, embedder, model))
             app = create_app(services, Options(**options), page)

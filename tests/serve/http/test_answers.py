@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 
+from pgmatch.serve.http import results
 from pgmatch.serve.http.results import SNIPPET, snippet
+from tests.docs.pages import DOCS, blocks, codes, sections, table
+from tests.http.lite import serving as api
 from tests.serve.fake_model import dropped, running, streamed
 from tests.serve.http.running import Running, events, serving, text_of
 from tests.serve.http.words import PAGES, Words
 from tests.servers import Database
 
+HTTP = Path(results.__file__).parent
 QUESTION = "When are ripe apples picked?"
 STRANGE = "What about quotes, braces and event data?"
 FRUIT = {
@@ -116,6 +122,23 @@ def test_a_text_is_embedded_with_length_1(server: Running) -> None:
 
 def test_the_server_says_that_it_works(server: Running) -> None:
     assert server.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_project_of_supabase_is_enough(server: Running, library: Database) -> None:
+    with api(library.url) as project, serving(project.url, key=project.secret_key) as by_rpc:
+        for path in ("/search?q=ripe+apples", "/sections?id=1", "/healthz"):
+            assert by_rpc.get(path).json() == server.get(path).json()
+        assert by_rpc.get("/vector-search", params={"query": QUESTION}).text == asked(server)[0].text
+
+
+def test_the_documentation_lists_every_error(server: Running) -> None:
+    rows = table(sections(DOCS / "serve.md")["Errors"])
+    described = {code for _, cell, _ in rows for code in codes(cell)}
+    source = "".join(path.read_text("utf-8") for path in HTTP.glob("*.py"))
+    told = set(re.findall(r'Problem\(\s*\d+,\s*"(\w+)"', source))
+    assert described == told | {"method_not_allowed"}
+    (block,) = (b for b in blocks(DOCS / "serve.md", "console") if b.code.startswith('{"error"'))
+    assert server.get("/search?q=").text == block.code.strip()
 
 
 def test_a_request_for_the_headers_asks_nothing(library: Database) -> None:
