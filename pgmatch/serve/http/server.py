@@ -21,6 +21,7 @@ from pgmatch.serve.asking import AsyncAsker
 from pgmatch.serve.completions import completions_async
 from pgmatch.serve.http.app import Services, create_app
 from pgmatch.serve.http.options import Options
+from pgmatch.serve.http.protocol import TimedProtocol
 
 if TYPE_CHECKING:
     from pgmatch.embedders import Embedder
@@ -88,7 +89,7 @@ def config(app: Any, proxies: tuple[str, ...] = ()) -> uvicorn.Config:
     """Return how the application is run."""
     return uvicorn.Config(
         app,
-        http="h11",
+        http=TimedProtocol,
         ws="none",
         lifespan="off",
         # its lines would have the questions; the application writes lines of its own

@@ -14,6 +14,7 @@ import pytest
 from pgmatch.errors import SettingError
 from pgmatch.serve.http.limits import CLIENTS, Rate, client_of
 from pgmatch.serve.http.options import Options
+from pgmatch.serve.http.protocol import TimedProtocol
 from pgmatch.serve.http.stream import AnswerResponse
 from tests.client.waiting import wait_until
 from tests.serve.fake_model import Exchange, hanging, running, streamed
@@ -121,6 +122,15 @@ def test_a_body_that_does_not_arrive_frees_its_place(library: Database) -> None:
         assert received.startswith(b"HTTP/1.1 408 ")
         assert b'"code":"request_timeout"' in received
         assert server.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /hea"])
+def test_a_request_that_does_not_arrive_ends_its_connection(
+    library: Database, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(TimedProtocol, "head_timeout", 0.2)
+    with serving(library.url) as server:
+        assert server.raw(sent) == b""
 
 
 def test_an_answer_that_takes_too_long_is_ended(library: Database) -> None:
