@@ -31,6 +31,7 @@ def connect(
     access_token: str | None = None,
     timeout: float | None = None,
     line: str = DEFAULT,
+    model: str | None = None,
     read_only: bool = False,
 ) -> Database:
     """Return the functions of a database, as the methods of an object.
@@ -38,7 +39,8 @@ def connect(
     `url` says how it is called: by SQL with a PostgreSQL URL in any usual form, by RPC with the URL of a
     Supabase project. Without it `DATABASE_URL` is read, from the environment or `.env`, and if that is not
     set `SUPABASE_URL`. `schema` is where pgmatch is installed: by default `PGMATCH_SCHEMA`, else public.
-    `line` is whose pages are meant: "nods", or "docs", which is in the schema docs by default.
+    `line` is whose pages are meant: "nods", or "docs", which is in the schema docs by default. `model` pins
+    the model of your vectors: a search raises `PgmatchError`, naming both, once the database uses another.
     With `read_only`, every transaction by SQL only reads; the API does so for functions that only read.
 
     By SQL, the search_path plays no part, and poolers of any mode will do. `user_id` is for the access mode
@@ -53,9 +55,8 @@ def connect(
     No connection is opened before the first call. Raises `SettingError` for a missing or malformed URL or
     key, and for an argument of the other way of calling.
     """
-    return Database(
-        open_transport(url, key, schema, user_id, access_token, timeout, line, read_only=read_only), line
-    )
+    transport = open_transport(url, key, schema, user_id, access_token, timeout, line, read_only=read_only)
+    return Database(transport, line, model)
 
 
 def open_transport(
@@ -87,6 +88,7 @@ def connect_async(
     access_token: str | None = None,
     timeout: float | None = None,
     line: str = DEFAULT,
+    model: str | None = None,
     read_only: bool = False,
 ) -> AsyncDatabase:
     """Return the functions of a database for asyncio: the methods of `connect`'s object, to be awaited.
@@ -97,10 +99,10 @@ def connect_async(
     """
     target = _target(url, key, schema, user_id, access_token, timeout, line, read_only=read_only)
     if isinstance(target, SqlTransport):
-        return AsyncDatabase(ThreadedTransport(target, CONNECTIONS), line)
+        return AsyncDatabase(ThreadedTransport(target, CONNECTIONS), line, model)
     from pgmatch.client.rpc import AsyncRpcTransport
 
-    return AsyncDatabase(AsyncRpcTransport(target), line)
+    return AsyncDatabase(AsyncRpcTransport(target), line, model)
 
 
 def _target(

@@ -8,7 +8,7 @@ from threading import Lock
 from types import TracebackType
 
 from pgmatch.client.call import Call, Result, for_line
-from pgmatch.client.installed import check_model, pgmatch_info
+from pgmatch.client.installed import check_model, check_pin, pgmatch_info, searches_by_vector
 from pgmatch.client.match import match
 from pgmatch.client.methods import Method
 from pgmatch.client.revision import check_line, is_checked, revision_of
@@ -39,9 +39,10 @@ class Database(
     database is asked for its revision; one that is too old is a `DatabaseError`. Threads may share it.
     """
 
-    def __init__(self, transport: Transport, line: str = DEFAULT) -> None:
+    def __init__(self, transport: Transport, line: str = DEFAULT, model: str | None = None) -> None:
         self._transport = transport
         self.line = line
+        self.model = model
         self._checked: set[str] = set()
         self._lock = Lock()
 
@@ -122,7 +123,11 @@ class Database(
         call = for_line(call, self.line)
         if call.line and is_checked(call):
             self._check_revision(call.line)
-        return self._transport.run(call)
+        result = self._transport.run(call)
+        # after the search: the model may have been switched before it
+        if self.model is not None and searches_by_vector(call, self.line):
+            check_pin(self.pgmatch_info(), self.model, self.line)
+        return result
 
     def _check_revision(self, line: str) -> None:
         if line in self._checked:
@@ -152,9 +157,10 @@ class AsyncDatabase(
     It has the methods of `Database`, each to be awaited. Tasks of one event loop may share the object.
     """
 
-    def __init__(self, transport: AsyncTransport, line: str = DEFAULT) -> None:
+    def __init__(self, transport: AsyncTransport, line: str = DEFAULT, model: str | None = None) -> None:
         self._transport = transport
         self.line = line
+        self.model = model
         self._checked: set[str] = set()
         self._lock = asyncio.Lock()
 
@@ -213,7 +219,11 @@ class AsyncDatabase(
         call = for_line(call, self.line)
         if call.line and is_checked(call):
             await self._check_revision(call.line)
-        return await self._transport.run(call)
+        result = await self._transport.run(call)
+        # after the search: the model may have been switched before it
+        if self.model is not None and searches_by_vector(call, self.line):
+            check_pin(await self.pgmatch_info(), self.model, self.line)
+        return result
 
     async def _check_revision(self, line: str) -> None:
         if line in self._checked:

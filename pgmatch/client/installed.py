@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pgmatch.client.call import Call, all_rows
 from pgmatch.errors import PgmatchError
+from pgmatch.lines import LINES
 from pgmatch.lines.line import DEFAULT, command
 from pgmatch.models import Installation
+
+# the arguments that hold a vector of the client
+_VECTORS = ("embedding", "query_embedding")
 
 
 def pgmatch_info() -> Call[list[Installation]]:
@@ -46,4 +51,20 @@ def check_model(
             f'the embeddings here were made by "{recorded.model}" with {recorded.dimensions} dimensions,'
             f' not by "{name}" with {dimensions}',
             "Vectors of two models cannot be compared. Use the recorded model, or another database.",
+        )
+
+
+def searches_by_vector(call: Call[Any], line: str) -> bool:
+    """Return whether a call compares a vector of the client with embeddings of a line."""
+    owner = LINES[call.line].base or call.line if call.line else None
+    return owner == line and call.only_reads and not call.arguments.keys().isdisjoint(_VECTORS)
+
+
+def check_pin(installations: Sequence[Installation], model: str, line: str = DEFAULT) -> None:
+    """Raise `PgmatchError` if searches use the embeddings of another model than a client has pinned."""
+    recorded = next((each.model for each in installations if each.line == line), None)
+    if recorded != model:
+        raise PgmatchError(
+            f'searches use the embeddings of "{recorded}" now, not those of "{model}"',
+            "Embed what you search for with that model, and connect with its name.",
         )
