@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from pgmatch.lines.line import Line
+from pgmatch.lines.nods import EMBEDDED
 
 _FOR_CLIENTS = (
     "begin_ingest|sections_to_embed|add_sections|put_page|finish_ingest|preview_ingest|preview_page"
@@ -53,6 +54,7 @@ DOCS = Line(
     needed="docs_0001",
     tables=("page", "page_section"),
     searched="page_section",
+    embedded=EMBEDDED,
     schema="docs",
     info="pgmatch_info",
     like="nods",

@@ -24,6 +24,7 @@ class Line:
     of it, and `base` the line whose access mode it shares. A line that is `like` another has its objects
     under names of its own: `names` turns SQL about the other line into SQL about this one. In hints,
     `to_write` says what writers do, and `own` what users with rows of their own do.
+    `embedded` is the text that an ingest embeds: SQL over a row s of the table that is searched.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Line:
     base: str | None = None
     to_write: str = "ingest"
     own: str = "ingest their own pages"
+    embedded: str | None = None
 
 
 def command(line: str, words: str) -> str:

@@ -185,6 +185,20 @@ ON_QUEUE = (
     "select pgmatch.unqueue_embeddings('notes', 'embedding')",
 )
 
+# the owner's, on the table of ON_QUEUE
+ON_MODEL_CHANGE = (
+    "update notes set embedding = '[1,2,3]'",
+    "select pgmatch.create_search('match_notes', 'notes')",
+    "select pgmatch.change_model('other', 'notes', 'embedding', 'lower(s.body)', 4, present_model => 'one')",
+    "update notes set embedding_new = '[1,2,3,4]'",
+    "select * from pgmatch.model_status()",
+    "select * from pgmatch.model_indexes()",
+    "select * from pgmatch.measure_overlap(2, 1)",
+    "select pgmatch.switch_model(force => true)",
+    "select pgmatch.switch_model_back(force => true)",
+    "select pgmatch.clean_model(force => true)",
+)
+
 
 def on_docs(statements: Sequence[str]) -> list[str]:
     """Return the statements on nods as statements on docs, without those that are for nods alone."""
@@ -298,7 +312,7 @@ def test_nobody_who_searches_or_ingests_calls_them_nor_does_the_owner(planted: D
     )
     found += run(planted, "authenticated", before=TENANT)
     found += run(planted, "authenticated", on_docs(STATEMENTS), TENANT, "docs, public")
-    found += run(planted, "postgres", OWNERS + ON_QUEUE)
+    found += run(planted, "postgres", OWNERS + ON_QUEUE + ON_MODEL_CHANGE)
     found += run(planted, "postgres", on_docs(OWNERS), path="docs, public")
 
     assert found == []

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from pgmatch.lines.line import Line
 
-QUEUE = Line(name="queue", needed="queue_0001", options=("access",))
+QUEUE = Line(name="queue", needed="queue_0002", options=("access",))

@@ -26,7 +26,7 @@ as $$
     select
       'warning', 'Its triggers are disabled or gone, so new rows and changes are not queued.',
       'select pgmatch.queue_embeddings(%L, %L);'
-    where p.problem is null and (
+    where p.problem is null and e.is_watched and (
       select count(*) from pg_trigger as t
       where t.tgrelid = e.target and t.tgenabled in ('O', 'A')
         and t.tgname in ('~pgmatch_clear_' || e.id, 'pgmatch_queue_' || e.id, 'pgmatch_requeue_' || e.id)

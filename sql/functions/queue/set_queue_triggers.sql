@@ -18,7 +18,7 @@ declare
   );
   _table text;
 begin
-  select e.* into strict _source from pgmatch.embedding_source as e where e.id = source;
+  update pgmatch.embedding_source as e set is_watched = true where e.id = source returning e.* into strict _source;
   _table := pgmatch.full_name(_source.target);
   execute format(
     'create or replace trigger %I before update on %s for each row when (new.%3$I operator(%5$I.=) old.%3$I)'

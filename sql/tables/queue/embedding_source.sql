@@ -9,6 +9,7 @@ create table if not exists pgmatch.embedding_source (
   key name[] not null,
   content text not null,
   model text,
+  is_watched boolean not null default true,
   unique (target, embedding)
 );
 
@@ -19,5 +20,7 @@ comment on column pgmatch.embedding_source.content is
   'The text that is embedded: an expression on a row s, with all names qualified.';
 comment on column pgmatch.embedding_source.model is
   'Name of the model that makes the embeddings; null until the first worker records its own.';
+comment on column pgmatch.embedding_source.is_watched is
+  'Whether triggers queue its rows. If not, only the jobs that are left are done.';
 
 select pgmatch.register('queue', 'table', 'pgmatch.embedding_source', null, 'select', shared => true);

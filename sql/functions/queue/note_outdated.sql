@@ -1,0 +1,41 @@
+-- note_outdated: notes that the text of a row may have changed without its searched embedding.
+--
+-- A trigger after an update, as pgmatch.set_change_triggers makes it. Its argument is the id in pgmatch.model_change.
+--
+-- security definer, because whoever may write to the table may not write to the record. It evaluates nothing that
+-- others have written: it reads the key of the row, and prints its values.
+create or replace function pgmatch.note_outdated()
+returns trigger
+language plpgsql
+volatile
+security definer
+-- as in pgmatch.queue_embedding
+set datestyle = iso
+set intervalstyle = postgres
+set extra_float_digits = 1
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  _target constant regclass := (
+    select c.target
+    from pgmatch.model_change as c
+    where c.id = tg_argv[0]::bigint
+      and (c.target = tg_relid or c.target in (select p.relid from pg_partition_ancestors(tg_relid) as p))
+  );
+begin
+  if _target is not null then
+    execute format(
+      'insert into pgmatch.outdated_embedding (change, key)'
+      ' select $2, %s from (select $1.*) as s on conflict do nothing',
+      pgmatch.key_value(pgmatch.queue_key(_target))
+    )
+    using new, tg_argv[0]::bigint;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function pgmatch.note_outdated is
+  'Notes that the text of a row may have changed without its searched embedding.';
+
+select pgmatch.register('queue', 'function', 'pgmatch.note_outdated');
