@@ -22,6 +22,7 @@ from pgmatch.cli import (
     ingest,
     mcp,
     migrations,
+    model,
     optimize,
     pages,
     search,
@@ -63,6 +64,7 @@ app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(function.app, name="function")
 app.add_typer(index.app, name="index")
+app.add_typer(model.app, name="model")
 app.add_typer(db.app, name="db")
 app.command("demo")(demo.demo)
 

@@ -20,6 +20,10 @@ _COMMANDS = {
     r"select pgmatch\.refresh_searches\(\);?": "pgmatch function refresh",
     r"select name from pgmatch\.searches;": "pgmatch function list",
     r"select \* from pgmatch\.search;": "pgmatch status",
+    r"select pgmatch\.switch_model\([^)]*\);": "pgmatch model switch",
+    r"select pgmatch\.switch_model_back\([^)]*\);": "pgmatch model back",
+    r"select pgmatch\.clean_model\([^)]*\);": "pgmatch model clean",
+    r"\bforce => true": "--force",
     r"pgmatch\.create_search\b(?!\()": "pgmatch function create",
 }
 _DROP = re.compile(r"select pgmatch\.drop_search\('((?:[^']|'')+)'\);")

@@ -65,7 +65,7 @@ def worker(
     from pgmatch.settings import read_settings
 
     model = load_embedder(embedder)
-    with connected(read_settings()) as connection, _stopped_by_signals() as stop, _progress() as show:
+    with connected(read_settings()) as connection, stopped_by_signals() as stop, progress() as show:
         runner = Worker(
             connection,
             model,
@@ -90,7 +90,7 @@ def worker(
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
+def stopped_by_signals() -> Iterator[threading.Event]:
     """Give an event that SIGTERM and Ctrl-C set; a second one interrupts at once."""
     stop = threading.Event()
 
@@ -113,7 +113,7 @@ def _stopped_by_signals() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Work], None]]:
+def progress() -> Iterator[Callable[[Work], None]]:
     """Show on stderr, if that is a terminal, what is done and what waits."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
