@@ -17,7 +17,14 @@ from tests.docs.conftest import example_rows
 from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
 
-ON_PLAIN_POSTGRES = {"README.md", "plain-postgres.md", "filters.md", "your-own-table.md", "queue.md"}
+ON_PLAIN_POSTGRES = {
+    "README.md",
+    "plain-postgres.md",
+    "filters.md",
+    "your-own-table.md",
+    "queue.md",
+    "model-change.md",
+}
 LINES = {
     "hybrid.md": "nods_text",
     "collections.md": "collections",
@@ -26,6 +33,7 @@ LINES = {
     "captions.md": "captions",
     "predictions.md": "predictions",
     "queue.md": "queue",
+    "model-change.md": "queue",
     "video.md": "video",
 }
 WITHOUT_ROWS = {"functions.md"}  # it makes them itself
