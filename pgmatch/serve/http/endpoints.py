@@ -48,7 +48,7 @@ class Endpoints:
         body = await _object(request)
         if "prompt" in body and "query" not in body:
             return self._answer(self._question(body, "prompt"), Text(is_whole=False))
-        return self._events(self._question(body, "query"))
+        return self._events(request, self._question(body, "query"))
 
     async def ask_by_get(self, request: Request) -> Any:
         """Answer `?query=` by events, for an EventSource."""
@@ -57,17 +57,15 @@ class Endpoints:
         question = self._question(request.query_params, "query")
         if request.method == "HEAD":
             return Response(media_type=Events.media_type)
-        return self._events(question)
+        return self._events(request, question)
 
     async def reply(self, request: Request) -> Any:
         """Answer `{"query"}` by plain text when it is complete, or with `"stream": true` by events."""
         body = await _object(request)
         question = self._question(body, "query")
-        return (
-            self._events(question)
-            if body.get("stream") is True
-            else self._answer(question, Text(is_whole=True))
-        )
+        if body.get("stream") is True:
+            return self._events(request, question)
+        return self._answer(question, Text(is_whole=True))
 
     async def search(self, request: Request) -> Response:
         """Return the sections nearest to `?q=`."""
@@ -76,9 +74,7 @@ class Endpoints:
         with anyio.fail_after(_QUICK):
             # a list may show what is far off; an answer is never made of it
             found = await self._services.asker.find(question, limit, relevant=False)
-        return JSONResponse(
-            {"results": [as_object(each, question, self._options.site_url) for each in found]}
-        )
+        return JSONResponse({"results": [as_object(each, question, self._site(request)) for each in found]})
 
     async def sections(self, request: Request) -> Response:
         """Return the page of the section `?id=`, or the part of it around the section."""
@@ -99,7 +95,7 @@ class Endpoints:
 
     async def embed(self, request: Request) -> Response:
         """Return the embedding of `{"input"}`, of length 1."""
-        text = self._question(await _object(request), "input")
+        text = self._question(await _object(request), "input", self._options.max_body)
         embedder = self._services.embedder
         if await run_sync(embedder.count_tokens, text) > embedder.max_tokens:
             raise bad_request("input is longer than the embedding model takes", "Send a shorter text.")
@@ -113,8 +109,11 @@ class Endpoints:
             await self._services.database.pgmatch_info()
         return JSONResponse({"status": "ok"})
 
-    def _events(self, question: str) -> AnswerResponse:
-        site = self._options.site_url
+    def _site(self, request: Request) -> str:
+        return self._options.site_url or request.scope.get("root_path", "")
+
+    def _events(self, request: Request, question: str) -> AnswerResponse:
+        site = self._site(request)
         return self._answer(question, Events(lambda source: as_object(source, question, site)))
 
     def _answer(self, question: str, form: Form) -> AnswerResponse:
@@ -126,15 +125,14 @@ class Endpoints:
             send_timeout=options.send_timeout,
         )
 
-    def _question(self, given: Any, name: str) -> str:
+    def _question(self, given: Any, name: str, most: int | None = None) -> str:
         """Return the text of a request, checked; no message repeats it."""
         text = given.get(name)
+        most = most or self._options.max_question
         if not isinstance(text, str) or not text.strip():
             raise bad_request(f"{name} is missing or empty", f"Send a text as {name}.")
-        if len(text) > self._options.max_question:
-            raise bad_request(
-                f"{name} has {len(text)} characters", f"Send at most {self._options.max_question}."
-            )
+        if len(text) > most:
+            raise bad_request(f"{name} has {len(text)} characters", f"Send at most {most}.")
         if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
             raise bad_request(f"{name} has a character that no text has", "Remove NUL and lone surrogates.")
         return text.strip()

@@ -11,6 +11,7 @@ import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pgmatch.serve.http.limits import path_of
 from pgmatch.serve.http.options import Options
 from pgmatch.serve.http.problems import Problem, reported
 
@@ -88,7 +89,7 @@ class Names:
         if self._options.hosts and _name(headers.get("host", "")) not in self._options.hosts:
             return _WRONG_HOST
         # a browser says this of its own accord, and no page can change it
-        is_foreign = headers.get("sec-fetch-site") == "cross-site" and scope["path"] in self._paths
+        is_foreign = headers.get("sec-fetch-site") == "cross-site" and path_of(scope) in self._paths
         return _FOREIGN if is_foreign and not self._options.allows(headers.get("origin")) else None
 
 
@@ -106,7 +107,7 @@ class Reception:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it is there, or refuse it."""
-        if scope.get("path") not in self._paths:
+        if path_of(scope) not in self._paths:
             await self._app(scope, receive, send)
             return
         with anyio.move_on_after(self._timeout) as waited:

@@ -55,7 +55,7 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        cost = self._costs.get(scope.get("path", ""), 0)
+        cost = self._costs.get(path_of(scope), 0)
         if cost and (problem := self._refusal(scope, cost)):
             await problem.response()(scope, receive, send)
             return
@@ -70,6 +70,12 @@ class Limits:
             return OVERLOADED
         wait = self._rate.wait(client_of(scope), cost)
         return replace(_TOO_MANY, wait=int(wait) + 1) if wait else None
+
+
+def path_of(scope: Scope) -> str:
+    """Return the path below that of the application, which another one may have mounted."""
+    path, root = str(scope.get("path", "")), str(scope.get("root_path", ""))
+    return path[len(root) :] if root and path.startswith(f"{root}/") else path
 
 
 def client_of(scope: Scope) -> str:

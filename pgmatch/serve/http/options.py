@@ -68,7 +68,7 @@ def hosts_for(bound: str, given: Iterable[str]) -> tuple[str, ...]:
     A server for this machine answers to no other name, so that no site can reach it by a name of its own that
     leads to this machine.
     """
-    given = tuple(given)
+    given = tuple(name.lower() for name in given)
     return given or (LOOPBACK if bound in ("localhost", "127.0.0.1", "::1") else ())
 
 

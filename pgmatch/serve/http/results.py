@@ -20,13 +20,13 @@ _IN_PATH = "/:@!$&'()*+,;=~-._"
 _IN_FRAGMENT = _IN_PATH + "?"
 
 
-def as_object(source: Source, question: str, site_url: str | None) -> dict[str, Any]:
-    """Return a section that was found for a question."""
+def as_object(source: Source, question: str, site: str) -> dict[str, Any]:
+    """Return a section that was found for a question; `site` is what its link begins with."""
     return {
         "id": source.id,
         "path": source.path,
         "slug": source.slug,
-        "url": url(source, site_url),
+        "url": url(source, site),
         "heading": source.heading,
         "headings": list(source.headings),
         "snippet": snippet(source.content, question),
@@ -34,10 +34,11 @@ def as_object(source: Source, question: str, site_url: str | None) -> dict[str, 
     }
 
 
-def url(source: Source, site_url: str | None) -> str:
-    """Return where a section can be read: on the site, or in the server's own reader."""
+def url(source: Source, site: str) -> str:
+    """Return where a section can be read: on the site, or on a path in this server's own reader."""
     path = "/" + quote(source.path or "", safe=_IN_PATH).lstrip("/")
-    where = f"/pages{path}?section={source.id}" if site_url is None else site_url.rstrip("/") + path
+    is_site = site.startswith(("http://", "https://"))
+    where = site.rstrip("/") + path if is_site else f"{site}/pages{path}?section={source.id}"
     return f"{where}#{quote(source.slug, safe=_IN_FRAGMENT)}" if source.slug else where
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from pgmatch.client import connect_async
 from pgmatch.embedders.service import Retry
@@ -89,11 +91,12 @@ def serving(
     page: Path = PAGE,
     proxies: tuple[str, ...] = (),
     key: str | None = None,
+    prefix: str = "",
     **options: Any,
 ) -> Iterator[Running]:
     """Serve a database until the context ends; without the URL of a language model, answers are quotes.
 
-    By RPC with the URL and the `key` of a project.
+    By RPC with the URL and the `key` of a project. With `prefix`, another application has it mounted there.
     """
     started = threading.Event()
     held: dict[str, Any] = {}
@@ -104,6 +107,8 @@ def serving(
             embedder = Words()
             services = Services(database, embedder, AsyncAsker(database, embedder, model))
             app = create_app(services, Options(**options), page)
+            if prefix:
+                app = Starlette(routes=[Mount(prefix, app)])
             listener = socket.create_server(("127.0.0.1", 0))
             server = uvicorn.Server(config(app, proxies))
             held.update(server=server, port=listener.getsockname()[1])

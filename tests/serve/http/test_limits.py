@@ -94,6 +94,13 @@ def test_who_asks_too_often_is_told_when_to_ask_again(library: Database) -> None
         assert forged.status_code == 429
 
 
+def test_a_mounted_application_has_the_same_limits_and_its_own_links(library: Database) -> None:
+    with serving(library.url, prefix="/ask", rate=1) as server:
+        (found, *_) = server.get("/ask/search", params={"q": QUESTION}).json()["results"]
+        assert found["url"] == "/ask/pages/fruit?section=1#apples"
+        assert server.get("/ask/search", params={"q": QUESTION}).status_code == 429
+
+
 def test_a_proxy_says_for_whom_it_asks(library: Database) -> None:
     def ask(client: str) -> int:
         return server.get("/healthz", headers={"X-Forwarded-For": client}).status_code
