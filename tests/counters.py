@@ -37,6 +37,7 @@ def calls(cursor: Cursor, name: str = "%") -> int:
 
 def wait_for_reports(database: Database) -> None:
     """Wait until the other sessions in a database have ended, and so have reported all that they counted."""
+    database.end_session()
     wait_until(lambda: not database.rows(_SESSIONS))
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import psutil
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
 from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -48,6 +51,15 @@ SETTINGS = {
     "dynamic_shared_memory_type": "mmap",
     "wal_level": "logical",
 }
+
+# "discard all" also forgets plans, which takes longer than most calls
+AS_NEW = """
+    reset session authorization; reset all; close all; deallocate all; unlisten *; discard temp;
+    select pg_advisory_unlock_all()
+"""
+
+# only sessions that begin later have them
+NEW_DEFAULTS = re.compile(r"alter (database|role) .* (set|reset) ", re.IGNORECASE)
 
 IN_MEMORY = Path("/dev/shm")
 ROOM_IN_MEMORY = 8 * 1024**3
@@ -104,7 +116,8 @@ class PostgresServer:
 class Database:
     """A database of one test; `url`, and so each method, connects as the superuser.
 
-    A test of a NOSUPERUSER owner connects by `server.url(name, "owner")`.
+    A test of a NOSUPERUSER owner connects by `server.url(name, "owner")`. Statements share sessions; what is about
+    the first call in a session, or counts in it, takes a `transaction` or `connect`.
 
     Where a pooler stands between, `url` and `server.url` go through it, the methods around it by `direct_url`.
     """
@@ -129,53 +142,64 @@ class Database:
         with _session(self.direct_url) as cursor:
             yield cursor
 
-    def in_one_session(self) -> InOneSession:
-        """Return the same database for tests that only read it."""
-        return InOneSession(self.url, self.name, self.server, self.around)
+    @cached_property
+    def _idle(self) -> list[Connection]:
+        """The session that nobody uses now, if there is one."""
+        return []
+
+    @contextmanager
+    def _session(self) -> Iterator[Connection]:
+        """Give a session as it was when it began, though it knows the catalog: that saves most of its time."""
+        session = self._awoken() or self.connect()
+        try:
+            yield session
+        finally:
+            if session.closed or self._idle:
+                session.close()
+            else:
+                session.rollback()
+                self._idle.append(session)
+
+    def _awoken(self) -> Connection | None:
+        """Return the idle session if the server has not ended it."""
+        while self._idle:
+            session = self._idle.pop()
+            with suppress(psycopg2.Error):
+                session.autocommit = True
+                with session.cursor() as cursor:
+                    cursor.execute(AS_NEW)
+                session.autocommit = False
+                session.notices = []
+                return session
+        return None
+
+    def end_session(self) -> None:
+        """End the session that nobody uses now."""
+        while self._idle:
+            self._idle.pop().close()
 
     def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Run statements in a transaction."""
-        with self.transaction() as cursor:
+        with self._session() as session, session, session.cursor() as cursor:
             cursor.execute(sql, params)
+        if NEW_DEFAULTS.search(sql):
+            self.end_session()
 
     def rows(
         self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
         """Run a query in a transaction, and return its rows."""
-        with self.transaction() as cursor:
+        with self._session() as session, session, session.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall()
 
     @contextmanager
     def as_role(self, role: str, claims: Mapping[str, Any] | None = None) -> Iterator[Cursor]:
         """Give a cursor in a transaction set up as PostgREST does; it is rolled back at the end."""
-        with (
-            closing(self.connect()) as connection,
-            connection.cursor() as cursor,
-        ):
+        with self._session() as session, session.cursor() as cursor:
             cursor.execute(SQL("set local role {}").format(Identifier(role)))
             text = "" if claims is None else json.dumps(claims)
             cursor.execute("select set_config('request.jwt.claims', %s, true)", [text])
-            yield cursor
-
-
-@dataclass(frozen=True)
-class InOneSession(Database):
-    """A database whose transactions are those of one session.
-
-    It knows the catalog after the first, so that most queries take a fraction of the time. Nothing may be set for
-    longer than a transaction, and the database may not be copied meanwhile.
-    """
-
-    @cached_property
-    def session(self) -> Connection:
-        """The session; it ends with the database."""
-        return self.connect()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
-        """Give a cursor of the session, and commit."""
-        with self.session as session, session.cursor() as cursor:
             yield cursor
 
 
@@ -256,6 +280,7 @@ def created(server: PostgresServer, name: str, **options: Any) -> Iterator[Datab
     try:
         yield create(server, name, **options)
     finally:
+        _end_sessions(server, name)
         with server.administrator.cursor() as cursor:
             cursor.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
 
@@ -295,16 +320,26 @@ def create(
 
 def _copy(server: PostgresServer, name: str, template: str, owner: str) -> None:
     """Copy a database file by file: to log its pages, as is the default, takes longer."""
+    if template != "template1":
+        _end_sessions(server, template)
     with server.administrator.cursor() as cursor:
-        if template != "template1":
-            cursor.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template]
-            )
         cursor.execute(
             SQL("create database {} owner {} template {} strategy file_copy").format(
                 Identifier(name), Identifier(owner), Identifier(template)
             )
         )
+
+
+def _end_sessions(server: PostgresServer, dbname: str) -> None:
+    """End the sessions of a database, and wait until they have; PostgreSQL itself looks ten times a second."""
+    with server.administrator.cursor() as cursor:
+        cursor.execute(
+            "select pid, pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [dbname]
+        )
+        ending = {pid for pid, _ in cursor.fetchall()}
+    while ending:
+        time.sleep(0.001)
+        ending = {pid for pid in ending if psutil.pid_exists(pid)}
 
 
 @contextmanager

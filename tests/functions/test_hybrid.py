@@ -51,7 +51,7 @@ def template(server: PostgresServer) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def hybrid(server: PostgresServer, template: str) -> Iterator[Database]:
     with created(server, "hybrid", template=template) as made:
-        yield made.in_one_session()
+        yield made
 
 
 @pytest.fixture

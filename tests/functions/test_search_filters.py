@@ -32,7 +32,7 @@ def template(server: PostgresServer) -> Iterator[Database]:
 def sections(server: PostgresServer, template: Database) -> Iterator[Database]:
     """A copy, for tests that only read it."""
     with created(server, "sections", template=template.name) as made:
-        yield made.in_one_session()
+        yield made
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ TENANTS = """
 def tenants(server: PostgresServer, template: Database) -> Iterator[Database]:
     with created(server, "tenants", template=template.name) as made:
         made.execute(TENANTS)
-        yield made.in_one_session()
+        yield made
 
 
 @pytest.mark.parametrize("share", MATCHING)

@@ -55,18 +55,15 @@ def stored(server: PostgresServer, shop_template: str) -> Iterator[Database]:
             "create index on stored using gin (metadata jsonb_path_ops); analyze stored",
             [json.dumps(DOCUMENTS)],
         )
-        yield made.in_one_session()
+        yield made
 
 
 def found(database: Database, wanted: Any, *, by_index: bool = False) -> list[int]:
     """Return the places of the documents that pass a filter."""
-    with database.transaction() as cursor:
-        cursor.execute(CONDITION, [json.dumps(wanted)])
-        [(condition,)] = cursor.fetchall()
-        if by_index:
-            cursor.execute("set local enable_seqscan = off")
-        cursor.execute(f"select id from stored as s where {condition or 'true'} order by id")
-        return [place for (place,) in cursor.fetchall()]
+    [(condition,)] = database.rows(CONDITION, [json.dumps(wanted)])
+    off = "set local enable_seqscan = off; " if by_index else ""
+    matching = database.rows(f"{off}select id from stored as s where {condition or 'true'} order by id")
+    return [place for (place,) in matching]
 
 
 def tagged(value: Any) -> Any:
@@ -218,7 +215,7 @@ def indexed(server: PostgresServer, shop_template: str, request: pytest.FixtureR
             f"create index by_document on stored using gin (metadata {request.param});"
             "create index by_year on stored ((metadata -> 'year')); analyze stored"
         )
-        yield made.in_one_session()
+        yield made
 
 
 def plan(database: Database, wanted: Any) -> str:

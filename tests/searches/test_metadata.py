@@ -43,7 +43,7 @@ FILTERS: list[tuple[Any, str]] = [
 def described(server: PostgresServer, shop_template: str) -> Iterator[Database]:
     with created(server, "described", template=shop_template) as made:
         made.execute(DESCRIBED + DECLARED + ";" + HYBRID)
-        yield made.in_one_session()
+        yield made
 
 
 def nearest(database: Database, condition: str, count: int = 10) -> list[tuple[int]]:

@@ -61,7 +61,7 @@ def template(server: PostgresServer, shop_template: str) -> Iterator[str]:
 def stored(server: PostgresServer, template: str) -> Iterator[Database]:
     """A copy that is only read."""
     with created(server, "pieces_stored", template=template) as made:
-        yield made.in_one_session()
+        yield made
 
 
 @pytest.fixture

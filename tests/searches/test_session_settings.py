@@ -62,17 +62,17 @@ def test_a_filter_of_a_made_function_finds_the_same_rows(made: Database) -> None
         )
     made.execute("select pgmatch.create_search('match_facts', 'facts', filters => %s)", ["{" + filters + "}"])
     for session in SESSIONS:
-        one = made.in_one_session()
-        one.execute(session)
-        for name in VALUES:
-            # behind filters that all rows pass too, the statement is made at each call, with literals
-            for others in ("", ", candidates => 10"):
-                found = one.rows(
-                    f"select f.id, m.id from facts as f"
-                    f" left join lateral match_facts('[1, 0]', 10, of_{name} => f.the_{name}{others}) as m on true"
-                    " order by 1, 2"
-                )
-                assert found == [(0, 0), (1, 1)], (session, name, others)
+        with made.transaction() as cursor:
+            cursor.execute(session)
+            for name in VALUES:
+                # behind filters that all rows pass too, the statement is made at each call, with literals
+                for others in ("", ", candidates => 10"):
+                    cursor.execute(
+                        f"select f.id, m.id from facts as f"
+                        f" left join lateral match_facts('[1, 0]', 10, of_{name} => f.the_{name}{others}) as m on true"
+                        " order by 1, 2"
+                    )
+                    assert cursor.fetchall() == [(0, 0), (1, 1)], (session, name, others)
 
 
 def test_documents_are_found_and_deleted_by_the_same_dates(made: Database) -> None:
@@ -87,15 +87,14 @@ def test_documents_are_found_and_deleted_by_the_same_dates(made: Database) -> No
         )
     of_one = "'2026-02-01 10:00+05:30'::timestamptz"
     for session in SESSIONS:
-        one = made.in_one_session()
-        one.execute(session)
-        for dates in (
-            f"match_page_sections('[1, 0]', in_start_date => {of_one}, in_end_date => {of_one})",
-            f"search_documents('[1, 0]', in_start_date => {of_one}, in_end_date => {of_one})",
-        ):
-            assert one.rows(f"select id from {dates}") == [("0",)], (session, dates)
         with made.transaction() as cursor:
             cursor.execute(session)
+            for dates in (
+                f"match_page_sections('[1, 0]', in_start_date => {of_one}, in_end_date => {of_one})",
+                f"search_documents('[1, 0]', in_start_date => {of_one}, in_end_date => {of_one})",
+            ):
+                cursor.execute(f"select id from {dates}")
+                assert cursor.fetchall() == [("0",)], (session, dates)
             cursor.execute(f"select delete_documents(start_date => {of_one}, end_date => {of_one})")
             assert cursor.fetchall() == [(1,)], session
             cursor.execute("select id from documents order by id")
@@ -114,6 +113,7 @@ def test_a_threshold_is_the_same_number(made: Database) -> None:
     (between,) = made.rows("select (1 / sqrt(1.25) + 1 / sqrt(1 + 0.5001 ^ 2)) / 2")[0]
     expected = made.rows(call, [between])
     for session in SESSIONS:
-        one = made.in_one_session()
-        one.execute(session)
-        assert one.rows(call, [between]) == expected == [(1,)], session
+        with made.transaction() as cursor:
+            cursor.execute(session)
+            cursor.execute(call, [between])
+            assert cursor.fetchall() == expected == [(1,)], session
