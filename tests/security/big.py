@@ -1,4 +1,4 @@
-"""A hundred thousand sections of tenants of four sizes, with the index over all of them."""
+"""Sixty thousand sections of tenants of four sizes, with the index over all of them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.servers import Database
 
 # few, so that the index is built in seconds; the number does not change which way a search goes
 DIMENSIONS = int(os.environ.get("PGMATCH_TEST_DIMENSIONS", "16"))
-PAGES = 10_000
+PAGES = 6_000
 SECTIONS = 10 * PAGES
 # owner and type of a page, with the sections that are theirs; the rest belongs to "rest"
-OWNED = {"0.1": 100, "1": 1_000, "10": 10_000, "50": 50_000}
+OWNED = {"0.1": 60, "1": 600, "10": 6_000, "50": 30_000}
 
 FILL = f"""
     set local search_path = public, extensions;
@@ -30,7 +30,7 @@ FILL = f"""
     from generate_series(1, {PAGES}) as i
     cross join lateral (
       select case
-        when i <= 10 then '0.1' when i <= 110 then '1' when i <= 1110 then '10' when i <= 6110 then '50' else 'rest'
+        when i <= 6 then '0.1' when i <= 66 then '1' when i <= 666 then '10' when i <= 3666 then '50' else 'rest'
       end as share
     ) as w;
     insert into nods_page_section (page_id, content, heading, slug, owner_id, embedding)

@@ -1,4 +1,4 @@
-"""A hundred thousand sections: strangers cannot keep the server busy, and tenants find their rows, however few."""
+"""Sixty thousand sections: strangers cannot keep the server busy, and tenants find their rows, however few."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.functions.plans import plans, walks
 from tests.security.big import OWNED, SECTIONS, fill
 from tests.servers import Database, PostgresServer, created
 
-SECONDS = 3  # Supabase's statement timeout of anon
+SECONDS = 1.8  # Supabase's statement timeout of anon leaves 3 for a hundred thousand
 MOST = 2**31 - 1
 FILTERS: dict[str, dict[str, Any]] = {
     "none": {},
-    "of one page": {"meta": {"tags": ["n5000"]}},
+    "of one page": {"meta": {"tags": ["n3000"]}},
     "of every page": {"meta": {"tags": ["all"]}},
     "of no page": {"meta": {"tags": ["none"]}},
     "empty": {"meta": {}},
@@ -116,7 +116,7 @@ EVERY_FILTER = ("ten", "the most", "the most, longer than any", "ten, longer tha
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end: str) -> None:
-    vector = query_vector(big, 50_000)
+    vector = query_vector(big, 30_000)
     found = {
         (filter_, walk): outcome(
             big,
@@ -132,7 +132,7 @@ def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_hybrid_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, question: str) -> None:
-    vector = query_vector(big, 50_000)
+    vector = query_vector(big, 30_000)
     more = ("of one page", "huge", "root") if question in MOST_COSTLY else ()
     found = {
         (filter_, count, length): outcome(
@@ -154,7 +154,7 @@ def test_a_hybrid_search_as_anon_ends_in_time_whatever_its_arguments(big: Databa
 
 
 def test_the_other_calls_as_anon_end_in_time_too(big: Database) -> None:
-    embedding = query_vector(big, 50_000)
+    embedding = query_vector(big, 30_000)
     guide = {
         "embedding": embedding,
         "match_threshold": 1e300,
@@ -166,11 +166,11 @@ def test_the_other_calls_as_anon_end_in_time_too(big: Database) -> None:
         "match, all": outcome(
             big, "anon", "match_page_sections", {**guide, "match_threshold": -2, "min_content_length": 0}
         ),
-        "similar": outcome(big, "anon", "find_similar_sections", {"id": 50_000, "match_count": 9_999}),
+        "similar": outcome(big, "anon", "find_similar_sections", {"id": 30_000, "match_count": 9_999}),
         "similar elsewhere": outcome(
-            big, "anon", "find_similar_sections", {"id": 50_000, "match_count": 9_000, "other_pages": True}
+            big, "anon", "find_similar_sections", {"id": 30_000, "match_count": 9_000, "other_pages": True}
         ),
-        "parents": outcome(big, "anon", "get_page_parents", {"page_id": 5_000}),
+        "parents": outcome(big, "anon", "get_page_parents", {"page_id": 3_000}),
         "info": outcome(big, "anon", "pgmatch_info", {}),
     }
     assert found == {
@@ -231,8 +231,8 @@ def test_every_tenant_finds_the_nearest_of_its_rows(
 
 @pytest.mark.parametrize("tenant", OWNED)
 def test_every_tenant_finds_the_words_of_its_rows(tenants: Database, tenant: str) -> None:
-    vector = query_vector(tenants, 50_000)
-    for text in ("common", "word7", "rare5000", "rare50", "rare90000"):
+    vector = query_vector(tenants, 30_000)
+    for text in ("common", "word7", "rare5000", "rare50", "rare50000"):
         matching = tenants.rows(
             "select count(*) from nods_page_section where owner_id = %s and fts @@ to_tsquery('english', %s)",
             (tenant, text),
@@ -249,7 +249,7 @@ def pages(
 
     A statement to be run `first`, as the superuser, is rolled back.
     """
-    arguments = {"vector": query_vector(database, 50_000), "text": "common", "section": SECTION[tenant]}
+    arguments = {"vector": query_vector(database, 30_000), "text": "common", "section": SECTION[tenant]}
     with database.as_role(role, {"sub": tenant}) as cursor:
         if first:
             cursor.execute(f"reset role; {first}; set local role {role}")
@@ -259,7 +259,7 @@ def pages(
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
-# of the 5,000 and more that the sections take; a large one walks the index, or compares its rows
+# of the 3,000 and more that the sections take; a large one walks the index, or compares its rows
 BOUNDS = {"0.1": 300, "1": 600, "10": 12_000, "50": 12_000}
 
 
@@ -276,12 +276,12 @@ def test_without_the_index_on_the_owner_it_would_touch_many(tenants: Database, s
 
 
 # a section of each, on the page that "few" names
-SECTION = {"0.1": 50, "1": 500, "10": 5_000, "50": 50_000}
+SECTION = {"0.1": 50, "1": 500, "10": 5_000, "50": 30_000}
 CALLS = {
     "search": "search_page_sections(%(vector)s",
     "similar": "find_similar_sections(%(section)s",
     "common words": "hybrid_search_page_sections('word1 common often thing3', %(vector)s",
-    "rare words": "hybrid_search_page_sections('rare5 rare500 rare5000 rare50000', %(vector)s",
+    "rare words": "hybrid_search_page_sections('rare5 rare500 rare5000 rare30000', %(vector)s",
     "absent word": "hybrid_search_page_sections('absent', %(vector)s",
 }
 NARROWED = {
@@ -327,7 +327,7 @@ UNNAMED = """
 
 def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(tenants: Database) -> None:
     for call in ("search", "similar", "common words"):
-        few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/500')"""
+        few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/300')"""
         touched = pages(tenants, "50", few, ONE_OF_THOUSANDS)
         assert touched < 2 * pages(tenants, "50", few) + 200, call
         assert pages(tenants, "50", few, f"{ONE_OF_THOUSANDS}; {UNNAMED}") > 5 * touched, call
@@ -335,5 +335,5 @@ def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(te
 
 def test_a_search_for_many_long_sections_walks_the_index_once(big: Database) -> None:
     statement = "select id from search_page_sections(%s, %s, min_content_length => 150)"
-    vector = query_vector(big, 50_000)
+    vector = query_vector(big, 30_000)
     assert [len(walks(plans(big, statement, (vector, count)))) for count in (10, 10_000)] == [1, 1]
