@@ -20,7 +20,6 @@ from bench.results import Throughput
 from bench.stage import Stage
 
 CLIENTS = (1, 2)
-ROUNDS = 3  # in which all contenders take turns; the best of each counts
 MODES = ("prepared", "simple")
 SCRIPTS = 30  # pgbench picks one at random for each transaction; their vectors fit on a command line
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
@@ -47,7 +46,9 @@ def run(stage: Stage, contenders: Sequence[Script], questions: Sequence[Question
     for clients in CLIENTS:
         for mode in MODES:
             best = dict.fromkeys((name for name, *_ in contenders), 0.0)
-            for place in [place for _ in range(ROUNDS) for place in rng.permutation(len(contenders))]:
+            for place in [
+                place for _ in range(stage.plan.pgbench_rounds) for place in rng.permutation(len(contenders))
+            ]:
                 name, holds, statement, settings = contenders[place]
                 url = stage.server.url(databases.name(stage.dataset, holds), settings)
                 best[name] = max(best[name], _pgbench(stage, url, statement, asked, clients, mode))

@@ -35,6 +35,7 @@ LONGEST = (
     "security/test_attacks.py",
     "operations/test_lost_record.py",
     "functions/test_search_strategy.py",
+    "examples/test_examples.py",
     "http/test_contract.py",
     "doctor/test_situations.py",
     "functions/test_dimensions.py",
@@ -49,6 +50,12 @@ LONGEST = (
     "migrations/test_concurrent.py",
     "packaging/test_wheel.py",
     "packaging/test_readme.py",
+    "operations/test_live_changes.py",
+    "index/test_create.py",
+    "index/test_suspend.py",
+    "libraries/test_libraries.py",
+    "http/test_guide_client.py",
+    "index/test_interrupted.py",
     "embedded/test_server.py",
     "supabase/test_push.py",
     "tuning/test_command.py",
@@ -57,8 +64,8 @@ LONGEST = (
     "functions/test_several_indexes.py",
     "cli/test_ingest_and_search.py",
     "files/test_frozen.py",
-    "libraries/test_libraries.py",
     "files/test_release.py",
+    "collections/test_guides.py",
 )
 
 _numbers = itertools.count(1)

@@ -54,7 +54,7 @@ SETTINGS = {
 
 # "discard all" also forgets plans, which takes longer than most calls
 AS_NEW = """
-    reset session authorization; reset all; close all; deallocate all; unlisten *; discard temp;
+    reset session authorization; reset role; reset all; close all; deallocate all; unlisten *; discard temp;
     select pg_advisory_unlock_all()
 """
 

@@ -80,9 +80,9 @@ def hashes() -> dict[str, str | None]:
     return dict(sorted({**now, **released()}.items()))
 
 
-def listing() -> str:
+def listing(wanted: dict[str, str | None]) -> str:
     """Return the list of hashes as it should be written."""
-    return "".join(f"{found}  {name}\n" for name, found in hashes().items() if found)
+    return "".join(f"{found}  {name}\n" for name, found in wanted.items() if found)
 
 
 def outdated() -> list[str]:
@@ -94,7 +94,7 @@ def outdated() -> list[str]:
         if found is None or found not in map(digest, _candidates(name))
     ]
     wrong += [*_unused_now(wanted), *_unused_copies(wanted)]
-    if not LIST.exists() or LIST.read_text() != listing():
+    if not LIST.exists() or LIST.read_text() != listing(wanted):
         wrong.append("migrations/frozen.sha256 does not match the files: make freeze")
     return wrong
 
@@ -107,12 +107,13 @@ def _fault(name: str, *, is_nowhere: bool) -> str:
 
 def _unused_now(wanted: dict[str, str | None]) -> Iterator[str]:
     """Yield what sql/ says and the newest revision that runs it does not; the list is in their order."""
+    newest = {name.split("/", 2)[-1]: found for name, found in wanted.items()}
     for path in sorted(sql_root().rglob("*.sql")):
         place = path.relative_to(sql_root()).as_posix()
-        runs = [found for name, found in wanted.items() if name.split("/", 2)[-1] == place]
-        if place.startswith("prepare/") or digest(path) in runs[-1:]:  # pgmatch adopt also prepares
+        # pgmatch adopt also prepares
+        if place.startswith("prepare/") or (place in newest and newest[place] == digest(path)):
             continue
-        found = "its released text is another" if runs else "no revision runs it"
+        found = "its released text is another" if place in newest else "no revision runs it"
         yield f"sql/{place}: {found}: make revision line=… m='…' f={place.removesuffix('.sql')}"
 
 
@@ -144,7 +145,7 @@ def freeze() -> None:
     for name, found in released().items():
         if name.startswith("sql/"):
             _keep(name, found)
-    LIST.write_text(listing())
+    LIST.write_text(listing(hashes()))
 
 
 def main(arguments: list[str]) -> None:

@@ -70,6 +70,8 @@ def other_sqlalchemy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "pip",
         "install",
         "--quiet",
+        "--no-deps",
+        "--no-compile",
         "--target",
         str(folder),
         "sqlalchemy==2.0.*",

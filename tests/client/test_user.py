@@ -11,17 +11,23 @@ from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.migrate import upgrade
 from tests.client.pages import DIMENSIONS, MODEL, put_pages, vector
 from tests.conftest import CreateDatabase
-from tests.servers import Database, PostgresServer
+from tests.servers import Database, PostgresServer, created
+
+
+@pytest.fixture(scope="module")
+def template(plain_server: PostgresServer) -> Iterator[Database]:
+    """A database in the mode owner, on a server that has no roles of an API, with a login of an app's."""
+    with created(plain_server, "user_owned") as made:
+        upgrade(made.url, access="owner", dimensions=str(DIMENSIONS), model=MODEL)
+        made.execute("create role app login; grant pgmatch_user to app")
+        yield made
+        made.execute("drop owned by pgmatch_user, app; drop role pgmatch_user, app")
 
 
 @pytest.fixture
-def owned(plain_server: PostgresServer, create_database: CreateDatabase) -> Iterator[Database]:
-    """A database in the mode owner, on a server that has no roles of an API, with a login of an app's."""
-    made = create_database(plain_server)
-    upgrade(made.direct_url, access="owner", dimensions=str(DIMENSIONS), model=MODEL)
-    made.execute("create role app login; grant pgmatch_user to app")
-    yield made
-    made.execute("drop owned by pgmatch_user, app; drop role pgmatch_user, app")
+def owned(template: Database, create_database: CreateDatabase) -> Iterator[Database]:
+    yield create_database(template.server, template=template.name)
+    template.execute("alter role pgmatch_user nobypassrls; grant pgmatch_user to app")
 
 
 def app_url(database: Database) -> str:
@@ -101,16 +107,17 @@ def test_a_user_whose_call_meets_a_change_of_the_mode_is_told_to_repeat_it(owned
     assert '"pgmatch_user"' in (refused.value.hint or "")
 
 
-def test_a_missing_role_is_said_to_come_with_the_mode(
-    plain_server: PostgresServer, create_database: CreateDatabase
-) -> None:
-    made = create_database(plain_server)
-    upgrade(made.direct_url)
-    with (
-        pgmatch.connect(made.url, user_id="alice") as client,
-        pytest.raises(DatabaseError, match=r"pgmatch.set_access\('owner'\)"),
-    ):
-        client.match_page_sections(vector(1))
+def test_a_missing_role_is_said_to_come_with_the_mode(template: Database, owned: Database) -> None:
+    owned.execute("select pgmatch.set_access('private')")
+    template.execute("alter role pgmatch_user rename to another")
+    try:
+        with (
+            pgmatch.connect(owned.url, user_id="alice") as client,
+            pytest.raises(DatabaseError, match=r"pgmatch.set_access\('owner'\)"),
+        ):
+            client.match_page_sections(vector(1))
+    finally:
+        template.execute("alter role another rename to pgmatch_user")
 
 
 @pytest.mark.parametrize("user_id", ["", " ", 5])

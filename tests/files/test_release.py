@@ -52,8 +52,8 @@ def test_what_comes_after_has_to_upgrade_it(released: Project) -> None:
     released.replace(PARENTS, "a.height < 1000", "a.height < 999")
     released.python("tools.revision", "nods", "shorter lists", "get_page_parents")
     released.freeze()
-    done = upgrades(released)
-    assert (done.returncode, "3 passed" in done.stdout) == (0, True), done.stdout
+    done = upgrades(released, "-k", "private")
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
 
     # what only a fresh install would get
     released.replace(

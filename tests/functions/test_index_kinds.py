@@ -6,7 +6,7 @@ import pytest
 
 from pgmatch.migrate import upgrade
 from tests import counters
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.functions.corpus import exact, query_vector
 from tests.servers import PostgresServer
 
@@ -67,10 +67,10 @@ def test_golden_vectors_have_the_similarity_of_the_metric(
     ],
 )
 def test_every_number_of_dimensions_is_indexed_and_searched(
-    server: PostgresServer, create_database: CreateDatabase, dimensions: int, metric: str, expression: str
+    server: PostgresServer, install_database: InstallDatabase, dimensions: int, metric: str, expression: str
 ) -> None:
-    made = create_database(server, extension_schema="extensions")
-    upgrade(made.url, dimensions=str(dimensions), metric=metric)
+    made = install_database(server, extension_schema="extensions", metric=metric)
+    made.execute("select pgmatch.set_dimensions(%s)", (dimensions,))
     made.execute(
         "set local search_path = public, extensions; select setseed(0.5); insert into nods_page (path) values ('/p');"
         "insert into nods_page_section (page_id, content, embedding)"

@@ -52,7 +52,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(freeze, "MIGRATIONS", tmp_path / "migrations")
     monkeypatch.setattr(freeze, "LIST", tmp_path / "migrations" / "frozen.sha256")
     forget()
-    freeze.LIST.write_text(freeze.listing())
+    freeze.LIST.write_text(freeze.listing(freeze.hashes()))
     frozen.recorded.cache_clear()
     yield
     forget()

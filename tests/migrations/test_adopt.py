@@ -25,9 +25,15 @@ def guide_database(supabase_server: PostgresServer, create_database: CreateDatab
     return made
 
 
-@pytest.mark.parametrize("extension_schema", ["extensions", "public"])
-@pytest.mark.parametrize("dimensions", [384, 1536, 3072])
-@pytest.mark.parametrize("owner", ["postgres", "owner"])
+@pytest.mark.parametrize(
+    ("extension_schema", "dimensions", "owner"),
+    [
+        ("extensions", 384, "owner"),
+        ("extensions", 1536, "postgres"),
+        ("public", 1536, "owner"),
+        ("public", 3072, "postgres"),
+    ],
+)
 def test_rows_ids_and_embeddings_are_kept_and_search_is_ours(
     supabase_server: PostgresServer,
     create_database: CreateDatabase,

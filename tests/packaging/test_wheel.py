@@ -33,7 +33,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv")
     pip = (sys.executable, "-m", "pip", "--python", folder / "venv/bin/python", "--quiet")
-    run(*pip, "install", "--disable-pip-version-check", wheel)
+    run(*pip, "install", "--disable-pip-version-check", "--no-compile", wheel)
     return folder / "venv/bin"
 
 
