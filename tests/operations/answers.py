@@ -82,7 +82,7 @@ PUBLIC = """
 """
 
 
-def fill(url: str, pages: int = 60, schema: str = "public", owners: bool = False) -> None:
+def fill(url: str, pages: int = 30, schema: str = "public", owners: bool = False) -> None:
     """Fill a database of 8 dimensions with pages of ten sections each."""
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(FILL.format(pages=pages, schema=schema))
@@ -119,7 +119,10 @@ def answers_to(
         # as good as exact, so that two indexes over the same rows answer alike
         cursor.execute("select set_config('hnsw.ef_search', '400', false)")
         first = _first(cursor)
-        statements = [call.format(query=query, **first) for call in calls.values() for query in QUERIES]
+        # not all ask for a vector
+        statements = dict.fromkeys(
+            call.format(query=query, **first) for call in calls.values() for query in QUERIES
+        )
         connection.commit()
         found = []
         for role, claims in callers:

@@ -71,7 +71,11 @@ def unsearched(
     return database
 
 
-@pytest.mark.parametrize("readers", READERS)
+@pytest.mark.parametrize(
+    ("unsearched", "readers"),
+    [*(("with a line", readers) for readers in READERS), ("alone", READERS[-1])],
+    indirect=["unsearched"],
+)
 def test_what_was_granted_is_taken_back(unsearched: Database, readers: str) -> None:
     unsearched.execute(f"grant select on shop.products to {readers}")
     before = unsearched.rows(PRIVILEGES)
