@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import product
 from typing import Any
 
 from sqlalchemy import text
@@ -120,23 +121,20 @@ def function_overloads(patient: Patient) -> Iterator[Finding]:
     """Yield functions of others that a call by names could mean too, which PostgREST refuses (PGRST203)."""
     all_found = _found(patient)
     frozen_ones = {found.oid for _, _, found in _pairs(patient) if found is not None}
-    ours = {one.oid for one in all_found if one.oid in frozen_ones or _MADE in one.body}
-    for one in all_found:
-        for other in all_found:
-            if (
-                (other.schema, other.name) != (one.schema, one.name)
-                or one.oid not in ours
-                or other.oid in ours
-            ):
-                continue
-            if _required(other) <= set(one.names) and _required(one) <= set(other.names):
-                yield Finding(
-                    "warning",
-                    f"function {other.full_name}",
-                    f"A call that names its arguments can mean this as well as {one.full_name}: an API"
-                    " refuses it (PGRST203), and Postgres may take either.",
-                    (f"drop function {_qualified(patient, other.oid)};",),
-                )
+    known = {one.oid for one in all_found if one.oid in frozen_ones or _MADE in one.body}
+    ours = [one for one in all_found if one.oid in known]
+    others = [one for one in all_found if one.oid not in known]
+    for one, other in product(ours, others):
+        if (other.schema, other.name) != (one.schema, one.name):
+            continue
+        if _required(other) <= set(one.names) and _required(one) <= set(other.names):
+            yield Finding(
+                "warning",
+                f"function {other.full_name}",
+                f"A call that names its arguments can mean this as well as {one.full_name}: an API"
+                " refuses it (PGRST203), and Postgres may take either.",
+                (f"drop function {_qualified(patient, other.oid)};",),
+            )
 
 
 def _required(function: Row[Any]) -> set[str]:
