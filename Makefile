@@ -21,7 +21,8 @@ test: .venv/dev .venv/node .venv/supabase .venv/langchain .venv/deno .venv/axe .
 	@$(BIN)/python -m tools.pgbouncer > /dev/null
 	@$(BIN)/python -m tools.postgres15 > /dev/null
 	@$(BIN)/python -m tools.chromium > /dev/null
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	@# each processor has a test to run: the threads of numpy would only wait for each other
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test/lowest: .venv/lowest/done ## Each command once, with the lowest versions that pyproject.toml allows
 	.venv/lowest/bin/python tools/smoke.py
