@@ -69,10 +69,8 @@ def searching(database: Database) -> Iterator[None]:
     earlier = found(database, OLD, "p7")
 
     def search() -> None:
-        session = database.in_one_session()
-        with closing(session.session):
-            while not stop.is_set():
-                answers.append(found(session, OLD, "p7"))
+        while not stop.is_set():
+            answers.append(found(database, OLD, "p7"))
 
     thread = threading.Thread(target=search)
     thread.start()

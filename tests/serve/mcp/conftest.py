@@ -76,7 +76,7 @@ def shared(
         made.execute(SHOP)
         try:
             fill(made, supabase_server.url(made.name, LOGIN), embedder, tmp_path_factory.mktemp("pages"))
-            yield Shared(made.in_one_session(), supabase_server.url(made.name, LOGIN))
+            yield Shared(made, supabase_server.url(made.name, LOGIN))
         finally:
             made.execute(f"drop owned by {LOGIN}; drop role {LOGIN}")
 
