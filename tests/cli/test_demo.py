@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pgmatch.embedded import Server
@@ -52,6 +53,20 @@ def test_the_second_demo_embeds_nothing_and_leaves_the_server_as_it_was(
     assert server.status().running
     searched = run("search", "few rows", url=server.url("pgmatch_demo"))
     assert "/search" in searched.stdout
+
+
+def test_the_demo_opens_the_search_page(start: Start, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "search.md").write_text(PAGE)
+    arguments = ("demo", str(tmp_path), "--serve", "--port", "0", "--data-dir", str(server.data_dir))
+    with start(*arguments) as demo:
+        assert demo.stderr is not None
+        url = demo.stderr.readline().split()[0]
+        assert "<pgmatch-search" in httpx.get(url).text
+        (found,) = httpx.get(f"{url}/search", params={"q": "few rows"}, timeout=60).json()["results"]
+        assert found["path"] == "/search"
+        demo.terminate()
+        assert demo.wait(60) == 0
+    assert not server.status().running
 
 
 def test_a_folder_without_markdown_starts_no_server(run: Run, server: Server, tmp_path: Path) -> None:
