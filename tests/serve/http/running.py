@@ -92,6 +92,7 @@ def serving(
     proxies: tuple[str, ...] = (),
     key: str | None = None,
     prefix: str = "",
+    line: str = "nods",
     **options: Any,
 ) -> Iterator[Running]:
     """Serve a database until the context ends; without the URL of a language model, answers are quotes.
@@ -103,7 +104,7 @@ def serving(
 
     async def serve() -> None:
         model = _completions(model_url)
-        async with connect_async(database_url, key) as database:
+        async with connect_async(database_url, key, line=line) as database:
             embedder = Words()
             services = Services(database, embedder, AsyncAsker(database, embedder, model))
             app = create_app(services, Options(**options), page)

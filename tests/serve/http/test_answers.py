@@ -10,6 +10,9 @@ import httpx
 import numpy as np
 import pytest
 
+import pgmatch
+from pgmatch.ingest.run import ingest
+from pgmatch.migrate import upgrade
 from pgmatch.serve.http import results
 from pgmatch.serve.http.results import SNIPPET, snippet
 from tests.docs.pages import DOCS, blocks, codes, sections, table
@@ -129,6 +132,19 @@ def test_a_project_of_supabase_is_enough(server: Running, library: Database) -> 
         for path in ("/search?q=ripe+apples", "/sections?id=1", "/healthz"):
             assert by_rpc.get(path).json() == server.get(path).json()
         assert by_rpc.get("/vector-search", params={"query": QUESTION}).text == asked(server)[0].text
+
+
+def test_the_pages_of_headless_doc_search_are_asked_too(empty_database: Database, tmp_path: Path) -> None:
+    upgrade(empty_database.url, "docs", dimensions=str(Words.dimensions), metric="cosine")
+    (tmp_path / "pears.md").write_text(
+        "# Pears\n\nRipe pears fall from the trees of the orchard in October.\n"
+    )
+    with pgmatch.connect(empty_database.url, line="docs") as database:
+        ingest(database, tmp_path, Words())
+    with serving(empty_database.url, line="docs") as server:
+        found = events(server.get("/vector-search", params={"query": "When do ripe pears fall?"}))
+    assert "fall from the trees" in text_of(found)
+    assert found[-2].value["sources"][0]["path"] == "/pears"
 
 
 def test_the_documentation_lists_every_error(server: Running) -> None:
