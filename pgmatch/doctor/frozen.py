@@ -161,4 +161,5 @@ def _only(match: re.Match[str] | None, file: Path) -> str:
 
 
 def _value(written: str) -> str | None:
-    return None if written == "from current" else written.removeprefix("= ")
+    # the catalog has what stands between quotation marks
+    return None if written == "from current" else written.removeprefix("= ").strip("'")

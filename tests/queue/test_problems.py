@@ -207,4 +207,9 @@ def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> N
     assert "; no worker can fill it: its table is gone\n" in run("status", url=queue.url).stdout
     for _, (_, _, [fix]) in sorted(found.items()):
         queue.execute(fix.replace("...", "'name'"))
-    assert json.loads(run("doctor", "--only", "queue", "--json", url=queue.url).stdout)["findings"] == []
+    assert (
+        json.loads(
+            run("doctor", "--only", "queue", "--only", "function_settings", "--json", url=queue.url).stdout
+        )["findings"]
+        == []
+    )
