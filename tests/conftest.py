@@ -47,6 +47,7 @@ LONGEST = (
     "migrations/test_upgrades.py",
     "searches/test_answers.py",
     "migrations/test_killed.py",
+    "model_change/test_command.py",
     "migrations/test_concurrent.py",
     "packaging/test_wheel.py",
     "packaging/test_readme.py",

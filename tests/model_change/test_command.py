@@ -34,12 +34,18 @@ CHANGE = (
 )
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
-    """A service that has the model new."""
+@pytest.fixture(scope="module")
+def running_service() -> Iterator[Service]:
     with running() as made:
-        made.answers = [answer]
         yield made
+
+
+@pytest.fixture
+def service(running_service: Service) -> Service:
+    """A service that has the model new."""
+    running_service.answers = [answer]
+    running_service.requests.clear()
+    return running_service
 
 
 def answer(body: Json) -> Reply:
