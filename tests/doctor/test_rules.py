@@ -26,8 +26,8 @@ def test_in_a_healthy_database_the_doctor_finds_nothing(copy: Copy, mode: str) -
 
 
 def test_every_rule_has_its_file_and_a_comment_that_says_what_is_wrong(database: Database) -> None:
-    upgrade(database.url, "nods_text")
-    upgrade(database.url, "docs")
+    for line in ("nods_text", "docs", "queue"):
+        upgrade(database.url, line)
     rules = database.rows(
         "select p.proname, obj_description(p.oid, 'pg_proc') from pg_proc as p"
         " where p.prorettype = 'pgmatch.doctor_finding'::regtype and p.pronargs = 0"
