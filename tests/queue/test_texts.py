@@ -59,6 +59,10 @@ def test_a_trigger_that_changes_the_text_never_leaves_the_embedding_of_another(q
     ) as refused:
         queue.execute("update louder set title = 'xy' where id = 2")
     assert 'alter trigger "~~" on public.louder rename to "a_~~"' in str(refused.value)
+    with pytest.raises(
+        psycopg2.errors.ObjectNotInPrerequisiteState, match='the trigger "~~" of public.louder'
+    ):
+        queue.execute("select pgmatch.queue_embeddings('louder', 'embedding')")
 
 
 def test_what_the_triggers_have_not_seen_is_queued_by_declaring_again(queue: Queue) -> None:
