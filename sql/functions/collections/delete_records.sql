@@ -35,7 +35,9 @@ begin
       );
   end if;
   _statement := format('delete from %s as s where %s returning s.id::pg_catalog.text', _table, _condition);
-  perform set_config('search_path', pgmatch.trigger_path(_table), true);
+  perform set_config(
+    'search_path', coalesce(pgmatch.trigger_path(_table), current_setting('search_path')), true
+  );
   return query execute _statement using ids;
 end;
 $$;

@@ -34,7 +34,9 @@ declare
 begin
   perform pgmatch.collections_check_records(records);
   begin
-    perform set_config('search_path', pgmatch.trigger_path(_table), true);
+    perform set_config(
+      'search_path', coalesce(pgmatch.trigger_path(_table), current_setting('search_path')), true
+    );
     execute _statement using records;
     get diagnostics _written = row_count;
   exception

@@ -58,7 +58,9 @@ begin
     ' and ', _filter, case when pgmatch.current_owner() is not null then _target.owned end
   );
   _statement := pg_catalog.concat('delete from ', _target.name, ' as d', ' where ' || nullif(_filter, ''));
-  perform set_config('search_path', pgmatch.trigger_path('documents'::regclass::oid), true);
+  perform set_config(
+    'search_path', coalesce(pgmatch.trigger_path('documents'::regclass::oid), current_setting('search_path')), true
+  );
   execute _statement;
   get diagnostics _deleted = row_count;
   return _deleted;

@@ -84,7 +84,9 @@ begin
   ));
   created_at := coalesce(created_at, now());
   begin
-    perform set_config('search_path', pgmatch.trigger_path('documents'::regclass::oid), true);
+    perform set_config(
+      'search_path', coalesce(pgmatch.trigger_path('documents'::regclass::oid), current_setting('search_path')), true
+    );
     -- policies keep tenants to their own rows, but not service_role
     execute _delete using document_id;
     execute _insert using document_id, source, source_id, url, author, created_at, chunks;
