@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pgmatch.serve.mcp.declared import Columns
     from pgmatch.serve.mcp.models import Source
 
+_HOST = "127.0.0.1"
+_PORT = 8001
+
 
 def mcp(
     search: Annotated[
@@ -72,10 +75,10 @@ def mcp(
     http: Annotated[
         bool, typer.Option("--http", help="Serve over streamable HTTP instead of stdin and stdout.")
     ] = False,
-    host: Annotated[str, typer.Option("--host", help="With --http: address to listen at.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="With --http: address to listen at.")] = _HOST,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="With --http: port; 0 for any that is free.")
-    ] = 8001,
+    ] = _PORT,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,11 +121,14 @@ def mcp(
     from pgmatch.settings import read_settings
 
     try:
+        from pgmatch.serve.http.options import check_site
         from pgmatch.serve.mcp.declared import Columns
         from pgmatch.serve.mcp.server import make_server, run_http, run_stdio
     except ModuleNotFoundError as error:
         raise missing(error) from error
 
+    if not http and (host != _HOST or port != _PORT or allowed_hosts):
+        raise typer.BadParameter("over stdin and stdout, nothing is listened at", param_hint="--http")
     columns = Columns(title, content, url)
     if search is None and columns != Columns():
         raise typer.BadParameter("it is for the columns of a search of your own", param_hint="--search")
@@ -131,6 +137,8 @@ def mcp(
     )
     model = load_embedder(embedder)
     site = site_url or read_settings()["site_url"].value or ""
+    if site:
+        check_site(site)
     source = _source(transport, model, line, search, columns, site)
     server = make_server(source, model)
     if http:

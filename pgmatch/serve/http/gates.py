@@ -69,6 +69,7 @@ class Names:
         """Refuse what other sites ask for only at `paths`: anyone may link to the page."""
         self._app = app
         self._options = options
+        self._hosts = {host.lower() for host in options.hosts}
         self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +87,7 @@ class Names:
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
-        if self._options.hosts and _name(headers.get("host", "")) not in self._options.hosts:
+        if self._hosts and _name(headers.get("host", "")) not in self._hosts:
             return _WRONG_HOST
         # a browser says this of its own accord, and no page can change it
         is_foreign = headers.get("sec-fetch-site") == "cross-site" and path_of(scope) in self._paths

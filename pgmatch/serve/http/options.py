@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from pgmatch.errors import SettingError
 
 ANY = "*"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"[\w.-]+|\[[\da-fA-F:.]+\]")
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ class Options:
             if getattr(self, name) < 1:
                 raise SettingError(f"{name}={getattr(self, name)} is out of range", "Give 1 or more.")
         if self.site_url is not None:
-            _check_site(self.site_url)
+            check_site(self.site_url)
         for origin in self.origins:
             _check_origin(origin)
+        for host in self.hosts:
+            _check_host(host)
 
     def allows(self, origin: str | None) -> bool:
         """Whether pages of this origin may call the server from a browser."""
@@ -72,7 +76,8 @@ def hosts_for(bound: str, given: Iterable[str]) -> tuple[str, ...]:
     return given or (LOOPBACK if bound in ("localhost", "127.0.0.1", "::1") else ())
 
 
-def _check_site(url: str) -> None:
+def check_site(url: str) -> None:
+    """Raise `SettingError` for what is not the URL of a site."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise SettingError(
@@ -93,4 +98,12 @@ def _check_origin(origin: str) -> None:
         raise SettingError(
             f"{origin!r} is not an origin",
             "Write it as https://docs.example.com, without a path, or * for all (PGMATCH_SERVE_ORIGINS).",
+        )
+
+
+def _check_host(host: str) -> None:
+    if _HOST.fullmatch(host) is None:
+        raise SettingError(
+            f"{host!r} is not the name of a host",
+            "Write it as docs.example.com, without a scheme or a port (PGMATCH_SERVE_HOSTS).",
         )

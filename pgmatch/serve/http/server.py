@@ -22,6 +22,7 @@ from pgmatch.serve.completions import completions_async
 from pgmatch.serve.http.app import Services, create_app
 from pgmatch.serve.http.options import Options
 from pgmatch.serve.http.protocol import TimedProtocol
+from pgmatch.serve.search import Search, plan_for
 
 if TYPE_CHECKING:
     from pgmatch.embedders import Embedder
@@ -69,7 +70,8 @@ async def _serve(
     tell: Callable[[str], None],
 ) -> None:
     async with opened(embedder, target) as services:
-        await services.database.check_model(embedder.name, embedder.dimensions)
+        # raises for another model, and for a threshold that would fail every question
+        plan_for(Search(), await services.database.pgmatch_info(), embedder, services.database.line)
         server = uvicorn.Server(config(create_app(services, options), place.proxies))
         tell(_url(listener))
         await server.serve(sockets=[listener])

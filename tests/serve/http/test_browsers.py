@@ -23,7 +23,8 @@ def site(library: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     (page / "page.js").write_text("export {}")
     (page.parent / "secret.txt").write_text("secret")
     (page / "link").symlink_to(page.parent / "secret.txt")
-    with serving(library.url, page=page, origins=(SITE,), hosts=LOOPBACK, rate=1_000_000) as running:
+    names = tuple(name.upper() for name in LOOPBACK)
+    with serving(library.url, page=page, origins=(SITE,), hosts=names, rate=1_000_000) as running:
         yield running
 
 

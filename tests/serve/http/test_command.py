@@ -160,6 +160,15 @@ def test_a_server_that_cannot_work_says_why(run: Run, library: Database) -> None
     assert "serve_rate='many' is not a whole number" in error(PGMATCH_SERVE_RATE="many")
     assert "'null' is not an origin" in error(PGMATCH_SERVE_ORIGINS="null, https://a.example")
     assert "the site's URL does not begin with http" in error("--site-url", "ftp://a")
+    for host in ("https://a.example", "a.example:8000", "*"):
+        assert f"'{host}' is not the name of a host" in error("--allowed-host", host)
+
+
+def test_a_threshold_that_is_no_number_is_refused_at_the_start(run: Run, database: Database) -> None:
+    options = ("--port", "0", "--embedder", f"openai:{MODEL}")
+    done = run("serve", *options, url=database.url, OPENAI_API_KEY="sk-none", PGMATCH_ANSWER_THRESHOLD="0,35")
+    assert done.exit_code == 1
+    assert "answer_threshold=0,35" in done.stderr
 
 
 def test_the_settings_are_shown(run: Run) -> None:

@@ -245,6 +245,8 @@ def messages(stdout: IO[bytes]) -> Iterator[dict[str, Any]]:
     [
         (["--http", "--host", "0.0.0.0"], "--allowed-host"),
         (["--title-column", "name"], "--search"),
+        (["--port", "8002"], "--http"),
+        (["--site-url", "docs.example.com"], "does not begin with http"),
         (["--search", "match_nothing"], "has not made a function match_nothing"),
         (["--user-id", " "], "names nobody"),
         (["--access-token", "x"], "no Supabase URL is set"),
