@@ -98,6 +98,31 @@ def test_a_forced_way_back_keeps_what_was_embedded(shop: Database, session: Curs
     assert len(everything(session, NEW)) == 300
 
 
+def write(session: Cursor, key: int, model: Model, text: str) -> None:
+    session.execute(
+        "update shop.products set name = %s, embedding = %s where id = %s",
+        [text, str(model.vector(text)), key],
+    )
+
+
+def test_no_job_of_before_brings_a_hidden_row_back(shop: Database, session: Cursor) -> None:
+    # its embedding comes from a client while a job waits
+    begin(shop)
+    session.execute("select pgmatch.switch_model(force => true)")
+    write(session, HIDDEN, NEW, "p7")
+    hide(session)
+    assert fill(shop, NEW) == 299
+    assert HIDDEN not in everything(session, NEW)
+    # the job waits in the queue of the other column
+    write(session, 8, NEW, "n8")
+    session.execute("select pgmatch.switch_model_back(force => true)")
+    write(session, 8, OLD, "n8")
+    hide(session, 8)
+    session.execute("select pgmatch.switch_model(force => true)")
+    work(shop)
+    assert sorted(everything(session, NEW)) == [key for key in range(1, 301) if key not in (HIDDEN, 8)]
+
+
 def test_what_is_written_by_hand_for_a_hidden_row_is_not_shown_unasked(
     shop: Database, session: Cursor
 ) -> None:

@@ -121,8 +121,8 @@ def test_functions_with_the_rights_of_the_owner_look_up_names_in_the_catalog(pos
         " where p.pronamespace = 'pgmatch'::regnamespace and p.prosecdef order by 1"
     )
     names = (
-        "add_queue dead_jobs end_jobs fail_jobs lock_jobs note_outdated queue_embedding queue_status read_jobs"
-        " retry_jobs set_job_model"
+        "add_queue dead_jobs end_hidden end_jobs fail_jobs lock_jobs note_outdated queue_embedding queue_status"
+        " read_jobs retry_jobs set_job_model"
     )
     assert found == [(name, True) for name in names.split()]
 

@@ -30,6 +30,7 @@ FUNCTIONS = (
     "row_functions",
     "drop_triggers",
     "note_outdated",
+    "end_hidden",
     "second_content",
     "drop_change_triggers",
     "set_change_triggers",

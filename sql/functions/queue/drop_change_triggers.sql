@@ -8,8 +8,8 @@ as $$
   select pgmatch.drop_triggers(
     change.target,
     array[
-      '~pgmatch_clear_hidden_' || change.id, '~pgmatch_clear_unknown_' || change.id,
-      'pgmatch_note_' || change.id
+      '~pgmatch_clear_hidden_' || change.id, '~pgmatch_clear_jobs_' || change.id,
+      '~pgmatch_clear_unknown_' || change.id, 'pgmatch_note_' || change.id
     ]
   )
 $$;

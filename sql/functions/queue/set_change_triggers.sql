@@ -1,11 +1,12 @@
 -- set_change_triggers: makes the triggers of a change of model, beside those of pgmatch.set_queue_triggers.
 --
 -- clear_hidden   clears the second embedding of a row whose searched one is set to null: no search may find it later
+-- clear_jobs     ends the jobs of such a row
 -- clear_unknown  clears it where the text changes, if its model is unknown, so that no worker fills the column
 -- note           notes rows whose text may have changed without the new embedding, while that is searched: a change of
 --                the text has cleared the second one
 --
--- Where workers fill the searched column, they see to the first and the last.
+-- Where workers fill the searched column, they see to all but the third.
 create or replace function pgmatch.set_change_triggers(change pgmatch.model_change)
 returns void
 language plpgsql
@@ -27,6 +28,15 @@ begin
         'before update on %s for each row when (old.%2$I is not null and new.%2$I is null)'
         ' execute function pgmatch.clear_embedding(%3$L, %4$L)',
         change.target, change.embedding, change.second, format('(s.%I is null)', change.embedding)
+      )
+    where not change.is_queued
+    union all
+    select
+      '~pgmatch_clear_jobs_' || change.id,
+      format(
+        'before update on %s for each row when (old.%2$I is not null and new.%2$I is null)'
+        ' execute function pgmatch.end_hidden(%3$L)',
+        change.target, change.embedding, change.id
       )
     where not change.is_queued
     union all
