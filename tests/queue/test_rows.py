@@ -100,6 +100,37 @@ def test_the_rows_of_partitions_are_queued(queue: Queue) -> None:
     assert embeddings(queue, "parts")[1] == vector("1: changed")
 
 
+def test_a_row_of_another_partition_with_the_same_id_keeps_its_own_embedding(queue: Queue) -> None:
+    queue.execute(
+        "create table tenants (tenant integer not null, id uuid not null, title text, embedding extensions.vector(3), unique (id, tenant))"
+        " partition by list (tenant);"
+        "create table tenant_1 partition of tenants for values in (1);"
+        "create table tenant_2 partition of tenants for values in (2);"
+        "select pgmatch.queue_embeddings('tenants', 'embedding', 'title');"
+        "insert into tenants select n, '00000000-0000-0000-0000-000000000001', repeat('a', n) from generate_series(1, 2) as n"
+    )
+    assert queue.work("tenants").stored == 2
+    assert queue.rows("select embedding::text from tenants order by tenant") == [
+        (vector("a"),),
+        (vector("aa"),),
+    ]
+
+    # an index whose equality is finer than that of the column
+    queue.execute(
+        "create type amount as (n numeric);"
+        "create table spelled (id amount not null, title text, embedding extensions.vector(3));"
+        "create unique index on spelled (id record_image_ops);"
+        "select pgmatch.queue_embeddings('spelled', 'embedding', 'title');"
+        "insert into spelled values ('(1.0)', 'one'), ('(1.00)', 'one')"
+    )
+    assert queue.work("spelled", attempts=1).stored == 0
+    assert queue.rows("select embedding from spelled") == [(None,), (None,)]
+    assert (
+        queue.rows("select error from pgmatch.dead_jobs('spelled', 'embedding')")
+        == [("its key names 2 rows of public.spelled",)] * 2
+    )
+
+
 def test_a_row_that_changes_while_it_is_embedded_is_embedded_again(queue: Queue) -> None:
     table = queue.declare("moving", "title")
     queue.execute("insert into moving values (1, 'first'), (2, 'leaves'), (3, 'gets one'), (4, 'stays')")

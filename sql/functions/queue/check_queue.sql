@@ -60,7 +60,7 @@ begin
   elsif key is null then
     raise exception using
       errcode = 'invalid_table_definition',
-      message = format('%s has no primary key, and no unique column that is declared not null', target),
+      message = format('%s has no primary key, and no unique columns that are declared not null', target),
       hint = format('Add one: alter table %s add primary key (…);', target);
   end if;
 end;

@@ -44,6 +44,8 @@ begin
   end if;
   if _source.id is not null then
     execute format('delete from pgmq.%I', 'q_pgmatch_' || _source.id);
+    -- workers end jobs also after these were given up
+    execute format('delete from pgmq.%I', 'a_pgmatch_' || _source.id);
   end if;
   update pgmatch.search as s
   set model = check_source_model.model, normalized = null, chunk_tokens = null

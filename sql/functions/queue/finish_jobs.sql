@@ -40,6 +40,7 @@ declare
   _fits boolean;
   _is_there boolean;
   _waits integer := 0;
+  _rows bigint;
   _done bigint[] := '{}';
   _stored bigint := 0;
 begin
@@ -68,7 +69,10 @@ begin
         raise 'the text of the row has changed meanwhile';
       elsif _is_missing then
         execute _update into _is_missing, _fits using _job.key, _job.hash, _job.embedding;
-        if _is_missing is null then
+        get diagnostics _rows = row_count;
+        if _rows > 1 then
+          raise 'its key names % rows of %', _rows, _source.target;
+        elsif _is_missing is null then
           raise 'a trigger of % keeps the row as it was', _source.target;
         elsif _is_missing or not _fits then
           raise 'the text changes when its embedding is stored: through a trigger, or because it has the embedding';

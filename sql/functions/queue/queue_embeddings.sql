@@ -1,6 +1,6 @@
 -- queue_embeddings: lets workers fill a column of embeddings: rows without an embedding are queued from now on.
 --
--- target     the table, which has a primary key or a unique column that is never null
+-- target     the table, which has a primary key, or unique columns that are never null
 -- embedding  its column of embeddings, which may be null
 -- content    the text that is embedded: SQL on a row s, such as title || s.body, or a function of the row, describe(s);
 --            null for what was declared before

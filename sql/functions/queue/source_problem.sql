@@ -14,15 +14,13 @@ as $$
     ) then format('%s has no column %I any more', c.oid::regclass, source.embedding)
     when not exists (
       select from pg_index as i
-      left join pg_partitioned_table as p on p.partrelid = i.indrelid
       cross join lateral (
         select array_agg(a.attnum) from pg_attribute as a
-        where a.attrelid = i.indrelid and a.attname = any(source.key) and not a.attisdropped
+        where a.attrelid = i.indrelid and a.attname = any(source.key) and a.attnotnull and not a.attisdropped
       ) as k (numbers)
       where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
         and cardinality(k.numbers) = cardinality(source.key)
-        -- a unique index of a partitioned table has the columns that tell the partitions apart, too
-        and (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ (k.numbers || coalesce(p.partattrs::smallint[], '{}'))
+        and (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ k.numbers
     ) then format('the key of %s was (%s), and is not any more', c.oid::regclass, array_to_string(source.key, ', '))
   end
   from (values (source.target)) as v (target)
