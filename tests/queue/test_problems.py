@@ -178,6 +178,39 @@ def test_models_do_not_mix(queue: Queue) -> None:
     assert queue.rows("select embedding::text from mixing") == [(vector("b"),)] * 2
 
 
+def test_a_partition_and_the_whole_table_are_not_both_declared(queue: Queue) -> None:
+    queue.execute(
+        "create table whole (id integer primary key, title text, embedding extensions.vector(3)) partition by range (id);"
+        "create table half partition of whole for values from (0) to (10) partition by range (id);"
+        "create table quarter partition of half for values from (0) to (5);"
+        "create table added (id integer primary key, title text, embedding extensions.vector(3))"
+    )
+    declare, end = (
+        "select pgmatch.queue_embeddings('{}', 'embedding', 'title')",
+        "select pgmatch.unqueue_embeddings('{}', 'embedding')",
+    )
+    for first, second in (("whole", "quarter"), ("half", "whole"), ("half", "quarter")):
+        queue.execute(declare.format(first))
+        with pytest.raises(
+            psycopg2.errors.ObjectNotInPrerequisiteState,
+            match=f"workers fill embedding of public.{first} already",
+        ) as refused:
+            queue.execute(declare.format(second))
+        assert end.format(f"public.{first}") in str(refused.value)
+        queue.execute(end.format(first))
+
+    # one that is attached later
+    queue.execute(declare.format("whole") + ";" + declare.format("added"))
+    queue.execute("alter table whole attach partition added for values from (10) to (20)")
+    said = "public.added is a partition of public.whole by now, whose column workers fill too"
+    assert queue.rows(
+        "select target, problem from pgmatch.queue_status() where target in ('public.whole', 'public.added') order by 1"
+    ) == [("public.added", said), ("public.whole", None)]
+    queue.execute("insert into whole values (11, 'a')")
+    assert queue.work("whole").stored == 1
+    queue.execute(end.format("added"))
+
+
 def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> None:
     for table in ("doc_renamed", "doc_dropped", "doc_off"):
         queue.declare(table, "title")

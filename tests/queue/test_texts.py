@@ -117,6 +117,34 @@ def test_a_text_that_is_gone_is_told_with_what_to_do(queue: Queue, change: str, 
         queue.execute("select pgmatch.unqueue_embeddings('broken', 'embedding'); drop table broken")
 
 
+def test_a_function_that_finds_its_names_only_on_the_path_of_the_declaration_is_refused(queue: Queue) -> None:
+    queue.execute(
+        "create table helped (id integer primary key, title text, embedding extensions.vector(3));"
+        "create function helper(text) returns text language sql as 'select upper($1)';"
+        "create function whole(r helped) returns text language sql stable as 'select helper(r.title)';"
+        "create function titled(r helped) returns text language plpgsql as"
+        " 'begin return case when r.title is not null then helper(r.title) end; end'"
+    )
+    declare = "select pgmatch.queue_embeddings('helped', 'embedding', '{}(s)')"
+    with pytest.raises(
+        psycopg2.errors.UndefinedFunction, match=r"function helper\(text\) does not exist"
+    ) as refused:
+        queue.execute(declare.format("whole"))
+    assert "set search_path = public" in str(refused.value)
+    queue.execute("insert into helped values (1, 'a')")
+    with pytest.raises(psycopg2.errors.UndefinedFunction):
+        queue.execute(declare.format("titled"))
+    queue.execute("alter function whole(helped) set search_path = public; " + declare.format("whole"))
+    assert queue.work("helped").stored == 1
+    queue.execute("update helped set title = 'bb'")
+    queue.execute("alter function helper rename to other")
+    [said] = queue.work("helped").problems
+    assert "function helper(text) does not exist" in said
+    assert queue.jobs("helped") == [1, 0, 0, 0]
+    queue.execute("alter function other rename to helper")
+    assert queue.work("helped").stored == 1
+
+
 def test_a_text_that_is_another_each_time_is_not_embedded_without_end(queue: Queue) -> None:
     table = queue.declare("random", "title || clock_timestamp()::text")
     queue.execute("insert into random values (1, 'a')")

@@ -23,6 +23,7 @@ FUNCTIONS = (
     "queue_key",
     "check_queue",
     "check_source_model",
+    "check_content",
     "embedding_content",
     "clear_embedding",
     "queue_embedding",

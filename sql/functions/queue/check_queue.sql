@@ -1,5 +1,6 @@
 -- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors, is not null or generated,
--- or the table has no key, or child tables, whose rows the key does not tell apart.
+-- or the table has no key, or child tables, whose rows the key does not tell apart. Also if workers fill the column for
+-- the whole of a partitioned table and for one of its partitions: their texts and models may differ.
 create or replace function pgmatch.check_queue(target regclass, embedding name, key name[])
 returns void
 language plpgsql
@@ -9,6 +10,14 @@ as $$
 declare
   _kind constant text := (select c.relkind from pg_class as c where c.oid = target and c.relpersistence <> 't');
   _column pg_attribute;
+  _other constant regclass := (
+    select min(e.target::oid)
+    from pgmatch.embedding_source as e
+    where e.embedding = check_queue.embedding and e.target <> check_queue.target and (
+      e.target in (select p.relid from pg_partition_ancestors(check_queue.target) as p)
+      or check_queue.target in (select p.relid from pg_partition_ancestors(e.target) as p)
+    )
+  );
 begin
   select a.* into _column
   from pg_attribute as a
@@ -62,6 +71,14 @@ begin
       errcode = 'invalid_table_definition',
       message = format('%s has no primary key, and no unique columns that are declared not null', target),
       hint = format('Add one: alter table %s add primary key (…);', target);
+  elsif _other is not null then
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('workers fill %I of %s already, which has rows of %s', embedding, _other, target),
+      hint = format(
+        'Only one of the two can be declared. To end the other: select pgmatch.unqueue_embeddings(%L, %L);',
+        _other, embedding
+      );
   end if;
 end;
 $$;

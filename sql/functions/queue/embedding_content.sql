@@ -3,7 +3,8 @@
 -- content  SQL on a row s of the table, such as title || s.body, or describe(s)
 -- path     the search_path on which its names are looked up
 --
--- Postgres itself qualifies the names: it prints the definition of a temporary view.
+-- Postgres itself qualifies the names: it prints the definition of a temporary view. It does not print the bodies of
+-- functions, so pgmatch.check_content evaluates the text of one row.
 -- Raises 42804 for what is no text, 42803 for an aggregate, 0A000 for a set, and other errors of class 42.
 create or replace function pgmatch.embedding_content(target regclass, content text, path text)
 returns text
@@ -47,6 +48,7 @@ begin
       message = format('content has the type %s, not text', format_type(_type, null)),
       hint = format('Turn it into text: (%s)::text', content);
   end if;
+  perform pgmatch.check_content(target, _text);
   return _text;
 end;
 $$;

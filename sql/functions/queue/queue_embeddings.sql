@@ -13,7 +13,8 @@
 --
 -- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
 -- null or generated, or the table has no key, 42809 for what is no table or has child tables, 22004 if content is not
--- known, and what pgmatch.embedding_content, pgmatch.check_source_model and pgmatch.check_read_committed raise.
+-- known, 55000 if a partition of the table is declared, or what it is a partition of, and what
+-- pgmatch.embedding_content, pgmatch.check_source_model and pgmatch.check_read_committed raise.
 create or replace function pgmatch.queue_embeddings(
   target regclass,
   embedding name,

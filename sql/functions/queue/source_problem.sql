@@ -1,5 +1,5 @@
--- source_problem: why workers cannot fill a column: its table has changed so that jobs would name other rows, or none.
--- null if they can.
+-- source_problem: why workers cannot fill a column: its table has changed so that jobs would name other rows, or none,
+-- or it has become a partition of another one that is declared. null if they can.
 create or replace function pgmatch.source_problem(source pgmatch.embedding_source)
 returns text
 language sql
@@ -22,9 +22,17 @@ as $$
         and cardinality(k.numbers) = cardinality(source.key)
         and (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ k.numbers
     ) then format('the key of %s was (%s), and is not any more', c.oid::regclass, array_to_string(source.key, ', '))
+    when w.target is not null
+      then format('%s is a partition of %s by now, whose column workers fill too', c.oid::regclass, w.target::regclass)
   end
   from (values (source.target)) as v (target)
   left join pg_class as c on c.oid = v.target
+  left join lateral (
+    select min(e.target::oid)
+    from pgmatch.embedding_source as e
+    where e.embedding = source.embedding and e.id <> source.id
+      and e.target in (select p.relid from pg_partition_ancestors(source.target) as p)
+  ) as w (target) on true
 $$;
 
 comment on function pgmatch.source_problem is
