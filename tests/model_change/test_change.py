@@ -337,6 +337,24 @@ REFUSED = [
         "55000",
         "that embeds",
     ),
+    (
+        BEGIN.format(SAME),
+        "select pgmatch.queue_embeddings('shop.products', 'embedding_new', 's.name || 1')",
+        "55000",
+        "which fills embedding_new",
+    ),
+    (
+        BEGIN.format(SAME),
+        "select pgmatch.queue_embeddings('shop.products', 'embedding_new', model => 'newer')",
+        "55000",
+        "which fills embedding_new",
+    ),
+    (
+        BEGIN.format(SAME),
+        "select pgmatch.queue_embeddings('shop.products', 'embedding', 's.name || 1')",
+        "55000",
+        "which fills embedding",
+    ),
 ]
 
 

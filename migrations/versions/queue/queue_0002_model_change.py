@@ -16,6 +16,7 @@ down_revision = "queue_0001"
 FUNCTIONS = (
     "suffixed_name",
     "model_changes",
+    "check_changed_source",
     "model_constraint",
     "model_dependents",
     "model_search",
@@ -25,7 +26,7 @@ FUNCTIONS = (
     "model_vector_index",
     "model_gaps",
     "vector_size",
-    "copy_column_grants",
+    "copy_column_settings",
     "broken_searches",
     "row_functions",
     "drop_triggers",

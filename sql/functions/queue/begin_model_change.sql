@@ -1,4 +1,4 @@
--- begin_model_change: adds the second column, with the privileges of the searched one, and records the change.
+-- begin_model_change: adds the second column, with the settings of the searched one, and records the change.
 --
 -- The arguments are those of pgmatch.change_model. The second column may be stored out of line, because two vectors
 -- seldom fit on a page. Warns of functions that may fail, because the table has one more column.
@@ -70,12 +70,12 @@ begin
     'alter table %s add column %I %s.%I(%s)', search.target, _change.second, _column.place, type, _dimensions
   );
   perform pgmatch.check_queue(search.target, _change.second, pgmatch.queue_key(search.target));
-  perform pgmatch.copy_column_grants(search.target, search.embedding, _change.second);
+  perform pgmatch.copy_column_settings(search.target, search.embedding, _change.second);
   return pgmatch.record_change(_change);
 end;
 $$;
 
 comment on function pgmatch.begin_model_change is
-  'Adds the second column, with the privileges of the searched one, and records the change of model.';
+  'Adds the second column, with the settings of the searched one, and records the change of model.';
 
 revoke all on function pgmatch.begin_model_change from public;

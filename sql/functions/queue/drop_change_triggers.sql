@@ -9,7 +9,7 @@ as $$
     change.target,
     array[
       '~pgmatch_clear_hidden_' || change.id, '~pgmatch_clear_jobs_' || change.id,
-      '~pgmatch_clear_unknown_' || change.id, 'pgmatch_note_' || change.id
+      '~pgmatch_clear_unknown_' || change.id, '~pgmatch_clear_with_note_' || change.id
     ]
   )
 $$;

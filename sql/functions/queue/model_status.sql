@@ -40,6 +40,10 @@ begin
   for _change in
     select * from pgmatch.model_changes()
   loop
+    -- so that no switch gives the columns other names meanwhile
+    execute format('lock table %s in access share mode', _change.target);
+    select c.* into _change from pgmatch.model_changes() as c where c.id = _change.id;
+    continue when not found;
     target := _change.target;
     embedding := _change.embedding;
     second := _change.second;

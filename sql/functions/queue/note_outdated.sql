@@ -1,6 +1,9 @@
 -- note_outdated: notes that the text of a row may have changed without its searched embedding.
 --
--- A trigger after an update, as pgmatch.set_change_triggers makes it. Its argument is the id in pgmatch.model_change.
+-- A trigger before an update that does not set the searched embedding, as pgmatch.set_change_triggers makes it: before,
+-- because a row that moves to another partition has no trigger after. Its arguments are the id in pgmatch.model_change,
+-- and the name of the second column, which a change of the text has cleared. Under a new key, a row stays noted; the
+-- earlier one stays noted too, because another row may have got it.
 --
 -- security definer, because whoever may write to the table may not write to the record. It evaluates nothing that
 -- others have written: it reads the key of the row, and prints its values.
@@ -26,12 +29,18 @@ begin
   if _target is not null then
     execute format(
       'insert into pgmatch.outdated_embedding (change, key)'
-      ' select $2, %s from (select $1.*) as s on conflict do nothing',
-      pgmatch.key_value(pgmatch.queue_key(_target))
+      ' select $3, k.key'
+      ' from (select %1$s as key from (select $1.*) as s) as o'
+      ' cross join lateral (values (o.key), ((select %1$s from (select $2.*) as s))) as k (key)'
+      ' where ($2).%2$I is null or exists ('
+      '  select from pgmatch.outdated_embedding as e where e.change = $3 and e.key = o.key'
+      ' )'
+      ' on conflict do nothing',
+      pgmatch.key_value(pgmatch.queue_key(_target)), tg_argv[1]
     )
-    using new, tg_argv[0]::bigint;
+    using old, new, tg_argv[0]::bigint;
   end if;
-  return null;
+  return new;
 end;
 $$;
 

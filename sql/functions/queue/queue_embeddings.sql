@@ -13,8 +13,9 @@
 --
 -- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
 -- null or generated, or the table has no key, 42809 for what is no table or has child tables, 22004 if content is not
--- known, 55000 if a partition of the table is declared, or what it is a partition of, and what
--- pgmatch.embedding_content, pgmatch.check_source_model and pgmatch.check_read_committed raise.
+-- known, 55000 if a partition of the table is declared, or what it is a partition of, or for another text or model
+-- during a change of the model, and what pgmatch.embedding_content, pgmatch.check_source_model and
+-- pgmatch.check_read_committed raise.
 create or replace function pgmatch.queue_embeddings(
   target regclass,
   embedding name,
@@ -43,6 +44,9 @@ begin
   -- before the queue, because writers lock them in this order
   perform pgmatch.lock_tables(array[target], 'share row exclusive');
   perform pgmatch.check_source_model(target, embedding, model);
+  if to_regprocedure('pgmatch.check_changed_source(regclass, name, text, text, text)') is not null then
+    perform pgmatch.check_changed_source(target, embedding, content, model, path);
+  end if;
   perform pgmatch.forget_queue(e.id)
   from pgmatch.embedding_source as e
   where not exists (select from pg_class as c where c.oid = e.target);

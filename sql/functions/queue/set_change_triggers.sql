@@ -3,8 +3,8 @@
 -- clear_hidden   clears the second embedding of a row whose searched one is set to null: no search may find it later
 -- clear_jobs     ends the jobs of such a row
 -- clear_unknown  clears it where the text changes, if its model is unknown, so that no worker fills the column
--- note           notes rows whose text may have changed without the new embedding, while that is searched: a change of
---                the text has cleared the second one
+-- with_note      notes rows whose text may have changed without the new embedding, while that is searched: a change of
+--                the text has cleared the second one, so its name comes last
 --
 -- Where workers fill the searched column, they see to all but the third.
 create or replace function pgmatch.set_change_triggers(change pgmatch.model_change)
@@ -52,12 +52,11 @@ begin
     )
     union all
     select
-      'pgmatch_note_' || change.id,
+      '~pgmatch_clear_with_note_' || change.id,
       format(
-        'after update on %s for each row'
-        ' when (new.%2$I %3$s old.%2$I and new.%4$I is null and old.* operator(pg_catalog.*<>) new.*)'
-        ' execute function pgmatch.note_outdated(%5$L)',
-        change.target, change.embedding, _is, change.second, change.id
+        'before update on %s for each row when (new.%2$I %3$s old.%2$I)'
+        ' execute function pgmatch.note_outdated(%4$L, %5$L)',
+        change.target, change.embedding, _is, change.id, change.second
       )
     where change.is_switched and not change.is_queued
   loop

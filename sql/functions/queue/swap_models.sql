@@ -34,6 +34,7 @@ begin
   where _is_checked and pgmatch.model_gaps(change.target, change.embedding, change.second, 1) > 0;
   _outdated := array(select o.key from pgmatch.outdated_embedding as o where o.change = swap_models.change.id);
 
+  perform pgmatch.copy_column_settings(change.target, change.embedding, _second);
   change.second := pgmatch.suffixed_name(change.embedding, case when change.is_switched then '_new' else '_old' end);
   execute format('alter table %s rename %I to %I', change.target, change.embedding, change.second);
   execute format('alter table %s rename %I to %I', change.target, _second, change.embedding);
