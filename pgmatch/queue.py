@@ -182,7 +182,13 @@ class Worker:
         done = [(job, each) for job, each in zip(jobs, found, strict=True) if isinstance(each, list)]
         bad = [(job, each) for job, each in zip(jobs, found, strict=True) if not isinstance(each, list)]
         if done:
-            self._finish(source, [job for job, _ in done], [str(vector) for _, vector in done])
+            try:
+                self._finish(source, [job for job, _ in done], [str(vector) for _, vector in done])
+            except DBAPIError as error:
+                # as when the table is locked: nobody has to wait for the timeout
+                if not error.connection_invalidated:
+                    self._fail(source, jobs, [None] * len(jobs))
+                raise
         if bad:
             self._fail(source, [job for job, _ in bad], [error for _, error in bad])
         self._progress(self.work)

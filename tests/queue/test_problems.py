@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -70,6 +71,17 @@ def test_what_goes_while_a_worker_embeds_ends_no_other(queue: Queue, change: str
         " where pgmatch.source_problem(e) is not null or e.target = 'goes_on'::regclass;"
         "drop table if exists aa_ended, goes_on"
     )
+
+
+def test_jobs_of_a_table_that_is_locked_when_the_batch_ends_are_given_back(queue: Queue) -> None:
+    table = queue.declare("locked", "title")
+    queue.execute("insert into locked values (1, 'a')")
+    with closing(psycopg2.connect(queue.url)) as other, other.cursor() as cursor:
+        done = queue.work(table, Letters(lambda _: cursor.execute("lock table locked in share mode")))
+        [said] = done.problems
+        assert "another session has locked public.locked" in said
+    assert queue.jobs(table) == [1, 0, 0, 0]
+    assert queue.work(table).stored == 1
 
 
 def test_rows_without_a_text_cost_no_round(queue: Queue) -> None:
