@@ -4,12 +4,16 @@
 -- reader. So its owner, and that of each partition or child, has to have the rights of the current role already, or
 -- those of the owner of pgmatch, whose functions that role runs; or be a role whose rights the current one was given.
 -- A superuser was given the rights of nobody, although it has them.
+--
+-- Whoever looks at all tables asks for each, so the plan must not read the whole of pg_class as a hash join does.
 create or replace function pgmatch.unread_table(target oid)
 returns table (problem text, fix text)
 language plpgsql
 stable
 rows 1
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   _is_superuser constant boolean := (select r.rolsuper from pg_roles as r where r.rolname = current_user);
