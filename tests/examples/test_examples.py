@@ -271,6 +271,7 @@ def test_a_left_over_database_that_cannot_be_upgraded_is_made_anew(
         assert "made anew" not in capsys.readouterr().err
 
         made.execute("update pgmatch.collections_version set version_num = 'collections_9999'")
+        made.end_session()
         prepare(plain_server.url, "collections", {})
         assert made.rows(
             "select to_regclass('kept')::text, revision from pgmatch.install where line = 'core'"
