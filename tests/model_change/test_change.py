@@ -355,6 +355,12 @@ REFUSED = [
         "55000",
         "which fills embedding",
     ),
+    (
+        BEGIN.format(SAME) + "; create view shop.v as select embedding_new from shop.products",
+        "select pgmatch.switch_model(force => true)",
+        "2BP01",
+        "view shop.v",
+    ),
 ]
 
 

@@ -27,6 +27,7 @@ begin
   perform pgmatch.check_read_committed();
   perform pgmatch.check_model_change(change.target, change.embedding);
   perform pgmatch.follow_change(change);
+  perform pgmatch.check_model_change(change.target, change.second);
   perform pgmatch.check_model_swap(change) where _is_checked;
   perform pgmatch.lock_tables(array[change.target]);
   -- one that was written in between
