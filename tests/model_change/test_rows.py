@@ -147,6 +147,13 @@ def test_a_text_changed_between_two_switches_is_not_found_by_the_earlier_one(
 ) -> None:
     if is_required:
         session.execute("alter table shop.products alter embedding set not null")
+    # a trigger of the user's finds what it names, whoever writes
+    session.execute(
+        "create table public.edits (id bigint);"
+        "create function shop.note() returns trigger language plpgsql as"
+        " 'begin insert into edits values (new.id); return new; end';"
+        "create trigger note before update on shop.products for each row execute function shop.note()"
+    )
     ready(shop)
     session.execute("select pgmatch.switch_model()")
     session.execute(

@@ -233,6 +233,19 @@ def test_a_row_that_cannot_be_stored_fails_with_the_error(queue: Queue) -> None:
     assert "violates check constraint" in error
 
 
+def test_triggers_find_what_they_name_when_a_worker_stores(queue: Queue) -> None:
+    table = queue.declare("audited", "title")
+    queue.execute(
+        "create table audit (id integer);"
+        "create function note() returns trigger language plpgsql as"
+        " 'begin insert into audit values (new.id); return new; end';"
+        "create trigger note before update on audited for each row execute function note();"
+        "insert into audited values (1, 'a'), (2, 'b')"
+    )
+    assert queue.work(table).stored == 2
+    assert queue.rows("select id from audit order by id") == [(1,), (2,)]
+
+
 def test_a_row_that_a_trigger_keeps_is_not_taken_for_stored(queue: Queue) -> None:
     table = queue.declare("kept", "title")
     queue.execute(

@@ -2,8 +2,8 @@
 --
 -- keys  of the rows, from pgmatch.outdated_embedding
 --
--- Its triggers queue the rows. If the table has got another key since a row was noted, nobody can tell which row that
--- was, so this clears the embeddings of all.
+-- Triggers queue the rows; those of users run on pgmatch.trigger_path. If the table has got another key since a row was
+-- noted, nobody can tell which row that was, so this clears the embeddings of all.
 create or replace function pgmatch.clear_outdated(change pgmatch.model_change, keys jsonb[])
 returns void
 language plpgsql
@@ -20,13 +20,19 @@ declare
     'update %s as s set %I = null where s.%2$I is not null', change.target, change.second
   );
   _clear_row constant text := _clear || ' and ' || pgmatch.key_condition(change.target, _columns::name[]);
+  _has_other_key constant boolean := exists (
+    select from unnest(keys) as k (key) where (k.key ?& _columns and k.key - _columns = '{}') is not true
+  );
   _key jsonb;
 begin
+  perform set_config(
+    'search_path', concat_ws(', ', 'pg_catalog', nullif(pgmatch.trigger_path(change.target), '')), true
+  );
+  if _has_other_key then
+    execute _clear;
+    return;
+  end if;
   foreach _key in array keys loop
-    if (_key ?& _columns and _key - _columns = '{}') is not true then
-      execute _clear;
-      exit;
-    end if;
     execute _clear_row using _key;
   end loop;
 end;

@@ -5,8 +5,8 @@
 --
 -- An embedding is stored also when the timeout is over, if it still fits. A row that is deleted or has an embedding is
 -- left alone. A job fails if the text of its row has changed meanwhile, if the row cannot be stored, or if others hold
--- it: for all such rows, this waits a second. Raises 22023 for lists of different lengths, and what pgmatch.source_of
--- raises.
+-- it: for all such rows, this waits a second. Triggers run on pgmatch.trigger_path. Raises 22023 for lists of different
+-- lengths, and what pgmatch.source_of raises.
 create or replace function pgmatch.finish_jobs(
   source bigint,
   jobs bigint[],
@@ -27,14 +27,17 @@ declare
     's.%I is null, encode(sha256(convert_to((%s), ''UTF8'')), ''hex'') is not distinct from $2', _source.embedding,
     _source.content
   );
+  _read constant text := format('select %s from %s as s %s', _fields, _source.target, _where);
   _update constant text := (
     select format(
-      'update %s as s set %I = $3::%s %s returning %s', _source.target, _source.embedding,
-      format_type(a.atttypid, a.atttypmod), _where, _fields
+      'update %s as s set %I = $2::%s %s', _source.target, _source.embedding,
+      format_type(a.atttypid, a.atttypmod), _where
     )
     from pg_attribute as a
     where a.attrelid = _source.target and a.attname = _source.embedding
   );
+  -- pg_catalog first: to write the row, the names of its types and of nothing else are looked up
+  _path constant text := concat_ws(', ', 'pg_catalog', nullif(pgmatch.trigger_path(_source.target), ''));
   _job record;
   _is_missing boolean;
   _fits boolean;
@@ -55,8 +58,7 @@ begin
   loop
     begin
       loop
-        execute format('select %s from %s as s %s for no key update skip locked', _fields, _source.target, _where)
-        into _is_missing, _fits using _job.key, _job.hash;
+        execute _read || ' for no key update skip locked' into _is_missing, _fits using _job.key, _job.hash;
         exit when _is_missing is not null;
         execute format('select exists (select from %s as s %s)', _source.target, _where) into _is_there using _job.key;
         exit when not _is_there or _waits >= 10;
@@ -68,13 +70,17 @@ begin
       elsif _is_missing and not _fits then
         raise 'the text of the row has changed meanwhile';
       elsif _is_missing then
-        execute _update into _is_missing, _fits using _job.key, _job.hash, _job.embedding;
+        perform set_config('search_path', _path, true);
+        execute _update using _job.key, _job.embedding;
         get diagnostics _rows = row_count;
+        set local search_path = pg_catalog, pg_temp;
         if _rows > 1 then
           raise 'its key names % rows of %', _rows, _source.target;
-        elsif _is_missing is null then
+        elsif _rows = 0 then
           raise 'a trigger of % keeps the row as it was', _source.target;
-        elsif _is_missing or not _fits then
+        end if;
+        execute _read into _is_missing, _fits using _job.key, _job.hash;
+        if (_is_missing or not _fits) is not false then
           raise 'the text changes when its embedding is stored: through a trigger, or because it has the embedding';
         end if;
         _stored := _stored + 1;

@@ -1,6 +1,7 @@
 -- key_condition: the condition that a row s has the key $1, as pgmatch.key_value writes it.
 --
--- It names the operators of the unique index, which need not be on the path.
+-- It names the operators of the unique index, which need not be on the path, and suits any path that has pg_catalog
+-- first.
 create or replace function pgmatch.key_condition(target regclass, key name[])
 returns text
 language sql
@@ -8,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select string_agg(
-    format('s.%1$I operator(%2$I.=) ($1 ->> %1$L)::%3$s', a.attname, n.nspname, format_type(a.atttypid, a.atttypmod)),
+    format('s.%1$I operator(%2$I.=) ($1 operator(pg_catalog.->>) %1$L)::%3$s', a.attname, n.nspname, format_type(a.atttypid, a.atttypmod)),
     ' and '
   )
   from unnest(key) as k (name)
