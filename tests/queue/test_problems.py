@@ -223,6 +223,18 @@ def test_a_partition_and_the_whole_table_are_not_both_declared(queue: Queue) -> 
     queue.execute(end.format("added"))
 
 
+def test_a_table_that_has_got_child_tables_is_not_filled(queue: Queue) -> None:
+    table = queue.declare("grown", "title")
+    queue.execute("create table grown_child () inherits (grown); insert into grown values (1, 'a')")
+    problem = "public.grown has child tables by now, whose rows have other texts"
+    assert queue.rows("select problem from pgmatch.queue_status() where target = 'public.grown'") == [
+        (problem,)
+    ]
+    assert queue.work(table).stored == 0
+    queue.execute("drop table grown_child")
+    assert queue.work(table).stored == 1
+
+
 def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> None:
     for table in ("doc_renamed", "doc_dropped", "doc_off"):
         queue.declare(table, "title")

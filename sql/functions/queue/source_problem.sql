@@ -1,5 +1,5 @@
 -- source_problem: why workers cannot fill a column: its table has changed so that jobs would name other rows, or none,
--- or it has become a partition of another one that is declared. null if they can.
+-- it has child tables by now, or it has become a partition of another one that is declared. null if they can.
 create or replace function pgmatch.source_problem(source pgmatch.embedding_source)
 returns text
 language sql
@@ -22,6 +22,8 @@ as $$
         and cardinality(k.numbers) = cardinality(source.key)
         and (i.indkey::smallint[])[0:i.indnkeyatts - 1] <@ k.numbers
     ) then format('the key of %s was (%s), and is not any more', c.oid::regclass, array_to_string(source.key, ', '))
+    when c.relkind = 'r' and exists (select from pg_inherits as h where h.inhparent = c.oid)
+      then format('%s has child tables by now, whose rows have other texts', c.oid::regclass)
     when w.target is not null
       then format('%s is a partition of %s by now, whose column workers fill too', c.oid::regclass, w.target::regclass)
   end
