@@ -209,8 +209,10 @@ def test_many_streams_at_once_are_all_answered(library: Database) -> None:
         return text_of(events(response))
 
     def is_left() -> bool:
+        # a task ends after its answer has, so a client may be here first
         ((connections,),) = library.rows(in_use)
-        return connections > 5 or any(isinstance(each, AnswerResponse) for each in gc.get_objects())
+        tasks = server.server.server_state.tasks
+        return connections > 5 or bool(tasks) or any(type(o) is AnswerResponse for o in gc.get_objects())
 
     url = f"{library.url}?application_name=streams"
     with running() as model, serving(url, model.url, rate=1_000_000) as server:
@@ -220,5 +222,4 @@ def test_many_streams_at_once_are_all_answered(library: Database) -> None:
                 assert set(threads.map(ask, range(STREAMS))) == {"".join(tokens)}
                 # what is kept does not grow with what was asked
                 wait_until(lambda: not is_left())
-                assert not server.server.server_state.tasks
     assert len(model.requests) == 3 * STREAMS
