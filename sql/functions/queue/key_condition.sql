@@ -9,7 +9,10 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select string_agg(
-    format('s.%1$I operator(%2$I.=) ($1 operator(pg_catalog.->>) %1$L)::%3$s', a.attname, n.nspname, format_type(a.atttypid, a.atttypmod)),
+    format(
+      's.%1$I operator(%2$I.=) ($1 operator(pg_catalog.->>) %1$L)::%3$s', a.attname, n.nspname,
+      format_type(a.atttypid, a.atttypmod)
+    ),
     ' and '
   )
   from unnest(key) as k (name)
