@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from pgmatch.migrate import ops
-from pgmatch.migrate.frozen import digest, parse, places
+from pgmatch.migrate.frozen import current, digest, parse, places, without_topic
 from pgmatch.migrate.install import install_root, migrations_root, sql_root
 
 ROOT = install_root()
@@ -33,13 +33,26 @@ def _git(*arguments: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _at_release(path: str) -> bytes | None:
-    """Return a file as the newest release has it; None if there is no such file or no release.
+@lru_cache
+def _release() -> str | None:
+    """Return the commit of the newest release; None if there is none.
 
-    A release is the commit that adds its recorded dump: unlike a tag, no clone is without it.
+    It is the one that adds the recorded dump: unlike a tag, no clone is without it.
     """
     commit = _git("log", "-1", "--format=%H", "--diff-filter=A", "--", "tests/releases/*/dump.sql")
-    return _git("show", f"{commit.decode().strip()}:./{path}") if commit else None
+    return commit.decode().strip() if commit else None
+
+
+def _at_release(path: str) -> bytes | None:
+    """Return a file as the newest release has it; None if there is no such file or no release."""
+    return _git("show", f"{_release()}:./{path}") if _release() else None
+
+
+@lru_cache
+def _current_at_release() -> dict[str, str]:
+    """Return the files that sql/ had at the newest release, by their path under it without topic."""
+    listed = _git("ls-tree", "-r", "--name-only", str(_release()), "sql/") or b""
+    return {without_topic(path.removeprefix("sql/")): path for path in listed.decode().splitlines()}
 
 
 @lru_cache
@@ -93,7 +106,7 @@ def outdated() -> list[str]:
         for name, found in wanted.items()
         if found is None or found not in map(digest, _candidates(name))
     ]
-    wrong += [*_unused_now(wanted), *_unused_copies(wanted)]
+    wrong += [*_repeated_names(), *_unused_now(wanted), *_unused_copies(wanted)]
     if not LIST.exists() or LIST.read_text() != listing(wanted):
         wrong.append("migrations/frozen.sha256 does not match the files: make freeze")
     return wrong
@@ -108,18 +121,25 @@ def _fault(name: str, *, is_nowhere: bool) -> str:
 def _unused_now(wanted: dict[str, str | None]) -> Iterator[str]:
     """Yield what sql/ says and the newest revision that runs it does not; the list is in their order."""
     newest = {name.split("/", 2)[-1]: found for name, found in wanted.items()}
-    for path in sorted(sql_root().rglob("*.sql")):
-        place = path.relative_to(sql_root()).as_posix()
+    for path, text in sorted((path, text) for text, path in current().items()):
         # pgmatch adopt also prepares
-        if place.startswith("prepare/") or (place in newest and newest[place] == digest(path)):
+        if text.startswith("prepare/") or (text in newest and newest[text] == digest(path)):
             continue
-        found = "its released text is another" if place in newest else "no revision runs it"
-        yield f"sql/{place}: {found}: make revision line=… m='…' f={place.removesuffix('.sql')}"
+        found = "its released text is another" if text in newest else "no revision runs it"
+        place = path.relative_to(ROOT)
+        yield f"{place}: {found}: make revision line=… m='…' f={text.removesuffix('.sql')}"
+
+
+def _repeated_names() -> Iterator[str]:
+    """Yield the files of sql/ whose name another file of the same line has, in whichever folders they are."""
+    for path in sorted({*sql_root().rglob("*.sql")} - {*current().values()}):
+        other = current()[without_topic(path.relative_to(sql_root()).as_posix())]
+        yield f"{path.relative_to(ROOT)} has the name of {other.relative_to(ROOT)}"
 
 
 def _unused_copies(wanted: dict[str, str | None]) -> Iterator[str]:
     """Yield the files of migrations/sql/ that should not be there."""
-    now = {digest(path): path.relative_to(ROOT) for path in sql_root().rglob("*.sql")}
+    now = {digest(path): path.relative_to(ROOT) for path in current().values()}
     for path in sorted((MIGRATIONS / "sql").rglob("*.sql")):
         name = path.relative_to(MIGRATIONS).as_posix()
         if name not in wanted:
@@ -134,7 +154,8 @@ def _keep(name: str, found: str) -> None:
     if digest(now) == found:
         kept.unlink(missing_ok=True)
     elif not kept.exists():
-        released_texts = (_at_release(path.relative_to(ROOT).as_posix()) or b"" for path in (now, kept))
+        paths = (_current_at_release().get(name.split("/", 2)[2]), kept.relative_to(ROOT).as_posix())
+        released_texts = (_at_release(path) or b"" for path in paths if path)
         text = next(text for text in released_texts if sha256(text).hexdigest() == found)
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(text)

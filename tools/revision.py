@@ -2,8 +2,8 @@
 
     python -m tools.revision LINE 'what the database gains' [FILE ...]
 
-A FILE is a path under sql/ without `.sql`, or the end of one: functions/core/pinned_path, core/pinned_path.
-Without a folder, it is one of the line.
+A FILE is a path under sql/ without `.sql`, or the end of one, with or without its folder by topic:
+functions/core/pinned_path, core/trust/pinned_path, core/pinned_path. Without a folder, it is one of the line.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from pgmatch.migrate import alembic_config
-from pgmatch.migrate.frozen import recorded
-from pgmatch.migrate.install import sql_root
+from pgmatch.migrate.frozen import current, recorded
 
 
 def source(line: str, name: str) -> str:
-    """Return the path under sql/ of a file that the revision runs."""
+    """Return the path under sql/, without topic, of a file that the revision runs."""
     end = f"/{name if '/' in name else f'{line}/{name}'}.sql"
-    paths = (path.relative_to(sql_root()).as_posix() for path in sql_root().rglob("*.sql"))
-    found = sorted(path for path in paths if f"/{path}".endswith(end))
+    found = sorted(
+        text for text, path in current().items() if f"/{text}".endswith(end) or path.as_posix().endswith(end)
+    )
     if len(found) != 1:
         raise SystemExit(f"{name} is not one file under sql/: {', '.join(found) or 'none is named so'}")
     return found[0]

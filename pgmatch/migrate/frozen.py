@@ -1,7 +1,8 @@
 """The texts that revisions run: each has a name, `<revision>/<path>`, and a hash in frozen.sha256.
 
 The text is the file `sql/<path>` while that still has the hash. If the file has changed since, and for what
-only a revision runs, it is `migrations/sql/<revision>/<path>`.
+only a revision runs, it is `migrations/sql/<revision>/<path>`. The folder of a line may sort its files into
+folders by topic, which are not part of the path: `functions/core/nearest.sql` is in `functions/core/search/`.
 """
 
 from __future__ import annotations
@@ -33,10 +34,23 @@ def digest(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
+def without_topic(path: str) -> str:
+    """Return the path of a file under sql/ as the names of texts have it."""
+    *folders, file = path.split("/")
+    return "/".join((*folders[:2], file))
+
+
+@lru_cache
+def current() -> Mapping[str, Path]:
+    """Return the files of sql/, by their path without topic."""
+    root = sql_root()
+    return {without_topic(path.relative_to(root).as_posix()): path for path in sorted(root.rglob("*.sql"))}
+
+
 def places(name: str) -> tuple[Path, Path]:
     """Return where the text with this name may be: as what is true now, or kept for its revision."""
     _, _, path = name.partition("/")
-    return sql_root() / path, migrations_root() / "sql" / name
+    return current().get(path, sql_root() / path), migrations_root() / "sql" / name
 
 
 def find(name: str) -> Path:

@@ -31,6 +31,10 @@ class Project:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, "utf-8")
 
+    def move(self, path: str, to: str) -> None:
+        self.write(to, self.read(path))
+        (self.root / path).unlink()
+
     def replace(self, path: str, old: str, new: str) -> None:
         assert old in self.read(path)
         self.write(path, self.read(path).replace(old, new))

@@ -15,7 +15,7 @@ from tests.servers import Database
 from tools import freeze
 
 VERSIONS = sorted((migrations_root() / "versions").rglob("*.py"))
-PARENTS = "sql/functions/nods/get_page_parents.sql"
+PARENTS = "sql/functions/nods/pages/get_page_parents.sql"
 FIRST_PARENTS = "nods_0003/functions/nods/get_page_parents.sql"
 
 
@@ -84,6 +84,12 @@ def test_a_copy_of_what_is_true_now_is_noticed(project: Project) -> None:
     assert project.problems() == [f"migrations/sql/{FIRST_PARENTS} repeats {PARENTS}: make freeze"]
 
 
+def test_two_files_of_a_line_with_the_same_name_are_noticed(project: Project) -> None:
+    other = "sql/functions/nods/topic/get_page_parents.sql"
+    project.write(other, project.read(PARENTS))
+    assert f"{PARENTS} has the name of {other}" in project.problems()
+
+
 def test_two_lines_may_have_files_with_the_same_name(project: Project) -> None:
     other = "sql/functions/nods_text/get_page_parents.sql"
     project.write(other, project.read(PARENTS).replace("get_page_parents", "nods_text_parents"))
@@ -135,7 +141,9 @@ def test_an_old_revision_keeps_its_text_and_a_new_one_runs_the_new(
 ) -> None:
     before = project.copies()
     project.release()
-    project.replace(PARENTS, "height < 1000", "height < 999")
+    project.move(PARENTS, moved := "sql/functions/nods/topic/get_page_parents.sql")
+    assert project.problems() == []
+    project.replace(moved, "height < 1000", "height < 999")
     project.python("tools.revision", "nods", "shorter lists", "get_page_parents")
     project.freeze()
     assert project.problems() == []

@@ -1,4 +1,7 @@
-"""Only a line's own modules and SQL name its tables and functions, in code, errors and comments. No database."""
+"""Only a line's own modules and SQL name its tables and functions, in code, errors and comments. No database.
+
+And what contributors are told about the folders of SQL is there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pgmatch.lines import CORE, LINES, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pgmatch"
-FUNCTIONS = sorted((ROOT / "sql" / "functions" / "core").glob("*.sql"))
+FUNCTIONS = sorted((ROOT / "sql" / "functions" / "core").rglob("*.sql"))
 MODULES = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "lines" not in path.parents]
 # the core is for everybody; not the numbers of revisions, nor the lines that are named after another
 _LINES = "|".join(line for line in LINES if line != CORE.name)
@@ -29,3 +32,15 @@ def test_no_module_or_function_of_the_core_names_a_table_or_function_of_a_line()
     assert FUNCTIONS
     found = {str(path): NAMES.findall(path.read_text(encoding="utf-8")) for path in (*MODULES, *FUNCTIONS)}
     assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_the_folders_by_topic_are_those_that_contributors_are_told_of() -> None:
+    told = (
+        (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("### The functions by topic")[1].split("\n## ")[0]
+    )
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", told, re.MULTILINE))
+    topics = {line: set(re.findall(r"`(\w+)/`", row)) for line, row in rows.items()}
+    topics["core"] = set(re.findall(r"^\| `(\w+)/` \|", told, re.MULTILINE))
+    folders = {path.parent for path in (ROOT / "sql" / "functions").glob("*/*/*.sql")}
+    assert {line: {path.name for path in folders if path.parent.name == line} for line in topics} == topics
+    assert {path.parent.name for path in folders} == set(topics)

@@ -61,6 +61,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def forget() -> None:
     install.install_root.cache_clear()
     frozen.recorded.cache_clear()
+    frozen.current.cache_clear()
 
 
 def vector(*numbers: float) -> str:
