@@ -144,7 +144,7 @@ def _taken_names(connection: Connection, line: str) -> list[Finding]:
     texts = [
         path.read_text(encoding="utf-8")
         for folder in ("tables", "indexes", "functions")
-        for path in sorted((sql_root() / folder / line).glob("*.sql"))
+        for path in sorted((sql_root() / folder / line).rglob("*.sql"))
     ]
     found = []
     # a line that looks at its functions itself replaces some

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
     from pgmatch.embedders import Embedder
 
 _LOOK_EVERY = 5.0  # seconds between two looks at what is declared, while there is work
+# the table is locked, the session was cancelled or chosen to end a deadlock
+_FOR_NOW = ("55P03", "57014", "40P01")
 _HOPELESS = 3  # failures without a success, after which the rest of a batch is given back
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Jobs and the embeddings of their texts; after the time `until`, others take over the jobs."""
+
+    jobs: list[Job]
+    embeddings: list[str]
+    until: float
 
 
 @dataclass(slots=True)
@@ -46,7 +58,8 @@ class Worker:
     `tables` are the tables to work for, with their schemas; None for all whose model and dimensions are those
     of the embedder. `timeout` is how many seconds a batch may take before others get it. Each call is a
     transaction of its own. `stop` ends the work after the batch under way. A column that it cannot fill is
-    among the `problems`, and it goes on with the others.
+    among the `problems`, and it goes on with the others. Embeddings that it cannot store, as when their table
+    is locked, are kept until then, and tried again each time.
     """
 
     def __init__(
@@ -70,7 +83,9 @@ class Worker:
         self._timeout = timeout
         self._attempts = attempts
         self._progress = progress
-        self._errors: dict[int, str] = {}  # by source
+        # by source
+        self._errors: dict[int, str] = {}
+        self._unstored: dict[int, _Batch] = {}
 
     def run(self, *, until_empty: bool = False, poll: float = 2.0) -> Work:
         """Work until `stop` is set; with `until_empty`, until no job waits or runs.
@@ -80,21 +95,29 @@ class Worker:
         """
         self._check_tables()
         self._look()
-        while not self.stop.is_set():
-            before = self._waiting()
-            has_worked = self._do_batches()
-            self._look()
-            # a job without a text ends in the database
-            if has_worked or self._waiting() < before:
-                continue
-            if until_empty and not any(
-                source.waiting + source.running
-                for source in self.work.sources
-                if source.source not in self._errors
-            ):
-                break
-            self.stop.wait(poll)
+        try:
+            while not self.stop.is_set():
+                before = self._waiting()
+                has_worked = self._do_batches()
+                self._look()
+                # a job without a text ends in the database
+                if has_worked or self._waiting() < before:
+                    continue
+                if until_empty and not self._has_more():
+                    break
+                self.stop.wait(poll)
+        finally:
+            for source, batch in self._unstored.items():
+                if not self._connection.invalidated:
+                    self._give_back(source, batch.jobs)
         return self.work
+
+    def _has_more(self) -> bool:
+        return bool(self._unstored) or any(
+            source.waiting + source.running
+            for source in self.work.sources
+            if source.source not in self._errors
+        )
 
     def _waiting(self) -> int:
         return sum(source.waiting for source in self.work.sources)
@@ -103,8 +126,11 @@ class Worker:
         """Queue the jobs of its columns again that were given up, and return how many."""
         self._check_tables()
         self._look()
-        with self._connection.begin():
-            return sum(retry(self._connection, source) for source in self.work.sources)
+        queued = 0
+        for source in self.work.sources:
+            with self._excused(source.source), self._connection.begin():
+                queued += retry(self._connection, source)
+        return queued
 
     def _do_batches(self) -> bool:
         """Return whether there was something to do. Goes on for some time while there is."""
@@ -112,23 +138,32 @@ class Worker:
         has_worked = False
         self._errors = {}
         # a batch of each in turn, so that no table waits for another
-        while sum(self._tried_batch(source.source) for source in self.work.sources):
+        while sum(self._tried_batch(source) for source in self._open()):
             has_worked = True
             if time.monotonic() > until:
                 break
         return has_worked
 
+    def _open(self) -> set[int]:
+        return {*(source.source for source in self.work.sources), *self._unstored}
+
     def _tried_batch(self, source: int) -> bool:
-        """Return whether there was something to do; what the database refuses ends no other column."""
+        """Return whether there was something to do."""
         if self.stop.is_set() or source in self._errors:
             return False
-        try:
+        with self._excused(source):
             return self._do_batch(source)
+        return False
+
+    @contextmanager
+    def _excused(self, source: int) -> Iterator[None]:
+        """Keep what the database refuses for one column: it ends no other."""
+        try:
+            yield
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise
             self._errors[source] = str(migration_error(error))
-            return False
 
     def _look(self) -> None:
         """Read which columns to fill, how many jobs they have, and what is wrong with them."""
@@ -170,6 +205,10 @@ class Worker:
 
     def _do_batch(self, source: int) -> bool:
         """Return whether there was something to do."""
+        if source in self._unstored:
+            self._store(source, self._unstored[source])
+            return True
+        until = time.monotonic() + self._timeout
         jobs = self._claim(source)
         if not jobs:
             return False
@@ -177,22 +216,33 @@ class Worker:
             found = list(self._embedded([job.content for job in jobs]))
         except BaseException:
             # as when it is interrupted a second time
-            self._fail(source, jobs, [None] * len(jobs))
+            self._give_back(source, jobs)
             raise
         done = [(job, each) for job, each in zip(jobs, found, strict=True) if isinstance(each, list)]
         bad = [(job, each) for job, each in zip(jobs, found, strict=True) if not isinstance(each, list)]
-        if done:
-            try:
-                self._finish(source, [job for job, _ in done], [str(vector) for _, vector in done])
-            except DBAPIError as error:
-                # as when the table is locked: nobody has to wait for the timeout
-                if not error.connection_invalidated:
-                    self._fail(source, jobs, [None] * len(jobs))
-                raise
         if bad:
             self._fail(source, [job for job, _ in bad], [error for _, error in bad])
+        if done:
+            self._store(source, _Batch([job for job, _ in done], [str(vector) for _, vector in done], until))
         self._progress(self.work)
         return True
+
+    def _store(self, source: int, batch: _Batch) -> None:
+        """Store embeddings. Keep them if that is refused only for now, else give their jobs back."""
+        self._unstored.pop(source, None)
+        try:
+            self._finish(source, batch)
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            if getattr(error.orig, "pgcode", None) in _FOR_NOW and time.monotonic() < batch.until:
+                self._unstored[source] = batch
+            else:
+                self._give_back(source, batch.jobs)
+            raise
+
+    def _give_back(self, source: int, jobs: Sequence[Job]) -> None:
+        self._fail(source, jobs, [None] * len(jobs))
 
     def _claim(self, source: int) -> list[Job]:
         with self._connection.begin():
@@ -239,11 +289,11 @@ class Worker:
             return f"{type(error).__name__}: {error}"
         return found
 
-    def _finish(self, source: int, jobs: Sequence[Job], embeddings: Sequence[str]) -> None:
+    def _finish(self, source: int, batch: _Batch) -> None:
         with self._connection.begin():
-            stored = finish(self._connection, source, jobs, embeddings, self._attempts)
+            stored = finish(self._connection, source, batch.jobs, batch.embeddings, self._attempts)
         self.work.stored += stored
-        self.work.refused += len(jobs) - stored
+        self.work.refused += len(batch.jobs) - stored
 
     def _fail(self, source: int, jobs: Sequence[Job], errors: Sequence[str | None]) -> None:
         with self._connection.begin():

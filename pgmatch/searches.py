@@ -95,6 +95,11 @@ def drop_statement(name: str) -> str:
     return _call("drop_search", {"name": name})
 
 
+def refresh_statement() -> str:
+    """Return the statement that makes all match functions anew."""
+    return "select pgmatch.refresh_searches()"
+
+
 def check_core(connection: Connection) -> None:
     """Raise `PgmatchError` where no match function can be made."""
     if connection.scalar(text(_HAS_CORE)) is None:

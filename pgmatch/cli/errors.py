@@ -24,6 +24,8 @@ _COMMANDS = {
     r"select pgmatch\.switch_model_back\([^)]*\);": "pgmatch model back",
     r"select pgmatch\.clean_model\([^)]*\);": "pgmatch model clean",
     r"\bforce => true": "--force",
+    r"SQL on a row s: content => '(.+)'": r'SQL on a row s: --content "\1"',
+    r"\bpresent_model\b": "--from",
     r"pgmatch\.create_search\b(?!\()": "pgmatch function create",
 }
 _DROP = re.compile(r"select pgmatch\.drop_search\('((?:[^']|'')+)'\);")

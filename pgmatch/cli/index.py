@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,12 +21,10 @@ from pgmatch.cli.index_options import (
     Method,
     MetricOption,
     Workers,
+    check_options,
 )
 from pgmatch.cli.index_session import outside_transaction
 from pgmatch.connection import connected
-
-if TYPE_CHECKING:
-    from pgmatch.index import Index
 
 app = typer.Typer(
     name="index",
@@ -81,7 +79,7 @@ def create(
     from pgmatch.index import Resources, build_statement, find_column, list_indexes, plan_index
     from pgmatch.index import create as build
 
-    _check_options(method.value, m, ef_construction, lists, memory)
+    check_options(method.value, m, ef_construction, lists, memory)
     with outside_transaction() as connection:
         plan = plan_index(
             connection,
@@ -102,7 +100,7 @@ def create(
             index_views.say_size(connection, plan, memory, watch)
             started = time.monotonic()
             index = build(connection, plan, Resources(memory, workers), watch)
-        _say_built(index, time.monotonic() - started)
+        index_views.say_built(index, time.monotonic() - started)
         # its metric on record may be that of the new index by now
         now = list_indexes(connection, find_column(connection, plan.column.full_name))
         used = next((other for other in now if other.is_used), None)
@@ -130,7 +128,7 @@ def rebuild(
     from pgmatch.index import rebuild as build
 
     # which method it has only the database knows
-    _check_options("ivfflat" if lists is not None else "hnsw", m, ef_construction, lists, memory)
+    check_options("ivfflat" if lists is not None else "hnsw", m, ef_construction, lists, memory)
     with outside_transaction() as connection:
         column, index = find_index(connection, name)
         started = time.monotonic()
@@ -145,7 +143,7 @@ def rebuild(
                 resources=Resources(memory, workers),
                 watch=watch,
             )
-        _say_built(new, time.monotonic() - started)
+        index_views.say_built(new, time.monotonic() - started)
         if (new.m, new.ef_construction, new.lists) != (index.m, index.ef_construction, index.lists):
             typer.echo(f"Its options have changed. Measure it: pgmatch tune --index {new.argument}")
 
@@ -248,23 +246,3 @@ def advise(
         typer.echo(json.dumps(index_views.advice_object(advice), indent=2))
     else:
         index_views.print_advice(advice)
-
-
-def _check_options(
-    method: str,
-    m: int | None,
-    ef_construction: int | None,
-    lists: int | None,
-    memory: str | None,
-) -> None:
-    """Raise `SettingError` for options that no database takes, before one is connected to."""
-    from pgmatch.index.rules import checked_options
-    from pgmatch.index.sizes import parse_size
-
-    checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
-    if memory is not None:
-        parse_size(memory)
-
-
-def _say_built(index: Index, seconds: float) -> None:
-    typer.echo(f"Built {index.name} in {seconds:.0f} s: {index_views.size_text(index.size)}.")

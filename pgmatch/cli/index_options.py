@@ -87,3 +87,19 @@ Workers = Annotated[
     typer.Option("--workers", min=0, max=1024, help="Parallel workers for the build.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
+
+
+def check_options(
+    method: str,
+    m: int | None,
+    ef_construction: int | None,
+    lists: int | None,
+    memory: str | None,
+) -> None:
+    """Raise `SettingError` for options that no database takes, before one is connected to."""
+    from pgmatch.index.rules import checked_options
+    from pgmatch.index.sizes import parse_size
+
+    checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
+    if memory is not None:
+        parse_size(memory)

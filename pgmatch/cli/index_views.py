@@ -73,6 +73,11 @@ def say_size(connection: Connection, plan: Plan, memory: str | None, watch: Watc
         )
 
 
+def say_built(index: Index, seconds: float) -> None:
+    """Say what was built."""
+    typer.echo(f"Built {index.name} in {seconds:.0f} s: {size_text(index.size)}.")
+
+
 def print_report(report: Report) -> None:
     """Print the indexes of a column as a table, and what there is to say about each below it."""
     from rich.table import Table

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pgmatch.cli import index_views, model_views
+from pgmatch.cli import model_steps, model_views
 from pgmatch.cli.index_options import (
     AsJson,
     BuildMemory,
@@ -22,6 +21,7 @@ from pgmatch.cli.index_options import (
     Method,
     Metric,
     Workers,
+    check_options,
 )
 from pgmatch.cli.index_session import outside_transaction
 from pgmatch.cli.numbers import counted
@@ -30,10 +30,6 @@ from pgmatch.connection import connected
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from pgmatch.embedders import Embedder
-    from pgmatch.index import Resources
-    from pgmatch.index.models import Kind as IndexKind
-    from pgmatch.index.models import Method as IndexMethod
     from pgmatch.model_change import Change
 
 app = typer.Typer(
@@ -43,7 +39,7 @@ app = typer.Typer(
 )
 
 Force = Annotated[
-    bool, typer.Option("--force", help="Do so although rows lack an embedding, or an index is missing.")
+    bool, typer.Option("--force", help="Do it even if rows lack an embedding, or an index is missing.")
 ]
 
 
@@ -111,14 +107,9 @@ def change(
     """
     from pgmatch.cli.options import load_embedder
     from pgmatch.index import Resources, find_column
-    from pgmatch.index.rules import checked_options
-    from pgmatch.index.sizes import parse_size
     from pgmatch.model_change import begin, change_of, check_installed, functions_at_risk
 
-    options = {"m": m, "ef_construction": ef_construction, "lists": lists}
-    checked_options(method.value, options)
-    if memory is not None:
-        parse_size(memory)
+    check_options(method.value, m, ef_construction, lists, memory)
     embedder = load_embedder(to)
     with outside_transaction() as connection:
         check_installed(connection)
@@ -135,14 +126,17 @@ def change(
         )
         now = change_of(connection, found)
         typer.echo(f"{model_views.described(now)}\n{counted(queued, 'row')} queued.")
-        _fill(now, embedder, batch_size, timeout)
-        _index(
+        model_steps.check_index(connection, now, method.value, kind.value if kind else None)
+        model_steps.fill(now, embedder, batch_size, timeout)
+        model_steps.build_indexes(
             connection,
             change_of(connection, found),
             Resources(memory, workers),
             method=method.value,
             kind=kind.value if kind else None,
-            **options,
+            m=m,
+            ef_construction=ef_construction,
+            lists=lists,
         )
         now = change_of(connection, found)
         model_views.print_comparison(connection, now, sample, k)
@@ -151,7 +145,7 @@ def change(
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Show the changes that have begun, and how far they are."""
+    """Show the changes that are in progress, and how far each is."""
     from pgmatch.model_change import changes, check_installed
     from pgmatch.settings import read_settings
 
@@ -162,14 +156,14 @@ def status(as_json: AsJson = False) -> None:
         typer.echo(json.dumps([asdict(each) for each in found], indent=2))
         return
     if not found:
-        typer.echo("No change of model has begun. `pgmatch model change` begins one.")
+        typer.echo("No change of model is in progress. `pgmatch model change` begins one.")
     for each in found:
         typer.echo(f"{model_views.described(each)}\n  {model_views.state(each)}")
 
 
 @app.command()
 def switch(column: ColumnName = None, force: Force = False) -> None:
-    """Let searches use the new embeddings. Waits until nobody uses the table, and locks it then."""
+    """Make searches use the new embeddings. Waits until nobody uses the table, then locks it."""
     from pgmatch.model_change import switch as run
 
     now = _run(run, column, force)
@@ -179,7 +173,7 @@ def switch(column: ColumnName = None, force: Force = False) -> None:
 
 @app.command()
 def back(column: ColumnName = None, force: Force = False) -> None:
-    """Let searches use the earlier embeddings again."""
+    """Make searches use the earlier embeddings again."""
     from pgmatch.model_change import switch_back as run
 
     now = _run(run, column, force)
@@ -193,14 +187,11 @@ def clean(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Drop the embeddings that searches do not use, and end the change."""
-    from pgmatch.index import find_column
-    from pgmatch.model_change import change_of, check_installed
     from pgmatch.model_change import clean as run
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        check_installed(connection)
-        now = change_of(connection, find_column(connection, column) if column else None)
+        now = _begun(connection, column)
         connection.rollback()
         if not yes:
             what = f"{now.second} of {now.table}, with the embeddings of {now.other_model or 'its model'}"
@@ -214,86 +205,20 @@ def clean(
     )
 
 
-def _fill(change: Change, embedder: Embedder, batch_size: int, timeout: int) -> None:
-    from pgmatch.cli.worker import progress, stopped_by_signals
-    from pgmatch.queue import Worker
-    from pgmatch.settings import read_settings
-
-    with connected(read_settings()) as connection, stopped_by_signals() as stop, progress() as show:
-        worker = Worker(
-            connection,
-            embedder,
-            tables=[change.table],
-            batch_size=batch_size,
-            timeout=timeout,
-            stop=stop,
-            progress=show,
-        )
-        work = worker.run(until_empty=True)
-    typer.echo(f"{counted(work.stored, 'row')} embedded.")
-    if stop.is_set():
-        raise typer.Exit(130)
-    if work.failed:
-        typer.echo(f"{counted(work.failed, 'attempt')} failed. The last error: {work.error}", err=True)
-    for problem in work.problems:
-        typer.echo(problem, err=True)
-
-
-def _index(
-    connection: Connection,
-    change: Change,
-    resources: Resources,
-    *,
-    method: IndexMethod,
-    kind: IndexKind | None,
-    m: int | None,
-    ef_construction: int | None,
-    lists: int | None,
-) -> None:
-    """Build the indexes that the change lacks, without blocking anybody."""
-    from sqlalchemy import text
-
-    from pgmatch.index import build_statement, find_column, plan_index
-    from pgmatch.index import create as build
-    from pgmatch.model_change import GAPS, missing_indexes
-
-    for index in missing_indexes(connection, change):
-        if index.name.endswith(GAPS):
-            connection.execute(text(index.statement.replace(":", "\\:")))
-    if change.index is not None:
-        return
-    plan = plan_index(
-        connection,
-        find_column(connection, change.second_name),
-        method=method,
-        kind=kind,
-        metric=change.other_metric,
-        dimensions=None,
-        name=None,
-        m=m,
-        ef_construction=ef_construction,
-        lists=lists,
-    )
-    typer.echo(f"{build_statement(plan)};")
-    with index_views.watching() as watch:
-        index_views.say_size(connection, plan, resources.memory, watch)
-        started = time.monotonic()
-        built = build(connection, plan, resources, watch)
-    typer.echo(
-        f"Built {built.name} in {time.monotonic() - started:.0f} s: {index_views.size_text(built.size)}."
-    )
-
-
 def _run(run: Callable[..., None], column: str | None, force: bool) -> Change:
     """Run a function of a change in one transaction, and return the change after it."""
-    from pgmatch.index import find_column
-    from pgmatch.model_change import change_of, check_installed
     from pgmatch.settings import read_settings
 
     with connected(read_settings()) as connection:
-        check_installed(connection)
-        found = find_column(connection, column) if column else None
-        now = change_of(connection, found)
-        run(connection, now, force=force)
+        run(connection, _begun(connection, column), force=force)
         connection.commit()
-        return change_of(connection, found)
+        return _begun(connection, column)
+
+
+def _begun(connection: Connection, column: str | None) -> Change:
+    """Return the change of a column, None for the only one."""
+    from pgmatch.index import find_column
+    from pgmatch.model_change import change_of, check_installed
+
+    check_installed(connection)
+    return change_of(connection, find_column(connection, column) if column else None)

@@ -50,7 +50,10 @@ def state(change: Change) -> str:
     if change.state == "indexing":
         return "all rows are embedded, the index is missing. Next: pgmatch model change again"
     waiting = f", {counted(change.waiting, 'job')} in the queue"
-    return f"{of} lack the new embedding{waiting}{dead}. Next: pgmatch model change again, or pgmatch worker"
+    return (
+        f"{of} lack the new embedding{waiting}{dead}. Next: pgmatch model change again, or pgmatch worker. "
+        "Rows without a text get none"
+    )
 
 
 def print_comparison(connection: Connection, change: Change, sample: int, k: int) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pgmatch.queue import Work
 
 _REFUSED = (
-    "Their rows have changed, are gone, are held by others, or have an embedding by now. "
-    "If other workers take over your batches, raise --timeout."
+    "Their rows have changed, are gone, are held by others, have an embedding by now, or do not take it. "
+    "If other workers take over your batches, raise --timeout. "
+    "pgmatch.dead_jobs shows why jobs were given up."
 )
 
 
@@ -52,14 +53,17 @@ def worker(
         typer.Option("--until-empty", help="End when the queues are empty, instead of waiting for more."),
     ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="First queue the jobs of its columns again that were given up.")
+        bool,
+        typer.Option(
+            "--retry", help="First retry the jobs that were given up, in the columns that it fills."
+        ),
     ] = False,
 ) -> None:
     """Embed the rows that are queued, and store their embeddings.
 
     Run as many as you like, on any machines. SIGTERM and Ctrl-C end one after the batch under way.
 
-    It names a column that it cannot fill, and goes on. The exit status is 1 then, or if jobs failed.
+    It reports a column that it cannot fill, and goes on. The exit status is 1 then, or if jobs failed.
     """
     from pgmatch.queue import Worker
     from pgmatch.settings import read_settings
@@ -85,7 +89,7 @@ def worker(
         typer.echo(_REFUSED, err=True)
     if work.failed:
         typer.echo(f"The last error: {work.error}", err=True)
-    if work.failed or work.problems:
+    if work.failed or work.problems or any(source.failing for source in work.sources):
         raise typer.Exit(1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from pgmatch.errors import PgmatchError
@@ -43,6 +43,20 @@ def vector_text(value: Embedding, name: str = "embedding") -> str:
     if text := _float32_text(items):
         return text
     return "[" + ",".join([_number_text(item, name, place) for place, item in enumerate(items)]) + "]"
+
+
+def with_vector_texts(name: str, items: Sequence[Mapping[str, Any]], example: str) -> list[dict[str, Any]]:
+    """Return a list of chunks or sections with their embeddings as text; an item may have none."""
+    return [_with_vector_text(f"{name}[{place}]", item, example) for place, item in enumerate(items)]
+
+
+def _with_vector_text(name: str, item: Mapping[str, Any], example: str) -> dict[str, Any]:
+    if not isinstance(item, Mapping):
+        raise PgmatchError(f"{name} is of the type {type(item).__name__}, not a mapping", example)
+    embedding = item.get("embedding")
+    if embedding is None:
+        return dict(item)
+    return {**item, "embedding": vector_text(embedding, f"{name}.embedding")}
 
 
 def _float32_text(items: Sequence[Any]) -> str | None:

@@ -96,9 +96,10 @@ def _of_arguments(one: Signature, given: Sequence[str]) -> tuple[str, str]:
     verb, names = ("has no", lacking) if lacking else ("needs the", one.misses(given))
     meant = [name for each in lacking for name in get_close_matches(each, one.arguments, 1)]
     question = f"Did you mean {_listed(meant)}? " if meant else ""
+    has = f"The arguments of {one.name} are {_listed(one.arguments)}." if one.arguments else "It has none."
     return (
         f"{one.name} {verb} argument{'s' if len(names) > 1 else ''} {_listed(names)}",
-        f"{question}The arguments of {one.name} are {_listed(one.arguments)}.",
+        f"{question}{has}",
     )
 
 

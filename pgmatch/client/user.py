@@ -65,8 +65,17 @@ def act_for(
         else (True, table[0], [table[1]], [])
     )
     if not connection.exec_driver_sql(_IS_GUARDED, guarded).scalar():
-        raise DatabaseError(
-            f"row level security does not hold for {USER_ROLE} on the tables in the schema {guarded[1]}",
-            "Have the owner of the tables run: select pgmatch.set_access('owner'); and make sure that the "
-            f"role {USER_ROLE} neither owns them nor has BYPASSRLS.",
-        )
+        raise _unguarded(schema, table)
+
+
+def _unguarded(schema: str, table: tuple[str, str] | None) -> DatabaseError:
+    if table is None:
+        what, fix = f"the tables in the schema {schema}", "select pgmatch.set_access('owner');"
+    else:
+        what = ".".join(table)
+        fix = f"alter table {what} enable row level security; with a policy that shows users their own rows;"
+    return DatabaseError(
+        f"row level security does not hold for {USER_ROLE} on {what}",
+        f"Have the owner run: {fix} and make sure that the role {USER_ROLE} neither owns what it reads nor "
+        "has BYPASSRLS.",
+    )

@@ -11,7 +11,7 @@ from pgmatch.index.columns import find_column
 from pgmatch.index.drift import Drift, measure_drift
 from pgmatch.index.expectation import Expectation, expect
 from pgmatch.index.models import Column, Index, Plan, Resources, Tuning
-from pgmatch.index.plan import build_statement, plan_index
+from pgmatch.index.plan import build_statement, check_choice, plan_index
 from pgmatch.index.report import Entry, Memory, Report, report
 from pgmatch.index.sizes import graph_memory, index_size
 
@@ -33,6 +33,7 @@ __all__ = [
     "Watch",
     "advise",
     "build_statement",
+    "check_choice",
     "create",
     "drop",
     "expect",

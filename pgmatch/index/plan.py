@@ -73,9 +73,7 @@ def plan_index(
     """
     check_may_index(connection, column)
     dimensions = column_dimensions(connection, column, dimensions)
-    kind = _kind(column, kind, dimensions)
-    distance = "hamming" if kind == "binary" else _metric(column, metric)
-    check_metric(method, distance)
+    kind, distance = check_choice(column, method, kind, metric, dimensions)
     options = checked_options(method, {"m": m, "ef_construction": ef_construction, "lists": lists})
     if method == "hnsw":
         graph = {**DEFAULT_OPTIONS["hnsw"], **options}
@@ -100,6 +98,16 @@ def plan_index(
     )
     _check_opclass(connection, plan)
     return plan
+
+
+def check_choice(
+    column: Column, method: Method, kind: Kind | None, metric: Metric | None, dimensions: int
+) -> tuple[Kind, str]:
+    """Return the type and the distance of an index; raise `SettingError` for one that cannot be."""
+    kind = _kind(column, kind, dimensions)
+    distance = "hamming" if kind == "binary" else _metric(column, metric)
+    check_metric(method, distance)
+    return kind, distance
 
 
 def build_statement(plan: Plan) -> str:

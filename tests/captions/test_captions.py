@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ from pgmatch.migrate.errors import MigrationError
 from tests.captions.stand_ins import STORAGE, answering
 from tests.catalog import differences, snapshot
 from tests.conftest import CreateDatabase
+from tests.docs.pages import DOCS
 from tests.http.lite import Lite, serving
 from tests.servers import Database, PostgresServer, created
 
@@ -274,6 +276,17 @@ def test_a_table_of_the_guide_is_adopted_and_given_back(
     left = differences(before, snapshot(made.connect(), kinds))
     assert [line for line in left if "pgmatch" not in line] == []
     assert made.rows("select tgname from pg_trigger where not tgisinternal") == []
+
+    # as the page says of a key of the user's own
+    made.execute("alter table image_caption add foreign key (id) references storage.objects")
+    upgrade(made.url, "captions")
+    with pytest.raises(psycopg2.errors.ForeignKeyViolation):
+        made.execute("delete from storage.objects")
+    page = (DOCS / "captions.md").read_text("utf-8")
+    (change,) = re.findall("`(alter table image_caption [^`]*;)`", page)
+    made.execute(change)
+    made.execute("delete from storage.objects")
+    assert made.rows("select * from image_caption") == []
 
 
 def test_a_user_gets_no_caption_of_another_s_image(

@@ -172,6 +172,8 @@ def test_an_argument_without_a_default_that_is_left_out_is_named(
     message, hint = told(client, "find_products", words="x")
     assert message == "find_products needs the argument query_text"
     assert hint == "The arguments of find_products are query_text, query_embedding, words."
+    products.execute("create function public.nothing() returns int language sql as 'select 1'")
+    assert told(client, "nothing")[1] == "It has none."
     assert told(client, "match_page_sections", match_count=1)[0] == (
         "match_page_sections has no argument query_embedding"
     )

@@ -124,6 +124,7 @@ def test_shape_predictions_finds_the_images_with_a_shape(
         "one-circle.png, 1 found",
         "two-circles.png, 2 found",
     ]
+    assert run(made, tmp_path, program("shape-predictions"), "circle", "--confidence", "1") == []
 
 
 def test_image_captions_finds_photographs_by_the_words_of_their_captions(
@@ -153,6 +154,23 @@ def test_automatic_embeddings_finds_notes_that_a_worker_has_embedded(
     assert without_distances(run(made, tmp_path, program("automatic-embeddings")))[0] == "Bicycle"
     asked = run(made, tmp_path, program("automatic-embeddings"), "How long does the office need?")
     assert without_distances(asked)[0] == "Passport"
+
+
+def test_model_change_finds_by_meaning_what_it_found_by_words(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    upgrade(made.url, "queue")
+    lines = run(made, tmp_path, program("model-change"))
+    [searches] = [line for line in lines if "searches meanwhile" in line]
+    assert re.fullmatch(r"(\d+) searches meanwhile, \1 with the same answer as before", searches)
+    by_words, by_meaning = (
+        [line for line in lines if line.startswith(f"by {how}: ")] for how in ("words", "meaning")
+    )
+    assert len(set(by_words)) == len(set(by_meaning)) == 1
+    assert "shutil.rmtree" in by_meaning[0]
+    assert "shutil.rmtree" not in by_words[0]
+    assert {"1 row embedded by words-256", "Searches of public.functions use words-256 again."} < set(lines)
 
 
 MANUAL = {

@@ -157,7 +157,8 @@ OWNER = (
 def test_a_replaced_function_belongs_to_the_install_and_is_given_back(guide_database: Database) -> None:
     guide_database.execute(
         "grant create on schema public to owner; alter function match_page_sections owner to owner;"
-        "revoke all on function match_page_sections from public, anon, authenticated"
+        "revoke all on function match_page_sections from public, anon, authenticated;"
+        "comment on function match_page_sections is 'mine'"
     )
     before = guide_database.rows(OWNER)
     assert before[0][0] == "owner"
@@ -170,6 +171,9 @@ def test_a_replaced_function_belongs_to_the_install_and_is_given_back(guide_data
     ((owner, privileges, is_ours),) = guide_database.rows(OWNER)
     assert (owner, is_ours) == ("owner", False)
     assert sorted(privileges.strip("{}").split(",")) == sorted(before[0][1].strip("{}").split(","))
+    assert guide_database.rows("select obj_description('match_page_sections'::regproc, 'pg_proc')") == [
+        ("mine",)
+    ]
 
 
 def test_a_missing_column_is_added(guide_database: Database) -> None:

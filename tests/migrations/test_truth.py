@@ -27,17 +27,18 @@ def install_all(database: Database) -> None:
 
 def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     """Run every object of sql/ again, on the path of the line it belongs to; return what that changed."""
-    folders = ("tables", "types", "functions", "indexes")
-    files = [path for folder in folders for path in sorted((sql_root() / folder).rglob("*.sql"))]
+    folders = ("tables", "types", "functions", "views", "indexes")
+    lines = [line for folder in folders for line in sorted((sql_root() / folder).iterdir())]
     install_all(database)
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
-        for path in files:
-            cursor.execute(
-                "select set_config('search_path', pgmatch.pinned_path(%s), true)", (path.parent.name,)
-            )
-            cursor.execute(path.read_text("utf-8"))
+        for line in lines:
+            for path in sorted(line.rglob("*.sql")):
+                cursor.execute(
+                    "select set_config('search_path', pgmatch.pinned_path(%s), true)", (line.name,)
+                )
+                cursor.execute(path.read_text("utf-8"))
         if sql:
             cursor.execute(sql)
     return differences(before, snapshot(connection))

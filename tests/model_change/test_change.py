@@ -183,7 +183,7 @@ def test_rows_have_no_embedding_of_an_earlier_model_that_is_unknown(shop: Databa
 
 
 def test_a_forced_switch_finds_the_other_rows_when_they_are_embedded(shop: Database, session: Cursor) -> None:
-    begin(shop)
+    session.execute(BEGIN.format(WIDER))
     session.execute("select pgmatch.switch_model(force => true)")
     assert found(session, NEW) == []
     # the earlier embeddings of rows that are not embedded anew are not dropped by accident
@@ -237,7 +237,6 @@ def test_a_column_without_nulls_takes_none_after_each_step(shop: Database, sessi
 def test_searches_that_follow_renamed_columns_by_themselves_search_the_same_name(
     shop: Database, session: Cursor
 ) -> None:
-    session.execute("select pgmatch.watch_indexes()")
     ready(shop, ALIKE, SAME)
     # two clients: one of each model
     session.execute("select pgmatch.create_search('public.match_other', 'shop.products', 'embedding_new')")
@@ -245,13 +244,17 @@ def test_searches_that_follow_renamed_columns_by_themselves_search_the_same_name
     assert asked(session, other, str(ALIKE.vector("p7"))) == [(7,)]
     state = "select name, embedding::text, state from pgmatch.searches order by name"
     session.execute("select pgmatch.switch_model()")
-    # it follows its column, so it keeps its answers
-    assert asked(session, state) == [
-        ("public.match_other", "embedding", "fine"),
-        ("public.match_products", "embedding", "fine"),
-    ]
-    assert found(session, ALIKE) == exact(session, ALIKE, "cosine")
     assert asked(session, other, str(ALIKE.vector("p7"))) == [(7,)]
+    session.execute("select pgmatch.watch_indexes()")
+    for swap, place in (("switch_model_back", "embedding_new"), ("switch_model", "embedding")):
+        session.execute(f"select pgmatch.{swap}()")
+        # it follows its column, so it keeps its answers
+        assert asked(session, other, str(ALIKE.vector("p7"))) == [(7,)]
+        assert asked(session, state) == [
+            ("public.match_other", place, "fine"),
+            ("public.match_products", "embedding", "fine"),
+        ]
+    assert found(session, ALIKE) == exact(session, ALIKE, "cosine")
     session.execute("select pgmatch.drop_search('public.match_other')")
     session.execute("select pgmatch.create_search('public.match_earlier', 'shop.products', 'embedding_old')")
     earlier = "select id from match_earlier(%s::vector, match_count => 1)"
@@ -301,7 +304,12 @@ REFUSED = [
         "22023",
         "384",
     ),
-    ("", "select pgmatch.change_model('new', 'pg_class', dimensions => 8)", "22023", "pg_class"),
+    (
+        "",
+        "select pgmatch.change_model('new', 'pg_class', dimensions => 8)",
+        "22023",
+        "no column of pg_class is",
+    ),
     (
         "",
         "select pgmatch.change_model('new', 'shop.products', 'name', dimensions => 8)",
@@ -319,14 +327,30 @@ REFUSED = [
     ("alter table shop.products add embedding_new int", BEGIN.format(SAME), "42701", "embedding_new"),
     (
         "update pgmatch.search set model = 'new' where line is null",
-        BEGIN.format(SAME),
+        BEGIN.format(SAME).replace("present_model => 'old'", "normalized => true"),
         "22023",
         "were made by 'new' already",
+    ),
+    ("", BEGIN.format(SAME).replace("'new'", "' new'"), "22023", "' new' is not a name"),
+    ("", BEGIN.format(SAME + "chunk_tokens => 0, "), "22023", "chunk_tokens 0"),
+    ("", BEGIN.format(SAME).replace("'old'", "''"), "22023", "not of ''"),
+    (
+        "update pgmatch.search set model = 'other' where line is null",
+        BEGIN.format(SAME),
+        "22023",
+        "those of 'other', not of 'old'",
     ),
     (BEGIN.format(SAME), BEGIN.format(WIDER), "55000", "8 dimensions"),
     (BEGIN.format(SAME), BEGIN.format(SAME).replace("'new'", "'newer'"), "55000", "to new with 8"),
     ("", "select pgmatch.switch_model()", "55000", "no change of model has begun"),
     (BEGIN.format(SAME), "select pgmatch.switch_model()", "55000", "300 rows"),
+    (BEGIN.format(SAME), "select pgmatch.switch_model(force => null)", "55000", "300 rows"),
+    (
+        BEGIN.format(SAME) + "; select pgmatch.switch_model(force => true)",
+        "select pgmatch.clean_model(force => null)",
+        "55000",
+        "only in embedding_old",
+    ),
     (BEGIN.format(SAME), "select pgmatch.switch_model_back()", "55000", "earlier embeddings"),
     (BEGIN.format(SAME), "select * from pgmatch.measure_overlap()", "22023", "no row"),
     (BEGIN.format(SAME), "select * from pgmatch.measure_overlap(0)", "22023", "sample 0"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
 
 from tests.cli.conftest import Run, Start, _no_settings, run, start
+from tests.client.waiting import wait_until
 from tests.embedders.fake_service import Json, Reply, Service, running
 from tests.model_change.conftest import NEW, OLD, Model, begin
 from tests.servers import Database
@@ -61,13 +61,6 @@ def found(database: Database, model: Model, text: str) -> list[int]:
     return [key for (key,) in rows]
 
 
-def wait(until: Callable[[], object]) -> None:
-    limit = time.monotonic() + 60
-    while not until():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
-
-
 @contextmanager
 def searching(database: Database) -> Iterator[None]:
     """Let another session search all the time; each answer is that of the old model."""
@@ -102,7 +95,7 @@ def waits_for_a_lock(database: Database, words: str) -> bool:
 
 def kill(database: Database, started: subprocess.Popen[str], words: str) -> None:
     """Kill a command, and its session, when that waits for a lock in a statement with these words."""
-    wait(lambda: waits_for_a_lock(database, words))
+    wait_until(lambda: waits_for_a_lock(database, words))
     started.kill()
     started.communicate()
     database.execute(
@@ -132,7 +125,7 @@ def test_it_goes_on_wherever_it_was_killed(shop: Database, service: Service, run
         service.requests.clear()
         service.answers = [answer, answer, service.silence]
         killed = start(*CHANGE, **settings)
-        wait(lambda: len(service.requests) >= 3)
+        wait_until(lambda: len(service.requests) >= 3)
         killed.kill()
         killed.communicate()
         assert shop.rows("select count(embedding_new) from shop.products") == [(100,)]

@@ -68,6 +68,21 @@ def test_a_row_taken_out_of_the_searches_stays_out(shop: Database, session: Curs
     assert found(session, OLD, "back")[0] == HIDDEN
 
 
+def test_rows_that_are_replicated_get_both_embeddings(shop: Database, session: Cursor) -> None:
+    ready(shop)
+    session.execute("set session_replication_role = replica")
+    session.execute(
+        "insert into shop.products (name, embedding) values ('more', %s)", [str(OLD.vector("more"))]
+    )
+    session.execute("update shop.products set name = 'changed' where id = 6")
+    hide(session)
+    session.execute("reset session_replication_role")
+    assert fill(shop, NEW) == 2
+    session.execute("select pgmatch.switch_model()")
+    assert (found(session, NEW, "more")[0], found(session, NEW, "changed")[0]) == (301, 6)
+    assert HIDDEN not in everything(session, NEW)
+
+
 def test_a_forced_switch_brings_back_only_rows_that_were_searched(shop: Database, session: Cursor) -> None:
     begin(shop)
     hide(session)

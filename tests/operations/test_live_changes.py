@@ -38,6 +38,18 @@ ROWS = """
       array[cos(i), sin(i), 0.5]::extensions.vector
     from generate_series(1, 20) as i
 """
+STATE = """
+    select c.relname, c.relrowsecurity, c.relacl::text from pg_class as c
+    where c.relname like 'nods\\_page%' or c.relnamespace = 'pgmatch'::regnamespace
+    union all select a.attname, null, a.attacl::text from pg_attribute as a where a.attacl is not null
+    union all select p.proname, null, p.proacl::text from pg_proc as p
+    union all select n.nspname, null, n.nspacl::text from pg_namespace as n
+    union all
+    select p.polrelid::regclass || p.polname, p.polpermissive, concat_ws(
+      ' ', p.polcmd, p.polroles, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+    ) from pg_policy as p
+    union all select t.tgname, null, t.tgenabled::text from pg_trigger as t where not t.tgisinternal
+"""
 VECTOR = "[1,0,0.5]"
 Change = Callable[[Database], Any]
 
@@ -54,6 +66,20 @@ def filled(supabase_server: PostgresServer) -> Iterator[Database]:
 @pytest.fixture
 def live(supabase_server: PostgresServer, create_database: CreateDatabase, filled: Database) -> Database:
     return create_database(supabase_server, template=filled.name)
+
+
+@pytest.fixture(scope="module")
+def owned(supabase_server: PostgresServer, filled: Database) -> Iterator[Database]:
+    """The same in the mode owner, for damages that are repaired."""
+    with created(supabase_server, "live_owned", template=filled.name) as made:
+        owners(made)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def right(owned: Database) -> set[tuple[Any, ...]]:
+    """What it has to be after each repair."""
+    return state(owned)
 
 
 @pytest.fixture
@@ -147,27 +173,17 @@ def test_owners_that_are_uuids_are_right_too(adopting: Database) -> None:
         "drop trigger pgmatch_set_section_owner on nods_page_section",
     ],
 )
-def test_what_differs_from_the_mode_is_repaired(live: Database, damage: str) -> None:
-    owners(live)
-    state = """
-        select c.relname, c.relrowsecurity, c.relacl::text from pg_class as c
-        where c.relname like 'nods\\_page%' or c.relnamespace = 'pgmatch'::regnamespace
-        union all select a.attname, null, a.attacl::text from pg_attribute as a where a.attacl is not null
-        union all select p.proname, null, p.proacl::text from pg_proc as p
-        union all select n.nspname, null, n.nspacl::text from pg_namespace as n
-        union all
-        select p.polrelid::regclass || p.polname, p.polpermissive, concat_ws(
-          ' ', p.polcmd, p.polroles, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
-        ) from pg_policy as p
-        union all select t.tgname, null, t.tgenabled::text from pg_trigger as t where not t.tgisinternal
-    """
-    right = sorted(live.rows(state), key=str)
-    live.execute(damage)
-    assert sorted(live.rows(state), key=str) != right
-    owners(live)
-    assert {tuple(map(_unordered, row)) for row in live.rows(state)} == {
-        tuple(map(_unordered, row)) for row in right
-    }
+def test_what_differs_from_the_mode_is_repaired(
+    owned: Database, right: set[tuple[Any, ...]], damage: str
+) -> None:
+    owned.execute(damage)
+    assert state(owned) != right
+    owners(owned)
+    assert state(owned) == right
+
+
+def state(database: Database) -> set[tuple[Any, ...]]:
+    return {tuple(map(_unordered, row)) for row in database.rows(STATE)}
 
 
 def _unordered(value: Any) -> Any:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import closing
 from typing import Any
 
 import psycopg2
 import pytest
 
+from pgmatch.queue import Work
 from tests.cli.conftest import Run
 from tests.queue.conftest import Queue
 from tests.queue.letters import Letters, vector, work, worker
@@ -73,13 +75,31 @@ def test_what_goes_while_a_worker_embeds_ends_no_other(queue: Queue, change: str
     )
 
 
-def test_jobs_of_a_table_that_is_locked_when_the_batch_ends_are_given_back(queue: Queue) -> None:
+def test_embeddings_are_kept_while_their_table_is_locked(queue: Queue) -> None:
     table = queue.declare("locked", "title")
     queue.execute("insert into locked values (1, 'a')")
+    problems: list[str] = []
+    stop = threading.Event()
     with closing(psycopg2.connect(queue.url)) as other, other.cursor() as cursor:
-        done = queue.work(table, Letters(lambda _: cursor.execute("lock table locked in share mode")))
-        [said] = done.problems
+        lock = "lock table locked in share mode"
+        model = Letters(lambda _: cursor.execute(lock))
+
+        def unlock(work: Work) -> None:
+            if work.problems:
+                problems.extend(work.problems)
+                other.rollback()
+
+        assert queue.work(table, model, progress=unlock).stored == 1
+        assert model.calls == 1
+        [said] = problems
         assert "another session has locked public.locked" in said
+
+        # its worker is asked to end
+        queue.execute("update locked set title = 'b'")
+        done = queue.work(
+            table, model, stop=stop, progress=lambda work: stop.set() if work.problems else None
+        )
+        assert done.stored == 0
     assert queue.jobs(table) == [1, 0, 0, 0]
     assert queue.work(table).stored == 1
 
@@ -236,11 +256,18 @@ def test_a_table_that_has_got_child_tables_is_not_filled(queue: Queue) -> None:
 
 
 def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> None:
-    for table in ("doc_renamed", "doc_dropped", "doc_off"):
+    for table in ("doc_renamed", "doc_dropped", "doc_off", "doc_parent", "doc_added", "doc_vec"):
         queue.declare(table, "title")
+    queue.execute(
+        "create table doc_child () inherits (doc_parent);"
+        "create table doc_whole (like doc_added including all) partition by range (id);"
+        "select pgmatch.queue_embeddings('doc_whole', 'embedding', 'title');"
+        "alter table doc_whole attach partition doc_added for values from (0) to (10)"
+    )
     [(gone,)] = queue.rows("select 'doc_dropped'::regclass::oid::bigint")
     queue.execute(
-        "alter table doc_renamed rename title to name; drop table doc_dropped; alter table doc_off disable trigger user"
+        "alter table doc_renamed rename title to name; drop table doc_dropped; alter table doc_off disable trigger user;"
+        "alter table doc_vec rename embedding to vec"
     )
     done = run("doctor", "--only", "queue", "--json", url=queue.url)
     found = {
@@ -257,6 +284,22 @@ def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> N
             "error",
             "Workers cannot fill it: its table is gone.",
             [f"select pgmatch.unqueue_embeddings('{gone}', 'embedding');"],
+        ),
+        "column public.doc_parent.embedding": (
+            "error",
+            "Workers cannot fill it: public.doc_parent has child tables by now, whose rows have other texts.",
+            ["select pgmatch.unqueue_embeddings('public.doc_parent', 'embedding');"],
+        ),
+        "column public.doc_added.embedding": (
+            "error",
+            "Workers cannot fill it: public.doc_added is a partition of public.doc_whole by now, whose column workers"
+            " fill too.",
+            ["select pgmatch.unqueue_embeddings('public.doc_added', 'embedding');"],
+        ),
+        "column public.doc_vec.embedding": (
+            "error",
+            "Workers cannot fill it: public.doc_vec has no column embedding any more.",
+            ["select pgmatch.unqueue_embeddings('public.doc_vec', 'embedding');"],
         ),
         "column public.doc_off.embedding": (
             "warning",

@@ -201,6 +201,8 @@ def test_a_text_that_fails_blocks_no_other(queue: Queue) -> None:
     assert embeddings(queue, table) == {1: None, 2: None, 3: None, 4: vector("fine1")}
 
     # a change is tried at once, which fails too
+    [(source,)] = queue.rows("select id from pgmatch.embedding_source where target = 'mixed'::regclass")
+    queue.database.execute(f"update pgmq.q_pgmatch_{source} set vt = vt + interval '1 day'")
     queue.execute("update mixed set title = title || ' '")
     assert queue.work(table, attempts=1).failed == 1
     assert queue.jobs(table) == [0, 0, 0, 2]

@@ -163,3 +163,23 @@ def test_a_key_may_be_as_long_as_an_index_takes(queue: Queue) -> None:
         "insert into long select string_agg(md5(n::text), ''), 'a' from generate_series(1, 84) as n"
     )
     assert queue.work("long").stored == 1
+
+
+def test_a_session_may_write_names_and_strings_in_another_way(queue: Queue) -> None:
+    queue.execute(
+        "set quote_all_identifiers = on;"
+        "create table quoted (id integer primary key, title text, low text generated always as (lower(title)) stored,"
+        " embedding extensions.vector(3));"
+        "select pgmatch.queue_embeddings('quoted', 'embedding', 'upper(s.low)');"
+        "set standard_conforming_strings = off; insert into quoted (id, title) values (1, 'a')"
+    )
+    assert queue.work("quoted").stored == 1
+    queue.execute("set quote_all_identifiers = on; update quoted set title = 'A'")
+    assert shown(queue, "quoted") == [(1, vector("A"))]
+
+
+def test_a_date_in_a_text_is_the_same_in_any_session(queue: Queue) -> None:
+    queue.declare("dated", "title")
+    content = "select pgmatch.embedding_content('dated', $c$title || date '02/01/2026'$c$, 'pg_catalog')"
+    [(written,)] = queue.rows(f"set datestyle = 'SQL, DMY'; {content}")
+    assert "'2026-01-02'::date" in written

@@ -116,6 +116,11 @@ def test_what_is_printed_does_the_same_and_touches_no_database(run: Run, shop: D
     assert len(shop.rows(CALL)) == 3
     assert shop.rows(MAY_CALL) == [(True,)]
 
+    shop.execute("drop index shop.products_embedding_idx")
+    shop.execute(run("function", "refresh", "--print").stdout)
+    assert shop.rows("select state from pgmatch.searches") == [("fine",)]
+    assert run("function", "refresh", "--print", "--json").exit_code == 2
+
     shop.execute(run("function", "drop", "public.match_products", "--print").stdout)
     assert shop.rows("select from pg_proc where proname = 'match_products'") == []
 

@@ -266,6 +266,12 @@ WRONG |= {
         "22023",
         "arguments leaves out wanted",
     ),
+    "a returned column without a name": ({"returns": ["id", None]}, "42703", "returns names NULL"),
+    "a table with a variable's name": (
+        {"target": "shop.taken"},
+        "42939",
+        "the column pgmatch_match_count of shop.taken has a name that is reserved for the function",
+    ),
     "SQL as an argument": (
         {
             "arguments": [
@@ -284,6 +290,9 @@ TABLES = """
     create table shop.nullable (id int, name text, sku text unique, embedding extensions.vector(8));
     create table shop.texts (id int primary key, content text, metadata text, embedding extensions.vector(8));
     create table shop.free (id bigint primary key, embedding extensions.vector);
+    create table shop.taken (
+      id bigint primary key, name text, pgmatch_match_count int, embedding extensions.vector(8)
+    );
     create table shop.keyless (id bigint, embedding extensions.vector(8));
     alter table shop.products add column facts json;
     create view shop.view as select * from shop.products;
@@ -340,6 +349,11 @@ def test_a_hint_is_about_what_is_wrong(shop: Database, changed: dict[str, Any], 
     with pytest.raises(Error) as raised:
         declare(shop, **changed)
     assert str(raised.value.diag.message_hint).startswith(hint)
+
+
+def test_null_is_the_default_of_an_argument(shop: Database) -> None:
+    declare(shop, embedding=None)
+    assert shop.rows("select embedding from pgmatch.searches") == [("embedding",)]
 
 
 def test_a_temporary_table_is_refused(shop: Database) -> None:

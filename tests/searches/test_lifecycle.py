@@ -30,7 +30,7 @@ GUIDES = """
     alter function public.match_documents owner to owner
 """
 DEFINITION = (
-    "select pg_get_functiondef(oid), proacl::text, pg_get_userbyid(proowner) from pg_proc"
+    "select pg_get_functiondef(oid), obj_description(oid), proacl::text, pg_get_userbyid(proowner) from pg_proc"
     " where proname = 'match_documents'"
 )
 

@@ -115,6 +115,19 @@ def test_a_worker_that_does_not_see_all_rows_is_refused(posts: Database) -> None
         session.rollback()
 
 
+def test_a_worker_can_do_nothing_with_the_jobs_of_a_table_that_it_may_not_update(posts: Database) -> None:
+    with closing(posts.connect()) as session, session.cursor() as cursor:
+        cursor.execute("revoke update on posts from service_role; set role service_role")
+        for statement, is_for_workers in CALLS.items():
+            if is_for_workers and "embedding_source" not in statement and "queue_status" not in statement:
+                cursor.execute("savepoint before")
+                with pytest.raises(psycopg2.errors.InsufficientPrivilege) as refused:
+                    cursor.execute(statement)
+                assert "posts" in str(refused.value), statement
+                cursor.execute("rollback to before")
+        session.rollback()
+
+
 def test_functions_with_the_rights_of_the_owner_look_up_names_in_the_catalog(posts: Database) -> None:
     found = posts.rows(
         "select p.proname, p.proconfig @> array['search_path=pg_catalog, pg_temp'] from pg_proc as p"

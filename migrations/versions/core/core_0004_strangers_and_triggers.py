@@ -1,9 +1,10 @@
-"""Tables of strangers are not read unasked, and triggers run on the path of the session.
+"""Tables of strangers are not read unasked.
 
 What: pgmatch.doctor, pgmatch.searches and pgmatch.refresh_searches leave out a table whose owner's code would
     run with rights that this owner lacks, and say so. A rule that finds views with the rights of their owner.
     The path for triggers. Readers may not call search_place, so explain_sections is for writers. In the mode
     owner, a table whose owner_id has no default is not adopted.
+    The comment of a user's function that was replaced is put back with it.
 Locks: none.
 Downgrade: makes the functions as they were, but refuses while something needs the core.
 """
@@ -20,9 +21,14 @@ CHANGED = (
     "core_0001/functions/core/doctor_statistics.sql",
     "core_0001/functions/core/doctor_exposure.sql",
     "core_0001/functions/core/examine.sql",
+    "core_0001/functions/core/keep_function.sql",
+    "core_0002/functions/core/check_query.sql",
     "core_0002/functions/core/default_search.sql",
     "core_0003/functions/core/adoption_problem.sql",
+    "core_0003/functions/core/check_search_columns.sql",
     "core_0003/functions/core/check_search_names.sql",
+    "core_0003/functions/core/declare_search.sql",
+    "core_0003/functions/core/keep_search.sql",
     "core_0003/functions/core/search_place.sql",
     "core_0003/functions/core/search_state.sql",
     "core_0003/views/core/searches.sql",

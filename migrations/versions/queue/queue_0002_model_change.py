@@ -29,7 +29,6 @@ FUNCTIONS = (
     "copy_column_settings",
     "broken_searches",
     "row_functions",
-    "drop_triggers",
     "note_outdated",
     "end_hidden",
     "second_content",

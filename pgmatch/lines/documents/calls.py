@@ -8,12 +8,13 @@ from datetime import datetime, timezone
 from typing import Any
 
 from pgmatch.client.call import Call, Json, Rows, given, record
-from pgmatch.client.embedding import Embedding, vector_text
+from pgmatch.client.embedding import Embedding, vector_text, with_vector_texts
 from pgmatch.client.methods import Method
 from pgmatch.errors import PgmatchError
 from pgmatch.lines.rows import FoundDocument
 
 LINE = "documents"
+_CHUNK = "A chunk is {'content': …, 'embedding': …}; an 'id' is optional."
 _FRACTION = re.compile(r"\.(\d+)")
 _ZONE = re.compile(r"([+-]\d\d)$")
 
@@ -97,19 +98,7 @@ class Methods:
 def _chunks(chunks: Sequence[Mapping[str, Any]]) -> Json:
     if chunks is None or isinstance(chunks, str | Mapping):
         raise PgmatchError(f"chunks is of the type {type(chunks).__name__}", "Pass a list of chunks.")
-    return Json([_chunk(chunk, place) for place, chunk in enumerate(chunks)], "chunks")
-
-
-def _chunk(chunk: Mapping[str, Any], place: int) -> Mapping[str, Any]:
-    if not isinstance(chunk, Mapping):
-        raise PgmatchError(
-            f"chunks[{place}] is of the type {type(chunk).__name__}, not a mapping",
-            "A chunk is {'content': …, 'embedding': …}; an 'id' is optional.",
-        )
-    embedding = chunk.get("embedding")
-    if embedding is None:
-        return dict(chunk)
-    return {**chunk, "embedding": vector_text(embedding, f"chunks[{place}].embedding")}
+    return Json(with_vector_texts("chunks", chunks, _CHUNK), "chunks")
 
 
 def _date(value: datetime | str | None) -> str | None:

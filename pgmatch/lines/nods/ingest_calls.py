@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pgmatch.client.call import Call, Json, Rows, given, json_or_none, record
-from pgmatch.client.embedding import vector_text
-from pgmatch.errors import PgmatchError
+from pgmatch.client.embedding import with_vector_texts
 from pgmatch.models import FinishedIngest, PagePreview, PutPage
+
+_SECTION = "A section is {'content': …, 'heading': …, 'slug': …, 'token_count': …, 'embedding': …}."
 
 
 def begin_ingest(
@@ -172,20 +173,7 @@ def _contexts(contexts: Sequence[str | None] | None) -> list[str] | None:
 
 
 def _sections(sections: Sequence[Mapping[str, Any]], page_path: str) -> Json:
-    read = [_section(section, place) for place, section in enumerate(sections)]
-    return Json(read, f"page {page_path}: sections")
-
-
-def _section(section: Mapping[str, Any], place: int) -> dict[str, Any]:
-    if not isinstance(section, Mapping):
-        raise PgmatchError(
-            f"sections[{place}] is of the type {type(section).__name__}, not a mapping",
-            "A section is {'content': …, 'heading': …, 'slug': …, 'token_count': …, 'embedding': …}.",
-        )
-    embedding = section.get("embedding")
-    if embedding is None:
-        return dict(section)
-    return {**section, "embedding": vector_text(embedding, f"sections[{place}].embedding")}
+    return Json(with_vector_texts("sections", sections, _SECTION), f"page {page_path}: sections")
 
 
 def _places(rows: Rows) -> list[int]:

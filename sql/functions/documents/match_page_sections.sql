@@ -9,8 +9,8 @@
 --
 -- A higher similarity is nearer; see pgmatch.metric_sql for its range. Equal similarities are in the order of their
 -- ids. Chunks without an embedding or without a creation date are not found. Fewer rows than in_match_count means that
--- no others match. Runs as the caller, so row level security applies. Raises 22025 for a
--- pattern that ends in a single backslash, and what pgmatch.nearest raises.
+-- no others match. Runs as the caller, so row level security applies. Raises what pgmatch.documents_filter and
+-- pgmatch.nearest raise.
 create or replace function match_page_sections(
   in_embedding vector,
   in_match_count integer default 3,
@@ -37,56 +37,18 @@ language plpgsql
 stable
 rows 3
 set search_path from current
--- to write dates as literals
-set datestyle = iso
 as $$
 #variable_conflict use_column
-declare
-  _filter constant text := (
-    select string_agg(f.condition, ' and '::text)
-    from (
-      select pg_catalog.format('(s.%1$I like %2$L or s.%1$I is null)', p.name, p.pattern) as condition
-      from (
-        values
-          ('document_id'::text, in_document_id),
-          ('source_id', in_source_id),
-          ('source', in_source),
-          ('author', in_author)
-      ) as p (name, pattern)
-      where p.pattern <> '%%'::text
-      union all
-      select pg_catalog.format('s.created_at %s %L', b.comparison, b.bound)
-      from (
-        values ('>='::text, in_start_date, '-infinity'::timestamptz), ('<=', in_end_date, 'infinity')
-      ) as b (comparison, bound, none)
-      where b.bound <> b.none
-    ) as f
-  );
-  _name text;
-  _pattern text;
 begin
-  select p.name, p.pattern into _name, _pattern
-  from (
-    values
-      ('in_document_id'::text, in_document_id),
-      ('in_source_id', in_source_id),
-      ('in_source', in_source),
-      ('in_author', in_author)
-  ) as p (name, pattern)
-  where (length(p.pattern) - length(rtrim(p.pattern, E'\\'::text))) % 2 = 1
-  limit 1;
-  if _name is not null then
-    raise exception using
-      errcode = 'invalid_escape_sequence',
-      message = pg_catalog.format('%s=%s ends in a backslash, which escapes nothing', _name, _pattern),
-      hint = E'Write two backslashes for one that is meant: \\\\';
-  end if;
   return query
   select w.*, n.similarity
   from pgmatch.nearest(
     null::text, 'documents', 'embedding', 'id',
     (select s.metric from pgmatch.search as s where s.line = 'documents'),
-    in_embedding, in_match_count, always => 's.created_at is not null', filter => _filter
+    in_embedding, in_match_count, always => 's.created_at is not null',
+    filter => pgmatch.documents_filter(
+      in_document_id, in_source_id, in_source, in_author, in_start_date, in_end_date
+    )
   ) as f
   cross join lateral unnest(f.keys, f.similarities) with ordinality as n (id, similarity, place)
   -- lateral, with a limit: the planner would rather read the whole table

@@ -43,41 +43,13 @@ declare
     ' order by 1'
     -- raises 40001 if the other one is newer than what this transaction sees
     ' on conflict (id) do nothing',
-    _target.name,
-    case when _target.has_owners then 'pg_catalog.gen_random_uuid()::pg_catalog.text'
-      else 'pg_catalog.format(''%s_%s'', $1, c.place operator(pg_catalog.-) 1)'
-    end
+    _target.name, _target.new_id
   );
   _written bigint;
-  _long text;
   _column text;
 begin
-  if document_id is null or document_id = ''::text then
-    raise exception using
-      errcode = case when document_id is null then 'null_value_not_allowed' else 'invalid_parameter_value' end,
-      message = 'document_id is ' || case when document_id is null then 'null' else 'empty' end,
-      hint = 'Name the document, for example by its path or its URL.';
-  end if;
-  select p.name into _long
-  from (
-    values ('document_id'::text, document_id), ('source', source), ('source_id', source_id), ('author', author)
-  ) as p (name, value)
-  where octet_length(p.value) > 2600
-  limit 1;
-  if _long is not null then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = pg_catalog.format('%s has more than 2,600 bytes, too many for an index', _long),
-      hint = 'Shorten it.';
-  end if;
+  perform pgmatch.documents_check_document(document_id, source, source_id, author);
   perform pgmatch.documents_check_chunks(chunks);
-  if current_setting('transaction_isolation') = 'repeatable read'::text then
-    raise exception using
-      errcode = 'invalid_transaction_state',
-      message = 'put_document cannot run in a transaction of the level repeatable read',
-      hint = 'Use read committed, or serializable: begin isolation level serializable;';
-  end if;
-
   -- of two calls for one document, the later has to see the chunks of the earlier
   perform pg_advisory_xact_lock(hashtextextended(
     pg_catalog.format('pgmatch.documents %L %s', document_id, _target.owned), 0::bigint

@@ -17,7 +17,7 @@ comment on table pgmatch.embedding_source is 'One row per column of embeddings t
 comment on column pgmatch.embedding_source.target is 'Its table.';
 comment on column pgmatch.embedding_source.key is 'The columns that identify a row of the table.';
 comment on column pgmatch.embedding_source.content is
-  'The text that is embedded: an expression on a row s, with all names qualified.';
+  'The text that is embedded: SQL on a row s, with all names qualified.';
 comment on column pgmatch.embedding_source.model is
   'Name of the model that makes the embeddings; null until the first worker records its own.';
 comment on column pgmatch.embedding_source.is_watched is

@@ -18,6 +18,7 @@ create table if not exists pgmatch.model_change (
   is_required boolean not null,
   is_plain boolean not null,
   is_queued boolean not null,
+  pinned text[] not null default '{}',
   started_at timestamptz not null default now(),
   switched_at timestamptz,
   primary key (target, embedding),
@@ -30,9 +31,11 @@ comment on column pgmatch.model_change.second is 'The column with the embeddings
 comment on column pgmatch.model_change.second_number is 'Its number, by which it is found under another name.';
 comment on column pgmatch.model_change.is_switched is 'Whether searches use the new embeddings.';
 comment on column pgmatch.model_change.model is 'The model of the second column; null if unknown.';
-comment on column pgmatch.model_change.content is 'What is embedded: an SQL expression over a row s.';
+comment on column pgmatch.model_change.content is 'The text that is embedded: SQL on a row s.';
 comment on column pgmatch.model_change.is_required is 'Whether the searched column took no nulls before.';
 comment on column pgmatch.model_change.is_plain is 'Whether the searched column was stored inside its rows before.';
 comment on column pgmatch.model_change.is_queued is 'Whether workers filled the searched column when it was recorded.';
+comment on column pgmatch.model_change.pinned is
+  'Searches for the clients of one model: they keep its embeddings when the columns swap names.';
 
 select pgmatch.register('queue', 'table', 'pgmatch.model_change', shared => true);

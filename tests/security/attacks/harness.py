@@ -12,12 +12,13 @@ from typing import Any
 import httpx
 import jwt
 import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812
 from psycopg2.extensions import cursor as Cursor  # noqa: N812
 from psycopg2.sql import SQL, Identifier
 
 from tests.http.lite import Lite
 from tests.security.attacks.attempt import CANARY, RESTORE, Attempt, Call, Request
-from tests.servers import Database, PostgresServer, created
+from tests.servers import AS_NEW, Database, PostgresServer, created
 
 READ = "the attacker read what is the victim's"
 CHANGED = "the attacker changed what is not theirs"
@@ -87,6 +88,7 @@ class Target:
         self._restore = restore
         self._others = OTHERS.format(rows)
         self._admin = database.connect()
+        self._attackers: list[Connection] = []
         self._admin.autocommit = True
         with self._admin.cursor() as cursor:
             cursor.execute("set search_path = public, extensions")
@@ -101,8 +103,9 @@ class Target:
         self.before = self.others()
 
     def close(self) -> None:
-        """End the administrator's session."""
-        self._admin.close()
+        """End the sessions."""
+        for session in (self._admin, *self._attackers):
+            session.close()
 
     def restore(self) -> None:
         """Put every row back."""
@@ -136,9 +139,7 @@ class Target:
 
     def _run(self, role: str, claims: str | None, statements: Sequence[tuple[Any, Any]]) -> Came:
         seen: list[str] = []
-        url = self.database.server.url(self.database.name, "attacker")
-        with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-            connection.autocommit = True
+        with self._attacker(is_new=claims is None) as connection, connection.cursor() as cursor:
             connection.notices = seen
             cursor.execute(
                 "set statement_timeout = '60s'; set client_min_messages = debug1; set search_path = public, extensions"
@@ -155,6 +156,31 @@ class Target:
                     early = "" if number == len(statements) else f" in statement {number}"
                     return Came(f"{error.pgcode}{early}", "\n".join(seen))
             return Came(outcome, "\n".join(seen))
+
+    @contextmanager
+    def _attacker(self, *, is_new: bool) -> Iterator[Connection]:
+        """Give a session of the attacker's as it was when it began, as a pool does.
+
+        A session that once had claims has empty ones: a new one is for an attacker who has none.
+        """
+        session = self._attackers.pop() if self._attackers and not is_new else self._login()
+        try:
+            yield session
+            if not session.closed:
+                with session.cursor() as cursor:
+                    cursor.execute(f"rollback; {AS_NEW}")
+        except psycopg2.Error:
+            session.close()
+            raise
+        if session.closed or self._attackers:
+            session.close()
+        else:
+            self._attackers.append(session)
+
+    def _login(self) -> Connection:
+        session = psycopg2.connect(self.database.server.url(self.database.name, "attacker"))
+        session.autocommit = True
+        return session
 
 
 def over_http(client: httpx.Client, server: Lite, call: Call) -> Came:

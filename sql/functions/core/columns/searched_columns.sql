@@ -1,4 +1,4 @@
--- searched_columns: the columns of embeddings that can be searched, for who looks at all of them.
+-- searched_columns: the columns of embeddings that can be searched, for whoever looks at all of them.
 --
 -- It leaves out those that somebody has dropped, and those of tables that pgmatch does not read unasked, see
 -- pgmatch.unread_table.

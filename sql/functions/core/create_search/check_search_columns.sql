@@ -6,9 +6,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  _missing constant text := (
-    select search.returns[c.place] from pgmatch.search_columns(search) as c
-    where c.name is null order by c.place limit 1
+  _missing constant bigint := (
+    select min(c.place) from pgmatch.search_columns(search) as c where c.name is null
   );
   _refused text;
 begin
@@ -20,8 +19,10 @@ begin
   elsif _missing is not null then
     raise exception using
       errcode = 'undefined_column',
-      message = format('returns names %L, but %s has no such column', _missing, search.target),
-      hint = pgmatch.columns_of(search.target, split_part(_missing, ' ', 1));
+      message = format(
+        'returns names %s, but %s has no such column', quote_nullable(search.returns[_missing]), search.target
+      ),
+      hint = pgmatch.columns_of(search.target, split_part(search.returns[_missing], ' ', 1));
   elsif search.content is not null and not exists (
     select 1 from pg_attribute as a inner join pg_type as t on t.oid = a.atttypid
     where a.attrelid = search.target and a.attname = search.content and a.attnum > 0 and not a.attisdropped

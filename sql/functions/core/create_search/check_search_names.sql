@@ -1,7 +1,7 @@
 -- check_search_names: raises if two arguments or columns of a made function have the same name.
 --
 -- Postgres has one namespace for both, and takes at most 100 arguments. Names that begin with pgmatch_ are those of the
--- function's own variables.
+-- function's own variables: a column of the table with such a name would be read in their place.
 create or replace function pgmatch.check_search_names(search pgmatch.search_function)
 returns void
 language plpgsql
@@ -18,6 +18,17 @@ begin
       errcode = 'too_many_arguments',
       message = format('the function would have %s arguments, and Postgres allows 100', _count),
       hint = 'Leave out filters, or combine some: the argument filter of a search with metadata tests any key.';
+  end if;
+  select a.attname into _name from pg_attribute as a
+  where a.attrelid = search.target and a.attname like E'pgmatch\\_%' and a.attnum > 0 and not a.attisdropped
+  order by a.attnum
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'reserved_name',
+      message = format('the column %I of %s has a name that is reserved for the function', _name, search.target),
+      hint = format('Give it one that does not begin with pgmatch_: alter table %s rename column %I to new_name;',
+        search.target, _name);
   end if;
   select u.name, array_agg(u.use order by u.place, u.use) into _name, _uses
   from (

@@ -57,7 +57,7 @@ begin
       where c.oid = _search.target
     )
   end;
-  _search.embedding := embedding;
+  _search.embedding := coalesce(embedding, 'embedding');
   _search.key := coalesce(key, pgmatch.search_key(_search.target));
   _search.metric := coalesce(metric, pgmatch.presumed_metric(_search.target, _search.embedding));
   _search.returns := pgmatch.returned_columns(_search.target, returns);

@@ -2,11 +2,13 @@
 --
 -- If the rule fails, for example because a function that it needs is gone, that is its finding, and the others go on.
 -- The rules of a line are left out if pgmatch does not read one of its tables unasked, see pgmatch.unread_table.
+-- Their plans run once: where the server compiles them, that takes several times as long as to run them.
 create or replace function pgmatch.examine(rule regprocedure)
 returns setof pgmatch.doctor_finding
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 begin
   if exists (

@@ -1,6 +1,6 @@
 -- keep_function: records a user's function that pgmatch is about to replace.
 --
--- Stores its definition, owner and privileges in the member's row; pgmatch.drop_function restores them.
+-- Stores its definition, comment, owner and privileges in the member's row; pgmatch.drop_function restores them.
 -- Does nothing if the function does not exist.
 create or replace function pgmatch.keep_function(line text, name text)
 returns void
@@ -15,7 +15,8 @@ begin
     'function',
     keep_function.name,
     true,
-    pg_get_functiondef(p.oid),
+    pg_get_functiondef(p.oid)
+      || format('; comment on function %s is %L', p.oid::regprocedure, obj_description(p.oid, 'pg_proc')),
     pg_get_userbyid(p.proowner),
     coalesce(p.proacl, acldefault('f', p.proowner))::text
   from pg_proc as p

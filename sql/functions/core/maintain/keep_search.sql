@@ -1,7 +1,7 @@
 -- keep_search: makes way for a function of a contract, whose name the user's function from a guide has.
 --
--- Returns the declaration with that function's definition, owner and privileges, and drops it; pgmatch.drop_search puts
--- it back. Raises 42723 for any other function of that name.
+-- Returns the declaration with that function's definition, comment, owner and privileges, and drops it;
+-- pgmatch.drop_search puts it back. Raises 42723 for any other function of that name.
 create or replace function pgmatch.keep_search(search pgmatch.search_function)
 returns pgmatch.search_function
 language plpgsql
@@ -32,7 +32,8 @@ begin
   end if;
 
   select
-    pg_get_functiondef(p.oid),
+    pg_get_functiondef(p.oid)
+      || format('; comment on function %s is %L', p.oid::regprocedure, obj_description(p.oid, 'pg_proc')),
     p.oid::regprocedure,
     pg_get_userbyid(p.proowner),
     coalesce(p.proacl, acldefault('f', p.proowner))::text

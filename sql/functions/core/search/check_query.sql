@@ -57,8 +57,9 @@ begin
         'Use the model that made the stored embeddings, "' || model || '".',
         pg_catalog.format(
           'Use the model that made the stored embeddings. If nothing is stored yet, the owner of the table can change '
-          'the column to %s dimensions; `pgmatch ingest` does so by itself.',
-          vector_dims(query)
+          'the column to %s %s, as `pgmatch ingest` does for pages.',
+          vector_dims(query),
+          case vector_dims(query) when 1 then 'dimension' else 'dimensions' end
         )
       );
   elsif metric in ('ip', 'cosine') and vector_norm(query) = 0::float8 then

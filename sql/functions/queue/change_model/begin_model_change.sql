@@ -1,7 +1,7 @@
 -- begin_model_change: adds the second column, with the settings of the searched one, and records the change.
 --
 -- The arguments are those of pgmatch.change_model. The second column may be stored out of line, because two vectors
--- seldom fit on a page. Warns of functions that may fail, because the table has one more column.
+-- seldom fit on a page.
 create or replace function pgmatch.begin_model_change(
   search pgmatch.search,
   model text,
@@ -9,6 +9,7 @@ create or replace function pgmatch.begin_model_change(
   dimensions integer,
   metric text,
   type text,
+  present_model text,
   path text
 )
 returns pgmatch.model_change
@@ -27,16 +28,17 @@ begin
   where a.attrelid = search.target and a.attname = search.embedding;
   type := coalesce(type, _column.typname);
   metric := coalesce(metric, search.metric);
-  perform pgmatch.check_new_model(search, model, _dimensions, metric, type);
+  perform pgmatch.check_new_model(search, model, _dimensions, metric, type, present_model);
 
   _change.target := search.target;
   _change.embedding := search.embedding;
   _change.second := pgmatch.suffixed_name(search.embedding, '_new');
   _change.is_switched := false;
-  _change.model := btrim(model);
+  _change.model := model;
   _change.metric := metric;
   _change.is_required := _column.attnotnull;
   _change.is_plain := _column.attstorage = 'p';
+  _change.pinned := '{}';
   _change.started_at := now();
   select e.content into _change.content
   from pgmatch.embedding_source as e
@@ -49,7 +51,7 @@ begin
     raise exception using
       errcode = 'null_value_not_allowed',
       message = format('what is embedded of a row of %s is not known', search.target),
-      hint = 'Pass an SQL expression over a row s: content => ''s.title || s.body''.';
+      hint = 'Pass SQL on a row s: content => ''s.title || s.body''.';
   end if;
 
   if exists (

@@ -4,8 +4,8 @@
 -- model       of the new embeddings
 -- target, embedding
 --             the table, and its column if it has several; null for that of pgmatch.default_search
--- content     what is embedded: an SQL expression over a row s, as for pgmatch.queue_embeddings; null for what workers
---             embed already
+-- content     the text that is embedded: SQL on a row s, as for pgmatch.queue_embeddings; null for what workers embed
+--             already
 -- dimensions  of the new embeddings; null for those of a well-known model
 -- metric      'ip', 'cosine', 'l2' or 'l1'; null for the present one
 -- type        of the second column: 'vector' or 'halfvec'; null for the present one
@@ -44,11 +44,16 @@ declare
   _change pgmatch.model_change;
   _is_new boolean;
 begin
+  if chunk_tokens < 1 then
+    raise exception using
+      errcode = 'invalid_parameter_value', message = format('chunk_tokens %s is not 1 or more', chunk_tokens),
+      hint = 'Leave it out if it is not known.';
+  end if;
   perform pgmatch.take_turn();
   perform pgmatch.follow_searches();
   _search := pgmatch.model_search(target, embedding);
   perform pgmatch.check_model_change(_search.target, _search.embedding);
-  if present_model is not null and _search.model is null then
+  if btrim(present_model) <> '' and _search.model is null then
     update pgmatch.search as s
     set model = present_model
     where s.target = _search.target and s.embedding = _search.embedding
@@ -56,11 +61,12 @@ begin
   end if;
 
   select c.* into _change
-  from pgmatch.model_changes() as c
-  where c.target = _search.target and c.embedding = _search.embedding;
+  from pgmatch.model_changes() as c where c.target = _search.target and c.embedding = _search.embedding;
   _is_new := not found;
   if _is_new then
-    _change := pgmatch.begin_model_change(_search, model, content, dimensions, metric, type, path);
+    _change := pgmatch.begin_model_change(
+      _search, model, content, dimensions, metric, type, present_model, path
+    );
     perform pgmatch.declare_second(_change);
   else
     perform pgmatch.check_begun_change(_change, model, content, dimensions, metric, type, path);
@@ -71,7 +77,7 @@ begin
     normalized = coalesce(change_model.normalized, c.normalized),
     chunk_tokens = coalesce(change_model.chunk_tokens, c.chunk_tokens)
   where c.id = _change.id;
-  -- while the table is locked, that would take too long
+  -- the first call holds a lock on the table, and this takes long
   return case
     when not _is_new then pgmatch.retry_jobs(_change.target, _change.second) + pgmatch.queue_gaps(_change)
   end;

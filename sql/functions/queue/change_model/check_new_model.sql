@@ -1,4 +1,5 @@
--- check_new_model: refuses a model, dimensions, metric or type that a column of embeddings cannot be changed to.
+-- check_new_model: refuses a model, dimensions, metric or type that a column of embeddings cannot be changed to, and a
+-- present model that it does not have.
 --
 -- dimensions  of the new embeddings, as given or known of the model
 --
@@ -8,7 +9,8 @@ create or replace function pgmatch.check_new_model(
   model text,
   dimensions integer,
   metric text,
-  type text
+  type text,
+  present_model text
 )
 returns void
 language plpgsql
@@ -26,7 +28,7 @@ declare
   _wrong text;
   _hint text := 'Pass the length of the model''s vectors: dimensions => 384.';
 begin
-  if coalesce(btrim(model), '') = '' then
+  if (model <> '' and btrim(model) = model) is not true then
     _wrong := format('model %s is not a name', coalesce(quote_literal(model), 'null'));
     _hint := 'Pass the model''s name, for example text-embedding-3-small.';
   elsif dimensions is null then
@@ -43,6 +45,12 @@ begin
   elsif search.line is not null and _type <> type then
     _wrong := format('the embeddings of %s have another type than %s', search.target, type);
     _hint := 'Leave the type out: the functions of this table rely on it. Above 2000 dimensions, its index is halfvec.';
+  elsif btrim(present_model) = '' or present_model <> search.model then
+    _wrong := format(
+      'the embeddings of %s are those of %s, not of %L', search.target,
+      coalesce(quote_literal(search.model), 'an unknown model'), present_model
+    );
+    _hint := 'Leave present_model out: it is only for a model that is not recorded.';
   elsif (search.model, pgmatch.dimensions_of(search.target, search.embedding), search.metric, _type::text)
     = (model, dimensions, metric, type) then
     _wrong := format('the embeddings of %s were made by %L already', search.target, model);

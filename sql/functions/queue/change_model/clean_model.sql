@@ -34,7 +34,7 @@ begin
       errcode = 'dependent_objects_still_exist',
       message = format('%s searches the column %I of %s', _search, _change.second, _change.target),
       hint = format('When no client needs it: select pgmatch.drop_search(%L);', _search);
-  elsif not force and _change.second is not null
+  elsif force is not true and _change.second is not null
     and pgmatch.model_gaps(_change.target, _change.second, _change.embedding, 1) > 0 then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',

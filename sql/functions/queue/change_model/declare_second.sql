@@ -11,6 +11,7 @@ declare
   _source bigint := (
     select e.id from pgmatch.embedding_source as e where e.target = change.target and e.embedding = change.second
   );
+  _trigger name;
 begin
   if _source is not null then
     update pgmatch.embedding_source as e set content = pgmatch.second_content(change) where e.id = _source;
@@ -24,6 +25,15 @@ begin
   end if;
   perform pgmatch.set_queue_triggers(_source) where _source is not null;
   perform pgmatch.set_change_triggers(change);
+  -- no other server fills the column, so they also run for rows that are replicated
+  for _trigger in
+    select t.tgname
+    from pg_trigger as t
+    where t.tgrelid = change.target
+      and t.tgname in ('~pgmatch_clear_' || _source, 'pgmatch_queue_' || _source, 'pgmatch_requeue_' || _source)
+  loop
+    execute format('alter table %s enable always trigger %I', change.target, _trigger);
+  end loop;
 end;
 $$;
 

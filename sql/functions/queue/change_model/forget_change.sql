@@ -18,7 +18,7 @@ begin
           change.second, (select c.second from pgmatch.model_change as c where c.id = change.id)
         ) end
     -- as pgmatch.queue_status reads them
-    order by e.embedding
+    order by e.id
   loop
     perform pgmatch.forget_queue(_source);
   end loop;

@@ -18,7 +18,9 @@ begin
   if cardinality(_found) = 0 then
     raise exception using
       errcode = 'object_not_in_prerequisite_state',
-      message = concat('no change of model has begun', ' for ' || target::text, '.' || quote_ident(embedding)),
+      message = concat(
+        'no change of model has begun', ' for ' || nullif(concat_ws('.', target::text, quote_ident(embedding)), '')
+      ),
       hint = 'Begin it: select pgmatch.change_model(''MODEL'', ''TABLE'');';
   elsif cardinality(_found) > 1 then
     raise exception using

@@ -1,4 +1,4 @@
--- model_changes: the changes of model that have begun, with what is true of their columns now.
+-- model_changes: the changes of model that have begun, with their columns as they are now.
 --
 -- second     null if that column is gone. It is looked up by its name first, because a restored table may number its
 --            columns anew
@@ -16,7 +16,7 @@ as $$
       select 1 from pgmatch.embedding_source as e
       where e.target = c.target and e.embedding = c.embedding and e.is_watched
     ),
-    c.started_at, c.switched_at
+    c.pinned, c.started_at, c.switched_at
   from pgmatch.model_change as c
   inner join pg_class as r on r.oid = c.target
   left join lateral (
@@ -32,6 +32,6 @@ as $$
 $$;
 
 comment on function pgmatch.model_changes is
-  'The changes of model that have begun, with what is true of their columns now.';
+  'The changes of model that have begun, with their columns as they are now.';
 
 revoke all on function pgmatch.model_changes from public;

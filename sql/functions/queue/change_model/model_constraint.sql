@@ -1,5 +1,5 @@
 -- model_constraint: the name of the constraint that keeps nulls out of a column whose model has changed, until
--- pgmatch.clean_model makes it a rule of the column.
+-- pgmatch.clean_model declares the column not null.
 create or replace function pgmatch.model_constraint(target regclass, embedding name)
 returns name
 language sql

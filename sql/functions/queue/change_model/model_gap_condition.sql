@@ -1,4 +1,4 @@
--- model_gap_condition: the condition that a row s has an embedding in one column of a change of model only.
+-- model_gap_condition: the condition that a row s has an embedding in only one column of a change of model.
 --
 -- It is the same before and after the switch, so that the index of pgmatch.model_gap_index serves both.
 create or replace function pgmatch.model_gap_condition(target regclass, one name, other name)
@@ -13,6 +13,6 @@ as $$
 $$;
 
 comment on function pgmatch.model_gap_condition is
-  'The condition that a row has an embedding in one column of a change of model only.';
+  'The condition that a row has an embedding in only one column of a change of model.';
 
 revoke all on function pgmatch.model_gap_condition from public;

@@ -1,5 +1,5 @@
--- model_search: the declared column of embeddings that is meant: the only one of the table, else that of
--- pgmatch.default_search.
+-- model_search: the declared column of embeddings that is meant: the only one of the table, or that of
+-- pgmatch.default_search if no table is named.
 --
 -- Raises 22023 if nothing is declared for the table, 42P09 if several columns are, and what pgmatch.default_search
 -- raises.
@@ -28,9 +28,9 @@ begin
     raise exception using
       errcode = 'invalid_parameter_value',
       message = format(
-        '%s is not declared to be searched',
-        case when embedding is null then format('no column of %s', target)
-          else format('column %I of %s', embedding, target) end
+        case when embedding is null then 'no column of %s is declared to be searched'
+          else 'column %2$I of %1$s is not declared to be searched' end,
+        target, embedding
       ),
       hint = 'Declare one: pgmatch.create_search. To see what is declared: select * from pgmatch.search;';
   elsif cardinality(_found) > 1 then

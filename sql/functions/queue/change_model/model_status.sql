@@ -76,9 +76,7 @@ begin
         'select pgmatch.clean_model%s; or, to go back: select pgmatch.switch_model_back%1$s;', _named
       )
       when 'filling' then 'pgmatch worker'
-      when 'indexing' then format(
-        'the statements of: select * from pgmatch.model_indexes%s;', _named
-      )
+      when 'indexing' then format('the statements of: select * from pgmatch.model_indexes%s;', _named)
       else format('select pgmatch.switch_model%s;', _named)
     end;
     return next;

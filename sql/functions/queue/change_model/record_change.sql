@@ -9,8 +9,8 @@ as $$
   select
     coalesce(change.id, nextval(pg_get_serial_sequence('pgmatch.model_change', 'id'))), change.target,
     change.embedding, change.second, a.attnum, change.is_switched, change.model, change.metric, change.normalized,
-    change.chunk_tokens, change.content, change.is_required, change.is_plain, change.is_queued, change.started_at,
-    change.switched_at
+    change.chunk_tokens, change.content, change.is_required, change.is_plain, change.is_queued, change.pinned,
+    change.started_at, change.switched_at
   from pg_attribute as a
   where a.attrelid = change.target and a.attname = change.second
   returning *

@@ -1,4 +1,4 @@
--- require_embedding: lets a column take no nulls by itself, in place of the constraint of pgmatch.swap_required.
+-- require_embedding: declares a column not null, in place of the constraint of pgmatch.swap_required.
 create or replace function pgmatch.require_embedding(target regclass, embedding name)
 returns void
 language plpgsql
@@ -18,6 +18,6 @@ end;
 $$;
 
 comment on function pgmatch.require_embedding is
-  'Lets a column take no nulls by itself, in place of the constraint of pgmatch.swap_required.';
+  'Declares a column not null, in place of the constraint of pgmatch.swap_required.';
 
 revoke all on function pgmatch.require_embedding from public;

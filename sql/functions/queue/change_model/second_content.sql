@@ -1,4 +1,4 @@
--- second_content: what workers embed into the second column of a change of model: an SQL expression over a row s.
+-- second_content: what workers embed into the second column of a change of model: SQL on a row s.
 --
 -- It is null for a row that has neither embedding: whoever set the searched one to null has taken the row out of the
 -- searches, and it must not come back with a switch. Where workers fill the searched column, a null only waits for

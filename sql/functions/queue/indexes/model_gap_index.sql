@@ -1,4 +1,4 @@
--- model_gap_index: the index on the rows that have an embedding in one column of a change only: its name, and what
+-- model_gap_index: the index on the rows that have an embedding in only one column of a change: its name, and what
 -- follows the name of the table in the statement that builds it.
 create or replace function pgmatch.model_gap_index(change pgmatch.model_change, out name text, out definition text)
 returns record
@@ -15,6 +15,6 @@ as $$
 $$;
 
 comment on function pgmatch.model_gap_index is
-  'The index on the rows that have an embedding in one column of a change of model only.';
+  'The index on the rows that have an embedding in only one column of a change of model.';
 
 revoke all on function pgmatch.model_gap_index from public;

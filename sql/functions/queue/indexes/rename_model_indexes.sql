@@ -1,5 +1,5 @@
 -- rename_model_indexes: gives the indexes of a column whose model has changed the names that they would have without
--- that, as far as they are free, with what was tuned for them. So the next change finds its own names free.
+-- the change, where those are free, together with what was tuned for them. So the next change finds its names free.
 create or replace function pgmatch.rename_model_indexes(target regclass, embedding name)
 returns void
 language plpgsql
@@ -29,6 +29,6 @@ end;
 $$;
 
 comment on function pgmatch.rename_model_indexes is
-  'Gives the indexes of a column whose model has changed the names that they would have without that.';
+  'Gives the indexes of a column whose model has changed the names that they would have without the change.';
 
 revoke all on function pgmatch.rename_model_indexes from public;

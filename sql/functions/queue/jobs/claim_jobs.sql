@@ -8,9 +8,9 @@
 -- attempt       which attempt this is, from 1
 -- content_hash  of the text, for pgmatch.finish_jobs
 --
--- A job without anything to embed ends here: the row is deleted, or has an embedding, or no text. It looks for others
--- then, for a second if they are many. One whose text cannot be evaluated fails by itself. Raises what
--- pgmatch.read_jobs and pgmatch.source_of raise.
+-- A job with nothing to embed ends here: its row is gone, or has an embedding or no text. If all do, this goes on with
+-- others, for a second, or for 1000 jobs if they take longer. A job whose text cannot be evaluated fails by itself.
+-- Raises what pgmatch.read_jobs and pgmatch.source_of raise.
 create or replace function pgmatch.claim_jobs(
   source bigint,
   batch_size integer default 32,

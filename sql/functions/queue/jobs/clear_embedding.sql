@@ -9,6 +9,8 @@ create or replace function pgmatch.clear_embedding()
 returns trigger
 language plpgsql
 volatile
+-- as the names in the text are written
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

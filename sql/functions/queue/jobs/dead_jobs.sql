@@ -9,6 +9,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform pgmatch.check_worker(pgmatch.queue_of(target, embedding));
   return query execute format(
     'select a.message -> ''key'', a.read_ct, a.message ->> ''error'', a.archived_at from pgmq.%I as a'
     ' order by a.archived_at desc, a.msg_id',

@@ -7,6 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform pgmatch.check_worker(source);
   perform pgmq.delete('pgmatch_' || source, jobs);
   -- one that was given up while its worker was still at it
   execute format('delete from pgmq.%I where msg_id = any($1)', 'a_pgmatch_' || source) using jobs;

@@ -23,6 +23,7 @@ declare
   _queue constant text := 'pgmatch_' || source;
   _dead bigint[];
 begin
+  perform pgmatch.check_worker(source);
   perform pgmatch.check_lengths(array[cardinality(jobs), cardinality(attempts), cardinality(errors)]);
   execute format(
     $query$
@@ -32,7 +33,7 @@ begin
             else q.message || jsonb_build_object('error', left(j.error, 1000)) end,
           vt = clock_timestamp() + case when j.error is null then interval '0'
             else least(interval '1 hour', interval '10 seconds' * 2 ^ least(j.attempt, 12)) end,
-          read_ct = q.read_ct - case when j.error is null then 1 else 0 end
+          read_ct = case when j.error is null then q.read_ct - 1 else least(q.read_ct, $4) end
         from unnest($1, $2, $3) as j (job, attempt, error)
         where q.msg_id = j.job and q.read_ct = j.attempt
         returning q.msg_id, q.read_ct, j.error

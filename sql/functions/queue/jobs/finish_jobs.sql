@@ -8,11 +8,7 @@
 -- it: for all such rows, this waits a second. Triggers run on pgmatch.trigger_path. Raises 22023 for lists of different
 -- lengths, and what pgmatch.source_of raises.
 create or replace function pgmatch.finish_jobs(
-  source bigint,
-  jobs bigint[],
-  attempts integer[],
-  content_hashes text[],
-  embeddings text[],
+  source bigint, jobs bigint[], attempts integer[], content_hashes text[], embeddings text[],
   max_attempts integer default 10
 )
 returns bigint
@@ -23,15 +19,13 @@ as $$
 declare
   _source constant pgmatch.embedding_source := pgmatch.source_of(source);
   _where constant text := 'where ' || pgmatch.key_condition(_source.target, _source.key);
-  _fields constant text := format(
-    's.%I is null, encode(sha256(convert_to((%s), ''UTF8'')), ''hex'') is not distinct from $2', _source.embedding,
-    _source.content
+  _read constant text := format(
+    'select s.%I is null, encode(sha256(convert_to((%s), ''UTF8'')), ''hex'') is not distinct from $2 from %s as s %s',
+    _source.embedding, _source.content, _source.target, _where
   );
-  _read constant text := format('select %s from %s as s %s', _fields, _source.target, _where);
   _update constant text := (
     select format(
-      'update %s as s set %I = $2::%s %s', _source.target, _source.embedding,
-      format_type(a.atttypid, a.atttypmod), _where
+      'update %s as s set %I = $2::%s %s', _source.target, a.attname, format_type(a.atttypid, a.atttypmod), _where
     )
     from pg_attribute as a
     where a.attrelid = _source.target and a.attname = _source.embedding
@@ -41,9 +35,8 @@ declare
   _job record;
   _is_missing boolean;
   _fits boolean;
-  _is_there boolean;
-  _waits integer := 0;
   _rows bigint;
+  _waits integer := 0;
   _done bigint[] := '{}';
   _stored bigint := 0;
 begin
@@ -60,14 +53,16 @@ begin
       loop
         execute _read || ' for no key update skip locked' into _is_missing, _fits using _job.key, _job.hash;
         exit when _is_missing is not null;
-        execute format('select exists (select from %s as s %s)', _source.target, _where) into _is_there using _job.key;
-        exit when not _is_there or _waits >= 10;
-        perform pg_sleep(0.1);
+        -- whether it is gone, or another session holds it
+        execute _read into _is_missing, _fits using _job.key, _job.hash;
+        exit when _is_missing is null;
+        if _waits = 10 then
+          raise 'another session holds the row';
+        end if;
         _waits := _waits + 1;
+        perform pg_sleep(0.1);
       end loop;
-      if _is_missing is null and _is_there then
-        raise 'another session holds the row';
-      elsif _is_missing and not _fits then
+      if _is_missing and not _fits then
         raise 'the text of the row has changed meanwhile';
       elsif _is_missing then
         perform set_config('search_path', _path, true);

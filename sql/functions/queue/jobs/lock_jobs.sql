@@ -10,6 +10,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform pgmatch.check_worker(source);
   return query execute format(
     'with held as (select q.* from pgmq.%I as q where q.msg_id = any($1) order by q.msg_id for update)'
     ' select h.msg_id, h.message -> ''key'' from held as h'

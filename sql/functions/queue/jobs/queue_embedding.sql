@@ -13,6 +13,8 @@ security definer
 set datestyle = iso
 set intervalstyle = postgres
 set extra_float_digits = 1
+-- the strings of pgmq's functions
+set standard_conforming_strings = on
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -2,18 +2,13 @@
 --
 -- attempt  how often the job was taken, from 1
 --
--- A job that was taken max_attempts times already goes to the archive: whoever took it last did not say why it failed.
--- Of two jobs for one row, the later one waits for a second if the earlier one is under way, or another session holds
--- it just now. If the earlier one waits to be tried again, it goes. Otherwise, the later one goes.
---
--- Raises 22023 for numbers that cannot be.
+-- A job that was taken max_attempts times already fails for good: whoever took it last did not say why it failed.
+-- Of two jobs for one row, the earlier one goes. But if it is under way, or another session holds it just now, the
+-- later one waits for a second. Raises 22023 for numbers that cannot be, and what pgmatch.check_worker raises.
 --
 -- security definer, because workers may not read the queue itself. It evaluates nothing that others have written.
 create or replace function pgmatch.read_jobs(
-  source bigint,
-  batch_size integer,
-  timeout_seconds integer,
-  max_attempts integer
+  source bigint, batch_size integer, timeout_seconds integer, max_attempts integer
 )
 returns table (job bigint, attempt integer, key jsonb)
 language plpgsql
@@ -27,38 +22,29 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   _queue constant text := 'pgmatch_' || source;
-  _jobs bigint[];
-  _dead bigint[];
+  _error text;
+  _jobs bigint[] := '{}';
   _gone bigint[];
   _late bigint[];
 begin
+  perform pgmatch.check_worker(source);
   if (batch_size > 0 and timeout_seconds > 0 and max_attempts > 0) is not true then
     raise exception using
       errcode = 'invalid_parameter_value',
-      message = format(
-        'batch_size is %L, timeout_seconds %L, max_attempts %L', batch_size, timeout_seconds, max_attempts
-      ),
+      message = format('batch_size is %L, timeout_seconds %L, max_attempts %L', $2, $3, $4),
       hint = 'Each is 1 or more.';
   end if;
-  select
-    array_agg(r.msg_id) filter (where r.read_ct <= max_attempts),
-    array_agg(r.msg_id) filter (where r.read_ct > max_attempts)
-  into _jobs, _dead
-  from pgmq.read(_queue, timeout_seconds, batch_size) as r;
-  if _dead is not null then
-    execute format(
-      'update pgmq.%I set message = ''{"error": "no worker ended it"}''::jsonb || message, read_ct = read_ct - 1'
-      ' where msg_id = any($1)',
-      'q_' || _queue
-    )
-    using _dead;
-    perform pgmq.archive(_queue, _dead);
-  end if;
-  -- a job with an error waits to be tried again
-  execute format(
-    'update pgmq.%I set message = message - ''error'' where msg_id = any($1) and message ? ''error''', 'q_' || _queue
-  )
-  using _jobs;
+  for job, attempt, _error in
+    select r.msg_id, r.read_ct, r.message ->> 'error' from pgmq.read(_queue, timeout_seconds, batch_size) as r
+  loop
+    if attempt > max_attempts then
+      perform pgmatch.fail_jobs(
+        source, array[job], array[attempt], array[coalesce(_error, 'no worker ended it')], max_attempts
+      );
+    else
+      _jobs := _jobs || job;
+    end if;
+  end loop;
 
   execute format(
     $query$
@@ -70,17 +56,13 @@ begin
       ),
 
       held as materialized (
-        select
-          e.msg_id, e.message ? 'error' as is_resting,
-          e.vt > clock_timestamp() and e.msg_id <> all($1) as is_away
+        select e.msg_id, e.vt > clock_timestamp() and not e.message ? 'error' and e.msg_id <> all($1) as is_away
         from pgmq.%1$I as e
         where e.msg_id in (select p.earlier from pair as p)
         for update skip locked
       )
 
-      select
-        array_agg(case when h.is_resting then p.earlier else p.job end) filter (where h.is_resting or not h.is_away),
-        array_agg(p.job) filter (where not h.is_resting and h.is_away or h.msg_id is null)
+      select array_agg(p.earlier) filter (where not h.is_away), array_agg(p.job) filter (where h.is_away is not false)
       from pair as p
       left join held as h on h.msg_id = p.earlier
     $query$,
@@ -94,9 +76,12 @@ begin
     'q_' || _queue
   )
   using _late;
+  -- a job with an error waits to be tried again
   return query execute format(
-    'select q.msg_id, q.read_ct, q.message -> ''key'' from pgmq.%I as q'
-    ' where q.msg_id = any($1) and q.msg_id <> all($2) order by q.msg_id',
+    'with taken as ('
+    ' update pgmq.%I as q set message = q.message - ''error'''
+    ' where q.msg_id = any($1) and q.msg_id <> all($2) returning q.*'
+    ') select t.msg_id, t.read_ct, t.message -> ''key'' from taken as t order by t.msg_id',
     'q_' || _queue
   )
   using _jobs, coalesce(_late, '{}');

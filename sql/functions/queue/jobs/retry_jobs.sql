@@ -21,6 +21,7 @@ begin
     from pgmatch.embedding_source as e
     where e.target = coalesce(retry_jobs.target, e.target) and e.embedding = coalesce(retry_jobs.embedding, e.embedding)
   loop
+    perform pgmatch.check_worker(_source);
     execute format(
       'with dead as (delete from pgmq.%I returning message)'
       ' select count(*) from dead as d cross join lateral pgmq.send(%L, d.message - ''error'')',

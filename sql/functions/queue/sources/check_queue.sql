@@ -1,6 +1,6 @@
--- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors, is not null or generated,
--- or the table has no key, or child tables, whose rows the key does not tell apart. Also if workers fill the column for
--- the whole of a partitioned table and for one of its partitions: their texts and models may differ.
+-- check_queue: raises if workers cannot fill a column: it does not exist, holds no vectors, is declared not null or
+-- generated, or the table has no key, or child tables, whose rows the key does not tell apart. Also raises if workers
+-- would fill the column both for a partitioned table and for one of its partitions: texts and models may differ.
 create or replace function pgmatch.check_queue(target regclass, embedding name, key name[])
 returns void
 language plpgsql

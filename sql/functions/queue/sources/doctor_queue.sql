@@ -15,10 +15,23 @@ as $$
   left join pg_class as c on c.oid = e.target
   cross join lateral (select coalesce(pgmatch.source_problem(e), pgmatch.content_problem(e)) as problem) as p
   cross join lateral (
+    -- pgmatch.check_queue refuses to declare it anew
+    select
+      not exists (
+        select from pg_attribute as a where a.attrelid = c.oid and a.attname = e.embedding and not a.attisdropped
+      )
+      or c.relkind = 'r' and exists (select from pg_inherits as h where h.inhparent = c.oid)
+      or exists (
+        select from pgmatch.embedding_source as w
+        where w.embedding = e.embedding and w.id <> e.id
+          and w.target in (select a.relid from pg_partition_ancestors(e.target) as a)
+      ) as is_over
+  ) as o
+  cross join lateral (
     select
       'error', format('Workers cannot fill it: %s.', p.problem),
       case
-        when c.oid is null then 'select pgmatch.unqueue_embeddings(%L, %L);'
+        when o.is_over then 'select pgmatch.unqueue_embeddings(%L, %L);'
         else 'select pgmatch.queue_embeddings(%L, %L, ...);'
       end
     where p.problem is not null

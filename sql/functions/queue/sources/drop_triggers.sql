@@ -20,4 +20,4 @@ $$;
 comment on function pgmatch.drop_triggers is
   'Drops those triggers of a table that have one of these names.';
 
-revoke all on function pgmatch.drop_triggers from public;
+select pgmatch.register('queue', 'function', 'pgmatch.drop_triggers');

@@ -10,6 +10,11 @@ create or replace function pgmatch.embedding_content(target regclass, content te
 returns text
 language plpgsql
 volatile
+-- to print dates, numbers and names so that each session reads them alike
+set datestyle = iso
+set intervalstyle = postgres
+set extra_float_digits = 1
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

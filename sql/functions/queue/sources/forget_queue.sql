@@ -5,18 +5,12 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  _target constant regclass := (select e.target from pgmatch.embedding_source as e where e.id = source);
-  _trigger text;
 begin
-  for _trigger in
-    select t.tgname
-    from pg_trigger as t
-    where t.tgrelid = _target and t.tgparentid = 0
-      and t.tgname in ('~pgmatch_clear_' || source, 'pgmatch_queue_' || source, 'pgmatch_requeue_' || source)
-  loop
-    execute format('drop trigger %I on %s', _trigger, pgmatch.full_name(_target));
-  end loop;
+  perform pgmatch.drop_triggers(
+    e.target, array['~pgmatch_clear_' || source, 'pgmatch_queue_' || source, 'pgmatch_requeue_' || source]
+  )
+  from pgmatch.embedding_source as e
+  where e.id = source;
   perform pgmq.drop_queue('pgmatch_' || source);
   delete from pgmatch.embedding_source as e where e.id = source;
 end;

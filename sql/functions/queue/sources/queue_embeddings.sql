@@ -11,10 +11,10 @@
 -- write to the table. Call it again to change content, or to queue rows that the triggers have not seen; embeddings
 -- that are there stay.
 --
--- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is not
--- null or generated, or the table has no key, 42809 for what is no table or has child tables, 22004 if content is not
--- known, 55000 if a partition of the table is declared, or what it is a partition of, or for another text or model
--- during a change of the model, and what pgmatch.embedding_content, pgmatch.check_source_model and
+-- Raises 42703 for a column that does not exist, 42804 for one that is no column of vectors, 42P16 if the column is
+-- declared not null or generated, or the table has no key, 42809 for what is no table or has child tables, 22004 if
+-- content is not known, 55000 if a partition of the table is declared, or what it is a partition of, or for another
+-- text or model during a change of the model, and what pgmatch.embedding_content, pgmatch.check_source_model and
 -- pgmatch.check_read_committed raise.
 create or replace function pgmatch.queue_embeddings(
   target regclass,
@@ -26,17 +26,12 @@ create or replace function pgmatch.queue_embeddings(
 returns bigint
 language plpgsql
 volatile
--- as in pgmatch.queue_embedding
-set datestyle = iso
-set intervalstyle = postgres
-set extra_float_digits = 1
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   _key constant name[] := pgmatch.queue_key(target);
   _content text;
   _source bigint;
-  _rows bigint;
 begin
   perform pgmatch.check_read_committed();
   perform pgmatch.take_turn();
@@ -74,17 +69,7 @@ begin
   returning e.id into _source;
   perform pgmatch.add_queue(_source);
   perform pgmatch.set_queue_triggers(_source);
-
-  execute format(
-    'select coalesce(sum(pgmatch.add_jobs(%s, j.keys)), 0) from ('
-    ' select array_agg(k.key) as keys from ('
-    '  select %s as key, row_number() over () as number from %s as s where s.%I is null'
-    ' ) as k group by k.number / 1000'
-    ') as j',
-    _source, pgmatch.key_value(_key), pgmatch.full_name(target), embedding
-  )
-  into _rows;
-  return _rows;
+  return pgmatch.queue_rows(_source, format('s.%I is null', embedding));
 end;
 $$;
 

@@ -12,6 +12,7 @@ as $$
 declare
   _source pgmatch.embedding_source;
 begin
+  perform pgmatch.check_worker(source);
   if coalesce(btrim(model), '') = '' then
     raise exception using
       errcode = 'invalid_parameter_value',

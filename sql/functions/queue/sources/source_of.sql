@@ -53,8 +53,9 @@ begin
       errcode = 'object_not_in_prerequisite_state',
       message = format('workers cannot fill %I of %s: %s', _source.embedding, _source.target, _problem),
       hint = format(
-        'Declare it anew: select pgmatch.queue_embeddings(%L, %L, ...); To end it: '
-        'select pgmatch.unqueue_embeddings(%1$L, %2$L);',
+        case when _target is not null
+          then 'Declare it again, with the new names: select pgmatch.queue_embeddings(%1$L, %2$L, ...); ' else '' end
+          || 'To end it: select pgmatch.unqueue_embeddings(%1$L, %2$L);',
         _source.target, _source.embedding
       );
   end if;

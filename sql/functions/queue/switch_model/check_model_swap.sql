@@ -26,6 +26,7 @@ begin
     _hint := case
       when change.model is null then 'No worker can make them, because that model is not recorded. '
       else 'Run pgmatch worker until it has embedded them; select * from pgmatch.queue_status() shows what failed. '
+        'Rows without a text get none. '
     end || 'To switch without them: force => true.';
   elsif _hidden > 0 then
     _wrong := format(

@@ -18,7 +18,8 @@ declare
   );
   _earlier constant pgmatch.search := _search;
   _searches constant pgmatch.search_function[] := array(
-    select f from pgmatch.search_function as f where f.target = change.target and f.embedding = change.embedding
+    select f from pgmatch.search_function as f
+    where f.target = change.target and f.embedding in (change.embedding, change.second)
   );
   _broken constant text[] := pgmatch.broken_searches(change.target);
   _outdated jsonb[];
@@ -29,6 +30,8 @@ begin
   perform pgmatch.follow_change(change);
   perform pgmatch.check_model_change(change.target, change.second);
   perform pgmatch.check_model_swap(change) where _is_checked;
+  -- so that workers embed what a forced switch leaves out
+  perform pgmatch.queue_gaps(change);
   perform pgmatch.lock_tables(array[change.target]);
   -- one that was written in between
   perform pgmatch.check_model_swap(change)
@@ -50,7 +53,7 @@ begin
   change.is_switched := not change.is_switched;
   change.switched_at := case when change.is_switched then now() end;
 
-  perform pgmatch.record_swap(change, _search, _searches, _earlier.metric);
+  perform pgmatch.record_swap(change, _search, _searches, _earlier);
   perform pgmatch.swap_sources(change, _second);
   perform pgmatch.swap_storage(change);
   perform pgmatch.swap_required(change) where change.is_required;

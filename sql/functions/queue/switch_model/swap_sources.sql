@@ -1,9 +1,9 @@
 -- swap_sources: lets workers fill two columns of embeddings that have swapped their names.
 --
 -- Rows that are written from now on get an embedding of the second column too, so that the way back, or forth, stays
--- open. The searched one is written by clients again, unless workers filled it before: they only end the jobs for rows
--- that have the other embedding, of which a forced switch leaves some. Queues are never dropped here, because others
--- may be reading them.
+-- open. Clients write the searched one again, unless workers filled it before the change: workers only do the jobs that
+-- a forced switch has left for rows with the other embedding. Queues are never dropped here, because others may be
+-- reading them.
 --
 -- change   as it is after the swap
 -- earlier  the name of the second column before it
@@ -38,6 +38,6 @@ end;
 $$;
 
 comment on function pgmatch.swap_sources is
-  'Lets the workers fill the embeddings of two columns that have swapped names.';
+  'Lets workers fill two columns of embeddings that have swapped their names.';
 
 revoke all on function pgmatch.swap_sources from public;

@@ -31,7 +31,7 @@ begin
       message = format('searches of %s use the new embeddings already', _change.target),
       hint = format('To go back: select pgmatch.switch_model_back(%L);', _change.target);
   end if;
-  perform pgmatch.swap_models(_change, force);
+  perform pgmatch.swap_models(_change, coalesce(force, false));
 end;
 $$;
 

@@ -24,7 +24,7 @@ begin
       message = format('searches of %s use the earlier embeddings', _change.target),
       hint = format('To switch to the new ones: select pgmatch.switch_model(%L);', _change.target);
   end if;
-  perform pgmatch.swap_models(_change, force);
+  perform pgmatch.swap_models(_change, coalesce(force, false));
 end;
 $$;
 
