@@ -9,10 +9,10 @@ help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 demo: .venv/demo ## Embedded Postgres, upgrade, ingest docs/, three questions
-	@$(BIN)/pgmatch demo docs
+	@$(BIN)/pgmatch demo docs $(ARGS)
 
-serve: .venv/demo ## The search page over docs/, on http://127.0.0.1:8000
-	@$(BIN)/pgmatch demo docs --serve
+serve: .venv/demo ## The search page over docs/, on http://127.0.0.1:8000; make serve ARGS='--port 8001' takes another port
+	@$(BIN)/pgmatch demo docs --serve $(ARGS)
 
 example: .venv/demo ## Run an example: make example NAME=hello-collections; without NAME, list them
 	@$(BIN)/python -m tools.example $(NAME) $(ARGS)

@@ -88,7 +88,7 @@ SETTINGS = (
         "answer_threshold",
         ("PGMATCH_ANSWER_THRESHOLD",),
         None,
-        "similarity below which nothing answers a question",
+        "similarity that a section must exceed to answer a question",
     ),
     Setting(
         "site_url",
@@ -101,13 +101,16 @@ SETTINGS = (
     ),
     Setting("serve_hosts", ("PGMATCH_SERVE_HOSTS",), None, "names by which pgmatch serve may be called"),
     Setting(
-        "serve_rate", ("PGMATCH_SERVE_RATE",), "120", "requests a minute of one client; an answer counts 5"
+        "serve_rate",
+        ("PGMATCH_SERVE_RATE",),
+        "120",
+        "requests per minute of one client; an answer counts as 5",
     ),
     Setting(
         "serve_concurrency",
         ("PGMATCH_SERVE_CONCURRENCY",),
         "100",
-        "requests that pgmatch serve takes at once",
+        "requests that pgmatch serve handles at once",
     ),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.answers.questions import Question, far_off, of_manual
+from bench.answers.served import Served, served
 from bench.progress import tracked
 from bench.server import BenchServer
 from pgmatch import connect
@@ -24,7 +25,7 @@ class Asked:
 
     `is_known` says whether there was an answer, and `holds` whether one of its sources answers the question.
     `nearest` is the highest similarity of what was found, 0 or more, and `would_hold` is `holds` without a
-    threshold.
+    threshold. `sources` are the `path#slug` of its sources, and `served` those of the answer over HTTP.
     """
 
     question: Question
@@ -34,6 +35,7 @@ class Asked:
     nearest: float
     would_hold: bool
     sources: Sequence[str]
+    served: Sequence[str]
 
     def holds_above(self, threshold: float) -> bool:
         """Whether the sources would hold the answer with this threshold, if it decides about all at once."""
@@ -69,15 +71,16 @@ def _asked(url: str, questions: Sequence[Question], manual: str, embedder: Embed
                 _asker(database, embedder, hybrid=is_hybrid, threshold=threshold)
                 for threshold in (None, -1.0)
             )
-            for question in tracked(questions, f"{manual}: ask, {name}"):
-                yield _one(question, name, usual, open_)
+            with served(url, embedder, Search(hybrid=is_hybrid)) as by_http:
+                for question in tracked(questions, f"{manual}: ask, {name}"):
+                    yield _one(question, name, usual, open_, by_http)
 
 
 def _asker(database: Database, embedder: Embedder, *, hybrid: bool, threshold: float | None) -> Asker:
     return Asker(database, embedder, _Writer(), search=Search(hybrid=hybrid, threshold=threshold))
 
 
-def _one(question: Question, search: str, usual: Asker, open_: Asker) -> Asked:
+def _one(question: Question, search: str, usual: Asker, open_: Asker, by_http: Served) -> Asked:
     used, all_ = _sources(usual, question), _sources(open_, question)
     similarities = [found.similarity or 0.0 for found in open_.find(question.text)]
     return Asked(
@@ -88,6 +91,7 @@ def _one(question: Question, search: str, usual: Asker, open_: Asker) -> Asked:
         nearest=max(similarities, default=0.0),
         would_hold=_hold(all_, question),
         sources=[source.anchor for source in used.sources],
+        served=by_http(question.text),
     )
 
 

@@ -12,6 +12,7 @@ from bench.report import Table
 
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.78)
 COLUMNS = ["sources hold the answer", "unanswerable: don't know", "far off: don't know"]
+OVER_HTTP = "over HTTP: the same sources"
 SHORT = ["sources hold", "unanswerable", "far off"]
 
 
@@ -27,10 +28,9 @@ def _manuals(asked: Sequence[Asked]) -> Table:
             found = [
                 each for each in asked if each.search == search and manual in ("all", each.question.manual)
             ]
-            rows.append(
-                (manual, search, *_shares(found, lambda each: each.holds, lambda each: not each.is_known))
-            )
-    return Table("answers of ask", ["manual", "search", *COLUMNS], rows, names=2)
+            shares = _shares(found, lambda each: each.holds, lambda each: not each.is_known)
+            rows.append((manual, search, *shares, _share(each.served == each.sources for each in found)))
+    return Table("answers of ask", ["manual", "search", *COLUMNS, OVER_HTTP], rows, names=2)
 
 
 def _thresholds(asked: Sequence[Asked]) -> Table:

@@ -24,7 +24,9 @@ class Kept:
         self.max_tokens = embedder.max_tokens
         self.normalized = embedder.normalized
         self.count_tokens = embedder.count_tokens
-        self._file = sqlite3.connect(folder / f"vectors-{embedder.name.replace('/', '-')}.sqlite")
+        file = folder / f"vectors-{embedder.name.replace('/', '-')}.sqlite"
+        # a server embeds in threads; only one of them at a time does here
+        self._file = sqlite3.connect(file, check_same_thread=False)
         self._file.execute("create table if not exists vectors (digest blob primary key, vector blob)")
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +48,7 @@ def demo(
     ] = None,
     data_dir: DataDir = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help="Open the search page over the pages, instead of asking.")
+        bool, typer.Option("--serve", help="Serve the search page instead of searching.")
     ] = False,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 for any free one.")
@@ -65,13 +68,21 @@ def demo(
         if serve:
             serve_database(url, model, port)
             return
+    program = _program()
     typer.echo(
         "\nTo keep using this database:\n"
-        + ("" if was_running else f"  pgmatch db start{option}\n")
-        + f'  export DATABASE_URL="$(pgmatch db url --database {DATABASE}{option})"\n'
-        '  pgmatch search "your question"\n'
-        "  pgmatch serve  # then open http://127.0.0.1:8000"
+        + ("" if was_running else f"  {program} db start{option}\n")
+        + f'  export DATABASE_URL="$({program} db url --database {DATABASE}{option})"\n'
+        f'  {program} search "your question"\n'
+        f"  {program} serve  # then open http://127.0.0.1:8000"
     )
+
+
+def _program() -> str:
+    """Return how pgmatch is called: that of a checkout, which make runs, is not on the path."""
+    called = Path(sys.argv[0])
+    is_elsewhere = called.name == "pgmatch" and not shutil.which("pgmatch")
+    return shlex.quote(str(called)) if is_elsewhere else "pgmatch"
 
 
 def _require_packages() -> None:

@@ -1,4 +1,4 @@
-"""`pgmatch mcp`: lets assistants search a database, by the Model Context Protocol."""
+"""`pgmatch mcp`: lets assistants search a database through the Model Context Protocol."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mcp(
         typer.Option(
             "--title-column",
             metavar="COLUMN",
-            help="With --search: column of the title. Default: title or name, else how the text begins.",
+            help="With --search: column of the title. Default: title or name, else the text's beginning.",
             show_default=False,
         ),
     ] = None,
@@ -68,23 +68,24 @@ def mcp(
         typer.Option(
             "--site-url",
             metavar="URL",
-            help="What URLs begin with. Default: the setting site_url.",
+            help="Beginning of the URLs in results. Default: the setting site_url.",
             show_default=False,
         ),
     ] = None,
     http: Annotated[
         bool, typer.Option("--http", help="Serve over streamable HTTP instead of stdin and stdout.")
     ] = False,
-    host: Annotated[str, typer.Option("--host", help="With --http: address to listen at.")] = _HOST,
+    host: Annotated[str, typer.Option("--host", help="With --http: address to listen on.")] = _HOST,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="With --http: port; 0 for any that is free.")
+        int,
+        typer.Option("--port", min=0, max=65535, help="With --http: port to listen on; 0 for any free one."),
     ] = _PORT,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
             "--allowed-host",
             metavar="HOST",
-            help="With --http: host that clients may call it by, besides localhost; may be repeated.",
+            help="With --http: host name that clients may use, besides localhost; may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -112,26 +113,24 @@ def mcp(
     supabase_url: SupabaseUrlOption = None,
     supabase_key: SupabaseKeyOption = None,
 ) -> None:
-    """Let assistants search the database, by the Model Context Protocol.
+    """Let assistants search the database through the Model Context Protocol.
 
-    The tools search, fetch and match_sections only read, as the role and the user that this was started for.
+    The tools search, fetch and match_sections are read-only, and act as the role and user of this process.
     """
     from pgmatch.client.connecting import open_transport
-    from pgmatch.serve.errors import missing
+    from pgmatch.serve.errors import of_the_extra
     from pgmatch.settings import read_settings
 
-    try:
+    with of_the_extra():
         from pgmatch.serve.http.options import check_site
         from pgmatch.serve.mcp.declared import Columns
         from pgmatch.serve.mcp.server import make_server, run_http, run_stdio
-    except ModuleNotFoundError as error:
-        raise missing(error) from error
 
     if not http and (host != _HOST or port != _PORT or allowed_hosts):
-        raise typer.BadParameter("over stdin and stdout, nothing is listened at", param_hint="--http")
+        raise typer.BadParameter("needed for --host, --port and --allowed-host", param_hint="--http")
     columns = Columns(title, content, url)
     if search is None and columns != Columns():
-        raise typer.BadParameter("it is for the columns of a search of your own", param_hint="--search")
+        raise typer.BadParameter("needed for --title-column, --text-column and --url", param_hint="--search")
     transport = open_transport(
         supabase_url, supabase_key, None, user_id, access_token, None, line, read_only=True
     )
@@ -153,11 +152,13 @@ def _source(
     """Return what is searched."""
     from pgmatch.client import Database
     from pgmatch.client.sql import SqlTransport
+    from pgmatch.serve.mcp.calls import CancellableSql
     from pgmatch.serve.mcp.declared import Declared
     from pgmatch.serve.mcp.sections import Sections
 
     if search is None:
-        return Sections(Database(transport, line), model, site_url)
+        cancellable = CancellableSql(transport) if isinstance(transport, SqlTransport) else transport
+        return Sections(Database(cancellable, line), model, site_url)
     if not isinstance(transport, SqlTransport):
         raise SettingError(
             "--search needs a connection to Postgres, to read what the search declares",

@@ -30,7 +30,7 @@ def serve(
         typer.Option(
             "--site-url",
             metavar="URL",
-            help="Where the pages are, for links. Default: the setting site_url, else the server shows them.",
+            help="URL of your site, for links. Default: the setting site_url, else pages of the server.",
             show_default=False,
         ),
     ] = None,
@@ -59,7 +59,8 @@ def serve(
         typer.Option(
             "--proxy",
             metavar="ADDRESS",
-            help="Address of a proxy that says for whom it asks (X-Forwarded-For); may be repeated.",
+            help="Address or network of a proxy in front, which names each client in X-Forwarded-For; may be "
+            "repeated.",
             show_default=False,
         ),
     ] = None,
@@ -68,7 +69,7 @@ def serve(
         typer.Option(
             "--rate",
             min=1,
-            help="Requests a minute of one client; an answer counts 5. Default: the setting serve_rate.",
+            help="Requests per minute of one client; an answer counts as 5. Default: the setting serve_rate.",
             show_default=False,
         ),
     ] = None,
@@ -77,14 +78,16 @@ def serve(
         typer.Option(
             "--concurrency",
             min=1,
-            help="Requests at once. Default: the setting serve_concurrency.",
+            help="Requests that may run at once. Default: the setting serve_concurrency.",
             show_default=False,
         ),
     ] = None,
     max_question: Annotated[
-        int, typer.Option("--max-question", min=1, help="Characters of a question.")
+        int, typer.Option("--max-question", min=1, help="Length of a question, in characters.")
     ] = 2000,
-    max_body: Annotated[int, typer.Option("--max-body", min=1, help="Bytes of a request's body.")] = 65536,
+    max_body: Annotated[
+        int, typer.Option("--max-body", min=1, help="Size of a request's body, in bytes.")
+    ] = 65536,
     embedder: EmbedderOption = None,
     line: PagesLineOption = DEFAULT,
     supabase_url: SupabaseUrlOption = None,
@@ -95,12 +98,10 @@ def serve(
     Without a language model (the setting answer_model), an answer quotes the best passages. Ctrl-C and
     SIGTERM end the server.
     """
-    from pgmatch.serve.errors import missing
+    from pgmatch.serve.errors import of_the_extra
 
-    try:
+    with of_the_extra():
         from pgmatch.serve.http.server import Place, Target, run
-    except ModuleNotFoundError as error:
-        raise missing(error) from error
 
     options = _options(
         host, site_url, origin, allowed_host, rate, concurrency, max_question=max_question, max_body=max_body
@@ -134,12 +135,10 @@ def _options(
 
 def serve_database(url: str, model: Embedder, port: int) -> None:
     """Serve a database on this machine, with the limits of the settings."""
-    from pgmatch.serve.errors import missing
+    from pgmatch.serve.errors import of_the_extra
 
-    try:
+    with of_the_extra():
         from pgmatch.serve.http.server import Place, Target, run
-    except ModuleNotFoundError as error:
-        raise missing(error) from error
 
     place = Place(port=port)
     options = _options(place.host)

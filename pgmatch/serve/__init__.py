@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pgmatch.serve.errors import missing
+from pgmatch.serve.errors import of_the_extra
 
 if TYPE_CHECKING:
     from pgmatch.serve.asking import Asker, AsyncAsker, ask, ask_async
@@ -43,7 +43,5 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
+    with of_the_extra():
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    except ModuleNotFoundError as error:
-        raise missing(error) from error

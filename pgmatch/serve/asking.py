@@ -1,10 +1,11 @@
-"""Answers to questions, in parts as they come: first text, at the end the sections that it is made of."""
+"""Answers to questions, as streams: first parts of the text, then the sections that it is based on."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing, closing, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pgmatch.client import AsyncDatabase, Database, connect, connect_async
@@ -12,28 +13,31 @@ from pgmatch.embedders import Embedder, load
 from pgmatch.errors import DatabaseError, SettingError
 from pgmatch.models import Installation, SectionContext
 from pgmatch.serve.completions import AsyncWriter, Writer, completions, completions_async
-from pgmatch.serve.context import chosen, counter, reach, source, widened
+from pgmatch.serve.context import Count, chosen, counter, reach, source, widened
+from pgmatch.serve.errors import NO_DATA_FOUND
 from pgmatch.serve.extract import quoted
 from pgmatch.serve.models import SORRY, Source, Sources
 from pgmatch.serve.prompt import Prompt, prompt_for
 from pgmatch.serve.search import Hit, Hits, Plan, Search, checked_question, plan_for
+from pgmatch.serve.thresholds import set_threshold
 from pgmatch.settings import read_settings
 
 BUDGET = 1500  # tokens of the sections that a language model gets
-_NO_DATA_FOUND = "P0002"
 
 
 class _Asking:
     """What both ways of asking have in common: everything that waits for nobody."""
 
-    def __init__(self, embedder: Embedder, model_name: str | None, search: Search, budget: int) -> None:
+    def __init__(
+        self, embedder: Embedder, model_name: str | None, search: Search, budget: int, count: Count | None
+    ) -> None:
         if budget < 1:
             raise SettingError(f"a budget of {budget} tokens leaves no room for a section", "Give 1 or more.")
         self._embedder = embedder
-        self._search = search
+        self._search = replace(search, threshold=set_threshold()) if search.threshold is None else search
         self._budget = budget
         self._is_extractive = model_name is None
-        self._count = counter(model_name)
+        self._count = count or counter(model_name)
         self._reach = 0 if self._is_extractive else reach(budget, embedder.max_tokens)
 
     def _plan(self, installed: Sequence[Installation], line: str, *, relevant: bool) -> Plan:
@@ -55,8 +59,9 @@ class Asker(_Asking):
     """Answers questions from the sections of a database; for callers that wait. Threads may share it.
 
     `model` writes the answers; without one, they quote the best passages. A language model gets sections of
-    at most `budget` tokens. Each question checks that the vectors of the database are those of `embedder`.
-    The caller closes the database and the model.
+    at most `budget` tokens. `count` returns how many a text has: by default exactly for OpenAI's models, and
+    roughly for others. Each question checks that the vectors of the database are those of `embedder`. The
+    caller closes the database and the model.
     """
 
     def __init__(
@@ -67,9 +72,13 @@ class Asker(_Asking):
         *,
         search: Search = Search(),  # noqa: B008 - it cannot be changed
         budget: int = BUDGET,
+        count: Count | None = None,
     ) -> None:
-        """Prepare; nothing is sent. Raises `SettingError` for a budget below 1."""
-        super().__init__(embedder, model.name if model else None, search, budget)
+        """Prepare; nothing is sent.
+
+        Raises `SettingError` for a budget below 1, and for a threshold of the settings that is no number.
+        """
+        super().__init__(embedder, model.name if model else None, search, budget, count)
         self._database = database
         self._model = model
 
@@ -79,16 +88,18 @@ class Asker(_Asking):
         There are none if nothing is above the threshold, unless `relevant` is false. Raises `QuestionError`
         for a question that cannot be asked, and else what the embedder and the database raise.
         """
-        return [source(hit, self._around(hit)) for hit in self._hits(question, limit, relevant=relevant)]
+        hits = self._hits(question, limit, relevant=relevant)
+        # the piece itself has the headings that lead to it
+        return [source(hit, self._around(hit, pieces=0)) for hit in hits]
 
     def ask(self, question: str) -> Generator[str | Sources, None, None]:
-        """Yield the answer in parts, and last its sources; to close the generator ends the request.
+        """Yield the answer in parts, then its sources; closing the generator ends the request.
 
         Raises `QuestionError` for a question that cannot be asked, `CompletionError` if the language model
         fails, and else what the embedder and the database raise.
         """
         hits = self._chosen(self._hits(question))
-        sources = self._sources(hits, [self._around(hit) for hit in hits])
+        sources = self._sources(hits, [self._around(hit, self._reach) for hit in hits])
         if not sources:
             yield SORRY
         elif self._model is None:
@@ -103,9 +114,9 @@ class Asker(_Asking):
         found: list[Any] = self._database.run(plan.call(text, self._embedder.embed([text])[0], limit))
         return plan.relevant(found)
 
-    def _around(self, hit: Hit) -> list[SectionContext]:
+    def _around(self, hit: Hit, pieces: int) -> list[SectionContext]:
         with _unless_gone():
-            return self._database.get_section_context(hit.id, self._reach, self._reach)
+            return self._database.get_section_context(hit.id, pieces, pieces)
         return []
 
 
@@ -123,21 +134,26 @@ class AsyncAsker(_Asking):
         *,
         search: Search = Search(),  # noqa: B008 - it cannot be changed
         budget: int = BUDGET,
+        count: Count | None = None,
     ) -> None:
-        """Prepare; nothing is sent. Raises `SettingError` for a budget below 1."""
-        super().__init__(embedder, model.name if model else None, search, budget)
+        """Prepare; nothing is sent.
+
+        Raises `SettingError` for a budget below 1, and for a threshold of the settings that is no number.
+        """
+        super().__init__(embedder, model.name if model else None, search, budget, count)
         self._database = database
         self._model = model
 
     async def find(self, question: str, limit: int | None = None, *, relevant: bool = True) -> list[Source]:
         """Return the sections that suit a question; see `Asker.find`."""
         hits = await self._hits(question, limit, relevant=relevant)
-        return [source(hit, near) for hit, near in zip(hits, await self._around(hits), strict=True)]
+        around = await self._around(hits, pieces=0)
+        return [source(hit, near) for hit, near in zip(hits, around, strict=True)]
 
     async def ask(self, question: str) -> AsyncGenerator[str | Sources, None]:
-        """Yield the answer in parts, and last its sources; see `Asker.ask`."""
+        """Yield the answer in parts, then its sources; see `Asker.ask`."""
         hits = self._chosen(await self._hits(question))
-        sources = self._sources(hits, await self._around(hits))
+        sources = self._sources(hits, await self._around(hits, self._reach))
         if not sources:
             yield SORRY
         elif self._model is None:
@@ -158,12 +174,12 @@ class AsyncAsker(_Asking):
         found: list[Any] = await self._database.run(plan.call(text, vector, limit))
         return plan.relevant(found)
 
-    async def _around(self, hits: Hits) -> list[list[SectionContext]]:
-        return list(await asyncio.gather(*map(self._around_one, hits)))
+    async def _around(self, hits: Hits, pieces: int) -> list[list[SectionContext]]:
+        return await asyncio.gather(*(self._around_one(hit, pieces) for hit in hits))
 
-    async def _around_one(self, hit: Hit) -> list[SectionContext]:
+    async def _around_one(self, hit: Hit, pieces: int) -> list[SectionContext]:
         with _unless_gone():
-            return await self._database.get_section_context(hit.id, self._reach, self._reach)
+            return await self._database.get_section_context(hit.id, pieces, pieces)
         return []
 
 
@@ -175,11 +191,12 @@ def ask(
     search: Search = Search(),  # noqa: B008 - it cannot be changed
     budget: int = BUDGET,
 ) -> Generator[str | Sources, None, None]:
-    """Yield the answer to a question in parts, and last its sources.
+    """Yield the answer to a question in parts, then its sources.
 
-    The language model is that of the settings; without one, the answer quotes the best passages. So are the
-    database and the embedder, unless they are given. For more than one question, `Asker` does this once. To
-    close the generator ends the request. Raises `PgmatchError`.
+    The language model is that of the settings; without one, the answer quotes the best passages. The
+    database and the embedder are also those of the settings, unless they are given. For more than one
+    question, make an `Asker`, which opens them once. Closing the generator ends the request. Raises
+    `PgmatchError`.
     """
     with ExitStack() as stack:
         database = database or stack.enter_context(connect())
@@ -197,7 +214,7 @@ async def ask_async(
     search: Search = Search(),  # noqa: B008 - it cannot be changed
     budget: int = BUDGET,
 ) -> AsyncGenerator[str | Sources, None]:
-    """Yield the answer to a question in parts, and last its sources; see `ask`."""
+    """Yield the answer to a question in parts, then its sources; see `ask`."""
     async with AsyncExitStack() as stack:
         if database is None:
             database = await stack.enter_async_context(connect_async())
@@ -213,16 +230,16 @@ async def ask_async(
 
 @contextmanager
 def _unless_gone() -> Iterator[None]:
-    """Go on if a section that was found is there no more: an ingest has replaced it since."""
+    """Go on if a section that was found no longer exists: an ingest has replaced it since."""
     try:
         yield
     except DatabaseError as error:
-        if error.sqlstate != _NO_DATA_FOUND:
+        if error.sqlstate != NO_DATA_FOUND:
             raise
 
 
 class _Said:
-    """What a language model has said so far, as far as it matters whether it knew nothing."""
+    """The beginning of an answer: enough to tell whether the language model says that it does not know."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -234,7 +251,12 @@ class _Said:
 
     @property
     def is_sorry(self) -> bool:
-        return self._text.strip() == SORRY
+        return _plain(self._text) == _plain(SORRY)
+
+
+def _plain(text: str) -> str:
+    """Return a sentence for comparison: models may quote it, or write another apostrophe."""
+    return text.replace("\u2019", "'").strip().strip("\"'*_\u201c\u201d.").casefold()
 
 
 def _written(model: Writer, prompt: Prompt) -> Generator[str, None, bool]:

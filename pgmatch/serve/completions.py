@@ -1,4 +1,4 @@
-"""Language models behind OpenAI-compatible servers: from a prompt to the answer, in parts as they come."""
+"""Language models behind OpenAI-compatible servers: from a prompt to the streamed answer."""
 
 from __future__ import annotations
 
@@ -63,20 +63,19 @@ class _Model:
         """Prepare requests for `model`; nothing is sent yet.
 
         api_key, base_url: default PGMATCH_ANSWER_KEY and PGMATCH_ANSWER_URL, else the embedding service's URL
-        and its key, which is sent nowhere else. api: "chat", or "completions" for the older API. stream:
-        whether to ask for the answer in parts. max_tokens: its longest length. timeout: seconds to the first
-        part, and from each to the next. retry: how often a request is repeated that failed before the first
-        part. options: further members of the request, such as {"temperature": 0}.
+        and key; that key is not sent to any other URL. api: "chat", or "completions" for the older API.
+        stream: whether to ask for the answer in parts. max_tokens: maximum length of the answer. timeout:
+        seconds to the first part, and between parts. retry: how often to repeat a request that failed before
+        the first part. options: further members of the request, such as {"temperature": 0}.
 
-        Raises `SettingError` for what is out of range, for a URL that is none, and for a missing key of
-        OpenAI's.
+        Raises `SettingError` for a number out of range, for an invalid URL, and if OpenAI's key is missing.
         """
         if api not in PATHS:
             raise SettingError(f"there is no API {api!r}", f"PGMATCH_ANSWER_API: {' or '.join(PATHS)}.")
         if max_tokens < 1 or not timeout > 0:
             raise SettingError(
                 f"max_tokens={max_tokens} or timeout={timeout} is out of range",
-                "Give 1 or more, and above 0.",
+                "Give a max_tokens of at least 1, and a timeout above 0.",
             )
         settings = read_settings()
         elsewhere = base_url or settings["answer_url"].value
@@ -133,7 +132,7 @@ class Completions(_Model):
         self.close()
 
     def tokens(self, prompt: Prompt) -> Generator[str, None, None]:
-        """Yield the answer in parts, as they come; to close the generator ends the request.
+        """Yield the answer in parts as they arrive; closing the generator ends the request.
 
         Raises `CompletionError`. A request that fails before the first part is repeated, a later one is not.
         """
@@ -147,7 +146,7 @@ class Completions(_Model):
                 raise self._endpoint.failed(error, has_begun=True) from error
 
     def close(self) -> None:
-        """Close the connections; it cannot be asked after."""
+        """Close the connections; the model cannot be asked afterwards."""
         self._client.close()
 
     def _begin(self, prompt: Prompt) -> tuple[httpx.Response, Iterator[str], str]:
@@ -193,7 +192,7 @@ class AsyncCompletions(_Model):
         await self.close()
 
     async def tokens(self, prompt: Prompt) -> AsyncGenerator[str, None]:
-        """Yield the answer in parts, as they come; to close the generator ends the request.
+        """Yield the answer in parts as they arrive; closing the generator ends the request.
 
         Raises `CompletionError`. A request that fails before the first part is repeated, a later one is not.
         """
@@ -211,7 +210,7 @@ class AsyncCompletions(_Model):
             await response.aclose()
 
     async def close(self) -> None:
-        """Close the connections; it cannot be asked after."""
+        """Close the connections; the model cannot be asked afterwards."""
         await self._client.aclose()
 
     async def _begin(self, prompt: Prompt) -> tuple[httpx.Response, AsyncGenerator[str, None], str]:

@@ -80,7 +80,7 @@ class Endpoint:
             text = choice["text"] if self.api == "completions" else choice["message"]["content"]
         except (ValueError, TypeError, LookupError) as error:
             raise self.unreadable(error) from error
-        return text or ""
+        return self._text(text)
 
     def part(self, data: str) -> tuple[str, bool]:
         """Return the text of an event, and whether the model has ended its answer with it."""
@@ -91,10 +91,17 @@ class Endpoint:
             if not event["choices"]:  # such as the event that counts tokens
                 return "", False
             choice = event["choices"][0]
-            text = choice.get("text") if self.api == "completions" else choice.get("delta", {}).get("content")
-            return text or "", bool(choice.get("finish_reason"))
+            holder, name = (
+                (choice, "text") if self.api == "completions" else (choice.get("delta") or {}, "content")
+            )
+            return self._text(holder.get(name)), bool(choice.get("finish_reason"))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise self.unreadable(error) from error
+
+    def _text(self, value: Any) -> str:
+        if not isinstance(value, str | None):
+            raise self.unreadable(f"a text of the type {type(value).__name__}")
+        return value or ""
 
     def refusal(self, response: httpx.Response) -> CompletionError:
         """Return the error of an answer whose status is not one of success; its body has been read."""

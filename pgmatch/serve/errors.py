@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pgmatch.errors import PgmatchError, SettingError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pgmatch.errors import DatabaseError, PgmatchError, SettingError
+
+NO_DATA_FOUND = "P0002"  # SQLSTATE of what is not there
+# connection refused or broken, out of connections, shut down or starting up; the API without its database
+_UNAVAILABLE = ("08", "53", "57P", "PGRST00")
 
 
 class QuestionError(PgmatchError):
@@ -23,10 +30,19 @@ class CompletionError(PgmatchError):
         self.timed_out = timed_out
 
 
-def missing(error: ModuleNotFoundError) -> SettingError:
-    """Return the error for a package of the extra that is not installed; raise any other one as it is."""
-    if error.name is None or error.name.partition(".")[0] == "pgmatch":
-        raise error
-    return SettingError(
-        f"serving answers needs the Python package {error.name!r}", "pip install 'pgmatch[serve]'"
-    )
+def is_unavailable(error: DatabaseError) -> bool:
+    """Whether the database could not be reached. The message of such an error may contain its address."""
+    return not error.code or error.code.startswith(_UNAVAILABLE)
+
+
+@contextmanager
+def of_the_extra() -> Iterator[None]:
+    """Raise `SettingError` for an import of a package of the extra that is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "pgmatch":
+            raise
+        raise SettingError(
+            f"serving answers needs the Python package {error.name!r}", "pip install 'pgmatch[serve]'"
+        ) from error

@@ -1,4 +1,4 @@
-"""What a language model is asked: instructions, and fenced text that it must not take for some."""
+"""What a language model is asked: instructions, and fenced text that it must not take for instructions."""
 
 from __future__ import annotations
 

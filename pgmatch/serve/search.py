@@ -14,7 +14,7 @@ from pgmatch.lines import DEFAULT, NODS_TEXT
 from pgmatch.lines.nods.search_calls import hybrid_search_page_sections, search_page_sections
 from pgmatch.models import FoundSection, HybridSection, Installation
 from pgmatch.serve.errors import QuestionError
-from pgmatch.serve.thresholds import threshold_for
+from pgmatch.serve.thresholds import model_threshold
 
 Hit: TypeAlias = FoundSection | HybridSection
 Hits: TypeAlias = Sequence[Hit]
@@ -25,9 +25,10 @@ class Search:
     """How sections are searched for.
 
     `threshold` is the similarity below which nothing answers a question: by default that of the settings,
-    else the model's own. `match_count` is the most sections to find; shorter ones than `min_content_length`
-    characters are left out. `hybrid` also searches for the words, by default if the line nods_text is there.
-    `filters` are further arguments of `search_page_sections`, such as `path_prefix`.
+    which an asker reads once, else the model's own. `match_count` is the most sections to find; shorter ones
+    than `min_content_length` characters are left out. `hybrid` also searches for the words, by default if
+    the line nods_text is there. `filters` are further arguments of `search_page_sections`, such as
+    `path_prefix`.
     """
 
     threshold: float | None = None
@@ -76,12 +77,16 @@ def plan_for(search: Search, installations: Sequence[Installation], embedder: Em
     """Return how to search in a database; raise `PgmatchError` unless it has vectors of this embedder."""
     check_model(installations, embedder.name, embedder.dimensions, line)
     (installed,) = (each for each in installations if each.line == line)
-    has_words = line == DEFAULT and any(each.line == NODS_TEXT.name for each in installations)
     return Plan(
         search,
-        has_words if search.hybrid is None else search.hybrid,
-        threshold_for(installed) if search.threshold is None else search.threshold,
+        has_words(installations, line) if search.hybrid is None else search.hybrid,
+        model_threshold(installed) if search.threshold is None else search.threshold,
     )
+
+
+def has_words(installations: Sequence[Installation], line: str) -> bool:
+    """Whether sections of a line can also be searched for by words."""
+    return line == DEFAULT and any(each.line == NODS_TEXT.name for each in installations)
 
 
 def checked_question(question: str, embedder: Embedder) -> str:

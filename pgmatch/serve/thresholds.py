@@ -1,4 +1,4 @@
-"""From which similarity on a section may answer a question: it depends on the embedding model.
+"""The similarity above which a section may answer a question: it depends on the embedding model.
 
 docs/ask.md has the measurements.
 """
@@ -19,14 +19,16 @@ THRESHOLDS = {
 _METRICS = ("ip", "cosine")
 
 
-def threshold_for(installation: Installation) -> float | None:
-    """Return the threshold of the settings, else that of the model; None if neither has one.
+def model_threshold(installation: Installation) -> float | None:
+    """Return the threshold of a database's model, None if it has none."""
+    return THRESHOLDS.get(installation.model or "") if installation.metric in _METRICS else None
 
-    Raises `SettingError` for a setting that is no number.
-    """
+
+def set_threshold() -> float | None:
+    """Return the threshold of the settings, None if there is none; raise `SettingError` for no number."""
     found = read_settings()["answer_threshold"]
     if not found.value:
-        return THRESHOLDS.get(installation.model or "") if installation.metric in _METRICS else None
+        return None
     try:
         threshold = float(found.value)
     except ValueError:

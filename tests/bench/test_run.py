@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as command
-from bench import collections, node_client, peers, publish
+from bench import collections, experiments, measure, million, node_client, peers, publish
 from bench import contenders as who
 from bench.databases import KINDS
 from bench.errors import BenchError
@@ -21,6 +21,7 @@ from bench.plan import EXPERIMENTS, SEARCHES, SMOKE, Plan
 from bench.results import Measurement, Results, read
 from bench.run import OPTIONAL, run
 from bench.server import running
+from tests.servers import folder_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 BEST = "synthetic_600"
@@ -28,7 +29,14 @@ BEST = "synthetic_600"
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return run(SMOKE)
+    """What a run finds whose contenders warm up once, and whose walks of an index have two widths.
+
+    Its 30 databases, of 300 files each, are in memory: only the run on a million rows is about the disk.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "WARMING", 1)
+        patch.setattr(experiments, "WIDTHS", (10, 320))
+        return run(replace(SMOKE, folder=folder_in_memory()))
 
 
 def measured(results: Results, experiment: str) -> Iterator[Measurement]:
@@ -185,22 +193,21 @@ def test_rows_that_are_streamed_are_measured_in_memory_and_not(tmp_path: Path) -
     assert (tmp_path / "results" / "million.json").exists()
 
 
-def test_a_disk_that_is_too_small_is_refused_before_the_first_row() -> None:
-    with pytest.raises(BenchError, match="GB of disk are needed"):
-        run(replace(SMOKE, only=frozenset({"million"}), million_rows=10**10))
-
-
 def _marked(folder: Path, name: str) -> Path:
     readme = folder / "README.md"
     readme.write_text(f"{publish.BEGIN.format(name)}\n{publish.END.format(name)}\n", "utf-8")
     return readme
 
 
-def test_the_server_and_its_files_go_when_the_run_ends(results: Results) -> None:
+def test_a_disk_that_is_too_small_is_refused_before_the_first_row_and_the_server_goes_with_its_files() -> (
+    None
+):
     with running() as server:
         folder = server.server.data_dir
         assert folder.exists()
         assert server.rows("postgres", "show autovacuum") == [("off",)]
+        with pytest.raises(BenchError, match="GB of disk are needed"):
+            million.million(server, replace(SMOKE, million_rows=10**10), Results())
     assert not folder.parent.exists()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -28,7 +30,7 @@ def server(kept_root: Path) -> Iterator[Server]:
 
 
 def test_the_second_demo_embeds_nothing_and_leaves_the_server_as_it_was(
-    run: Run, server: Server, tmp_path: Path
+    run: Run, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
@@ -45,11 +47,13 @@ def test_the_second_demo_embeds_nothing_and_leaves_the_server_as_it_was(
     assert not server.status().running
 
     server.start()
-    second = run(*arguments, "--ask", "Why are there few rows?")
+    monkeypatch.setattr(sys, "argv", [".venv/bin/pgmatch"])
+    second = run(*arguments, "--ask", "Why are there few rows?", PATH=os.defpath)
     assert second.exit_code == 0, second.stderr
     assert "Sections  0 embedded, 1 reused" in second.stdout
     assert second.stdout.count("pgmatch search ") == 2
     assert "pgmatch db start" not in second.stdout
+    assert ".venv/bin/pgmatch serve" in second.stdout, "it is not on the path"
     assert server.status().running
     searched = run("search", "few rows", url=server.url("pgmatch_demo"))
     assert "/search" in searched.stdout

@@ -110,12 +110,13 @@ def test_a_role_under_policies_sees_an_estimate_that_calls_itself_one(
     assert "about 3 rows" in run("status", url=f"{made.url}?options=-c%20role%3Dauthenticated").stdout
 
 
-def test_a_line_or_revision_that_this_package_does_not_know_is_shown(run: Run, database: Database) -> None:
+def test_lines_and_revisions_that_this_package_does_not_know_are_shown(run: Run, database: Database) -> None:
     database.execute(
         "insert into pgmatch.install (line, schema_name, revision, access)"
-        " values ('later', 'public', 'later_0001', 'private')"
+        " select 'later' || i, 'public', 'later_0001', 'private' from generate_series(1, 8) as i"
     )
-    assert "later_0001 (newest: unknown)" in run("status", url=database.url).stdout
+    shown = run("status", url=database.url).stdout
+    assert shown.count("later_0001 (newest: unknown)") == 8, "as many lines as there are do not get narrow"
 
 
 def test_each_line_has_its_tables_and_what_it_searches_by(run: Run, database: Database) -> None:

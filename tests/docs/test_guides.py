@@ -5,6 +5,7 @@ from __future__ import annotations
 from pgmatch.lines import LINES, command
 from tests.docs.pages import DOCS, ROOT, codes, table
 from tools.example import EXAMPLES, names
+from tools.example import LINES as LINES_OF_EXAMPLES
 
 ROWS = table((DOCS / "guides.md").read_text("utf-8"))
 
@@ -14,10 +15,13 @@ def test_every_name_in_a_row_exists() -> None:
         (name,) = codes(line)
         assert name in LINES, guide
         assert codes(install) == [command(name, "upgrade head")], guide
+        (program,) = codes(example)
+        if program in names():
+            assert LINES_OF_EXAMPLES.get(program, ("collections",))[0] == name, guide
         # those without a program are files to copy
-        is_there = (EXAMPLES / codes(example)[0] / "README.md").exists()
-        assert is_there or "../examples/" not in example, guide
-        assert (ROOT / codes(test)[0]).is_file(), guide
+        assert (EXAMPLES / program / "README.md").exists() or "../examples/" not in example, guide
+        (file,) = codes(test)
+        assert "def test_" in (ROOT / file).read_text("utf-8"), guide
 
 
 def test_every_line_and_every_example_has_a_row() -> None:

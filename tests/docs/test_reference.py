@@ -245,6 +245,7 @@ REFUSED = {
     ],
     "pgmatch.check_embeddings": [
         ("22023", "select pgmatch.check_embeddings('nods_page')"),
+        ("42P01", "select pgmatch.check_embeddings('nothing')"),
         ("42501", "set local role service_role; select pgmatch.check_embeddings()"),
     ],
     "pgmatch.set_dimensions": [

@@ -13,7 +13,7 @@ import pytest
 
 import pgmatch
 from pgmatch.errors import SettingError
-from pgmatch.serve.errors import missing
+from pgmatch.serve.errors import of_the_extra
 from tests.cli.conftest import CHECKOUT
 from tests.cli.test_program import packages_without
 
@@ -47,22 +47,23 @@ def test_the_core_does_not_import_serve() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["import pgmatch.serve", "from pgmatch import serve", "from pgmatch.serve.errors import missing"]
+    "line",
+    ["import pgmatch.serve", "from pgmatch import serve", "from pgmatch.serve.errors import of_the_extra"],
 )
 def test_an_import_of_serve_is_seen(line: str) -> None:
     assert any(map(is_serve, imported(f"def command():\n    {line}\n")))
 
 
 def test_a_missing_package_of_the_extra_is_named() -> None:
-    error = missing(ModuleNotFoundError("No module named 'httpx_sse'", name="httpx_sse"))
-    assert isinstance(error, SettingError)
-    assert error.message == "serving answers needs the Python package 'httpx_sse'"
-    assert error.hint == "pip install 'pgmatch[serve]'"
+    with pytest.raises(SettingError) as raised, of_the_extra():
+        raise ModuleNotFoundError("No module named 'httpx_sse'", name="httpx_sse")
+    assert raised.value.message == "serving answers needs the Python package 'httpx_sse'"
+    assert raised.value.hint == "pip install 'pgmatch[serve]'"
 
 
 def test_a_mistake_in_an_import_of_pgmatchs_own_is_not_taken_for_a_missing_package() -> None:
-    with pytest.raises(ModuleNotFoundError):
-        missing(ModuleNotFoundError("No module named 'pgmatch.nope'", name="pgmatch.nope"))
+    with pytest.raises(ModuleNotFoundError), of_the_extra():
+        raise ModuleNotFoundError("No module named 'pgmatch.nope'", name="pgmatch.nope")
 
 
 def test_without_the_extra_a_question_says_in_one_line_what_to_install(tmp_path: Path) -> None:

@@ -2,10 +2,18 @@
 import { createClient } from "npm:@supabase/supabase-js@2"
 import { complete, embed } from "./openai.ts"
 
-export type Source = { path: string; slug: string | null; heading: string | null; similarity: number }
-type Section = Source & { content: string; token_count?: number }
+export type Source = {
+  id: number
+  path: string
+  slug: string | null
+  url: string
+  heading: string | null
+  headings: string[]
+  similarity: number
+}
+type Section = Omit<Source, "url" | "headings"> & { content: string; meta: { title?: string } | null }
 
-const SORRY = "Sorry, I don't know how to help with that."
+export const SORRY = "Sorry, I don't know how to help with that."
 const BUDGET = 6000 // characters of the sections, about 1,500 tokens
 const RULES = `You answer questions about a documentation, from the passages of it that you are given and from
 nothing else. Write Markdown. If they do not hold the answer, say only: ${SORRY}
@@ -27,8 +35,13 @@ export async function answer(question: string, signal: AbortSignal): Promise<[So
   })
   if (error) throw new Error(`search_page_sections: ${error.code}`)
   const sections = within(data, BUDGET)
-  const sources = sections.map(({ path, slug, heading, similarity }) => ({ path, slug, heading, similarity }))
-  return [sources, sections.length ? complete(RULES, prompt(question, sections), signal) : sorry()]
+  return [sections.map(source), sections.length ? complete(RULES, prompt(question, sections), signal) : sorry()]
+}
+
+function source({ id, path, slug, heading, similarity, meta }: Section): Source {
+  const url = encodeURI((Deno.env.get("SITE_URL") ?? "") + path) + (slug ? `#${encodeURIComponent(slug)}` : "")
+  const headings = [...new Set([meta?.title, heading])].filter((each) => typeof each === "string")
+  return { id, path, slug, url, heading, headings, similarity }
 }
 
 /** Return the first sections that have room together, the best one in any case. */

@@ -16,15 +16,19 @@ export async function* complete(system: string, user: string, signal: AbortSigna
   const messages = [{ role: "system", content: system }, { role: "user", content: user }]
   const answer = await post("/chat/completions", { model, messages, stream: true }, signal)
   let rest = ""
+  let isOver = false
   for await (const text of answer.body!.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split(/\r?\n/)
     rest = lines.pop()!
     for (const line of lines) {
-      const data = line.startsWith("data:") ? line.slice(5).trim() : "[DONE]"
-      const token = data === "[DONE]" ? null : JSON.parse(data).choices[0]?.delta?.content
-      if (token) yield token
+      if (!line.startsWith("data:")) continue
+      const data = line.slice(5).trim()
+      const choice = data === "[DONE]" ? { finish_reason: "stop" } : JSON.parse(data).choices[0]
+      isOver ||= Boolean(choice?.finish_reason)
+      if (choice?.delta?.content) yield choice.delta.content
     }
   }
+  if (!isOver) throw new Error("the language model broke off its answer")
 }
 
 async function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {

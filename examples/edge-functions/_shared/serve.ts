@@ -3,8 +3,6 @@
 /** What the caller did wrong; anything else that is thrown is told to the log alone. */
 export class RequestError extends Error {}
 
-const LONGEST = 2000 // characters
-
 const headers = {
   "Access-Control-Allow-Origin": Deno.env.get("ALLOWED_ORIGIN") ?? "*",
   "Access-Control-Allow-Headers": "authorization, x-client-info, apikey, content-type",
@@ -20,13 +18,13 @@ export function serve(answer: (request: Request) => Promise<Response>): void {
   })
 }
 
-/** Return the text of a request: a member of its body, or a parameter of its URL. */
-export async function textOf(request: Request, name: string): Promise<string> {
+/** Return the text of a request, of at most `longest` characters: a member of its body, or a parameter of its URL. */
+export async function textOf(request: Request, name: string, longest = 2000): Promise<string> {
   const text = request.method === "GET"
     ? new URL(request.url).searchParams.get(name)
     : (await request.json().catch(() => null))?.[name]
   if (typeof text !== "string" || !text.trim()) throw new RequestError(`${name} is missing or empty`)
-  if (text.length > LONGEST) throw new RequestError(`${name} is longer than ${LONGEST} characters`)
+  if (text.length > longest) throw new RequestError(`${name} is longer than ${longest} characters`)
   return text.trim()
 }
 

@@ -1,5 +1,5 @@
 // Answers a question from the pages with the events of `pgmatch serve`: ?query=… or {"query": "…"}.
-import { answer, type Source } from "../_shared/answer.ts"
+import { answer, SORRY, type Source } from "../_shared/answer.ts"
 import { serve, textOf } from "../_shared/serve.ts"
 
 serve(async (request) => {
@@ -14,9 +14,13 @@ serve(async (request) => {
 
 async function* events(sources: Source[], tokens: AsyncIterable<string>): AsyncGenerator<string> {
   yield "id: answer\n"
+  let said = ""
   try {
-    for await (const text of tokens) yield event({ choices: [{ text }] })
-    yield event({ sources, extractive: false }, "sources")
+    for await (const text of tokens) {
+      said += text
+      yield event({ choices: [{ text }] })
+    }
+    yield event({ sources: said.trim() === SORRY ? [] : sources, extractive: false }, "sources")
   } catch (error) {
     console.error((error as Error).message)
     const message = "The language model gave no answer."

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pgmatch.errors import PgmatchError
-from pgmatch.serve.http.endpoints import Endpoints
+from pgmatch.serve.http.endpoints import Endpoints, search_cost
 from pgmatch.serve.http.gates import Guard, Log, Names, Reception
-from pgmatch.serve.http.limits import Limits, Rate
+from pgmatch.serve.http.limits import Cost, Limits, Rate
 from pgmatch.serve.http.options import Options
 from pgmatch.serve.http.page import page_routes
 from pgmatch.serve.http.problems import RequestError, reported
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pgmatch.serve.asking import AsyncAsker
 
 PAGE = Path(__file__).parent.parent / "page"
-ANSWER = 5  # what an answer costs of the rate; anything else costs 1
+ANSWER = 5  # what an answer costs of the rate; a search costs as much for 50 sections, anything else 1
 # what supabase-js and the guides' pages send
 _HEADERS = ("authorization", "x-client-info", "apikey", "content-type")
 
@@ -46,12 +46,16 @@ class Services:
 def create_app(services: Services, options: Options = Options(), page: Path = PAGE) -> Starlette:  # noqa: B008
     """Return the application. `page` is the folder of the search page; without it, there is none."""
     endpoints = Endpoints(services, options)
-    costs = dict.fromkeys(("/search", "/sections", "/healthz", "/functions/v1/embed"), 1)
-    costs |= dict.fromkeys(endpoints.answering, ANSWER)
+    costs: dict[str, Cost] = dict.fromkeys(("/sections", "/functions/v1/embed"), lambda _query: 1)
+    costs |= dict.fromkeys(endpoints.answering, lambda _query: ANSWER)
+    costs["/search"] = search_cost
+    # who asks it often decides for all clients whether the server is used
+    costs["/healthz"] = lambda _query: 0
     layers = [
         Middleware(Log),
-        Middleware(Names, options=options, paths=costs),
+        # outside of what refuses, so that a page may read the refusal
         *_cors(options),
+        Middleware(Names, options=options, paths=costs),
         Middleware(Limits, costs=costs, rate=Rate(options.rate), concurrency=options.concurrency),
         Middleware(Reception, paths=costs, max_body=options.max_body, timeout=options.receive_timeout),
         Middleware(Guard),

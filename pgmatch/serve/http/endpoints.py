@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import numpy as np
 from anyio.to_thread import run_sync
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -25,6 +28,7 @@ _MOST = 50
 _DEFAULT = "10"
 _NEIGHBOURS = 100  # the most that the database gives on each side
 _QUICK = 30.0  # seconds for anything but an answer
+_HEALTHY = 1.0  # seconds for which an answer of the database counts
 
 Endpoint = Callable[[Request], Awaitable[Any]]
 
@@ -35,6 +39,8 @@ class Endpoints:
     def __init__(self, services: Services, options: Options) -> None:
         self._services = services
         self._options = options
+        self._was_healthy = -math.inf
+        self._checking = anyio.Lock()
         #: the addresses that answer a question, with their method
         self.answering: dict[str, tuple[str, Endpoint]] = {
             "/api/vector-search": ("POST", self.ask),
@@ -45,7 +51,7 @@ class Endpoints:
 
     async def ask(self, request: Request) -> Any:
         """Answer `{"query"}` by events, or `{"prompt"}` by plain text, as Vercel's useCompletion reads it."""
-        body = await _object(request)
+        body = await _object(request, "query")
         if "prompt" in body and "query" not in body:
             return self._answer(self._question(body, "prompt"), Text(is_whole=False))
         return self._events(request, self._question(body, "query"))
@@ -61,7 +67,7 @@ class Endpoints:
 
     async def reply(self, request: Request) -> Any:
         """Answer `{"query"}` by plain text when it is complete, or with `"stream": true` by events."""
-        body = await _object(request)
+        body = await _object(request, "query")
         question = self._question(body, "query")
         if body.get("stream") is True:
             return self._events(request, question)
@@ -95,7 +101,7 @@ class Endpoints:
 
     async def embed(self, request: Request) -> Response:
         """Return the embedding of `{"input"}`, of length 1."""
-        text = self._question(await _object(request), "input", self._options.max_body)
+        text = self._question(await _object(request, "input"), "input", self._options.max_body)
         embedder = self._services.embedder
         if await run_sync(embedder.count_tokens, text) > embedder.max_tokens:
             raise bad_request("input is longer than the embedding model takes", "Send a shorter text.")
@@ -104,9 +110,12 @@ class Endpoints:
         return JSONResponse({"embedding": (vector / length).tolist()})
 
     async def healthz(self, _request: Request) -> Response:
-        """Say whether the database answers."""
+        """Say whether the database answers, which is asked once a second at most."""
         with anyio.fail_after(_QUICK):
-            await self._services.database.pgmatch_info()
+            async with self._checking:
+                if time.monotonic() > self._was_healthy + _HEALTHY:
+                    await self._services.database.pgmatch_info()
+                    self._was_healthy = time.monotonic()
         return JSONResponse({"status": "ok"})
 
     def _site(self, request: Request) -> str:
@@ -134,23 +143,37 @@ class Endpoints:
         if len(text) > most:
             raise bad_request(f"{name} has {len(text)} characters", f"Send at most {most}.")
         if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-            raise bad_request(f"{name} has a character that no text has", "Remove NUL and lone surrogates.")
+            raise bad_request(
+                f"{name} has a character that text cannot have", "Remove NUL and lone surrogates."
+            )
         return text.strip()
 
 
-async def _object(request: Request) -> dict[str, Any]:
+async def _object(request: Request, member: str) -> dict[str, Any]:
+    """Return the body, which should have the member."""
     try:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise bad_request("the body is not a JSON object", 'Send {"query": "…"}.')
+        raise bad_request("the body is not a JSON object", f'Send {{"{member}": "…"}}.')
     return body
+
+
+def search_cost(query: QueryParams) -> int:
+    """Return what a search costs of the rate: 1 for each ten sections, whose headings are read one by one."""
+    limit = _digits(query.get("limit", _DEFAULT))
+    return math.ceil(limit / 10) if 1 <= limit <= _MOST else 1
 
 
 def _number(text: str, name: str, most: int) -> int:
     """Return a number from 1 to `most`."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    number = _digits(text)
     if not 1 <= number <= most:
         raise bad_request(f"{name} is not a number from 1 to {most}", f"Send such a number as {name}.")
     return number
+
+
+def _digits(text: str) -> int:
+    """Return a number of at most 19 digits, 0 for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0

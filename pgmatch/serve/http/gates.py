@@ -17,12 +17,13 @@ from pgmatch.serve.http.problems import Problem, reported
 
 _log = logging.getLogger("pgmatch.serve")
 _CLIENT_GONE = 499  # as nginx logs it
+_LINGER = 2.0  # seconds for which the rest of a refused request is taken
 _TOO_LARGE = Problem(413, "too_large", "The request is too large.", "Send less.")
 _TOO_SLOW = Problem(408, "request_timeout", "The request did not arrive in time.", "Send it again.")
 _WRONG_HOST = Problem(
     400,
     "wrong_host",
-    "The server is not known by this name.",
+    "The server does not accept this name.",
     "Its operator can allow the name: --allowed-host.",
 )
 _FOREIGN = Problem(
@@ -111,14 +112,13 @@ class Reception:
         if path_of(scope) not in self._paths:
             await self._app(scope, receive, send)
             return
+        if int(Headers(scope=scope).get("content-length", 0)) > self._max_body:
+            await self._refuse(_TOO_LARGE, scope, receive, send)
+            return
         with anyio.move_on_after(self._timeout) as waited:
             body = await self._body(receive)
         if waited.cancelled_caught or body is None:
-            problem = _TOO_SLOW if waited.cancelled_caught else _TOO_LARGE
-            # the rest of the body would be taken for the next request
-            response = problem.response()
-            response.headers["Connection"] = "close"
-            await response(scope, receive, send)
+            await self._refuse(_TOO_SLOW if waited.cancelled_caught else _TOO_LARGE, scope, receive, send)
             return
         await self._until_gone(scope, body, receive, send)
 
@@ -133,6 +133,20 @@ class Reception:
                 return None
             if not message.get("more_body"):
                 return body
+
+    async def _refuse(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+        async def unfinished(message: Message) -> None:
+            await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+        response = problem.response()
+        # the rest of the body would be taken for the next request
+        response.headers["Connection"] = "close"
+        await response(scope, receive, unfinished)
+        # a client that still sends may not see the answer of a connection that is closed
+        with anyio.move_on_after(min(self._timeout, _LINGER)):
+            while (await receive()).get("more_body"):
+                pass
+        await send({"type": "http.response.body"})
 
     async def _until_gone(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         async with anyio.create_task_group() as tasks:

@@ -8,10 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pgmatch.serve.http.problems import OVERLOADED, Problem
 
+Cost = Callable[[QueryParams], int]
 CLIENTS = 10_000  # remembered at once
 _IPV6_NETWORK = 64  # bits: what one client has at least
 _TOO_MANY = Problem(429, "too_many_requests", "Too many requests.", "Wait before asking again.")
@@ -44,10 +46,10 @@ class Rate:
 class Limits:
     """Refuses a request of a client that has asked too much (429), and one too many at once (503).
 
-    `costs` has the paths that this is about.
+    `costs` has the paths that this is about, and what a request costs by its query; 0 is not limited.
     """
 
-    def __init__(self, app: ASGIApp, costs: Mapping[str, int], rate: Rate, concurrency: int) -> None:
+    def __init__(self, app: ASGIApp, costs: Mapping[str, Cost], rate: Rate, concurrency: int) -> None:
         self._app = app
         self._costs = costs
         self._rate = rate
@@ -55,7 +57,7 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        cost = self._costs.get(path_of(scope), 0)
+        cost = self._cost(scope)
         if cost and (problem := self._refusal(scope, cost)):
             await problem.response()(scope, receive, send)
             return
@@ -64,6 +66,10 @@ class Limits:
             await self._app(scope, receive, send)
         finally:
             self._free += bool(cost)
+
+    def _cost(self, scope: Scope) -> int:
+        cost = self._costs.get(path_of(scope))
+        return cost(QueryParams(scope["query_string"])) if cost else 0
 
     def _refusal(self, scope: Scope, cost: int) -> Problem | None:
         if self._free < 1:

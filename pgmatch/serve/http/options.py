@@ -18,7 +18,7 @@ _HOST = re.compile(r"[\w.-]+|\[[\da-fA-F:.]+\]")
 class Options:
     """Limits and addresses.
 
-    site_url: where the pages are; paths are put behind it. Without it, links lead to the server's own reader.
+    site_url: URL of the site, to which paths are appended. Without it, links lead to the server's own reader.
     origins: sites whose pages may call the server from a browser, "*" for all. hosts: names by which it may
     be called; none means any.
     rate: requests a minute of one client; an answer counts five. concurrency: requests at once.
@@ -70,14 +70,16 @@ def hosts_for(bound: str, given: Iterable[str]) -> tuple[str, ...]:
     """Return the names by which a server bound to an address may be called.
 
     A server for this machine answers to no other name, so that no site can reach it by a name of its own that
-    leads to this machine.
+    leads to this machine. Programs on the machine itself, as one that asks for its health, may always use
+    these names.
     """
     given = tuple(name.lower() for name in given)
-    return given or (LOOPBACK if bound in ("localhost", "127.0.0.1", "::1") else ())
+    is_local = bound in ("localhost", "127.0.0.1", "::1")
+    return (*given, *LOOPBACK) if given or is_local else ()
 
 
 def check_site(url: str) -> None:
-    """Raise `SettingError` for what is not the URL of a site."""
+    """Raise `SettingError` for a text that is not the URL of a site."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise SettingError(

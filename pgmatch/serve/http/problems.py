@@ -12,13 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from pgmatch.errors import DatabaseError, EmbeddingError, PgmatchError
-from pgmatch.serve.errors import CompletionError, QuestionError
+from pgmatch.serve.errors import NO_DATA_FOUND, CompletionError, QuestionError, is_unavailable
 
 _log = logging.getLogger("pgmatch.serve")
-_NO_DATA = "P0002"
 _TIMED_OUT = "57014"
-# connection refused or broken, out of connections, shut down or starting up; the API without its database
-_UNAVAILABLE = ("08", "53", "57P", "PGRST00")
 _LATER = "Try again later."
 
 
@@ -56,7 +53,7 @@ def bad_request(message: str, hint: str | None = None) -> RequestError:
     return RequestError(Problem(400, "bad_request", message, hint))
 
 
-INTERNAL = Problem(500, "internal", "The server has made a mistake.", "Its log says more.")
+INTERNAL = Problem(500, "internal", "The server failed.", "Its log says more.")
 TOO_LATE = Problem(504, "timeout", "The answer takes too long.", _LATER)
 OVERLOADED = Problem(503, "overloaded", "Too many requests are under way.", _LATER, wait=1)
 _DOWN = Problem(503, "database_unavailable", "The database cannot be reached.", _LATER, wait=5)
@@ -88,12 +85,13 @@ def _of_http(error: HTTPException) -> Problem:
 
 
 def _of_database(error: DatabaseError) -> Problem:
-    if error.sqlstate == _NO_DATA:
-        return Problem(404, "not_found", "Not found.", "What was found before may have changed since.")
+    if error.sqlstate == NO_DATA_FOUND:
+        return Problem(
+            404, "not_found", "Not found.", "The page or section may have changed since it was found."
+        )
     if error.sqlstate == _TIMED_OUT:
         return TOO_LATE
-    is_answered = error.code is not None and not error.code.startswith(_UNAVAILABLE)
-    return INTERNAL if is_answered else _DOWN
+    return _DOWN if is_unavailable(error) else INTERNAL
 
 
 def reported(error: Exception) -> Problem:

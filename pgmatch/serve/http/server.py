@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
-import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,29 +14,36 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from pgmatch.client import connect_async
-from pgmatch.errors import PgmatchError
+from pgmatch.errors import SettingError
 from pgmatch.lines.line import DEFAULT
 from pgmatch.serve.asking import AsyncAsker
 from pgmatch.serve.completions import completions_async
 from pgmatch.serve.http.app import Services, create_app
 from pgmatch.serve.http.options import Options
 from pgmatch.serve.http.protocol import TimedProtocol
+from pgmatch.serve.listening import ended_by_sigterm, listening, url_of
 from pgmatch.serve.search import Search, plan_for
 
 if TYPE_CHECKING:
     from pgmatch.embedders import Embedder
 
 _GRACE = 5  # seconds that answers under way may take when the server ends
-_WAITING = 256  # connections that wait to be accepted
+_KEPT = 5  # seconds for which a connection without a request is kept
+# longer than proxies keep one, a minute: they may send a request on what is just being closed
+_KEPT_FOR_PROXIES = 75
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the server listens, and which proxies may say for whom they ask."""
+    """Where the server listens, and which proxies may say for whom they ask: addresses, or networks."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for proxy in self.proxies:
+            _check_proxy(proxy)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,7 @@ def run(
 
     Raises `PgmatchError` when the database, the model or the address cannot be had.
     """
-    _log_to_stderr()
-    with _listening(place) as listener, _ended_by_sigterm():
+    with _logged_to_stderr(), listening(place.host, place.port) as listener, ended_by_sigterm():
         asyncio.run(_serve(embedder, target, place, options, listener, tell))
 
 
@@ -70,10 +75,10 @@ async def _serve(
     tell: Callable[[str], None],
 ) -> None:
     async with opened(embedder, target) as services:
-        # raises for another model, and for a threshold that would fail every question
+        # raises for another model, which would fail every question
         plan_for(Search(), await services.database.pgmatch_info(), embedder, services.database.line)
         server = uvicorn.Server(config(create_app(services, options), place.proxies))
-        tell(_url(listener))
+        tell(url_of(listener))
         await server.serve(sockets=[listener])
 
 
@@ -81,7 +86,9 @@ async def _serve(
 async def opened(embedder: Embedder, target: Target) -> AsyncIterator[Services]:
     """Give the database and the model of the settings, and close them."""
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(connect_async(target.url, target.key, line=target.line))
+        database = await stack.enter_async_context(
+            connect_async(target.url, target.key, line=target.line, read_only=True)
+        )
         if model := completions_async():
             await stack.enter_async_context(model)
         yield Services(database, embedder, AsyncAsker(database, embedder, model))
@@ -100,47 +107,31 @@ def config(app: Any, proxies: tuple[str, ...] = ()) -> uvicorn.Config:
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
+        timeout_keep_alive=_KEPT_FOR_PROXIES if proxies else _KEPT,
         timeout_graceful_shutdown=_GRACE,
     )
 
 
-def _log_to_stderr() -> None:
+def _check_proxy(proxy: str) -> None:
+    # uvicorn would take any other text for the name of a client, and believe no proxy
+    try:
+        ipaddress.ip_network(proxy)
+    except ValueError as error:
+        raise SettingError(
+            f"--proxy: {error}", "Give an address such as 10.0.0.2, or a network such as 10.0.0.0/8."
+        ) from error
+
+
+@contextmanager
+def _logged_to_stderr() -> Iterator[None]:
     log = logging.getLogger("pgmatch.serve")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.handlers = [handler]
+    log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
-
-
-@contextmanager
-def _listening(place: Place) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    try:
-        listener = socket.create_server((place.host, place.port), family=family, backlog=_WAITING)
-    except OSError as error:
-        raise PgmatchError(
-            f"cannot listen on {place.host}:{place.port}: {error.strerror or error}",
-            "Choose another port with --port, or another address with --host.",
-        ) from error
-    with listener:
-        yield listener
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the server with status 0, after what is under way."""
-
-    def end(_number: int, _frame: Any) -> None:
-        sys.exit()
-
-    before = signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        log.removeHandler(handler)
+        log.propagate = True

@@ -88,7 +88,7 @@ class Text:
 
 
 class AnswerResponse:
-    """Sends an answer while it comes. An error before its first part is an error of the request."""
+    """Sends an answer while it is written. An error before its first part is an error of the request."""
 
     def __init__(self, answer: Answer, form: Form, *, timeout: float, send_timeout: float) -> None:
         """Take at most `timeout` seconds, and wait at most `send_timeout` for the client to take a part."""

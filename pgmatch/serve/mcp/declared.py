@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from pgmatch.client.match import match
 from pgmatch.client.sql import SqlTransport
 from pgmatch.errors import DatabaseError, PgmatchError
 from pgmatch.models import Row
+from pgmatch.serve.mcp.calls import current
 from pgmatch.serve.mcp.models import Document, Match
 from pgmatch.serve.mcp.urls import places, row_url
 
@@ -85,14 +86,12 @@ class Declaration:
     arguments: Mapping[str, str]
     returned: Sequence[str]
     stored: Sequence[str]
-    vector: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Find the argument for the embedding, whose name may be declared."""
-        vectors = [
-            name for name, kind in self.arguments.items() if kind.rpartition(".")[2] in ("vector", "halfvec")
-        ]
-        object.__setattr__(self, "vector", vectors[0])
+    @property
+    def vector(self) -> str:
+        """The argument for the embedding, whose name may be declared."""
+        kinds = ("vector", "halfvec")
+        return next(name for name, kind in self.arguments.items() if kind.rpartition(".")[2] in kinds)
 
     @property
     def full_name(self) -> str:
@@ -139,7 +138,7 @@ class Declared:
             "one_per_section": True,
         }
         known = {name: value for name, value in usual.items() if name in self._declared.arguments}
-        rows = self._transport.run(self._call(embedding, {**known, **(filters or {})}))
+        rows = self._transport.run(self._call(embedding, {**known, **(filters or {})}), current())
         found = [self._match(vars(row)) for row in rows]
         if threshold is None or "match_threshold" in known:
             return found
@@ -155,7 +154,9 @@ class Declared:
             f"{declared.table} has no row {id[:100]!r}", "Pass an id that search has returned."
         )
         try:
-            with self._transport.transaction("fetch", None, table=self._table) as transaction:
+            with self._transport.transaction(
+                "fetch", None, table=self._table, cancellation=current()
+            ) as transaction:
                 rows = transaction.query(statement)
         except DatabaseError as error:
             raise unknown if error.sqlstate in _NO_KEY else error from error
@@ -226,8 +227,8 @@ def _chosen(declared: Declaration, given: Columns) -> Columns:
     content = given.text or _first((declared.content, *_TEXTS), declared.stored)
     if content is None:
         raise PgmatchError(
-            f"no column of {declared.table} has the name of a text: {', '.join(declared.stored)}",
-            "Say which holds it, with --text-column.",
+            f"no column of {declared.table} has a usual name for the text: {', '.join(declared.stored)}",
+            "Name the column of the text with --text-column.",
         )
     url = _first(_URLS, declared.returned)
     return Columns(

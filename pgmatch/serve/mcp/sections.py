@@ -11,15 +11,14 @@ from pgmatch.client.embedding import Embedding
 from pgmatch.client.installed import check_model
 from pgmatch.embedders import Embedder
 from pgmatch.errors import DatabaseError, PgmatchError
-from pgmatch.lines import NODS_TEXT
-from pgmatch.lines.line import DEFAULT
 from pgmatch.models import FoundSection, HybridSection
 from pgmatch.serve.context import whole
+from pgmatch.serve.errors import NO_DATA_FOUND
 from pgmatch.serve.mcp.models import Document, Match
 from pgmatch.serve.mcp.urls import section_url
+from pgmatch.serve.search import has_words
 
 _NEIGHBOURS = 100  # more than a long section has pieces
-_NOT_FOUND = "P0002"
 
 
 class Sections:
@@ -46,7 +45,7 @@ class Sections:
         check_model(installed, embedder.name, embedder.dimensions, database.line)
         self._database = database
         self._site_url = site_url
-        self._hybrid = database.line == DEFAULT and any(each.line == NODS_TEXT.name for each in installed)
+        self._hybrid = has_words(installed, database.line)
 
     def match(
         self,
@@ -79,7 +78,7 @@ class Sections:
             context = self._database.get_section_context(int(id), _NEIGHBOURS, _NEIGHBOURS)
         except DatabaseError as error:
             # 22003: no id is so long
-            raise _unknown(id) if error.sqlstate in (_NOT_FOUND, "22003") else error from error
+            raise _unknown(id) if error.sqlstate in (NO_DATA_FOUND, "22003") else error from error
         (section,) = (each for each in context if each.place == 0)
         return Document(
             id=id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import socket
 import sys
@@ -19,6 +21,11 @@ import pgmatch
 from pgmatch.client.arguments import sendable
 from pgmatch.embedders import Embedder
 from pgmatch.errors import DatabaseError, PgmatchError, SettingError
+from pgmatch.serve.errors import is_unavailable
+from pgmatch.serve.http.gates import Reception
+from pgmatch.serve.http.protocol import TimedProtocol
+from pgmatch.serve.listening import ended_by_sigterm, listening, url_of
+from pgmatch.serve.mcp.calls import in_thread
 from pgmatch.serve.mcp.filters import filter_model, given_filters
 from pgmatch.serve.mcp.models import Document, Match, Matches, Result, Results, Source
 from pgmatch.serve.search import checked_question
@@ -27,8 +34,9 @@ PATH = "/mcp"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LONGEST = 10_000  # characters
 _FOUND = 10
-# connection refused or broken, shut down, starting up, out of connections
-_UNAVAILABLE = ("08", "53", "57P")
+_PATIENCE = 10.0  # seconds for a request to arrive
+_GRACE = 5  # seconds that calls under way may take when the server ends
+_INTERRUPTED = 130  # the status of a program that Ctrl-C has ended
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 Returned = TypeVar("Returned")
@@ -50,17 +58,17 @@ def make_server(source: Source, embedder: Embedder) -> MCPServer:
         question = checked_question(sendable("query", query), embedder)
         return source.match(question, embedder.embed([question])[0], limit, threshold, given_filters(filters))
 
-    def search(query: Query) -> Results:
-        found = _answered(lambda: find(query, _FOUND))
+    async def search(query: Query) -> Results:
+        found = await _answered(lambda: find(query, _FOUND))
         return {"results": [Result(id=each["id"], title=each["title"], url=each["url"]) for each in found]}
 
-    def fetch(id: Id) -> Document:  # noqa: A002 - the name that ChatGPT calls it by
-        return _answered(lambda: source.fetch(id))
+    async def fetch(id: Id) -> Document:  # noqa: A002 - the name that ChatGPT calls it by
+        return await _answered(lambda: source.fetch(id))
 
-    def match_sections(
+    async def match_sections(
         query: Query, limit: Limit = _FOUND, threshold: Threshold = None, filters: Any = None
     ) -> Matches:
-        return {"results": _answered(lambda: find(query, limit, threshold, filters))}
+        return {"results": await _answered(lambda: find(query, limit, threshold, filters))}
 
     find("test", 1)
     match_sections.__annotations__["filters"] = filter_model(source.filters) | None
@@ -82,42 +90,61 @@ def make_server(source: Source, embedder: Embedder) -> MCPServer:
 
 
 def run_stdio(server: MCPServer) -> None:
-    """Serve the program that has started this one, until it closes the input."""
-    # a thread waits for input, and Python would wait for the thread
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Serve the program that has started this one, until it closes the input or a signal ends it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     server.run("stdio")
 
 
 def run_http(server: MCPServer, host: str, port: int, allowed_hosts: Sequence[str] = ()) -> None:
-    """Serve over streamable HTTP, until a signal comes; port 0 is any that is free.
+    """Serve over streamable HTTP until a signal ends it; port 0 means any free one.
 
     Requests have to name a loopback address or one of `allowed_hosts` as the host. Raises `SettingError`
-    for an address that cannot be listened at, or from which no request would be answered.
+    for an address that it cannot listen on, or from which no request would be answered.
     """
     if host not in _LOOPBACK and not allowed_hosts:
         raise SettingError(
-            f"whoever calls {host} names another host than this one, and is refused",
-            "Say what clients call it: --allowed-host search.example.com. Who reaches it can search.",
+            f"clients cannot call a server on {host} by that address, so all would be refused",
+            "Name the host that they call: --allowed-host search.example.com. Whoever reaches it can search.",
         )
-    app = server.streamable_http_app(
-        streamable_http_path=PATH,
-        json_response=True,
-        stateless_http=True,
-        max_request_body_size=16 * _LONGEST,
-        transport_security=_security(allowed_hosts),
+    app = Reception(
+        server.streamable_http_app(
+            streamable_http_path=PATH,
+            json_response=True,
+            stateless_http=True,
+            transport_security=_security(allowed_hosts),
+        ),
+        paths=[PATH],
+        max_body=16 * _LONGEST,
+        timeout=_PATIENCE,
     )
-    with _listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
-        print(f"MCP server: http://{shown}:{listener.getsockname()[1]}{PATH}", file=sys.stderr, flush=True)
-        uvicorn.Server(uvicorn.Config(app, log_config=None)).run(sockets=[listener])
+    with listening(host, port) as listener, ended_by_sigterm():
+        asyncio.run(
+            _serve(
+                uvicorn.Config(
+                    app, http=TimedProtocol, ws="none", log_config=None, timeout_graceful_shutdown=_GRACE
+                ),
+                listener,
+            )
+        )
 
 
-def _answered(call: Callable[[], Returned]) -> Returned:
+async def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
+    print(f"MCP server: {url_of(listener)}{PATH}", file=sys.stderr, flush=True)
+    await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _leave(number: int, _frame: Any) -> None:
+    # Python would wait for the thread that waits for input
+    os._exit(0 if number == signal.SIGTERM else _INTERRUPTED)
+
+
+async def _answered(call: Callable[[], Returned]) -> Returned:
     """Return what a call returns; what the caller can put right is an error of the tool."""
     try:
-        return call()
+        return await in_thread(call)
     except DatabaseError as error:
-        if error.code and not error.code.startswith(_UNAVAILABLE):
+        if not is_unavailable(error):
             raise ToolError(str(error)) from error
         # its message says where the database is
         print(error, file=sys.stderr, flush=True)
@@ -138,13 +165,3 @@ def _security(allowed_hosts: Sequence[str]) -> TransportSecuritySettings:
             for scheme in ("http", "https")
         ],
     )
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise SettingError(
-            f"port {port} of {host} cannot be listened at: {error}", "Choose another with --port."
-        ) from error

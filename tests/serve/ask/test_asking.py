@@ -87,6 +87,9 @@ def test_a_question_about_something_else_is_not_answered_and_no_model_is_asked(
 def test_a_model_that_does_not_know_names_no_sources(answer: Any, model: Model) -> None:
     model.answers = [streamed("Sorry, I don't know how", " to help with that.", "\n")]
     assert answer(QUESTION, model) == (f"{SORRY}\n", Sources((), extractive=False))
+    for said in (f'"{SORRY}"', SORRY.replace("'", "\u2019"), SORRY.removesuffix(".")):
+        model.answers = [streamed(said)]
+        assert not answer(QUESTION, model)[1].sources
     model.answers = [streamed(SORRY, " But run the upgrade.")]
     assert answer(QUESTION, model)[1].sources
 
@@ -107,6 +110,12 @@ def test_the_sections_fit_the_budget_and_are_whole_where_there_is_room(answer: A
     assert "Limit 20:" in best[2].content
 
 
+def test_the_tokens_can_be_counted_as_the_model_does(answer: Any, model: Model) -> None:
+    _, sources = answer(LIMITS, model, budget=400, count=len)
+    characters = sum(len(source.content) for source in sources.sources)
+    assert 0 < characters <= 400
+
+
 def test_a_stricter_threshold_and_filters_leave_out_more(
     answer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +130,15 @@ def test_a_stricter_threshold_and_filters_leave_out_more(
     monkeypatch.setenv("PGMATCH_ANSWER_THRESHOLD", "high")
     with pytest.raises(SettingError, match="answer_threshold=high from environment"):
         answer(QUESTION)
+
+
+def test_an_asker_reads_the_settings_once(
+    database: pgmatch.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker = Asker(database, embedder())
+    monkeypatch.setenv("PGMATCH_ANSWER_THRESHOLD", "0.95")
+    assert asker.find(QUESTION)
+    assert not Asker(database, embedder()).find(QUESTION)
 
 
 @pytest.mark.parametrize("question", ["", " \n\0", "words " * 300, "half a \ud83d"])
@@ -209,10 +227,10 @@ def test_a_section_that_an_ingest_has_replaced_meanwhile_is_used_as_it_was_found
 
     async def around() -> Any:
         async with pgmatch.connect_async(manual.url) as database:
-            return await AsyncAsker(database, embedder())._around([gone])
+            return await AsyncAsker(database, embedder())._around([gone], pieces=0)
 
     with pgmatch.connect(manual.url) as database:
-        assert Asker(database, embedder())._around(gone) == []
+        assert Asker(database, embedder())._around(gone, pieces=0) == []
     assert asyncio.run(around()) == [[]]
 
 

@@ -98,7 +98,7 @@ def test_events_without_text_are_passed_over(ask: Ask, model: Model) -> None:
         events(
             '{"choices": [{"delta": {"role": "assistant", "content": null}}]}',
             '{"choices": [{"delta": {"content": "a\\n"}}]}',
-            '{"choices": [{"delta": {}, "finish_reason": "stop"}]}',
+            '{"choices": [{"delta": null, "finish_reason": "stop"}]}',
             '{"choices": [], "usage": {"total_tokens": 3}}',
             "[DONE]",
         )
@@ -132,6 +132,8 @@ def test_after_three_attempts_the_failure_is_named(ask: Ask, model: Model) -> No
         (failure(503, "later", Retry_After="3600"), 503, "later"),
         (events("{"), None, "does not have OpenAI's form"),
         (events('{"data": []}'), None, "does not have OpenAI's form"),
+        (events('{"choices": [{"delta": {"content": ["a"]}}]}'), None, "a text of the type list"),
+        (in_one_piece({"a": 1}), None, "a text of the type dict"),  # type: ignore[arg-type]
         (lambda exchange: exchange.whole(b"<html>"), None, "does not have OpenAI's form"),
         (events(json.dumps({"error": {"message": f"overloaded, {KEY}"}})), None, "overloaded, [key]"),
         (streamed(), None, "answered nothing"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,17 @@ import numpy as np
 import pytest
 
 import pgmatch
+from pgmatch.errors import DatabaseError
 from pgmatch.ingest.run import ingest
 from pgmatch.migrate import upgrade
-from pgmatch.serve.http import results
+from pgmatch.serve.http import gates, results
 from pgmatch.serve.http.results import SNIPPET, snippet
+from pgmatch.serve.http.server import Target, opened
 from tests.docs.pages import DOCS, blocks, codes, sections, table
 from tests.http.lite import serving as api
 from tests.serve.fake_model import dropped, running, streamed
-from tests.serve.http.running import Running, events, serving, text_of
-from tests.serve.http.words import PAGES, Words
+from tests.serve.http.running import NAME, Running, events, serving, text_of
+from tests.serve.http.words import PAGES, Words, pages
 from tests.servers import Database
 
 HTTP = Path(results.__file__).parent
@@ -147,6 +151,15 @@ def test_the_pages_of_headless_doc_search_are_asked_too(empty_database: Database
     assert found[-2].value["sources"][0]["path"] == "/pears"
 
 
+def test_nothing_is_written(library: Database) -> None:
+    async def write() -> None:
+        async with opened(Words(), Target(library.url)) as services:
+            await services.database.load_pages(pages(), NAME, normalized=True)
+
+    with pytest.raises(DatabaseError, match="read-only transaction"):
+        asyncio.run(write())
+
+
 def test_the_documentation_lists_every_error(server: Running) -> None:
     rows = table(sections(DOCS / "serve.md")["Errors"])
     described = {code for _, cell, _ in rows for code in codes(cell)}
@@ -179,6 +192,7 @@ BAD: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", "/api/vector-search", {"json": {"query": "a" * 2001}}, 400, "bad_request"),
     ("POST", "/api/vector-search", {"json": {"prompt": "a" * 2001}}, 400, "bad_request"),
     ("POST", "/api/vector-search", {"content": b" " * 65_537}, 413, "too_large"),
+    ("POST", "/functions/v1/embed", {"json": ["input"]}, 400, "bad_request"),
     ("POST", "/functions/v1/embed", {"json": {"input": "word " * 201}}, 400, "bad_request"),
     ("GET", "/vector-search", {}, 400, "bad_request"),
     ("GET", "/search?q=", {}, 400, "bad_request"),
@@ -206,6 +220,20 @@ def test_a_wrong_request_gets_an_error_of_one_shape(
     assert list(error) == ["code", "message", "hint"]
     assert error["code"] == code
     assert error["message"]
+    assert "embed" not in path or "query" not in error["hint"]
+
+
+def test_a_client_that_still_sends_sees_the_refusal(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a busy machine may need more than the usual two seconds to take it
+    monkeypatch.setattr(gates, "_LINGER", 60)
+    body = b" " * 10_000_000
+    address = (server.client.base_url.host, server.client.base_url.port)
+    with socket.create_connection(address, timeout=60) as client:
+        client.sendall(b"POST /api/vector-search HTTP/1.1\r\nHost: localhost\r\n")
+        client.sendall(f"Content-Length: {len(body)}\r\n\r\n".encode())
+        told = client.recv(1024)
+        client.sendall(body)
+    assert told.startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize(

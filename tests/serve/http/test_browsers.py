@@ -44,6 +44,12 @@ def test_another_site_is_not_allowed(site: Running, origin: str) -> None:
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden")
 
 
+def test_a_page_of_an_allowed_site_may_read_why_it_is_refused(site: Running) -> None:
+    refused = site.get(ASKED, headers={"Origin": SITE, "Host": "evil.example"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "wrong_host")
+    assert refused.headers["access-control-allow-origin"] == SITE
+
+
 def test_a_picture_on_another_site_asks_nothing(site: Running) -> None:
     refused = site.get(ASKED, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})
     assert refused.status_code == 403
@@ -84,7 +90,8 @@ def test_a_server_for_this_machine_has_its_names(site: Running, host: str) -> No
 def test_a_server_for_others_has_any_name_unless_it_is_told() -> None:
     assert hosts_for("127.0.0.1", ()) == LOOPBACK
     assert hosts_for("0.0.0.0", ()) == ()
-    assert hosts_for("127.0.0.1", ["docs.example.com"]) == ("docs.example.com",)
+    assert hosts_for("127.0.0.1", ["Docs.example.com"]) == ("docs.example.com", *LOOPBACK)
+    assert hosts_for("0.0.0.0", ["docs.example.com"]) == ("docs.example.com", *LOOPBACK)
 
 
 def test_the_page_may_load_only_what_is_the_servers(site: Running) -> None:

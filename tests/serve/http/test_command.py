@@ -18,6 +18,7 @@ import pgmatch
 from pgmatch.migrate import upgrade
 from pgmatch.models import LoadPage, LoadSection
 from tests.cli.conftest import Run, Start, _no_settings, run, start
+from tests.client.waiting import wait_until
 from tests.conftest import InstallDatabase
 from tests.embedders import fake_service
 from tests.serve import fake_model
@@ -140,6 +141,7 @@ def test_a_restart_of_the_database_is_survived(start: Start) -> None:
         with program(start, **variables) as served:
             assert [served.request("GET", path).status_code for path in paths] == [200] * 3
             server.cluster.stop()
+            wait_until(lambda: served.request("GET", "/healthz").status_code == 503)  # it may say so later
             assert [served.code("GET", path) for path in paths] == [(503, "database_unavailable")] * 3
             server.cluster.start(server.port, SETTINGS)
             assert [served.request("GET", path).status_code for path in paths] == [200] * 3
@@ -153,7 +155,10 @@ def test_a_server_that_cannot_work_says_why(run: Run, library: Database) -> None
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in error("--port", port)
+        assert f"cannot listen on 127.0.0.1:{port}: Address already in use\n" in error("--port", port)
+    assert "the address to listen on is empty" in error("--host", "")
+    for proxy in ("nix", "*", "10.0.0.1/8"):  # the last has bits of a host
+        assert re.search(rf"--proxy: '?{re.escape(proxy)}'? ", error("--proxy", proxy))
     assert "no database URL is set" in error("--port", "0")
     wrong = error("--port", "0", url=library.url)
     assert 'by "words"' in wrong or "dimensions" in wrong

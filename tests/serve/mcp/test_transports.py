@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -19,8 +21,9 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult
 
 from tests.cli.conftest import PROGRAM, Run
+from tests.client.waiting import wait_until
 from tests.serve.mcp.conftest import SECRETS, Shared
-from tests.serve.mcp.sessions import answer, error, talk
+from tests.serve.mcp.sessions import answer, calls, error, talk
 
 # arguments that are refused, and what the refusal says
 REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
@@ -85,6 +88,7 @@ def served(url: str, *options: str) -> Iterator[str]:
         finally:
             program.terminate()
             program.communicate(timeout=20)
+        assert program.returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +122,23 @@ def test_over_stdio_hostile_arguments_are_refused_and_the_user_sees_only_their_o
     seen = "\n".join(talk(parameters, hostile))
     assert SECRETS["alice"] in seen
     assert SECRETS["bob"] not in seen
+
+
+def test_a_declared_search_is_served_and_cannot_write(shared: Shared) -> None:
+    program, *arguments = PROGRAM
+    search = ["--search", "shop.match_loudly", "--url", "https://shop.example.com/{id}", "--user-id", "alice"]
+    parameters = StdioServerParameters(
+        command=program, args=[*arguments, "mcp", *search], env=environment(shared.url)
+    )
+    found, writing = calls(
+        parameters,
+        ("search", {"query": "running shoes"}),
+        ("match_sections", {"query": "shoes", "filters": {"word": "x"}}),
+    )
+    results = answer(found)["results"]
+    assert {each["url"] for each in results} == {f"https://shop.example.com/{number}" for number in (1, 2, 3)}
+    assert "cannot execute INSERT in a read-only transaction" in error(writing)
+    assert shared.database.rows("select * from shop.log") == []
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -225,9 +246,14 @@ def test_what_is_no_request_is_passed_over_on_stdin_and_stdout_has_only_messages
         program.stdin.flush()
         (found,) = (message for message in messages(program.stdout) if message.get("id") == 8)
         assert "results" in found["result"]["structuredContent"]
-        program.stdin.close()
-        assert program.wait(timeout=20) == 0
-        assert program.stdout.read() == b""
+        with locked(shared) as is_waiting:
+            program.stdin.write(GOOD + b"\n")
+            program.stdin.flush()
+            wait_until(is_waiting)
+            program.stdin.close()
+            assert program.wait(timeout=20) == 0
+        (ended,) = map(json.loads, program.stdout)
+        assert "error" in ended
 
 
 def messages(stdout: IO[bytes]) -> Iterator[dict[str, Any]]:
@@ -238,6 +264,25 @@ def messages(stdout: IO[bytes]) -> Iterator[dict[str, Any]]:
         yield message
         if message.get("id") == 8:
             return
+
+
+def test_a_client_that_goes_away_ends_its_query(shared: Shared, http: str) -> None:
+    address = urlsplit(http)
+    head = f"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(GOOD)}\r\n"
+    with locked(shared) as is_waiting:
+        with socket.create_connection((address.hostname or "", address.port or 0), timeout=20) as client:
+            client.sendall(f"{head}Accept: application/json, text/event-stream\r\n\r\n".encode() + GOOD)
+            wait_until(is_waiting)
+        wait_until(lambda: not is_waiting())
+
+
+@contextmanager
+def locked(shared: Shared) -> Iterator[Callable[[], bool]]:
+    """Lock the sections; give what says whether a query waits for them."""
+    waiting = "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"
+    with closing(shared.database.connect()) as session, session.cursor() as cursor:
+        cursor.execute("lock table nods_page_section in access exclusive mode")
+        yield lambda: shared.database.rows(waiting) == [(True,)]
 
 
 @pytest.mark.parametrize(
@@ -265,21 +310,29 @@ def test_a_port_in_use_is_named(run: Run, shared: Shared, http: str) -> None:
     port = http.rpartition(":")[2].removesuffix("/mcp")
     done = run("mcp", "--http", "--port", port, url=shared.database.url)
     assert (done.exit_code, done.stdout) == (1, "")
-    assert f"port {port} of 127.0.0.1 cannot be listened at" in done.stderr
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
 
 
-def test_the_program_needs_no_terminal_and_ends_on_ctrl_c(shared: Shared) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_the_program_needs_no_terminal_and_a_signal_ends_it(
+    shared: Shared, number: signal.Signals, status: int
+) -> None:
     with subprocess.Popen(
         [*PROGRAM, "mcp", "--user-id", "alice"],
         env=environment(shared.url),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     ) as program:
         assert program.stdin is not None
         assert program.stdout is not None
         program.stdin.write(HELLO + b"\n")
         program.stdin.flush()
         assert program.stdout.readline()
-        program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=20) == -signal.SIGINT
+        with locked(shared) as is_waiting:
+            program.stdin.write(GOOD + b"\n")
+            program.stdin.flush()
+            wait_until(is_waiting)
+            program.send_signal(number)
+            assert program.communicate(timeout=20) == (b"", b"")
+        assert program.returncode == status

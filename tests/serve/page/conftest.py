@@ -1,4 +1,4 @@
-"""Fixtures: one browser, and one server, for a module; a page of its own for each test."""
+"""Fixtures: one browser, and one server, for the package; a page of its own for each test."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ expect.set_options(timeout=PATIENCE * 1000)
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = chromium.locate()
     with sync_playwright() as playwright:
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _server() -> Iterator[Backend]:
     with serving() as backend:
         yield backend
