@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
 import pytest
 import typer.testing
 from typer.main import get_command
@@ -80,8 +82,14 @@ LONGEST = (
 
 _numbers = itertools.count(1)
 
+# nothing of what makes up the tests is garbage: pytest_collection_finish
+gc.disable()
+
 # it would make all commands anew for each that a test runs, which takes longer than most of them
 typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
+
+# it would read 140 certificates for each client, 30 ms, though the servers of the tests speak no TLS
+httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -111,6 +119,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (item for item in items if item not in left_out),
         key=lambda item: places.get(item.path, len(places)),
     )
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage, which was off until here, never look at the thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def _server(item: pytest.Function) -> object:

@@ -44,6 +44,8 @@ SETTINGS = {
     # a table is analyzed, and a plan changes, when a test says so
     "autovacuum": "off",
     "fsync": "off",
+    # a statement of a test runs once, which takes less time than to compile it
+    "jit": "off",
     "shared_buffers": "128MB",
     "maintenance_work_mem": "128MB",
     "max_connections": "100",

@@ -69,12 +69,12 @@ def _print_lines(found: Status) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    grid = Grid("Line", *(line.name for line in found.lines), box=None, pad_edge=False)
-    columns = [_cells(line, found) for line in found.lines]
-    for title in {title: None for column in columns for title in column}:
-        cells = (column.get(title, "") for column in columns)
-        grid.add_row(title, *(Text(cell, overflow="fold") for cell in cells))
-    Console(highlight=False).print(grid)
+    console = Console(highlight=False)
+    for line in found.lines:
+        grid = Grid(line.name, "", box=None, pad_edge=False)
+        for title, value in _cells(line, found).items():
+            grid.add_row(Text(f"  {title}", no_wrap=True), Text(value, overflow="fold"))
+        console.print(grid)
 
 
 def _cells(line: Line, found: Status) -> dict[str, str]:

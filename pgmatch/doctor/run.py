@@ -18,7 +18,7 @@ from pgmatch.settings import connectable, refuse_transaction_pooler
 
 FLOOR = 0.9  # of the recall
 SAMPLE = 50
-_CAREFULLY = "set transaction read only; set local lock_timeout = '5s'"
+_CAREFULLY = "set transaction read only; set local lock_timeout = '5s'; set local jit = off"
 # What a role or a revision does not have; there are checks for either.
 _NOT_FOR_US = ("42501", "42883", "42P01", "42703", "3F000")
 
