@@ -32,6 +32,8 @@ NAMES = (
 def photographs(folder: Path | None) -> list[Path]:
     """Return the images of a folder, by name; without one, photographs that come with scikit-image."""
     if folder:
+        if not folder.is_dir():
+            raise SystemExit(f"{folder} is no folder: name one with images")
         return sorted(path for path in folder.iterdir() if path.suffix in (".jpg", ".jpeg", ".png"))
     import skimage
 

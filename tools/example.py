@@ -35,6 +35,7 @@ DATABASE = "pgmatch_examples"
 LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "automatic-embeddings": ("queue", {}),
     "image-captions": ("captions", {}),
+    "model-change": ("queue", {}),
     "postgres-manual": ("documents", {"dimensions": "384"}),
     "shape-predictions": ("predictions", {}),
     "video-search": ("video", {}),

@@ -70,7 +70,7 @@ def store(url: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("shape", nargs="?", default="circle", help="circle or square")
+    parser.add_argument("shape", nargs="?", default="circle", choices=("circle", "square"))
     parser.add_argument("--confidence", type=float, default=0.8, help="0 to 1; default: 0.8")
     parser.add_argument("--picture", type=Path, default=Path("result.png"), help="where the result is drawn")
     arguments = parser.parse_args()
@@ -83,7 +83,8 @@ def main() -> None:
     connection.close()
     for filename, confidence, detections in found:
         print(f"{confidence:.3f} {filename}, {detections} found")
-    draw([row[0] for row in found], [picture(IMAGES[row[0]]) for row in found], arguments.picture)
+    if found:
+        draw([row[0] for row in found], [picture(IMAGES[row[0]]) for row in found], arguments.picture)
 
 
 if __name__ == "__main__":

@@ -142,8 +142,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a match function for a table, or change one."""
-    if print_only and as_json:
-        raise typer.BadParameter("use either --print or --json", param_hint="--json")
+    _check_output(print_only=print_only, as_json=as_json)
     from pgmatch.searches import create_statement
 
     statement = create_statement(
@@ -200,10 +199,15 @@ def drop(name: Name, print_only: Print = False) -> None:
 
 
 @app.command()
-def refresh(as_json: AsJson = False) -> None:
+def refresh(print_only: Print = False, as_json: AsJson = False) -> None:
     """Make all match functions again, for the current indexes and names."""
-    from pgmatch.searches import check_core, refresh_searches
+    from pgmatch.searches import check_core, refresh_searches, refresh_statement
     from pgmatch.settings import read_settings
+
+    _check_output(print_only=print_only, as_json=as_json)
+    if print_only:
+        typer.echo(f"{refresh_statement()};")
+        return
 
     with connected(read_settings()) as connection:
         check_core(connection)
@@ -238,6 +242,11 @@ def _filters(given: list[str]) -> dict[str, str]:
             raise typer.BadParameter(f"{argument!r} is given twice", param_hint="--filter")
         filters[argument] = condition
     return filters
+
+
+def _check_output(*, print_only: bool, as_json: bool) -> None:
+    if print_only and as_json:
+        raise typer.BadParameter("use either --print or --json", param_hint="--json")
 
 
 def _run(statement: str, *, print_only: bool) -> str | None:
