@@ -181,7 +181,7 @@ def test_an_unknown_line_is_wrong_usage(run: Run) -> None:
         (("--to", "nods_text_0001"), "'nods_text_0001' is not one of: base, nods_0001"),
         (
             ("--line", "nods_text", "--from", "nods_0001"),
-            "'nods_0001' is not one of: base, nods_text_0001, head",
+            "'nods_0001' is not one of: base, nods_text_0001, nods_text_0002, head",
         ),
         (("--from", "nods_0005", "--to", "nods_0003"), "'nods_0005' is later than 'nods_0003'"),
         (("--to", "base", "--from", "head"), "'head' is later than 'base'"),

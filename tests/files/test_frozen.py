@@ -178,16 +178,16 @@ def test_a_kept_text_goes_when_its_file_has_it_again(project: Project) -> None:
 
 
 def test_a_new_revision_of_any_line_names_what_it_runs(project: Project) -> None:
-    project.write("sql/functions/nods_text/new_function.sql", "select 1;\n")
-    project.python("tools.revision", "nods_text", "a new function", "new_function", "nods/get_page_parents")
-    text = project.read("migrations/versions/nods_text/nods_text_0002_a_new_function.py")
+    project.write("sql/functions/predictions/new_function.sql", "select 1;\n")
+    project.python("tools.revision", "predictions", "a new function", "new_function", "nods/get_page_parents")
+    text = project.read("migrations/versions/predictions/predictions_0002_a_new_function.py")
     assert re.findall(r"(?:step|run_sql|drop_functions)\(.*\)", text) == [
-        'step("nods_text", revision)',
-        'run_sql("nods_text_0002/functions/nods_text/new_function.sql")',
-        'run_sql("nods_text_0002/functions/nods/get_page_parents.sql")',
-        'step("nods_text", down_revision)',
+        'step("predictions", revision)',
+        'run_sql("predictions_0002/functions/predictions/new_function.sql")',
+        'run_sql("predictions_0002/functions/nods/get_page_parents.sql")',
+        'step("predictions", down_revision)',
         f'run_sql("{FIRST_PARENTS}")',
-        'drop_functions("nods_text", ["new_function"])',
+        'drop_functions("predictions", ["new_function"])',
     ]
     project.freeze()
     assert project.problems() == []

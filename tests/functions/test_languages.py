@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +75,14 @@ QUESTIONS = [
     ("wide", "ｗｉｎｄｏｗｓ", 1),
     ("wide", "office", 2),
 ]
+# letters of many scripts, of both ends of their ranges, and what is read in another way
+CHARACTERS = (
+    "東京都漢字龍々〇のカーがプ゛㐀䶿鿿\uf900가힣ㄱㅎᄀ각",
+    "\U00020000\U0002a6d6\U0003ffff\U0003fffd\U0001f600\U0010ffff\ud7ff\ue000\ufffd",
+    "㌖㍿㈱①ｱﾞｶﾟＡｂﬁﷺ\u3099\u309a\u0301\u0308\u200b\u200d",
+    'ab1éяعא \t\n""--\x1f',
+)
+RELEASED = Path("migrations/sql/nods_text_0001/functions/nods_text/nods_text_question.sql")
 FRENCH = """
     create extension unaccent schema extensions;
     create text search configuration public.french_unaccent (copy = french);
@@ -150,3 +160,34 @@ def test_what_is_excluded_is_excluded_whole(languages: dict[str, Database]) -> N
 def test_a_question_is_read_as(languages: dict[str, Database], question: str, read: str) -> None:
     query = "select websearch_to_tsquery('simple', pgmatch.nods_text_question(%s))::text"
     assert languages["ja"].rows(query, (question,)) == [(read,)]
+
+
+def test_every_question_is_read_as_in_the_first_release(languages: dict[str, Database]) -> None:
+    released, _, _ = RELEASED.read_text().partition("comment on")
+    chance = random.Random(1)
+    questions = []
+    for _ in range(3000):
+        likely = chance.choice(CHARACTERS)
+        letters = chance.choices(likely + "".join(CHARACTERS), k=chance.randint(0, 40))
+        questions.append("".join(letters))
+    with languages["ja"].connect() as connection, connection.cursor() as cursor:
+        cursor.execute(released.replace("pgmatch.nods_text_question", "pg_temp.released"))
+        cursor.execute(
+            "select q, pgmatch.nods_text_question(q), pg_temp.released(q) from unnest(%s) as q", [questions]
+        )
+        read = cursor.fetchall()
+    connection.close()
+    assert [(question, now, then) for question, now, then in read if now != then] == []
+    assert sum(now.count('"') > 2 * question.count('"') for question, now, _ in read) > 2000
+
+
+def test_of_a_question_in_letters_that_stand_for_many_2000_characters_count(
+    languages: dict[str, Database],
+) -> None:
+    query = "select pgmatch.nods_text_question(repeat(%s, 2000))"
+    # キロメートル in one letter
+    ((read,),) = languages["ja"].rows(query, ("\u3316",))
+    assert read.count('"') == 2 * 1999
+    # a phrase of four words
+    ((read,),) = languages["ja"].rows(query, ("\ufdfa",))
+    assert len(read) == 2000

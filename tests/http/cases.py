@@ -152,7 +152,7 @@ def _info(access: str) -> list[dict[str, Any]]:
             "metric": "ip",
             "access": access,
         }
-        for line, revision, model in (("nods", "nods_0005", "toy-3"), ("nods_text", "nods_text_0001", None))
+        for line, revision, model in (("nods", "nods_0005", "toy-3"), ("nods_text", "nods_text_0002", None))
     ]
 
 

@@ -136,7 +136,7 @@ def test_a_script_installs_it_once_and_removes_it_with_the_last_line(
         by_script.execute(script())
     assert differences(snapshot(by_command.connect()), snapshot(by_script.connect())) == []
     by_script.execute(script("nods_text"))
-    by_script.execute(downgrade_script("nods_text_0001:base", "nods_text"))
+    by_script.execute(downgrade_script("nods_text_0002:base", "nods_text"))
     assert by_script.rows(LINES) == [("core", HEAD), ("nods", "nods_0005")]
     for _ in range(2):
         by_script.execute(downgrade_script("nods_0005:base"))
