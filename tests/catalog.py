@@ -89,15 +89,16 @@ QUERIES = {
     """,
     "comment": f"""
         select pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description
-        from pg_description as d
-        where exists (
-          select from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-          where d.classoid = 'pg_class'::regclass and c.oid = d.objoid and {SCHEMAS}
+        from (
+          select 'pg_class'::regclass, c.oid
+          from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+          where {SCHEMAS}
           union all
-          select from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-          where d.classoid = 'pg_proc'::regclass and p.oid = d.objoid and {SCHEMAS}
-            and {NOT_OF_AN_EXTENSION.format(oid="p.oid")}
-        )
+          select 'pg_proc'::regclass, p.oid
+          from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+          where {SCHEMAS} and {NOT_OF_AN_EXTENSION.format(oid="p.oid")}
+        ) as x (catalog, object)
+        join pg_description as d on d.classoid = x.catalog and d.objoid = x.object
     """,
 }
 
@@ -106,8 +107,8 @@ def snapshot(connection: psycopg2.extensions.connection, kinds: Iterable[str] = 
     """Return every object of the database, 'kind name' to definition; no OIDs, no order."""
     found: dict[str, list[str]] = {}
     with connection, connection.cursor() as cursor:
-        # names are spelled out in full only while no schema is on the path
-        cursor.execute("select set_config('search_path', 'pg_catalog', true)")
+        # names are spelled out in full only while no schema is on the path; workers take longer to start than to help
+        cursor.execute("set local search_path = pg_catalog; set local max_parallel_workers_per_gather = 0")
         for kind in kinds:
             cursor.execute(QUERIES[kind])
             for name, definition in cursor.fetchall():
