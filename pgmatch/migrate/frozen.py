@@ -8,7 +8,7 @@ folders by topic, which are not part of the path: `functions/core/nearest.sql` i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -67,6 +67,12 @@ def find(name: str) -> Path:
 
 def read(name: str) -> str:
     """Return the text with this name."""
+    return _text(name, recorded().get(name))
+
+
+@cache
+def _text(name: str, _wanted: str | None) -> str:
+    # what has a hash never changes, so a process that upgrades many databases reads it once
     return find(name).read_text(encoding="utf-8")
 
 
