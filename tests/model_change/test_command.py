@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run, Start, _no_settings, run, start
 from tests.client.waiting import wait_until
-from tests.embedders.fake_service import Json, Reply, Service, running
+from tests.embedders.fake_service import Json, Reply, Service, running, success
 from tests.model_change.conftest import NEW, OLD, Model, begin
 from tests.servers import Database
 
@@ -204,4 +204,24 @@ def test_it_warns_of_functions_that_return_rows_of_the_table(
     assert "shop.dear" not in run(*CHANGE, url=shop.url, OPENAI_BASE_URL=service.url).stderr
     shop.execute("alter table shop.products drop embedding_new cascade")
     assert "has dropped the second column" in run("model", "status", url=shop.url).stdout
+    assert run("model", "clean", "--yes", url=shop.url).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "dimensions", "limit", "other"),
+    [("vector", 2001, "2,000", "halfvec"), ("halfvec", 4001, "4,000", "binary")],
+)
+def test_an_index_that_cannot_be_built_is_refused_before_a_row_is_embedded(
+    shop: Database, service: Service, run: Run, kind: str, dimensions: int, limit: str, other: str
+) -> None:
+    service.answers = [success(dimensions)]
+    done = run(*CHANGE, "--type", kind, url=shop.url, OPENAI_BASE_URL=service.url)
+    assert done.exit_code == 1
+    assert (
+        f"an index on {kind} has at most {limit} dimensions, and the column has {dimensions:,}" in done.stderr
+    )
+    assert f"Use the type {other}" in done.stderr
+    # the command asked for no embedding but the one that tells the length
+    assert [request.body["input"] for request in service.requests] == [["length"]]
+    assert shop.rows("select count(embedding_new) from shop.products") == [(0,)]
     assert run("model", "clean", "--yes", url=shop.url).exit_code == 0

@@ -9,14 +9,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Done, Run
 from tests.embedders import fake_service
 from tests.embedders.fake_service import Json, Reply, Service
 from tests.queue.conftest import Queue
@@ -175,3 +175,80 @@ def test_a_worker_without_the_line_says_what_to_do(
         done = run("worker", "--embedder", "openai:letters", "--until-empty", url=empty_database.url)
     assert done.exit_code == 1
     assert "the line queue is not installed here" in done.stderr
+
+
+@pytest.fixture
+def worker(run: Run, queue: Queue) -> Iterator[tuple[Service, Callable[..., Done]]]:
+    """A service that refuses a text with the word "bad", and the command until the queues of tables are empty."""
+    with fake_service.running() as service:
+        service.answers = [refusing]
+
+        def call(tables: Sequence[str], *options: str) -> Done:
+            for table in tables:
+                options = ("--table", f"public.{table}", *options)
+            command = ("worker", "--embedder", "openai:letters", "--until-empty", *options)
+            return run(*command, url=queue.url, OPENAI_BASE_URL=service.url)
+
+        yield service, call
+
+
+def refusing(body: Json) -> Reply:
+    if any("bad" in text for text in body["input"]):
+        return fake_service.failure(400, "this text is refused")(body)
+    return fake_service.success(3)(body)
+
+
+def test_the_status_is_1_while_a_job_fails(queue: Queue, worker: tuple[Service, Callable[..., Done]]) -> None:
+    service, work = worker
+    queue.declare("refused", "title")
+    queue.execute("insert into refused values (1, 'bad'), (2, 'fine')")
+    done = work(["refused"])
+    assert (done.stdout, done.exit_code) == ("1 row embedded, 1 attempt failed\n", 1)
+    assert re.search("The last error: .*this text is refused", done.stderr)
+    # until its next attempt, which is later
+    done = work(["refused"])
+    assert (done.stdout, done.exit_code) == ("0 rows embedded, 0 attempts failed\n", 1)
+    # a changed text has a job of its own, which ends the other
+    service.answers = [fake_service.success(3)]
+    queue.execute("update refused set title = 'better' where id = 1")
+    done = work(["refused"])
+    assert (done.stdout, done.exit_code) == ("1 row embedded, 0 attempts failed\n", 0)
+
+
+def test_jobs_that_were_given_up_are_queued_again_for_the_tables_of_the_worker(
+    queue: Queue, worker: tuple[Service, Callable[..., Done]]
+) -> None:
+    service, work = worker
+    tables = ["given_up", "left_alone"]
+    for table in tables:
+        queue.declare(table, "title")
+        queue.execute(f"insert into {table} values (1, 'bad')")
+    assert work(tables, "--attempts", "1").exit_code == 1
+    assert [queue.jobs(table) for table in tables] == [[0, 0, 0, 1]] * 2
+    # nobody tries them unasked
+    assert work(tables).exit_code == 0
+    service.answers = [fake_service.success(3)]
+    done = work(["given_up"], "--retry")
+    assert (done.stdout, done.exit_code) == ("1 row embedded, 0 attempts failed\n", 0)
+    assert "1 job queued again" in done.stderr
+    assert [queue.jobs(table) for table in tables] == [[0, 0, 0, 0], [0, 0, 0, 1]]
+    assert "0 jobs queued again" in work(["given_up"], "--retry").stderr
+
+
+def test_a_table_of_another_model_is_refused(
+    queue: Queue, worker: tuple[Service, Callable[..., Done]]
+) -> None:
+    service, work = worker
+    queue.execute(
+        "create table of_another (id integer primary key, title text, embedding extensions.vector(3));"
+        "insert into of_another values (1, 'text');"
+        "select pgmatch.queue_embeddings('of_another', 'embedding', 'title', 'other')"
+    )
+    done = work(["of_another"])
+    assert done.exit_code == 1
+    assert 'public.of_another.embedding is filled by "other", not by "letters"' in done.stderr
+    service.answers = [fake_service.success(4)]
+    queue.declare("too_short", "title")
+    done = work(["too_short"])
+    assert done.exit_code == 1
+    assert "public.too_short.embedding has 3 dimensions, letters makes 4" in done.stderr
