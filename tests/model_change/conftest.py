@@ -56,7 +56,7 @@ def fill(database: Database, model: Model) -> int:
     """Let a worker embed all that is queued for a model; return how many rows."""
     engine = create_engine(connectable(database_url(database.url)), poolclass=NullPool)
     with engine.connect() as connection:
-        return Worker(connection, model).run(until_empty=True, poll=0.01).stored
+        return Worker(connection, model, batch_size=300).run(until_empty=True, poll=0.01).stored
 
 
 def build(database: Database, table: str | None = None) -> None:

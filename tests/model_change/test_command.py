@@ -63,12 +63,12 @@ def found(database: Database, model: Model, text: str) -> list[int]:
 
 @contextmanager
 def searching(database: Database) -> Iterator[None]:
-    """Let another session search all the time; each answer is that of the old model."""
+    """Let another session search again and again; each answer is that of the old model."""
     stop, answers = threading.Event(), []
     earlier = found(database, OLD, "p7")
 
     def search() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             answers.append(found(database, OLD, "p7"))
 
     thread = threading.Thread(target=search)

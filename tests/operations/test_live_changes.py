@@ -51,6 +51,8 @@ STATE = """
     union all select t.tgname, null, t.tgenabled::text from pg_trigger as t where not t.tgisinternal
 """
 VECTOR = "[1,0,0.5]"
+# seconds between the calls of a client; without any, six clients leave no processor to the changes
+PAUSE = 0.02
 Change = Callable[[Database], Any]
 
 
@@ -336,7 +338,7 @@ def repeating(over: threading.Event, *statements: str) -> Change:
 
     def run(database: Database) -> None:
         with closing(database.connect()) as connection, connection.cursor() as cursor:
-            while not over.is_set():
+            while not over.wait(PAUSE):
                 for statement in statements:
                     cursor.execute(statement)
                     connection.commit()
@@ -349,7 +351,7 @@ def ingesting(over: threading.Event, corpus: str) -> Change:
 
     def run(database: Database) -> None:
         for number in itertools.count():
-            if over.is_set():
+            if over.wait(PAUSE):
                 return
             ((started,),) = database.rows("select nods_begin_ingest(%s, 'm', 3)", [corpus])
             section = json.dumps([{"content": f"text {number}", "embedding": VECTOR}])
