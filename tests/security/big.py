@@ -1,4 +1,4 @@
-"""Sixty thousand sections of tenants of four sizes, with the index over all of them."""
+"""Thirty thousand sections of tenants of four sizes, with the index over all of them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from tests.servers import Database
 
 # few, so that the index is built in seconds; the number does not change which way a search goes
 DIMENSIONS = int(os.environ.get("PGMATCH_TEST_DIMENSIONS", "16"))
-PAGES = 6_000
+# more sections than the 20,000 rows that a walk of the index looks at
+PAGES = 3_000
 SECTIONS = 10 * PAGES
 # owner and type of a page, with the sections that are theirs; the rest belongs to "rest"
-OWNED = {"0.1": 60, "1": 600, "10": 6_000, "50": 30_000}
+OWNED = {"0.1": 30, "1": 300, "10": 3_000, "50": 15_000}
 
 FILL = f"""
     set local search_path = public, extensions;
@@ -30,13 +31,13 @@ FILL = f"""
     from generate_series(1, {PAGES}) as i
     cross join lateral (
       select case
-        when i <= 6 then '0.1' when i <= 66 then '1' when i <= 666 then '10' when i <= 3666 then '50' else 'rest'
+        when i <= 3 then '0.1' when i <= 33 then '1' when i <= 333 then '10' when i <= 1833 then '50' else 'rest'
       end as share
     ) as w;
     insert into nods_page_section (page_id, content, heading, slug, owner_id, embedding)
     select
       p.id,
-      format('common word%s rare%s%s', i % 100, i, repeat(' x', i % 200))
+      format('common word%s rare%s %s', i % 100, i, repeat('x', 2 * (i % 200)))
         -- every tenth is long, and has the same words again and again
         || case when i % 10 = 3 then repeat(format(' often again and again thing%s', i % 7), 120) else '' end,
       'H' || i, 's' || i, p.owner_id,

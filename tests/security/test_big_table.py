@@ -1,4 +1,4 @@
-"""Sixty thousand sections: strangers cannot keep the server busy, and tenants find their rows, however few."""
+"""Thirty thousand sections: strangers cannot keep the server busy, and tenants find their rows, however few."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.functions.plans import plans, walks
 from tests.security.big import OWNED, SECTIONS, fill
 from tests.servers import Database, PostgresServer, created
 
-SECONDS = 1.8  # Supabase's statement timeout of anon leaves 3 for a hundred thousand
+SECONDS = 0.9  # Supabase's statement timeout of anon leaves 3 for a hundred thousand
 MOST = 2**31 - 1
 FILTERS: dict[str, dict[str, Any]] = {
     "none": {},
-    "of one page": {"meta": {"tags": ["n3000"]}},
+    "of one page": {"meta": {"tags": ["n1500"]}},
     "of every page": {"meta": {"tags": ["all"]}},
     "of no page": {"meta": {"tags": ["none"]}},
     "empty": {"meta": {}},
@@ -59,7 +59,7 @@ ENDS: dict[str, dict[str, Any]] = {
 QUESTIONS = {
     "empty": "",
     "in every section": "common",
-    "in one section": "rare5000",
+    "in one section": "rare2500",
     "all but some": "-word1 -word2",
     "a phrase": '"common word5"',
     "a hundred alternatives": " or ".join(f"word{i}" for i in range(100)),
@@ -100,7 +100,7 @@ def outcome(database: Database, role: str, function: str, arguments: dict[str, A
         found: int | str | None
         try:
             cursor.execute(f"select * from {function}({named})", values)
-            found = len(cursor.fetchall())
+            found = cursor.rowcount
         except psycopg2.Error as error:
             found = error.pgcode
         taken = sum(process.cpu_times()[:2]) - before
@@ -118,7 +118,7 @@ EVERY_FILTER = ("ten", "the most", "the most, longer than any", "ten, longer tha
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end: str) -> None:
-    vector = query_vector(big, 30_000)
+    vector = query_vector(big, 15_000)
     found = {
         (filter_, walk): outcome(
             big,
@@ -134,7 +134,7 @@ def test_a_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, end
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_hybrid_search_as_anon_ends_in_time_whatever_its_arguments(big: Database, question: str) -> None:
-    vector = query_vector(big, 30_000)
+    vector = query_vector(big, 15_000)
     more = ("of one page", "huge", "root") if question in MOST_COSTLY else ()
     found = {
         (filter_, count, length): outcome(
@@ -156,7 +156,7 @@ def test_a_hybrid_search_as_anon_ends_in_time_whatever_its_arguments(big: Databa
 
 
 def test_the_other_calls_as_anon_end_in_time_too(big: Database) -> None:
-    embedding = query_vector(big, 30_000)
+    embedding = query_vector(big, 15_000)
     guide = {
         "embedding": embedding,
         "match_threshold": 1e300,
@@ -168,11 +168,11 @@ def test_the_other_calls_as_anon_end_in_time_too(big: Database) -> None:
         "match, all": outcome(
             big, "anon", "match_page_sections", {**guide, "match_threshold": -2, "min_content_length": 0}
         ),
-        "similar": outcome(big, "anon", "find_similar_sections", {"id": 30_000, "match_count": 9_999}),
+        "similar": outcome(big, "anon", "find_similar_sections", {"id": 15_000, "match_count": 9_999}),
         "similar elsewhere": outcome(
-            big, "anon", "find_similar_sections", {"id": 30_000, "match_count": 9_000, "other_pages": True}
+            big, "anon", "find_similar_sections", {"id": 15_000, "match_count": 9_000, "other_pages": True}
         ),
-        "parents": outcome(big, "anon", "get_page_parents", {"page_id": 3_000}),
+        "parents": outcome(big, "anon", "get_page_parents", {"page_id": 1_500}),
         "info": outcome(big, "anon", "pgmatch_info", {}),
     }
     assert found == {
@@ -233,8 +233,8 @@ def test_every_tenant_finds_the_nearest_of_its_rows(
 
 @pytest.mark.parametrize("tenant", OWNED)
 def test_every_tenant_finds_the_words_of_its_rows(tenants: Database, tenant: str) -> None:
-    vector = query_vector(tenants, 30_000)
-    for text in ("common", "word7", "rare5000", "rare50", "rare50000"):
+    vector = query_vector(tenants, 15_000)
+    for text in ("common", "word7", "rare2500", "rare25", "rare25000"):
         matching = tenants.rows(
             "select count(*) from nods_page_section where owner_id = %s and fts @@ to_tsquery('english', %s)",
             (tenant, text),
@@ -251,7 +251,7 @@ def pages(
 
     A statement to be run `first`, as the superuser, is rolled back.
     """
-    arguments = {"vector": query_vector(database, 30_000), "text": "common", "section": SECTION[tenant]}
+    arguments = {"vector": query_vector(database, 15_000), "text": "common", "section": SECTION[tenant]}
     with database.as_role(role, {"sub": tenant}) as cursor:
         if first:
             cursor.execute(f"reset role; {first}; set local role {role}")
@@ -262,13 +262,18 @@ def pages(
 
 
 # of the 3,000 and more that the sections take; a large one walks the index, or compares its rows
-BOUNDS = {"0.1": 300, "1": 600, "10": 12_000, "50": 12_000}
+BOUNDS = {"0.1": 200, "1": 300, "10": 8_000, "50": 8_000}
 
 
 @pytest.mark.parametrize("search", [*SEARCHES, "words"])
 def test_the_call_of_a_small_tenant_touches_few_pages(tenants: Database, search: str) -> None:
     touched = {tenant: pages(tenants, tenant, SEARCHES.get(search, WORDS)) for tenant in OWNED}
     assert {tenant: count for tenant, count in touched.items() if count > BOUNDS[tenant]} == {}
+
+
+def test_the_vectors_of_a_tenant_cost_no_more_pages_than_those_of_a_larger_one(tenants: Database) -> None:
+    touched = {tenant: pages(tenants, tenant, SEARCHES["match"]) for tenant in OWNED}
+    assert max(touched["0.1"], touched["1"], touched["10"]) <= 1.5 * touched["50"], touched
 
 
 @pytest.mark.parametrize("search", ["match", "words"])
@@ -278,12 +283,12 @@ def test_without_the_index_on_the_owner_it_would_touch_many(tenants: Database, s
 
 
 # a section of each, on the page that "few" names
-SECTION = {"0.1": 50, "1": 500, "10": 5_000, "50": 30_000}
+SECTION = {"0.1": 25, "1": 250, "10": 2_500, "50": 15_000}
 CALLS = {
     "search": "search_page_sections(%(vector)s",
     "similar": "find_similar_sections(%(section)s",
     "common words": "hybrid_search_page_sections('word1 common often thing3', %(vector)s",
-    "rare words": "hybrid_search_page_sections('rare5 rare500 rare5000 rare30000', %(vector)s",
+    "rare words": "hybrid_search_page_sections('rare2 rare250 rare2500 rare15000', %(vector)s",
     "absent word": "hybrid_search_page_sections('absent', %(vector)s",
 }
 NARROWED = {
@@ -319,7 +324,7 @@ def test_a_tenant_touches_few_more_pages_than_who_asks_for_the_same_rows(
 ONE_OF_THOUSANDS = """
     alter table nods_page_section alter owner_id set (n_distinct = 5000);
     alter table nods_page alter owner_id set (n_distinct = 5000);
-    analyze nods_page, nods_page_section
+    analyze nods_page (owner_id), nods_page_section (owner_id)
 """
 UNNAMED = """
     create or replace function pgmatch.tenant_filter(target regclass, row_name name default 's') returns text language sql stable
@@ -329,7 +334,7 @@ UNNAMED = """
 
 def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(tenants: Database) -> None:
     for call in ("search", "similar", "common words"):
-        few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/300')"""
+        few = f"""select id from {CALLS[call]}, match_count => 5, page_type => '50', path_prefix => '/50/150')"""
         touched = pages(tenants, "50", few, ONE_OF_THOUSANDS)
         assert touched < 2 * pages(tenants, "50", few) + 200, call
         assert pages(tenants, "50", few, f"{ONE_OF_THOUSANDS}; {UNNAMED}") > 5 * touched, call
@@ -337,5 +342,5 @@ def test_a_large_tenant_among_thousands_of_small_ones_is_known_to_the_planner(te
 
 def test_a_search_for_many_long_sections_walks_the_index_once(big: Database) -> None:
     statement = "select id from search_page_sections(%s, %s, min_content_length => 150)"
-    vector = query_vector(big, 30_000)
+    vector = query_vector(big, 15_000)
     assert [len(walks(plans(big, statement, (vector, count)))) for count in (10, 10_000)] == [1, 1]

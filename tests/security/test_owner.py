@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
@@ -12,9 +11,8 @@ import pytest
 from pgmatch.migrate import downgrade, upgrade
 from pgmatch.migrate.errors import MigrationError
 from tests.conftest import CreateDatabase, InstallDatabase
-from tests.functions.corpus import MATCHING, exact, fill, query_vector
 from tests.guide import guide_sql
-from tests.servers import Database, PostgresServer, created
+from tests.servers import Database, PostgresServer
 
 TENANTS = ("alice", "bob")
 SECTIONS = [{"content": "the same text", "embedding": "[1,0,0]"}]
@@ -213,45 +211,6 @@ def test_a_missing_right_to_make_the_role_is_said(
         upgrade(url, access="owner")
     assert "grant pgmatch_user to owner" in str(refused.value)
     assert made.rows("select to_regclass('nods_page')") == [(None,)]
-
-
-@pytest.fixture(scope="module")
-def shares(supabase_server: PostgresServer) -> Iterator[Database]:
-    """Tenants with 0.1, 1, 10 and 50 % of ten thousand sections, each named after its share."""
-    with created(supabase_server, "shares") as made:
-        upgrade(made.url, dimensions="64", model="m")
-        fill(made)
-        made.execute("update nods_page set owner_id = type; select pgmatch.set_access('owner')")
-        made.execute("analyze nods_page, nods_page_section")
-        yield made
-
-
-@pytest.mark.parametrize("share", list(MATCHING))
-def test_every_tenant_gets_its_rows_however_few_they_are(shares: Database, share: str) -> None:
-    found = expected = 0
-    for section in range(5, 10000, 400):
-        vector = query_vector(shares, section)
-        best = exact(shares, vector, 10, f"p.type = '{share}'")
-        with shares.as_role("authenticated", {"sub": share}) as cursor:
-            cursor.execute("select id from match_page_sections(%s, null, 10, null)", (vector,))
-            ids = [row[0] for row in cursor.fetchall()]
-        assert len(ids) == min(10, MATCHING[share])
-        found += len(set(ids) & set(best))
-        expected += len(best)
-    assert found >= 0.99 * expected
-
-
-def test_a_small_tenant_costs_no_more_pages_than_a_large_one(shares: Database) -> None:
-    pages = {}
-    for share in MATCHING:
-        with shares.as_role("authenticated", {"sub": share}) as cursor:
-            statement = "select id from match_page_sections(%s, null, 10, null)"
-            arguments = (query_vector(shares, 4005),)
-            cursor.execute(statement, arguments)  # fills the caches of the catalog
-            cursor.execute(f"explain (analyze, buffers, format json) {statement}", arguments)
-            plan = cursor.fetchall()[0][0][0]["Plan"]
-        pages[share] = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-    assert max(pages["0.1"], pages["1"], pages["10"]) <= 1.5 * pages["50"], pages
 
 
 def test_a_page_of_another_owner_is_no_parent_whoever_sets_it(owned: Database) -> None:
