@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 import pgmatch
 from pgmatch.migrate import upgrade
 from tests import servers
-from tests.client.pages import put_pages
+from tests.client.pages import DIMENSIONS, put_pages
 from tests.client.ways import Blocking, Reach, Served
 from tests.conftest import CreateDatabase
 from tests.http.lite import serving
@@ -25,6 +25,12 @@ def reach(request: pytest.FixtureRequest) -> Iterator[Reach]:
     """
     with ExitStack() as stack:
         yield Reach(request.param, stack)
+
+
+@pytest.fixture(scope="session")
+def migrated(supabase_server: servers.PostgresServer, install_template: Callable[..., str]) -> str:
+    """The name of a database at the newest revision, which is only copied."""
+    return install_template(supabase_server, dimensions=str(DIMENSIONS))
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_the_model_is_checked_as_an_ingest_does(client: pgmatch.Database, databa
         with pytest.raises(DatabaseError, match=named) as raised:
             client.load_pages([page("/new", "x")], model, normalized=normalized)
         assert raised.value.sqlstate == "22023"
-    with pytest.raises(DatabaseError, match="embeddings here have 1536 dimensions, not 3"):
+    with pytest.raises(DatabaseError, match=f"embeddings here have {DIMENSIONS} dimensions, not 3"):
         client.load_pages([LoadPage("/new", [LoadSection("x", [1, 0, 0])])], MODEL)
     assert whole_pages(database) == [("/guide", 2)]
 
@@ -159,7 +159,7 @@ def test_a_load_that_is_refused_records_no_model(client: pgmatch.Database, datab
         (vector(), "the embedding of section 2 of page /a is all zeros"),
         (vector(2), 'the embedding of section 2 of page /a has length 2.000, but the vectors of "a-model"'),
         (np.array(vector(0.98), "f4"), "the embedding of section 2 of page /a has length 0.980"),
-        ([1.0, 0.0], "section 2 of page /a: embedding has 2 dimensions, that of the first section has 1536"),
+        ([1.0, 0.0], "section 2 of page /a: embedding has 2 dimensions, that of the first section has 8"),
         (vector(1, float("nan")), "section 2 of page /a: embedding[1] is not a finite number: nan"),
         (np.array(vector(np.inf)), "section 2 of page /a: embedding[0] is not a finite number: inf"),
         (None, "section 2 of page /a: embedding is not a vector: None"),

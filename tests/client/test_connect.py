@@ -10,7 +10,7 @@ import pytest
 
 import pgmatch
 from pgmatch.errors import DatabaseError, PgmatchError, SettingError
-from tests.client.pages import put_pages, vector
+from tests.client.pages import DIMENSIONS, put_pages, vector
 from tests.client.waiting import wait_until
 from tests.conftest import InstallDatabase
 from tests.servers import Database, PostgresServer
@@ -116,7 +116,7 @@ def test_a_client_that_only_reads_is_refused_what_writes(database: Database) -> 
     with pgmatch.connect(database.url, read_only=True) as client:
         assert client.match_page_sections(vector(1)) == []
         with pytest.raises(DatabaseError, match="read-only transaction") as refused:
-            client.nods_begin_ingest("docs", "m", 1536)
+            client.nods_begin_ingest("docs", "m", DIMENSIONS)
     assert refused.value.sqlstate == "25006"
 
 
@@ -167,7 +167,7 @@ def test_the_client_works_by_sql_without_the_packages_of_extras(database: Databa
         "sys.modules.update(dict.fromkeys(names))\n"
         "from pgmatch import connect, connect_async\n"
         f"with connect({database.url!r}) as client:\n"
-        f"    assert client.match_page_sections([1.0] * 1536) == []\n"
+        f"    assert client.match_page_sections([1.0] * {DIMENSIONS}) == []\n"
         f"assert connect_async({database.url!r})\n"
     )
 

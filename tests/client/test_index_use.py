@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -11,12 +11,13 @@ from sqlalchemy import create_engine, text
 
 import pgmatch
 from pgmatch.models import LoadPage, LoadSection
-from tests.client.pages import DIMENSIONS, MODEL
+from tests.client.pages import MODEL
 from tests.client.ways import Reach
 from tests.counters import wait_for_reports
 from tests.servers import Database, PostgresServer, created
 
 SECTIONS = 300
+DIMENSIONS = 1536
 CALLS = 12  # a driver that prepares statements does so after 5, and Postgres may plan anew after 5 more
 MATCH = "select id from match_page_sections(:query, 0, 10, 0)"
 SEARCH = "select id from search_page_sections(:query, match_threshold => 0)"
@@ -30,8 +31,10 @@ def vectors() -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def loaded(supabase_server: PostgresServer, migrated: str, reach: Reach) -> Iterator[Database]:
-    with created(supabase_server, "loaded", template=migrated) as made:
+def loaded(
+    supabase_server: PostgresServer, install_template: Callable[..., str], reach: Reach
+) -> Iterator[Database]:
+    with created(supabase_server, "loaded", template=install_template(supabase_server)) as made:
         sections = [LoadSection(f"section {place}", vector) for place, vector in enumerate(vectors())]
         with pgmatch.connect(made.url) as client:
             client.load_pages([LoadPage("/a", sections)], MODEL, normalized=True)
