@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.conftest import CreateDatabase
 from tests.migrations.test_truth import ACCESS_MODES, GOLDEN
 from tests.security.matrix import LINES, ROLES, install, matrix_text
-from tests.servers import Database, DefaultPrivileges, PostgresServer
+from tests.servers import Database, DefaultPrivileges, PostgresServer, created
 
 
 def without_schemas(text: str) -> str:
@@ -48,6 +50,23 @@ def test_changing_the_mode_gives_the_same_matrix_as_installing_in_it(
         assert without_schemas(matrix_text(made)) == without_schemas(golden)
 
 
+@pytest.fixture(scope="module")
+def plain(supabase_server: PostgresServer, migrated: str) -> Iterator[tuple[Database, str]]:
+    """A database with its matrix; every test takes back what it grants."""
+    with created(supabase_server, "matrix", template=migrated) as made:
+        if not made.rows("select from pg_roles where rolname = 'pgmatch_user'"):
+            made.execute("create role pgmatch_user nologin")
+        matrix = matrix_text(made)
+        yield made, matrix
+        assert matrix_text(made) == matrix
+
+
+def test_the_matrix_has_every_role_of_every_object(plain: tuple[Database, str]) -> None:
+    _, matrix = plain
+    objects = [line for line in matrix.splitlines() if not line.startswith(" ")]
+    assert matrix.count("\n  ") == len(ROLES) * len(objects)
+
+
 @pytest.mark.parametrize(
     "grant",
     [
@@ -61,10 +80,6 @@ def test_changing_the_mode_gives_the_same_matrix_as_installing_in_it(
         "alter table nods_page owner to service_role",
     ],
 )
-def test_the_matrix_sees_privileges_of_every_origin(database: Database, grant: str) -> None:
-    if not database.rows("select from pg_roles where rolname = 'pgmatch_user'"):
-        database.execute("create role pgmatch_user nologin")
-    before = matrix_text(database)
-    assert before.count("\n  ") == len(ROLES) * sum(not line.startswith(" ") for line in before.splitlines())
-    assert matrix_text(database, grant) != before
-    assert matrix_text(database) == before
+def test_the_matrix_sees_privileges_of_every_origin(plain: tuple[Database, str], grant: str) -> None:
+    database, matrix = plain
+    assert matrix_text(database, grant) != matrix
