@@ -6,7 +6,7 @@ from pgmatch.lines.line import Line
 
 NODS_TEXT = Line(
     name="nods_text",
-    needed="nods_text_0001",
+    needed="nods_text_0002",
     base="nods",
     info="pgmatch_info",
     options=(*Line.options, "text_config"),
