@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, RetryCallState, Retrying, stop_after_attempt
 from pgmatch.embedders.address import OPENAI, Address, checked_key, checked_url
 from pgmatch.embedders.service import Key, Retry
 from pgmatch.errors import SettingError
-from pgmatch.serve.endpoint import PATHS, Endpoint, Events, PassingError, is_stream
+from pgmatch.serve.endpoint import PATHS, Bounded, Endpoint, Events, PassingError, is_stream
 from pgmatch.serve.prompt import Prompt
 from pgmatch.settings import Found, read_settings
 
@@ -153,6 +153,7 @@ class Completions(_Model):
         """Send the request; return its response when the first part is there, the further parts, and that."""
         try:
             response = self._client.send(self._request(self._client, prompt), stream=True)
+            response.stream = Bounded(response, self._endpoint)
             with ExitStack() as stack:
                 stack.callback(response.close)
                 parts = self._parts(response)
@@ -216,6 +217,7 @@ class AsyncCompletions(_Model):
     async def _begin(self, prompt: Prompt) -> tuple[httpx.Response, AsyncGenerator[str, None], str]:
         try:
             response = await self._client.send(self._request(self._client, prompt), stream=True)
+            response.stream = Bounded(response, self._endpoint)
             async with AsyncExitStack() as stack:
                 stack.push_async_callback(response.aclose)
                 parts = self._parts(response)

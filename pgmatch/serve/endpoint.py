@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from pgmatch.serve.prompt import Prompt
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 DONE = "[DONE]"
 CONNECT_TIMEOUT = 10.0  # seconds
+# bytes of a response, most of which are not text: some servers send 600 with each token
+_PER_TOKEN = 2 * 1024
+_BESIDES = 64 * 1024
 _HINTS = {
     400: "The server does not accept this request; its message says why.",
     403: "The key may not use this model: check the permissions of the key and its project.",
@@ -119,6 +122,19 @@ class Endpoint:
             return passing
         return CompletionError(answer, _HINTS.get(status), status=status)
 
+    @property
+    def most_bytes(self) -> int:
+        """How long a response may be."""
+        return _BESIDES + self.max_tokens * _PER_TOKEN
+
+    def too_long(self) -> CompletionError:
+        """Return the error of a response that is longer."""
+        return CompletionError(
+            f"{self.url} sent more than {self.most_bytes} bytes"
+            f" for an answer of at most {self.max_tokens} tokens",
+            "Does the server keep to max_tokens, and end its answers? Allow more: max_tokens=…",
+        )
+
     def failed(self, error: httpx.HTTPError, *, has_begun: bool) -> CompletionError:
         """Return the error of a request without a whole answer; `has_begun` says that a part of it came."""
         if isinstance(error, httpx.TimeoutException):
@@ -172,6 +188,37 @@ class Endpoint:
     def _shown(self, error: Any) -> str:
         text = str(error.get("message") if isinstance(error, dict) else error)
         return text.replace(self.key.value, "[key]") if self.key.value else text
+
+
+class Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The bytes of a response, up to a limit, since some models and servers never end."""
+
+    def __init__(self, response: httpx.Response, endpoint: Endpoint) -> None:
+        self._stream: Any = response.stream
+        self._endpoint = endpoint
+        self._left = endpoint.most_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._stream:
+            yield self._counted(part)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield self._counted(part)
+
+    def close(self) -> None:
+        """Close the response."""
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        """Close the response, for callers that await."""
+        await self._stream.aclose()
+
+    def _counted(self, part: bytes) -> bytes:
+        self._left -= len(part)
+        if self._left < 0:
+            raise self._endpoint.too_long()
+        return part
 
 
 def is_stream(response: httpx.Response) -> bool:

@@ -71,18 +71,19 @@ def run() -> Run:
 @pytest.fixture
 def start() -> Start:
     """Start a command as a program; its output and errors are pipes."""
+    return started
 
-    def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*PROGRAM, *arguments],
-            # Buffered, as a user's Python is.
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "", **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # a shell's background jobs ignore it, and what they start would too
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )
 
-    return start
+def started(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """Do the same, for fixtures of a wider scope."""
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        # Buffered, as a user's Python is.
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "", **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell's background jobs ignore it, and what they start would too
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Exchange:
         self._handler.end_headers()
 
     def event(self, data: str) -> None:
-        self._chunk(f"data: {data}\n\n".encode())
+        self.raw(f"data: {data}\n\n".encode())
 
     def token(self, text: str, **members: Any) -> None:
         """Send a part of the answer in the form that the address asks for."""
@@ -60,7 +61,7 @@ class Exchange:
         self.event(json.dumps({"choices": [{"index": 0, **part, **members}]}))
 
     def end(self) -> None:
-        self._chunk(b"")
+        self._handler.wfile.write(b"0\r\n\r\n")
 
     def drop(self) -> None:
         """Close the connection in the middle of the answer."""
@@ -71,12 +72,18 @@ class Exchange:
         self._handler.connection.settimeout(30)
         with suppress(ConnectionError):
             assert self._handler.connection.recv(1) == b"", "the client sent more instead of closing"
+        self.gone()
+
+    def gone(self) -> None:
+        """Say that the client has closed the connection."""
         self._model.gone.set()
         self._handler.close_connection = True
 
-    def _chunk(self, data: bytes) -> None:
-        self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
-        self._handler.wfile.flush()
+    def raw(self, data: bytes) -> None:
+        """Send bytes, if there are any."""
+        if data:  # an empty chunk would end the answer
+            self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
+            self._handler.wfile.flush()
 
 
 Answer = Callable[[Exchange], None]
@@ -146,6 +153,27 @@ def hanging(*tokens: str) -> Answer:
         exchange.wait_until_gone()
 
     return answer
+
+
+def endless(part: bytes, begin: bytes = b"", pause: float = 0.0) -> Answer:
+    """Send an answer in events that never ends: `begin`, then one part after the other, until the client is gone."""
+
+    def answer(exchange: Exchange) -> None:
+        with suppress(OSError):
+            exchange.begin()
+            exchange.raw(begin)
+            while True:
+                exchange.raw(part)
+                time.sleep(pause)
+        exchange.gone()
+
+    return answer
+
+
+def event_of(text: str) -> bytes:
+    """Return a part of an answer, in the form of both APIs."""
+    choice = {"index": 0, "delta": {"content": text}, "text": text}
+    return f"data: {json.dumps({'choices': [choice]})}\n\n".encode()
 
 
 class Model:

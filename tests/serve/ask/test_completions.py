@@ -15,7 +15,17 @@ from pgmatch.errors import SettingError
 from pgmatch.serve.completions import AsyncCompletions, Completions, completions, completions_async
 from pgmatch.serve.errors import CompletionError
 from pgmatch.serve.prompt import Prompt
-from tests.serve.fake_model import Model, dropped, events, failure, hanging, in_one_piece, streamed
+from tests.serve.fake_model import (
+    Model,
+    dropped,
+    endless,
+    event_of,
+    events,
+    failure,
+    hanging,
+    in_one_piece,
+    streamed,
+)
 
 KEY = "sk-the-secret"
 PROMPT = Prompt("Be brief.", "How do I upgrade?")
@@ -172,6 +182,39 @@ def test_a_server_that_is_too_slow_is_not_asked_again(ask: Ask, model: Model, to
     assert raised.value.timed_out
     assert model.gone.wait(30)  # before that, the server may not even have read the request
     assert len(model.requests) == 1
+
+
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        endless(event_of(LONG)),
+        endless(event_of("")),
+        endless(LONG.encode(), begin=b"data: "),
+        endless(f": {LONG}\n\n".encode()),
+        lambda exchange: exchange.whole(b'"%b"' % (LONG.encode() * 20)),
+        failure(500, LONG * 20),
+    ],
+    ids=["parts", "parts without text", "one line", "comments", "one piece", "a refusal"],
+)
+def test_an_answer_that_is_far_too_long_is_ended_and_not_begun_again(
+    ask: Ask, model: Model, answer: Any
+) -> None:
+    model.answers = [answer]
+    with pytest.raises(CompletionError) as raised:
+        ask(max_tokens=10)
+    assert raised.value.message == (
+        f"{model.url}/chat/completions sent more than 86016 bytes for an answer of at most 10 tokens"
+    )
+    assert "max_tokens" in str(raised.value.hint)
+    assert len(model.requests) == 1
+
+
+def test_an_answer_of_the_asked_length_is_not_too_long(ask: Ask, model: Model) -> None:
+    model.answers = [streamed(*["x" * 100] * 100)]
+    assert len(ask(max_tokens=100)) == 100
 
 
 def test_nobody_at_the_address_is_an_error_with_a_hint() -> None:

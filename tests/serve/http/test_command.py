@@ -6,8 +6,10 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +19,13 @@ import pytest
 import pgmatch
 from pgmatch.migrate import upgrade
 from pgmatch.models import LoadPage, LoadSection
-from tests.cli.conftest import Run, Start, _no_settings, run, start
+from tests.cli.conftest import Run, Start, _no_settings, run, start, started
 from tests.client.waiting import wait_until
 from tests.conftest import InstallDatabase
 from tests.embedders import fake_service
 from tests.serve import fake_model
 from tests.serve.fake_model import Exchange
+from tests.serve.http.running import events, text_of
 from tests.servers import OWNER_ROLE, SETTINGS, SUPABASE_ROLES, Database, PostgresServer, create, running
 
 __all__ = ["_no_settings", "run", "start"]
@@ -125,8 +128,31 @@ def test_neither_a_key_nor_a_question_nor_sql_is_told_or_logged(database: Databa
     assert not SQL.search(said)
 
 
-def test_a_restart_of_the_database_is_survived(start: Start) -> None:
-    with running(OWNER_ROLE, SUPABASE_ROLES) as server, fake_service.running() as service:
+@dataclass
+class Restarted:
+    """A program that serves a database, whose server tests restart; a language model writes its answers."""
+
+    program: Program
+    model: fake_model.Model
+    server: PostgresServer
+    database: Database
+
+    def stop(self) -> None:
+        assert self.server.cluster
+        self.server.cluster.stop()
+
+    def start(self) -> None:
+        assert self.server.cluster
+        self.server.cluster.start(self.server.port, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def restarted() -> Iterator[Restarted]:
+    with (
+        running(OWNER_ROLE, SUPABASE_ROLES) as server,
+        fake_service.running() as service,
+        fake_model.running() as model,
+    ):
         database = create(server, "restarted")
         upgrade(database.url)
         fill(database)
@@ -135,16 +161,66 @@ def test_a_restart_of_the_database_is_survived(start: Start) -> None:
             "PGMATCH_EMBEDDER": f"openai:{MODEL}",
             "OPENAI_API_KEY": "key",
             "OPENAI_BASE_URL": service.url,
+            "PGMATCH_ANSWER_MODEL": "a-model",
+            "PGMATCH_ANSWER_URL": model.url,
         }
-        paths = ("/search?q=Whatever", "/vector-search?query=Whatever", "/healthz")
-        assert server.cluster
-        with program(start, **variables) as served:
-            assert [served.request("GET", path).status_code for path in paths] == [200] * 3
-            server.cluster.stop()
-            wait_until(lambda: served.request("GET", "/healthz").status_code == 503)  # it may say so later
-            assert [served.code("GET", path) for path in paths] == [(503, "database_unavailable")] * 3
-            server.cluster.start(server.port, SETTINGS)
-            assert [served.request("GET", path).status_code for path in paths] == [200] * 3
+        with program(started, **variables) as served:
+            yield Restarted(served, model, server, database)
+
+
+ASKED = "/vector-search?query=Whatever"
+
+
+def test_a_restart_of_the_database_is_survived(restarted: Restarted) -> None:
+    paths = ("/search?q=Whatever", ASKED, "/healthz")
+    served = restarted.program
+    assert [served.request("GET", path).status_code for path in paths] == [200] * 3
+    restarted.stop()
+    try:
+        wait_until(lambda: served.request("GET", "/healthz").status_code == 503)  # it may say so later
+        assert [served.code("GET", path) for path in paths] == [(503, "database_unavailable")] * 3
+    finally:
+        restarted.start()
+    assert [served.request("GET", path).status_code for path in paths] == [200] * 3
+
+
+def test_a_restart_of_the_database_ends_no_answer_that_has_begun(restarted: Restarted) -> None:
+    has_restarted = threading.Event()
+
+    def answer(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.token("It ")
+        assert has_restarted.wait(60)
+        exchange.token("survives.", finish_reason="stop")
+        exchange.end()
+
+    restarted.model.answers = [answer, fake_model.streamed("Again.")]
+    with httpx.stream("GET", restarted.program.url + ASKED, timeout=60) as response:
+        parts = response.iter_raw()
+        received = next(parts)
+        restarted.stop()
+        restarted.start()
+        has_restarted.set()
+        received += b"".join(parts)
+    assert text_of(events(received)) == "It survives."
+    assert text_of(events(restarted.program.request("GET", ASKED))) == "Again."
+
+
+def test_a_restart_of_the_database_fails_the_question_that_waits_for_it(restarted: Restarted) -> None:
+    waiting = (
+        "select count(*)::integer from pg_stat_activity"
+        " where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    restarted.model.answers = [fake_model.streamed("Again.")]
+    with closing(restarted.database.connect()) as session, session.cursor() as cursor:
+        cursor.execute("lock table nods_page_section in access exclusive mode")
+        with ThreadPoolExecutor(1) as thread:
+            asked = thread.submit(restarted.program.code, "GET", ASKED)
+            wait_until(lambda: restarted.database.rows(waiting) == [(1,)])
+            restarted.stop()
+            restarted.start()
+            assert asked.result(60) == (503, "database_unavailable")
+    assert text_of(events(restarted.program.request("GET", ASKED))) == "Again."
 
 
 def test_a_server_that_cannot_work_says_why(run: Run, library: Database) -> None:

@@ -19,7 +19,7 @@ from pgmatch.serve.http.options import Options
 from pgmatch.serve.http.protocol import TimedProtocol
 from pgmatch.serve.http.stream import AnswerResponse
 from tests.client.waiting import wait_until
-from tests.serve.fake_model import Exchange, hanging, running, streamed
+from tests.serve.fake_model import Exchange, endless, event_of, hanging, running, streamed
 from tests.serve.http.running import Running, events, serving, text_of
 from tests.servers import Database
 
@@ -160,6 +160,24 @@ def test_an_answer_that_takes_too_long_is_ended(library: Database) -> None:
         late = server.post("/api/vector-search", {"query": QUESTION})
         assert (late.status_code, late.json()["error"]["code"]) == (504, "timeout")
         assert model.gone.wait(60)
+
+
+@pytest.mark.parametrize(
+    ("length", "pause", "code"), [(50_000, 0.0, "model_failed"), (5, 0.02, "timeout")], ids=["fast", "slow"]
+)
+def test_an_answer_without_end_is_ended_with_an_error(
+    library: Database, length: int, pause: float, code: str
+) -> None:
+    timeout = 120.0 if code == "model_failed" else 1.0
+    with running() as model, serving(library.url, model.url, answer_timeout=timeout) as server:
+        model.answers = [endless(event_of("x" * length), pause=pause), streamed("Pick ", "them.")]
+        *parts, failed, done = events(server.get("/vector-search", params={"query": QUESTION}))
+        assert {each.name for each in parts} == {"message"}
+        assert (failed.name, failed.value["error"]["code"]) == ("error", code)
+        assert done.data == "[DONE]"
+        assert model.gone.wait(60)
+        again = server.get("/vector-search", params={"query": QUESTION})
+        assert text_of(events(again)) == "Pick them."
 
 
 def test_a_client_that_goes_away_ends_the_request_to_the_model(library: Database) -> None:
