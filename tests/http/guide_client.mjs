@@ -1,20 +1,22 @@
 // A client written for the guide "Vector search with Next.js and OpenAI": it knows nothing of pgmatch.
 //
-// Reads {url, key, token?, pages?, refresh?, crashAfter?, onConflict?, search?} from standard input. Ingests the pages as the
+// Reads lines {url, key, token?, pages?, refresh?, crashAfter?, onConflict?, search?}. Ingests the pages as the
 // guide's script does, page by page, an error of one ending only that one; with `crashAfter` it stops after so
-// many sections of a page. Then searches as the guide's API route does. Prints {generated, unchanged, errors,
-// sections, parents, context, error}.
-import { text } from 'node:stream/consumers'
+// many sections of a page. Then searches as the guide's API route does. Answers with a line {generated, unchanged,
+// errors, sections, parents, context, error}.
+import { createInterface } from 'node:readline'
 import { createClient } from '@supabase/supabase-js'
 import ws from 'ws'
 
-const input = JSON.parse(await text(process.stdin))
+let input
+let supabase
 
-const supabase = createClient(input.url, input.key, {
-  auth: { persistSession: false, autoRefreshToken: false },
-  global: input.token ? { headers: { Authorization: `Bearer ${input.token}` } } : {},
-  realtime: { transport: ws }, // Node 20 has no WebSocket
-})
+const clientOf = ({ url, key, token }) =>
+  createClient(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: token ? { headers: { Authorization: `Bearer ${token}` } } : {},
+    realtime: { transport: ws }, // Node 20 has no WebSocket
+  })
 
 async function parentId(parentPath) {
   const { error, data } = await supabase
@@ -106,13 +108,21 @@ async function search(embedding) {
   return { sections, parents, context }
 }
 
-const report = { generated: [], unchanged: [], errors: {} }
-for (const page of input.pages ?? []) {
-  try {
-    report[(await ingest(page)) ? 'generated' : 'unchanged'].push(page.path)
-  } catch (error) {
-    report.errors[page.path] = error.code ?? error.message
+async function run() {
+  const report = { generated: [], unchanged: [], errors: {} }
+  for (const page of input.pages ?? []) {
+    try {
+      report[(await ingest(page)) ? 'generated' : 'unchanged'].push(page.path)
+    } catch (error) {
+      report.errors[page.path] = error.code ?? error.message
+    }
   }
+  if (input.search) Object.assign(report, await search(input.search))
+  return report
 }
-if (input.search) Object.assign(report, await search(input.search))
-console.log(JSON.stringify(report))
+
+for await (const line of createInterface({ input: process.stdin })) {
+  input = JSON.parse(line)
+  supabase = clientOf(input)
+  console.log(JSON.stringify(await run()))
+}

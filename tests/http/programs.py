@@ -29,8 +29,8 @@ def run_program(name: str, value: Any) -> Any:
 
 
 @contextmanager
-def conversation(name: str, begin: Any) -> Iterator[Callable[[Any], Any]]:
-    """Run a program that is told something first, and then answers line by line, until the context ends."""
+def conversation(name: str, *begin: Any) -> Iterator[Callable[[Any], Any]]:
+    """Run a program that is told these first, and then answers line by line, until the context ends."""
     with subprocess.Popen(
         [program("node"), str(FOLDER / name)],
         stdin=subprocess.PIPE,
@@ -52,7 +52,8 @@ def conversation(name: str, begin: Any) -> Iterator[Callable[[Any], Any]]:
             assert answer, process.communicate()[1]
             return json.loads(answer)
 
-        say(begin)
+        for value in begin:
+            say(value)
         yield ask
         _, errors = process.communicate()
         assert (process.returncode, errors) == (0, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,12 +12,12 @@ import pytest
 
 from pgmatch import connect
 from pgmatch.ingest.run import ingest
-from tests.conftest import ServeHttp
-from tests.http.lite import Lite
-from tests.http.programs import run_program
+from tests.conftest import CreateDatabase, ServeHttp
+from tests.http.lite import Lite, serving
+from tests.http.programs import conversation
 from tests.ingest.hashing import Hashing
 from tests.ingest.running import write
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, created
 
 Client = Callable[..., dict[str, Any]]
 
@@ -52,21 +52,50 @@ PAGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def server(database: Database, serve_http: ServeHttp) -> Lite:
-    return serve_http(database)
+@pytest.fixture(scope="module")
+def application() -> Iterator[Callable[[Any], Any]]:
+    """The guide's application, which keeps nothing between its runs."""
+    with conversation("guide_client.mjs") as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def shared(supabase_server: PostgresServer, migrated: str) -> Iterator[tuple[Database, Lite]]:
+    """A database and its server, which take longer to make than most tests to run."""
+    with (
+        created(supabase_server, "guide_client", template=migrated) as database,
+        serving(database.url) as server,
+    ):
+        yield database, server
 
 
 @pytest.fixture
-def client(server: Lite) -> Client:
+def database(shared: tuple[Database, Lite]) -> Iterator[Database]:
+    """The shared database, which a test may fill, and give another access mode."""
+    yield shared[0]
+    shared[0].execute("delete from nods_page; select pgmatch.set_access('private')")
+
+
+@pytest.fixture
+def server(shared: tuple[Database, Lite], database: Database) -> Lite:
+    """Its server, whose rows `database` removes when the test ends."""
+    return shared[1]
+
+
+@pytest.fixture
+def client(application: Callable[[Any], Any], server: Lite) -> Client:
     """The guide's application, with the secret key."""
+    return client_of(application, server)
 
-    def run(**settings: Any) -> dict[str, Any]:
-        given = {"url": server.url, "key": server.secret_key, **settings}
-        report: dict[str, Any] = run_program("guide_client.mjs", given)
-        return report
 
-    return run
+def client_of(application: Callable[[Any], Any], server: Lite) -> Client:
+    return lambda **settings: application({"url": server.url, "key": server.secret_key, **settings})
+
+
+@pytest.fixture
+def own_database(create_database: CreateDatabase, supabase_server: PostgresServer, migrated: str) -> Database:
+    """A database whose tables and models a test may change."""
+    return create_database(supabase_server, template=migrated)
 
 
 def pages_of(database: Database) -> list[tuple[Any, ...]]:
@@ -132,7 +161,10 @@ def test_what_a_killed_run_left_is_completed_by_the_next(client: Client, databas
     assert pages_of(database)[1] == ("/guide/install", "/guide", "c2", 3, True)
 
 
-def test_what_it_left_half_done_pgmatch_completes(client: Client, database: Database) -> None:
+def test_what_it_left_half_done_pgmatch_completes(
+    application: Callable[[Any], Any], own_database: Database, serve_http: ServeHttp
+) -> None:
+    database, client = own_database, client_of(application, serve_http(own_database))
     client(pages=PAGES, crashAfter=2)
     [(_, run)] = database.rows("select pgmatch.set_model('m'), nods_begin_ingest('docs', 'm', 1536, true)")
     sections = PAGES[1]["sections"]
@@ -167,8 +199,10 @@ def test_in_public_read_it_searches_and_does_not_write(
 
 @pytest.mark.parametrize("kind", ["text", "uuid"])
 def test_with_owners_an_upsert_names_the_owner_too(
-    client: Client, server: Lite, database: Database, kind: str
+    application: Callable[[Any], Any], own_database: Database, serve_http: ServeHttp, kind: str
 ) -> None:
+    database, server = own_database, serve_http(own_database)
+    client = client_of(application, server)
     ann, bob = ("ann", "bob") if kind == "text" else (str(uuid4()), str(uuid4()))
     for table in ("nods_page", "nods_page_section"):
         database.execute(f"alter table {table} alter column owner_id type {kind} using owner_id::{kind}")
@@ -204,8 +238,9 @@ class Wide(Hashing):
 
 
 def test_of_what_the_script_stored_only_other_texts_are_embedded_again(
-    client: Client, database: Database, tmp_path: Path
+    application: Callable[[Any], Any], own_database: Database, serve_http: ServeHttp, tmp_path: Path
 ) -> None:
+    database, client = own_database, client_of(application, serve_http(own_database))
     texts = [f"## h{number}\n\ntext {number}\n" for number in range(10)]
     # the script makes a section of front matter, and ends each in a line break
     stored = ["title: Keys\n", *texts]
