@@ -61,18 +61,25 @@ def released() -> dict[str, str]:
     return parse((_at_release("migrations/frozen.sha256") or b"").decode())
 
 
-def texts_of(revision: Path) -> set[str]:
+@lru_cache
+def texts_of(revision: Path) -> frozenset[str]:
     """Return the names of the texts that a revision asks for, by running it with nothing behind it."""
+    asked: set[str] = set()
+
+    def read(name: str) -> str:
+        asked.add(name)
+        return ""
+
     options = SimpleNamespace(settings={}, lock_timeout="", concurrently=False)
     with (
-        patch.object(ops, "read", return_value="") as read,
-        patch.object(ops, "_run"),
-        patch.object(ops, "given_options", return_value=options),
+        patch.object(ops, "read", read),
+        patch.object(ops, "_run", lambda *_: None),
+        patch.object(ops, "given_options", lambda: options),
     ):
         module = runpy.run_path(str(revision))
         module["upgrade"]()
         module["downgrade"]()
-    return {call.args[0] for call in read.call_args_list}
+    return frozenset(asked)
 
 
 def _candidates(name: str) -> list[Path]:
