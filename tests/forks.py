@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+import os
+import runpy
+import sys
+from collections.abc import Callable, Mapping
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
 
+# what a folder may have a version of its own of
+_OURS = ("pgmatch", "tests", "tools")
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["pgmatch.migrate", "pgmatch.ingest.run"])
 
@@ -21,3 +29,28 @@ def status(process: BaseProcess, seconds: float = 300) -> int | None:
     """Wait for a process; return its status: 0 after success, 1 after an error, that of a signal less than zero."""
     process.join(seconds)
     return process.exitcode
+
+
+def run_module(
+    folder: Path, module: str, *arguments: str, environment: Mapping[str, str]
+) -> CompletedProcess[str]:
+    """Do what `python -m module` does in a folder that has its own pgmatch; other packages are imported already."""
+    with TemporaryDirectory() as made:
+        outputs = [Path(made) / name for name in ("stdout", "stderr")]
+        process = fork(_run_module, folder, [module, *arguments], dict(environment), outputs)
+        returncode = status(process)
+        assert returncode is not None, f"{module} has not ended"
+        return CompletedProcess([module, *arguments], returncode, *(path.read_text() for path in outputs))
+
+
+def _run_module(folder: Path, command: list[str], environment: dict[str, str], outputs: list[Path]) -> None:
+    for descriptor, path in enumerate(outputs, start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
+        del sys.modules[name]
+    sys.path.insert(0, str(folder))
+    sys.argv[1:] = command[1:]
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from pgmatch.migrate import install_root
+from tests.forks import run_module
 
 PARTS = ("alembic.ini", "pgmatch", "migrations", "sql", "tools")
 
@@ -16,7 +16,7 @@ PARTS = ("alembic.ini", "pgmatch", "migrations", "sql", "tools")
 class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._run("git", "init", "--quiet")
+        self._git("init", "--quiet")
         for part in PARTS:
             source = install_root() / part
             if source.is_dir():
@@ -56,32 +56,25 @@ class Project:
         (dump := self.root / f"tests/releases/{version}/dump.sql").parent.mkdir(parents=True, exist_ok=True)
         dump.touch()
         identity = ("-c", "user.name=someone", "-c", "user.email=someone@example.com")
-        self._run("git", "add", "--all")
-        self._run("git", *identity, "commit", "--quiet", "--message", "Release")
+        self._git("add", "--all")
+        self._git(*identity, "commit", "--quiet", "--message", "Release")
 
     def freeze(self) -> None:
         self.python("tools.freeze")
 
     def problems(self) -> list[str]:
         """What `make verify/frozen` says."""
-        done = self._start(sys.executable, "-m", "tools.freeze", "--verify")
+        done = self._start("tools.freeze", "--verify")
         assert "Traceback" not in done.stderr, done.stderr
         return done.stderr.splitlines()
 
     def python(self, module: str, *arguments: str, **environment: str) -> str:
-        return self._run(sys.executable, "-m", module, *arguments, **environment)
-
-    def _run(self, *command: str, **environment: str) -> str:
-        done = self._start(*command, **environment)
+        done = self._start(module, *arguments, **environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def _start(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command,
-            cwd=self.root,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def _start(self, module: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_module(self.root, module, *arguments, environment={**os.environ, **environment})
+
+    def _git(self, *arguments: str) -> None:
+        subprocess.run(("git", *arguments), cwd=self.root, check=True)
