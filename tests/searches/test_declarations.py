@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from psycopg2 import Error
 from psycopg2.sql import SQL, Identifier
 
+from tests.conftest import CreateDatabase
 from tests.searches.calls import call
 from tests.searches.conftest import CREATE, ON_18
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, Undone, created
 
 pytestmark = ON_18
 MADE = (
@@ -43,6 +45,25 @@ RIGHT: dict[str, Any] = {
     "section": None,
     "hybrid": False,
 }
+
+
+@pytest.fixture(scope="module")
+def only_shop(server: PostgresServer, shop_template: str) -> Iterator[Undone]:
+    with created(server, "declared", template=shop_template) as made:
+        yield Undone(made.url, made.name, server)
+
+
+@pytest.fixture
+def shop(only_shop: Undone) -> Iterator[Undone]:
+    """The table without a function, for tests with one session."""
+    yield only_shop
+    only_shop.undo()
+
+
+@pytest.fixture
+def copy(server: PostgresServer, create_database: CreateDatabase, shop_template: str) -> Database:
+    """The table without a function, for tests with several sessions."""
+    return create_database(server, template=shop_template)
 
 
 def declare(database: Database, **changed: Any) -> None:
@@ -429,23 +450,23 @@ def test_keys_of_each_type_that_the_page_lists(shop: Database, key: str) -> None
     )
 
 
-def test_a_materialized_view_with_a_unique_index_is_searched(shop: Database) -> None:
-    shop.execute("create materialized view shop.seen as select id as number, * from shop.products")
+def test_a_materialized_view_with_a_unique_index_is_searched(copy: Database) -> None:
+    copy.execute("create materialized view shop.seen as select id as number, * from shop.products")
     with pytest.raises(Error, match="has no column by which") as raised:
-        declare(shop, target="shop.seen")
+        declare(copy, target="shop.seen")
     assert "create unique index on shop.seen" in str(raised.value.diag.message_hint)
-    shop.execute("create unique index on shop.seen (number)")
-    declare(shop, target="shop.seen", filters=filtered("category = $"))
+    copy.execute("create unique index on shop.seen (number)")
+    declare(copy, target="shop.seen", filters=filtered("category = $"))
     found = "select id from match_products('[1,2,3,4,5,6,7,8]', 5, wanted => %s)"
     for wanted in (None, "hats"):
-        assert shop.rows(found, (wanted,)) == shop.rows(
+        assert copy.rows(found, (wanted,)) == copy.rows(
             "select id from shop.products where coalesce(category = %s, true)"
             " order by embedding operator(extensions.<=>) '[1,2,3,4,5,6,7,8]', id limit 5",
             (wanted,),
         )
-    shop.execute("create index on shop.seen using hnsw (embedding extensions.vector_cosine_ops)")
-    assert shop.rows("select r.state from pgmatch.refresh_searches() as r") == [("fine",)]
-    assert call(shop, "select id from match_products('[1,2,3,4,5,6,7,8]', 5)").is_fast
+    copy.execute("create index on shop.seen using hnsw (embedding extensions.vector_cosine_ops)")
+    assert copy.rows("select r.state from pgmatch.refresh_searches() as r") == [("fine",)]
+    assert call(copy, "select id from match_products('[1,2,3,4,5,6,7,8]', 5)").is_fast
 
 
 def test_a_materialized_view_whose_key_is_null_somewhere_is_refused(shop: Database) -> None:
@@ -548,11 +569,13 @@ def test_a_value_never_becomes_sql(shop: Database, condition: str, value: str) -
     )
 
     for setting in ("on", "off"):
-        assert call(
-            shop,
-            f"select name from match_products({vector}, 1000, wanted => (select category from shop.products where id = 301))",
-            before=f"set local standard_conforming_strings = {setting}",
-        ).rows == [("mine",)]
+        with shop.transaction() as cursor:
+            cursor.execute(f"set local standard_conforming_strings = {setting}")
+            cursor.execute(
+                f"select name from match_products({vector}, 1000, wanted => (select category from shop.products"
+                " where name = 'mine'))"
+            )
+            assert cursor.fetchall() == [("mine",)]
 
 
 # each would end a quote of some kind
@@ -562,7 +585,7 @@ HOSTILE = 'x\'); drop table t; -- $body$ {target} %s \\ "y" '
 def test_names_never_become_sql(shop: Database) -> None:
     table, key, embedding, content = (HOSTILE + suffix for suffix in ("t", "k", "e", "c"))
     quoted = {name: Identifier(name) for name in (table, key, embedding, content)}
-    with shop.connect() as connection, connection.cursor() as cursor:
+    with shop.transaction() as cursor:
         for statement in (
             SQL("alter table shop.products rename id to {}").format(quoted[key]),
             SQL("alter table shop.products rename embedding to {}").format(quoted[embedding]),
@@ -570,9 +593,9 @@ def test_names_never_become_sql(shop: Database) -> None:
             SQL("alter table shop.products rename to {}").format(quoted[table]),
         ):
             cursor.execute(statement)
-        target = SQL("shop.{}").format(quoted[table]).as_string(connection)
-        function = SQL("public.{}").format(quoted[table]).as_string(connection)
-        quoted_argument = SQL("{} text").format(Identifier(HOSTILE)).as_string(connection)
+        target = SQL("shop.{}").format(quoted[table]).as_string(cursor)
+        function = SQL("public.{}").format(quoted[table]).as_string(cursor)
+        quoted_argument = SQL("{} text").format(Identifier(HOSTILE)).as_string(cursor)
         cursor.execute(
             CREATE_WITH,
             RIGHT
