@@ -49,6 +49,13 @@ def tables(server: PostgresServer, shop_template: str) -> Iterator[Database]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def read(server: PostgresServer, searched_template: str) -> Iterator[Database]:
+    """A copy, for tests that only read it."""
+    with created(server, "read", template=searched_template) as made:
+        yield made
+
+
 # the type of the key is another matter than kind and metric: each takes its turn
 TURNS = [
     (metric, kind, key)
@@ -129,30 +136,30 @@ def test_an_index_made_or_dropped_by_hand_changes_the_path_in_the_same_session(s
     assert found == [0, 1, 1, 1, 0]
 
 
-def test_a_threshold_that_cuts_every_row_needs_no_complete_path(searched: Database) -> None:
-    none = call(searched, NEAREST.format("5, match_threshold => 2"))
-    all_but_itself = call(searched, NEAREST.format("5, match_threshold => 0.9"))
+def test_a_threshold_that_cuts_every_row_needs_no_complete_path(read: Database) -> None:
+    none = call(read, NEAREST.format("5, match_threshold => 2"))
+    all_but_itself = call(read, NEAREST.format("5, match_threshold => 0.9"))
 
     assert none == ([], True)
     assert all_but_itself == ([(7,)], True)
 
 
-def test_a_similarity_equal_to_the_threshold_is_left_out(searched: Database) -> None:
-    similarities = searched.rows(f"select similarity from match_products({QUERY}, 3)")
-    kept = searched.rows(f"select similarity from match_products({QUERY}, 3, {similarities[2][0]!r})")
+def test_a_similarity_equal_to_the_threshold_is_left_out(read: Database) -> None:
+    similarities = read.rows(f"select similarity from match_products({QUERY}, 3)")
+    kept = read.rows(f"select similarity from match_products({QUERY}, 3, {similarities[2][0]!r})")
 
     assert kept == similarities[:2]
 
 
-def test_rows_that_the_index_returns_out_of_order_are_sorted(searched: Database) -> None:
-    found = call(searched, f"select similarity from match_products({QUERY}, 60, ef_search => 1)")
+def test_rows_that_the_index_returns_out_of_order_are_sorted(read: Database) -> None:
+    found = call(read, f"select similarity from match_products({QUERY}, 60, ef_search => 1)")
 
     assert found.is_fast
     assert found.rows == sorted(found.rows, reverse=True)
 
 
-def test_no_rows_are_wanted(searched: Database) -> None:
-    assert searched.rows(NEAREST.format(0)) == []
+def test_no_rows_are_wanted(read: Database) -> None:
+    assert read.rows(NEAREST.format(0)) == []
 
 
 def test_rows_at_the_same_distance_are_in_the_order_of_their_keys_and_cut_by_them(searched: Database) -> None:
@@ -176,19 +183,17 @@ def test_rows_at_the_same_distance_are_in_the_order_of_their_keys_and_cut_by_the
         ("min_content_length => -1", "true"),
     ],
 )
-def test_filters_pass_only_their_rows_and_all_of_them(
-    searched: Database, arguments: str, condition: str
-) -> None:
-    found = searched.rows(f"select id, similarity from match_products({QUERY}, 10, {arguments})")
+def test_filters_pass_only_their_rows_and_all_of_them(read: Database, arguments: str, condition: str) -> None:
+    found = read.rows(f"select id, similarity from match_products({QUERY}, 10, {arguments})")
 
-    assert found == searched.rows(
+    assert found == read.rows(
         f"select id, 1 - (embedding operator(extensions.<=>) {QUERY}) from shop.products where {condition}"
         f" order by (embedding operator(extensions.<=>) {QUERY}) + 0, id limit 10"
     )
 
 
-def test_more_rows_than_the_index_returns_are_completed(searched: Database) -> None:
-    assert len(searched.rows(NEAREST.format(5000))) == ROWS
+def test_more_rows_than_the_index_returns_are_completed(read: Database) -> None:
+    assert len(read.rows(NEAREST.format(5000))) == ROWS
 
 
 def test_two_metrics_of_one_column_have_a_function_each(searched: Database) -> None:
@@ -257,9 +262,9 @@ def test_the_same_call_again_changes_nothing(searched: Database) -> None:
         (f"{QUERY}, 5, candidates => 4", "22023"),
     ],
 )
-def test_a_wrong_argument_is_an_error(searched: Database, arguments: str, sqlstate: str) -> None:
+def test_a_wrong_argument_is_an_error(read: Database, arguments: str, sqlstate: str) -> None:
     with pytest.raises(Error) as raised:
-        searched.rows(f"select * from match_products({arguments})")
+        read.rows(f"select * from match_products({arguments})")
 
     assert raised.value.pgcode == sqlstate
     assert raised.value.diag.message_hint
