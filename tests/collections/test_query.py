@@ -15,7 +15,8 @@ from tests import counters
 from tests.collections.theirs import found, opened
 from tests.servers import Database, PostgresServer, created
 
-ROWS = 2000
+# more than are compared instead of walking an index behind a filter
+ROWS = 1300
 DIMENSIONS = 16
 QUERY = "select id, value, metadata, vec::text from collections.query_records('things', {})"
 # the operator, and pgvector's name for indexes
@@ -123,7 +124,7 @@ def test_the_nearest_come_with_their_raw_distances(
 def test_as_many_come_as_pass_the_filter(things: Database, measure: str, index: str) -> None:
     near = vector(things, "r17")
 
-    for filters, records in [('{"n": {"$eq": 7}}', 7), ('{"half": {"$eq": 1}}', 100), ("{}", 100)]:
+    for filters, records in [('{"n": {"$eq": 7}}', 5), ('{"half": {"$eq": 1}}', 100), ("{}", 100)]:
         assert len(query(things, "%s, 100, %s, %s", near, filters, measure)) == records
 
 

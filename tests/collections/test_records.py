@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg2
@@ -11,15 +11,33 @@ import pytest
 
 from tests.collections.theirs import found, opened
 from tests.documents.plugin import AUDIT, AUDITED
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, Undone, created
 
 ALICE = {"sub": "alice"}
 BOB = {"sub": "bob"}
 
 
+CREATE = "select collections.create_collection('things', 3)"
+
+
+@pytest.fixture(scope="module")
+def only(supabase_server: PostgresServer, collections_template: Callable[[str], str]) -> Iterator[Undone]:
+    with created(supabase_server, "records", template=collections_template("private")) as made:
+        made.execute(CREATE)
+        yield Undone(made.url, made.name, supabase_server)
+
+
 @pytest.fixture
-def database(collections: Database) -> Database:
-    collections.execute("select collections.create_collection('things', 3)")
+def database(only: Undone) -> Iterator[Undone]:
+    """A collection without records, for tests with one session."""
+    yield only
+    only.undo()
+
+
+@pytest.fixture
+def copy(collections: Database) -> Database:
+    """A collection without records, for tests with several sessions."""
+    collections.execute(CREATE)
     return collections
 
 
@@ -185,26 +203,26 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_in_a_name_an_id_or_metadata_becomes_sql(database: Database, attack: str) -> None:
-    database.execute(f"alter database {database.name} set standard_conforming_strings = off")
+def test_nothing_in_a_name_an_id_or_metadata_becomes_sql(copy: Database, attack: str) -> None:
+    copy.execute(f"alter database {copy.name} set standard_conforming_strings = off")
     for name in ("things", attack):
         if name == attack:
-            database.execute("select collections.create_collection(%s, 3)", [attack])
-        assert upsert(database, [[attack, [1, 2, 3], {attack: attack}]], name) == 1
-        assert database.rows(
-            "select id, metadata from collections.fetch_records(%s, %s)", [name, [attack]]
-        ) == [(attack, {attack: attack})]
-        assert database.rows(
+            copy.execute("select collections.create_collection(%s, 3)", [attack])
+        assert upsert(copy, [[attack, [1, 2, 3], {attack: attack}]], name) == 1
+        assert copy.rows("select id, metadata from collections.fetch_records(%s, %s)", [name, [attack]]) == [
+            (attack, {attack: attack})
+        ]
+        assert copy.rows(
             "select id, metadata from collections.query_records(%s, '[1,2,3]', filters => %s,"
             " include_metadata => true)",
             [name, json.dumps({attack: {"$eq": attack}})],
         ) == [(attack, {attack: attack})]
-        upsert(database, [["near", [1, 2, 3], {}]], name)
-        assert database.rows(
-            "select id from collections.query_records(%s, record_id => %s)", [name, attack]
-        ) == [("near",)]
-        assert database.rows("select collections.delete_records(%s, %s)", [name, [attack]]) == [(attack,)]
-        assert database.rows("select collections.count_records(%s)", [name]) == [(1,)]
+        upsert(copy, [["near", [1, 2, 3], {}]], name)
+        assert copy.rows("select id from collections.query_records(%s, record_id => %s)", [name, attack]) == [
+            ("near",)
+        ]
+        assert copy.rows("select collections.delete_records(%s, %s)", [name, [attack]]) == [(attack,)]
+        assert copy.rows("select collections.count_records(%s)", [name]) == [(1,)]
 
 
 READ = {
@@ -232,14 +250,12 @@ WRITE = {
         ("owner", "service_role", READ | WRITE),
     ],
 )
-def test_readers_read_and_writers_write(
-    database: Database, access: str, role: str, may: dict[str, str]
-) -> None:
-    upsert(database, [["a", [1, 2, 3], {}]])
-    database.execute("select pgmatch.set_access(%s, 'collections')", [access])
+def test_readers_read_and_writers_write(copy: Database, access: str, role: str, may: dict[str, str]) -> None:
+    upsert(copy, [["a", [1, 2, 3], {}]])
+    copy.execute("select pgmatch.set_access(%s, 'collections')", [access])
 
     for name, statement in (READ | WRITE).items():
-        with database.as_role(role, ALICE) as cursor:
+        with copy.as_role(role, ALICE) as cursor:
             if name in may:
                 cursor.execute(statement)
             else:
@@ -249,18 +265,18 @@ def test_readers_read_and_writers_write(
 
 
 @pytest.fixture
-def shared(database: Database) -> Database:
+def shared(copy: Database) -> Database:
     """A collection in which alice, bob and nobody have records."""
-    database.execute("select pgmatch.set_access('owner', 'collections')")
-    upsert(database, [["nobody's", [1, 0, 0], {"n": 1}]])
+    copy.execute("select pgmatch.set_access('owner', 'collections')")
+    upsert(copy, [["nobody's", [1, 0, 0], {"n": 1}]])
     for claims in (ALICE, BOB):
         name = claims["sub"]
-        with database.as_role("authenticated", claims) as cursor:
+        with copy.as_role("authenticated", claims) as cursor:
             records = [[f"{name}'s", [1, 0, 0], {"n": 1}], [f"{name}'s other", [0, 1, 0], {"n": 2}]]
             cursor.execute("select collections.upsert_records('things', %s)", [json.dumps(records)])
             assert cursor.fetchall() == [(2,)]
             cursor.connection.commit()
-    return database
+    return copy
 
 
 def as_alice(database: Database) -> Callable[..., list[Any]]:
@@ -301,27 +317,27 @@ def test_a_strangers_id_cannot_be_written_and_whose_it_is_stays_unsaid(shared: D
     assert missing.value.pgcode == "P0002"
 
 
-def test_records_go_to_vecs_and_come_from_it(database: Database) -> None:
-    upsert(database, [["a", [1, 2, 3], {"n": 1}]])
+def test_records_go_to_vecs_and_come_from_it(copy: Database) -> None:
+    upsert(copy, [["a", [1, 2, 3], {"n": 1}]])
 
-    with opened(database, "things", 3) as theirs:
+    with opened(copy, "things", 3) as theirs:
         [(name, vec, metadata)] = theirs.fetch(["a"])
         assert (name, [*vec], metadata) == ("a", [1, 2, 3], {"n": 1})
         theirs.upsert([("a", [3, 2, 1], {"n": 2}), ("b", [1, 1, 1], {})])
-        assert stored(database) == [("a", "[3,2,1]", {"n": 2}), ("b", "[1,1,1]", {})]
-        assert upsert(database, [["b", [2, 2, 2], {"n": 3}]]) == 1
+        assert stored(copy) == [("a", "[3,2,1]", {"n": 2}), ("b", "[1,1,1]", {})]
+        assert upsert(copy, [["b", [2, 2, 2], {"n": 3}]]) == 1
         assert found(theirs, [2, 2, 2], limit=1, measure="l2_distance", include_value=True) == [("b", 0)]
 
 
-def test_triggers_find_what_the_path_of_the_session_names(database: Database) -> None:
-    database.execute(
+def test_triggers_find_what_the_path_of_the_session_names(copy: Database) -> None:
+    copy.execute(
         f"{AUDITED}; {AUDIT.format('vecs.things')};"
-        f'alter database "{database.name}" set search_path = app, public, extensions'
+        f'alter database "{copy.name}" set search_path = app, public, extensions'
     )
-    upsert(database, [["a", [1, 2, 3], None], ["b", [4, 5, 6], {"n": 2}]])
-    assert upsert(database, [{"id": "a", "vec": "[1,2,4]", "metadata": {"n": 1}}]) == 1
-    assert stored(database) == [("a", "[1,2,4]", {"n": 1}), ("b", "[4,5,6]", {"n": 2})]
-    assert database.rows("select collections.delete_records('things', '{a}')") == [("a",)]
+    upsert(copy, [["a", [1, 2, 3], None], ["b", [4, 5, 6], {"n": 2}]])
+    assert upsert(copy, [{"id": "a", "vec": "[1,2,4]", "metadata": {"n": 1}}]) == 1
+    assert stored(copy) == [("a", "[1,2,4]", {"n": 1}), ("b", "[4,5,6]", {"n": 2})]
+    assert copy.rows("select collections.delete_records('things', '{a}')") == [("a",)]
     delete = """select collections.delete_records('things', filters => '{"n": {"$lt": 3}}')"""
-    assert database.rows(delete) == [("b",)]
-    assert database.rows("select what from app.audit_log where what = 'DELETE'") == [("DELETE",)] * 2
+    assert copy.rows(delete) == [("b",)]
+    assert copy.rows("select what from app.audit_log where what = 'DELETE'") == [("DELETE",)] * 2
