@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from psycopg2 import Error
 
 from tests import counters
+from tests.conftest import CreateDatabase
 from tests.searches.calls import call
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, created
 
 TABLE = """
     create table public.notes (
@@ -53,10 +56,25 @@ TRUTH = f"""
 """
 
 
+@pytest.fixture(scope="module")
+def template(server: PostgresServer, shop_template: str) -> Iterator[str]:
+    with created(server, "notes", template=shop_template) as made:
+        made.execute(TABLE)
+        yield made.name
+
+
 @pytest.fixture
-def notes(shop: Database) -> Database:
-    shop.execute(TABLE)
-    return shop
+def notes(server: PostgresServer, create_database: CreateDatabase, template: str) -> Database:
+    """The table without a search."""
+    return create_database(server, template=template)
+
+
+@pytest.fixture(scope="module")
+def searched(server: PostgresServer, template: str) -> Iterator[Database]:
+    """A table with a search, for tests that only read it."""
+    with created(server, "searched_notes", template=template) as made:
+        made.execute(CREATE + ")")
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -67,25 +85,22 @@ def notes(shop: Database) -> Database:
         (", min_content_length => 12", "true", "length(body) >= 12"),
     ],
 )
-def test_both_rankings_are_fused(notes: Database, arguments: str, filter: str, condition: str) -> None:  # noqa: A002
-    notes.execute(CREATE + ")")
-
-    found = notes.rows(
+def test_both_rankings_are_fused(searched: Database, arguments: str, filter: str, condition: str) -> None:  # noqa: A002
+    found = searched.rows(
         f"select * from search_notes('running shoes', {QUERY}, 100, 2, 1, ef_search => 1000{arguments})"
     )
-    assert found[:20] == notes.rows(TRUTH.format(condition=condition, filter=filter))
+    assert found[:20] == searched.rows(TRUTH.format(condition=condition, filter=filter))
 
 
 @pytest.mark.parametrize("text", ["running shoes", "number", "shoe -running", ""])
 @pytest.mark.parametrize(
     "arguments", ["", ", kind => 'hats'", ", match_threshold => 0.2", ", semantic_weight => 0"]
 )
-def test_more_rows_leave_the_first_ones_as_they_are(notes: Database, text: str, arguments: str) -> None:
+def test_more_rows_leave_the_first_ones_as_they_are(searched: Database, text: str, arguments: str) -> None:
     """As far as both searches go the same way: up to 50 rows, and from 51 to 500."""
-    notes.execute(CREATE + ")")
 
     def found(count: int) -> list[tuple[object, ...]]:
-        return notes.rows(f"select * from search_notes('{text}', {QUERY}, {count}{arguments})")
+        return searched.rows(f"select * from search_notes('{text}', {QUERY}, {count}{arguments})")
 
     for most, counts in ((50, (1, 2, 10, 11, 49)), (500, (51, 60, 200))):
         rows = found(most)
@@ -93,14 +108,13 @@ def test_more_rows_leave_the_first_ones_as_they_are(notes: Database, text: str, 
             assert found(count) == rows[:count]
 
 
-def test_without_words_only_the_meaning_counts(notes: Database) -> None:
-    notes.execute(CREATE + ")")
-    by_meaning = notes.rows(
+def test_without_words_only_the_meaning_counts(searched: Database) -> None:
+    by_meaning = searched.rows(
         f"select place from notes order by (embedding operator(extensions.<=>) {QUERY}) + 0 limit 5"
     )
 
     for question in ("", "the", "-shoes", "nothingthere"):
-        found = notes.rows(f"select place, full_text_rank from search_notes('{question}', {QUERY}, 5)")
+        found = searched.rows(f"select place, full_text_rank from search_notes('{question}', {QUERY}, 5)")
         assert found == [(place, None) for (place,) in by_meaning]
 
 
@@ -155,19 +169,15 @@ def test_a_wrong_declaration_is_a_clear_error(notes: Database, declaration: str,
     "arguments",
     ["full_text_weight => -1", "full_text_weight => 0, semantic_weight => 0", "rrf_k => 0", "ef_search => 0"],
 )
-def test_wrong_weights_are_refused(notes: Database, arguments: str) -> None:
-    notes.execute(CREATE + ")")
-
+def test_wrong_weights_are_refused(searched: Database, arguments: str) -> None:
     with pytest.raises(Error) as raised:
-        notes.rows(f"select * from search_notes('shoes', {QUERY}, {arguments})")
+        searched.rows(f"select * from search_notes('shoes', {QUERY}, {arguments})")
     assert raised.value.pgcode == "22023"
 
 
-def test_a_question_never_becomes_sql(notes: Database) -> None:
-    notes.execute(CREATE + ")")
-
+def test_a_question_never_becomes_sql(searched: Database) -> None:
     for question in ("'", "\\", "$1", "' | !!'", "a & | b", "{content}", "%L", '"', "running' shoes\\"):
-        found = notes.rows(f"select place from search_notes(%s, {QUERY}, 3)", (question,))
+        found = searched.rows(f"select place from search_notes(%s, {QUERY}, 3)", (question,))
         assert len(found) == 3
 
 
@@ -232,20 +242,26 @@ MANY = """
 BY_WORDS = "select id from search_many('common', '[1,0]', {}, semantic_weight => 0, {})"
 
 
+@pytest.fixture(scope="module")
+def many(server: PostgresServer, shop_template: str) -> Iterator[Database]:
+    """Many rows with the same word, for tests that only read them."""
+    with created(server, "many_words", template=shop_template) as made:
+        made.execute(MANY)
+        yield made
+
+
 @pytest.mark.parametrize("more", ["", ", one_per_section => true"])
 @pytest.mark.parametrize("count", [5, 60])
 def test_a_word_of_many_rows_is_found_in_all_that_pass_the_threshold(
-    shop: Database, count: int, more: str
+    many: Database, count: int, more: str
 ) -> None:
-    shop.execute(MANY)
-    found = shop.rows(BY_WORDS.format(count, f"match_threshold => 0.9{more}"))
+    found = many.rows(BY_WORDS.format(count, f"match_threshold => 0.9{more}"))
     assert found == [(10951 + place,) for place in range(min(count, 50))]
 
 
-def test_words_that_leave_too_few_sections_are_an_error(shop: Database) -> None:
-    shop.execute(MANY)
-    assert shop.rows(BY_WORDS.format(1, "one_per_section => true")) == [(1,)]
+def test_words_that_leave_too_few_sections_are_an_error(many: Database) -> None:
+    assert many.rows(BY_WORDS.format(1, "one_per_section => true")) == [(1,)]
     with pytest.raises(Error, match="are of fewer than 2 sections") as raised:
-        shop.rows(BY_WORDS.format(2, "one_per_section => true"))
+        many.rows(BY_WORDS.format(2, "one_per_section => true"))
     assert raised.value.pgcode == "54000"
     assert "semantic_weight" in str(raised.value.diag.message_hint)

@@ -14,7 +14,7 @@ from pgmatch.errors import DatabaseError
 from tests.conftest import CreateDatabase
 from tests.searches.conftest import CREATE, ON_18
 from tests.searches.test_metadata import DECLARED, DESCRIBED
-from tests.servers import Database, PostgresServer, created
+from tests.servers import Database, PostgresServer, Undone, created
 
 LIST = "select row ->> 'id', row from pgmatch.list_rows('public.match_products', %s, %s, %s) as row"
 DELETE = "select pgmatch.delete_rows('public.match_products', %s)"
@@ -44,8 +44,22 @@ def template(server: PostgresServer, shop_template: str) -> Iterator[str]:
         yield made.name
 
 
+@pytest.fixture(scope="module")
+def only(server: PostgresServer, template: str) -> Iterator[Undone]:
+    with created(server, "listed", template=template) as made:
+        yield Undone(made.url, made.name, server)
+
+
 @pytest.fixture
-def listed(server: PostgresServer, create_database: CreateDatabase, template: str) -> Database:
+def listed(only: Undone) -> Iterator[Undone]:
+    """The rows, for tests with one session."""
+    yield only
+    only.undo()
+
+
+@pytest.fixture
+def copy(server: PostgresServer, create_database: CreateDatabase, template: str) -> Database:
+    """The rows, for tests with several sessions."""
     return create_database(server, template=template)
 
 
@@ -194,47 +208,47 @@ def test_null_for_dry_run_deletes_nothing(listed: Database) -> None:
     assert listed.rows("select count(*) from shop.products") == [(300,)]
 
 
-def test_policies_and_privileges_are_those_of_the_caller(listed: Database) -> None:
-    listed.execute(
+def test_policies_and_privileges_are_those_of_the_caller(copy: Database) -> None:
+    copy.execute(
         "grant usage on schema shop to authenticated, anon; grant select on shop.products to authenticated, anon;"
         "grant delete on shop.products to authenticated; alter table shop.products enable row level security;"
         "create policy reads on shop.products for select using (price <= 100);"
         f"create policy deletes on shop.products for delete to authenticated using (price <= 50); {DECLARED}"
     )
-    with listed.as_role("authenticated") as cursor:
+    with copy.as_role("authenticated") as cursor:
         cursor.execute(LIST, ['{"year": 2003}', None, None])
         assert [key for key, _ in cursor.fetchall()] == ["3", "33", "63", "93"]
         cursor.execute(DELETE, ['{"year": 2003}'])
         assert cursor.fetchall() == [(2,)]
-    with pytest.raises(Error) as refused, listed.as_role("anon") as cursor:
+    with pytest.raises(Error) as refused, copy.as_role("anon") as cursor:
         cursor.execute(DELETE, ['{"year": 2003}'])
     assert refused.value.pgcode == "42501"
 
 
-def test_triggers_find_what_they_find_for_their_user(listed: Database) -> None:
-    listed.execute(
+def test_triggers_find_what_they_find_for_their_user(copy: Database) -> None:
+    copy.execute(
         "create table shop.gone (id bigint); create function shop.note() returns trigger language plpgsql as"
         " 'begin insert into gone values (old.id); return old; end';"
         "create trigger note before delete on shop.products for each row execute function shop.note()"
     )
-    with listed.connect() as connection, connection.cursor() as cursor:
+    with copy.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set local search_path = shop")
         cursor.execute(DELETE, ['{"year": 2003}'])
         cursor.execute("show search_path")
         assert cursor.fetchall() == [("shop",)]
     connection.close()
 
-    assert listed.rows("select count(*) from shop.gone") == [(10,)]
+    assert copy.rows("select count(*) from shop.gone") == [(10,)]
 
 
-def test_a_declaration_that_somebody_else_has_written_does_not_count(listed: Database) -> None:
-    [(text,)] = listed.rows("select prosrc from pg_proc where proname = 'match_products'")
-    listed.execute(
+def test_a_declaration_that_somebody_else_has_written_does_not_count(copy: Database) -> None:
+    [(text,)] = copy.rows("select prosrc from pg_proc where proname = 'match_products'")
+    copy.execute(
         "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$;"
         "grant create on schema shop to stranger"
     )
     make = "create function shop.match_{}() returns text language plpgsql as %s"
-    with listed.connect() as connection, connection.cursor() as cursor:
+    with copy.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set local role stranger; set local check_function_bodies = off")
         cursor.execute(make.format("products"), [text])
         cursor.execute(make.format("strangely"), [text])
@@ -269,8 +283,8 @@ def test_names_that_need_quotes_work(listed: Database) -> None:
     assert listed.rows(found, [None]) == [({"The key": "c", "Facts": {"n": 2}},)]
 
 
-def test_python_lists_and_deletes(listed: Database) -> None:
-    with pgmatch.connect(listed.url) as database:
+def test_python_lists_and_deletes(copy: Database) -> None:
+    with pgmatch.connect(copy.url) as database:
         found = database.list_rows("match_products", {"year": 2003}, after=3, match_count=2)
         assert [row["id"] for row in found] == [33, 63]
         assert len(database.match("match_products", [1, 2, 3, 4, 5, 6, 7, 8], filter={"year": 2003})) == 10
