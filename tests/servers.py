@@ -187,6 +187,15 @@ class Database:
         if NEW_DEFAULTS.search(sql):
             self.end_session()
 
+    def execute_alone(self, sql: str) -> None:
+        """Run statements outside of any transaction, as psql does."""
+        with self._session() as session:
+            session.autocommit = True
+            with session.cursor() as cursor:
+                cursor.execute(sql)
+        if NEW_DEFAULTS.search(sql):
+            self.end_session()
+
     def rows(
         self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:

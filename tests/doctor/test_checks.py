@@ -718,7 +718,8 @@ CASES = (
     Case(
         "recall",
         (
-            f"drop index if exists {HNSW}; set search_path = public, extensions; create index if not exists bits_idx"
+            f"drop index if exists {HNSW}; delete from nods_page_section where id > 300",
+            "set search_path = public, extensions; create index if not exists bits_idx"
             " on nods_page_section using hnsw ((binary_quantize(embedding)::bit(16)) bit_hamming_ops)",
             "select pgmatch.tune_index('bits_idx', overfetch => 1)",
         ),

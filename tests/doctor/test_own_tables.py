@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from pgmatch.doctor import CHECKS
 from tests.doctor.conftest import Copy, Doctor, execute
-from tests.servers import Database
+from tests.servers import Database, created
 
 OWN = """
     create schema shop;
@@ -164,14 +165,24 @@ CASES = (
 )
 
 
-@pytest.fixture
-def own(copy: Copy) -> Database:
-    database = copy("public_read")
+def declare(database: Database) -> None:
+    """Make the table, its function and its index."""
     database.execute(OWN)
-    execute(database, INDEX)
-    execute(database, "select pgmatch.refresh_searches()")
-    execute(database, "analyze")
-    return database
+    for statement in (INDEX, "select pgmatch.refresh_searches()", "analyze"):
+        execute(database, statement)
+
+
+@pytest.fixture(scope="module")
+def declared(public_read: Database) -> Iterator[Database]:
+    """A healthy database with the table, which is only copied."""
+    with created(public_read.server, "doctor_own", template=public_read.name) as database:
+        declare(database)
+        yield database
+
+
+@pytest.fixture
+def own(declared: Database, copy: Copy) -> Database:
+    return copy("declared")
 
 
 def test_a_healthy_table_has_no_findings(own: Database, doctor: Doctor) -> None:
@@ -245,10 +256,7 @@ def test_a_dropped_table_and_its_function_are_forgotten(own: Database, doctor: D
 
 def test_the_doctor_finds_nothing_if_anon_may_search_on_a_private_install(copy: Copy, doctor: Doctor) -> None:
     database = copy("private")
-    database.execute(OWN)
-    execute(database, INDEX)
-    execute(database, "select pgmatch.refresh_searches()")
-    execute(database, "analyze")
+    declare(database)
     assert doctor.see(database)["findings"] == []
 
 
