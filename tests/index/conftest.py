@@ -1,4 +1,4 @@
-"""A table of somebody else's and our own, each with 2,000 vectors, and what watches a build."""
+"""A table of somebody else's and our own, each with 400 vectors, and what watches a build."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.servers import Database, PostgresServer, created
 __all__ = ["_no_settings", "run", "start"]
 
 ITEMS = 'shop."Items"."Vec"'
-ROWS = 2000
+ROWS = 400
 DIMENSIONS = 24
 # around 20 centres, so that a list of IVFFlat has neighbours in it
 FILL = f"""
@@ -40,6 +40,10 @@ FILL = f"""
     insert into shop."Items" select i, public.near(i % 20) from generate_series(1, {ROWS}) as i;
     insert into nods_page (path) values ('/p');
     insert into nods_page_section (page_id, content, embedding) select 1, 'text ' || id, "Vec" from shop."Items"
+"""
+MORE = f"""
+    insert into shop."Items" (id, "Vec")
+    select i, public.near({{centre}}) from generate_series({ROWS + 1}, {ROWS} + {{n}}) as i
 """
 
 

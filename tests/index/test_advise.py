@@ -21,7 +21,7 @@ from tests.cli.conftest import Run
 from tests.index.conftest import ITEMS, connected
 from tests.servers import Database, PostgresServer, created
 
-ROWS = 3000
+ROWS = 2000
 WIDE = f"""
     set local search_path = public, extensions;
     create table wide as select i as id, (array_agg(random()::real - 0.5 + 0 * i))::vector(96) as v
@@ -184,7 +184,7 @@ SECTIONS = """
     insert into nods_page (path) values ('/p');
     insert into nods_page_section (page_id, content, embedding)
     select 1, 'text', l2_normalize(array_agg(random()::real - 0.5 + 0 * i)::vector)
-    from generate_series(1, 300) as i cross join generate_series(1, 384) group by i;
+    from generate_series(1, 100) as i cross join generate_series(1, 384) group by i;
     analyze
 """
 

@@ -18,7 +18,16 @@ from pgmatch.index.plan import ordering
 from pgmatch.index.rules import has_opclass
 from tests.cli.conftest import Run
 from tests.conftest import CreateDatabase
-from tests.index.conftest import ITEMS, LOCKS_A_ROW, Observer, connected, plan_of, transaction, used_index
+from tests.index.conftest import (
+    ITEMS,
+    LOCKS_A_ROW,
+    MORE,
+    Observer,
+    connected,
+    plan_of,
+    transaction,
+    used_index,
+)
 from tests.servers import Database, created
 
 EVERY = [
@@ -132,17 +141,17 @@ PAGES = """select pg_relation_size('shop."Items"') / 8192"""
 
 
 def test_the_progress_of_a_build_has_its_phases_and_how_many_blocks_are_done(
-    read: Database, monkeypatch: pytest.MonkeyPatch
+    shop: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shop.execute(MORE.format(centre="i % 20", n=1600))
     monkeypatch.setattr("pgmatch.index.build._PAUSE", 0.005)
     observer = Observer()
-    with connected(read.url) as connection:
+    with connected(shop.url) as connection:
         plan = plan_index(connection, find_column(connection, ITEMS), metric="l2", ef_construction=200)
-        index = create(connection, plan, Resources(workers=0), observer.watch)
-        connection.execute(text(f"drop index {index.name}"))
+        create(connection, plan, Resources(workers=0), observer.watch)
     building = [now for now in observer.seen if now.phase == "building index: loading tuples"]
     assert [(now.unit, now.waits_for) for now in building] == [("blocks", None)] * len(building)
-    assert {now.total for now in building if now.total} == set(read.rows(PAGES)[0])
+    assert {now.total for now in building if now.total} == set(shop.rows(PAGES)[0])
     assert all(now.done <= now.total for now in building)
     assert len({now.done for now in building}) > 1
 
@@ -195,9 +204,7 @@ def test_by_default_the_server_says_how_much_memory_and_how_many_workers(shop: D
 
 
 def test_too_little_memory_is_said_before_and_while_it_builds(run: Run, shop: Database) -> None:
-    shop.execute("""
-        insert into shop."Items" (id, "Vec") select 2000 + i, public.near(i % 20) from generate_series(1, 2000) as i
-    """)
+    shop.execute(MORE.format(centre="i % 20", n=2000))
     done = run(
         "index",
         "create",
@@ -219,10 +226,10 @@ def test_too_little_memory_is_said_before_and_while_it_builds(run: Run, shop: Da
 
 
 def test_the_command_prints_the_statement_and_how_queries_use_the_index(run: Run, shop: Database) -> None:
-    arguments = ("index", "create", ITEMS, "--method", "ivfflat", "--metric", "cosine", "--lists", "9")
+    arguments = ("index", "create", ITEMS, "--method", "ivfflat", "--metric", "cosine", "--lists", "8")
     statement = (
         'create index concurrently "Items_Vec_ivfflat_cosine_idx" on shop."Items"'
-        ' using ivfflat ("Vec" extensions.vector_cosine_ops) with (lists = 9);'
+        ' using ivfflat ("Vec" extensions.vector_cosine_ops) with (lists = 8);'
     )
     dry = run(*arguments, "--dry-run", url=shop.url)
     assert (dry.exit_code, dry.stdout) == (0, statement + "\n")
@@ -235,7 +242,7 @@ def test_the_command_prints_the_statement_and_how_queries_use_the_index(run: Run
         'It is used by queries that order by: "Vec" operator(extensions.<=>) $1',
         "Before a search: set ivfflat.probes = 3;",
     ]
-    assert done.stderr.startswith("About 2,000 rows. The index will take about ")
+    assert done.stderr.startswith("About 400 rows. The index will take about ")
     assert "waiting" not in done.stderr, "no bar on a pipe"
 
 
@@ -254,7 +261,9 @@ def test_two_indexes_that_serve_the_same_ordering_are_named(shop: Database) -> N
         graph = create(connection, plan_index(connection, column, metric="cosine", name="a"))
         create(connection, plan_index(connection, column, metric="ip", name="b"))
         create(connection, plan_index(connection, column, metric="cosine", kind="halfvec", name="c"))
-        create(connection, plan_index(connection, column, metric="cosine", method="ivfflat", name="d"))
+        create(
+            connection, plan_index(connection, column, metric="cosine", method="ivfflat", lists=8, name="d")
+        )
         said = {
             entry.index.bare_name: " ".join(entry.remarks) for entry in report(connection, column).entries
         }
@@ -266,7 +275,7 @@ def test_a_vector_of_another_length_stops_the_build_and_nothing_is_left(shop: Da
     shop.execute("""
         set local search_path = public, extensions;
         alter table shop."Items" alter "Vec" type vector;
-        update shop."Items" set "Vec" = '[1, 2]' where id = 1000
+        update shop."Items" set "Vec" = '[1, 2]' where id = 300
     """)
     observer = Observer()
     with connected(shop.url) as connection:

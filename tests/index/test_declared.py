@@ -10,7 +10,7 @@ import pytest
 from pgmatch.errors import PgmatchError
 from pgmatch.index import advise, find_column, find_index, list_indexes, plan_index
 from tests.cli.conftest import Run
-from tests.index.conftest import ITEMS, connected
+from tests.index.conftest import ITEMS, ROWS, connected
 from tests.servers import Database
 
 DECLARE = """
@@ -149,7 +149,7 @@ def test_tune_measures_and_stores_by_the_recorded_metric(run: Run, declared: Dat
         done.stderr
     )
     assert ", l2, of " in done.stdout
-    assert "1 of 2000 rows has no embedding" in done.stdout
+    assert f"1 of {ROWS} rows has no embedding" in done.stdout
     with connected(declared.url) as connection:
         (index,) = list_indexes(connection, find_column(connection, ITEMS))
     assert index.tuning is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import text
 
@@ -10,8 +12,23 @@ from pgmatch.index import create, find_column, find_index, plan_index, rebuild, 
 from pgmatch.index.models import Kind
 from pgmatch.index.plan import ordering
 from pgmatch.index.rules import lists_for, probes_for
-from tests.index.conftest import ITEMS, connected, plan_of, used_index
-from tests.servers import Database
+from tests.index.conftest import ITEMS, MORE, ROWS, connected, plan_of, used_index
+from tests.servers import Database, created
+
+SECTIONS = f"""
+    insert into nods_page_section (page_id, content, embedding)
+    select 1, 'text ' || id, "Vec" from shop."Items" where id > {ROWS}
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(filled: Database) -> Iterator[Database]:
+    """A database with 2,000 vectors in each table, which two lists suit."""
+    with created(filled.server, "index_lists", template=filled.name) as made:
+        made.execute(MORE.format(centre="i % 20", n=2000 - ROWS))
+        made.execute(SECTIONS)
+        made.execute("analyze")
+        yield made
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_the_list_is_a_table_and_an_object_with_the_documented_keys(run: Run, re
     listed = run("index", "list", url=refusing.url)
     assert (listed.exit_code, listed.stderr) == (0, "")
     first, head, row, remark = listed.stdout.splitlines()
-    assert first == "public.nods_page_section.embedding: vector(24), about 2,000 rows with a vector"
+    assert first == "public.nods_page_section.embedding: vector(24), about 400 rows with a vector"
     assert head.split() == ["Index", "Kind", "Options", "State", "Size", "Of", "buffers", "Scans"]
     assert row.split()[:6] == [
         "nods_page_section_embedding_hnsw_ip_idx", "hnsw", "vector", "ip", "default", "in",

@@ -11,7 +11,7 @@ from pgmatch.errors import DatabaseError
 from pgmatch.index.suspend import resume, suspend
 from tests.cli.conftest import Run
 from tests.client.waiting import wait_until
-from tests.index.conftest import connected, transaction
+from tests.index.conftest import MORE, ROWS, connected, transaction
 from tests.servers import Database
 
 TABLE = 'shop."Items"'
@@ -155,7 +155,9 @@ def test_a_tablespace_is_kept_and_settings_are_put_back(shop: Database) -> None:
 
 
 def test_a_build_gets_the_memory_that_it_needs_up_to_shared_buffers(shop: Database) -> None:
-    shop.execute(f"{BUILD}; {SUSPEND}")
+    options = "with (ef_construction = 32)"
+    shop.execute(MORE.format(centre="i % 20", n=1600))
+    shop.execute(f"{BUILD} {options}; {SUSPEND}")
     session = shop.connect()
     try:
         with session.cursor() as cursor:
@@ -163,7 +165,9 @@ def test_a_build_gets_the_memory_that_it_needs_up_to_shared_buffers(shop: Databa
             cursor.execute(RESUME)
             assert session.notices == []
             # what the same build says without
-            cursor.execute(f'create index more on {TABLE} using hnsw ("Vec" extensions.vector_ip_ops)')
+            cursor.execute(
+                f'create index more on {TABLE} using hnsw ("Vec" extensions.vector_ip_ops) {options}'
+            )
             assert "no longer fits into maintenance_work_mem" in session.notices[0]
     finally:
         session.close()
@@ -222,7 +226,7 @@ def test_readers_go_on_while_the_index_is_built_and_a_broken_build_leaves_it_sus
 ) -> None:
     shop.execute(f"{BUILD}; {SUSPEND}")
     with transaction(shop, RESUME) as building:
-        assert shop.rows(f"set lock_timeout = '1s'; select count(*) from {TABLE}") == [(2000,)]
+        assert shop.rows(f"set lock_timeout = '1s'; select count(*) from {TABLE}") == [(ROWS,)]
         with pytest.raises(psycopg2.errors.LockNotAvailable):
             shop.execute(f"set lock_timeout = '50ms'; update {TABLE} set name = 'y' where id = 1")
         building.rollback()
