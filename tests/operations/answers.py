@@ -20,6 +20,8 @@ CALLERS: list[Caller] = [
 ]
 
 DIMENSIONS = 8
+# enough for each search to find something below /11
+PAGES = 16
 OWNERS = ("alice", "bob")
 # some vectors are the same
 FILL = f"""
@@ -45,7 +47,7 @@ FILL = f"""
 QUERIES = ("[1,1,1,1,1,1,1,1]", "[0.1,-0.2,0.3,0,0.5,-0.6,0,0.8]")
 SEARCHES = {
     "match_page_sections": "match_page_sections('{query}', -1, 30, 0)",
-    "search_page_sections": "search_page_sections('{query}', 20, path_prefix => '/11', meta => '{{\"tags\": [\"t4\"]}}')",
+    "search_page_sections": "search_page_sections('{query}', 8, path_prefix => '/11', meta => '{{\"tags\": [\"t4\"]}}')",
     "find_similar_sections": "find_similar_sections({id}, 10, other_pages => true)",
     "find_duplicate_sections": "find_duplicate_sections(0.99, 50, path_prefix => '/11')",
     "get_page_parents": "get_page_parents({page})",
@@ -82,7 +84,7 @@ PUBLIC = """
 """
 
 
-def fill(url: str, pages: int = 30, schema: str = "public", owners: bool = False) -> None:
+def fill(url: str, pages: int = PAGES, schema: str = "public", owners: bool = False) -> None:
     """Fill a database of 8 dimensions with pages of ten sections each."""
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(FILL.format(pages=pages, schema=schema))

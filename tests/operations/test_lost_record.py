@@ -27,6 +27,7 @@ from tests.servers import Database, PostgresServer, created
 
 __all__ = ["_no_settings", "doctor", "run"]
 
+LINES = ("nods", "nods_text")
 TABLES = ("nods_page", "nods_page_section")
 
 
@@ -182,28 +183,34 @@ def check_recovered(source: Source, target: Database, *, data: bool) -> None:
     assert answers_to_all(target, kind) == source.answers
 
 
-@pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
-@pytest.mark.parametrize("name", list(KINDS))
-def test_an_upgrade_makes_the_record_anew_and_repairs_what_is_missing(
-    lost: Make, doctor: Doctor, name: str, data: bool, caplog: pytest.LogCaptureFixture
-) -> None:
-    source, target = lost(KINDS[name], data=data)
-    for line in ("nods", "nods_text"):
-        upgrade(target.url, line)
+def check_said(caplog: pytest.LogCaptureFixture, target: Database) -> None:
+    """Check that the upgrades of both lines have said what they do, and that another one has nothing to say."""
     said = [record.getMessage() for record in caplog.records if record.name == "pgmatch.migrate.recover"]
-    assert [
-        f"record of the line {line} is missing" in text
-        for line, text in zip(("nods", "nods_text"), said, strict=True)
-    ]
-    check_recovered(source, target, data=data)
+    for line, text in zip(LINES, said, strict=True):
+        assert f"record of the line {line} is missing" in text
     caplog.clear()
     upgrade(target.url)
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+# of the other kinds below, and by the doctor
+@pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
+@pytest.mark.parametrize("name", ["private", "adopted"])
+def test_an_upgrade_makes_the_record_anew_and_repairs_what_is_missing(
+    lost: Make, name: str, data: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    source, target = lost(KINDS[name], data=data)
+    for line in LINES:
+        upgrade(target.url, line)
+    check_recovered(source, target, data=data)
+    check_said(caplog, target)
+
+
 @pytest.mark.parametrize("data", [False, True], ids=["without data", "without pgmatch"])
 @pytest.mark.parametrize("name", ["public_read", "owner"])
-def test_the_doctor_says_so_and_its_fix_repairs_it(lost: Make, doctor: Doctor, name: str, data: bool) -> None:
+def test_the_doctor_says_so_and_its_fix_upgrades(
+    lost: Make, doctor: Doctor, name: str, data: bool, caplog: pytest.LogCaptureFixture
+) -> None:
     kind = KINDS[name]
     source, target = lost(kind, data=data)
     findings = doctor.see(target)["findings"]
@@ -218,6 +225,7 @@ def test_the_doctor_says_so_and_its_fix_repairs_it(lost: Make, doctor: Doctor, n
     assert {finding["check"] for finding in report["findings"]} <= {"embeddings", "exposure", "statistics"}
     assert report["counts"]["error"] == 0
     check_recovered(source, target, data=data)
+    check_said(caplog, target)
 
 
 def test_a_line_that_is_not_recorded_beside_one_that_is(lost: Make, doctor: Doctor) -> None:
@@ -243,7 +251,7 @@ def test_the_commands_of_the_doctor_repair_it_too(lost: Make, doctor: Doctor) ->
 )
 def test_whatever_alembic_s_table_says(lost: Make, stamped: str, data: bool) -> None:
     source, target = lost(KINDS["owner"], data=data)
-    for line in ("nods", "nods_text"):
+    for line in LINES:
         table = f"pgmatch.{line}_version"
         target.execute(
             f"create schema if not exists pgmatch; create table if not exists {table} (version_num varchar(32) not null,"
@@ -283,7 +291,7 @@ def test_where_only_alembic_s_table_is_lost_the_record_says_where_to_begin(
 def test_the_script_repairs_it_as_the_command_does(lost: Make, data: bool) -> None:
     source, target = lost(KINDS["owner"], data=data)
     target.execute("create schema if not exists pgmatch")
-    for line in ("nods", "nods_text"):
+    for line in LINES:
         script = io.StringIO()
         export(script, line)
         target.execute(script.getvalue())

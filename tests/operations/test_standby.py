@@ -15,7 +15,7 @@ from pgmatch.errors import DatabaseError
 from pgmatch.migrate import upgrade
 from pgmatch.migrate.errors import MigrationError
 from pgmatch.models import LoadPage, LoadSection
-from tests.operations.answers import DIMENSIONS, answers, fill
+from tests.operations.answers import DIMENSIONS, PAGES, answers, fill
 from tests.operations.standby import catch_up, promote, standby_of
 from tests.servers import Database, PostgresServer, created
 
@@ -164,7 +164,7 @@ def test_after_promotion_everything_works(primaries: dict[str, Database], standb
         with pgmatch.connect(other.url(there.name)) as client:
             run = client.nods_begin_ingest("more", "a-model", DIMENSIONS)
             put = client.nods_put_page(run, "/more", "c", [{"content": "hello there", "embedding": VECTOR}])
-            assert (put.status, put.page_id) > ("new", 30)
+            assert (put.status, put.page_id) > ("new", PAGES)
             client.nods_finish_ingest(run, [{"path": "/more", "parent_path": None}])
             new = client.search_page_sections(VECTOR, 3, path_prefix="/more")
             assert [row.content for row in new] == ["hello there"]
