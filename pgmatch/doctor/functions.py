@@ -199,8 +199,11 @@ def _pairs(patient: Patient) -> Iterator[_Pair]:
 
 
 def _found(patient: Patient) -> Sequence[Row[Any]]:
-    schemas = ["pgmatch", *(line.schema_name for line in patient.lines)]
-    return patient.connection.execute(text(_FOUND), {"schemas": schemas}).all()
+    """Return the functions that are there, for which the database is asked once."""
+    if not patient.functions:
+        schemas = ["pgmatch", *(line.schema_name for line in patient.lines)]
+        patient.functions.extend(patient.connection.execute(text(_FOUND), {"schemas": schemas}))
+    return patient.functions
 
 
 def _differences(function: Function, found: Row[Any]) -> list[str]:

@@ -15,7 +15,7 @@ from pgmatch.doctor.registry import check
 from pgmatch.lines import DEFAULT, LINES, command
 from pgmatch.lines.nods import MARK, SECTION
 from pgmatch.migrate import upgrade
-from pgmatch.migrate.recover import state
+from pgmatch.migrate.recover import state, with_objects
 
 # Of the guide, or ours: beside the type of ours.
 _TABLES = """
@@ -83,8 +83,9 @@ def line_unrecorded(patient: Patient) -> Iterator[Finding]:
 
 
 def _lost(patient: Patient) -> tuple[str, ...]:
-    found = {name: state(patient.connection, name) for name in LINES}
-    return tuple(name for name, one in found.items() if one.has_objects and one.recorded is None)
+    recorded = {line.name for line in patient.lines if line.revision}
+    found = with_objects(patient.connection, [name for name in LINES if name not in recorded])
+    return tuple(name for name in LINES if name in found)
 
 
 def recovering(names: tuple[str, ...], connection: Connection) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, Row
 
 Level = Literal["error", "warning", "info"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "info")
@@ -72,7 +72,7 @@ class Patient:
     it. `is_owner` says whether the role may do what the owner of the record may: only then do privileges and
     rows show in full. `unread` has the tables that are not read, because that could run the code of a
     stranger, each with its line. `sample` is how many rows the recall is measured on, `floor` what is
-    expected of it.
+    expected of it. `functions` is filled by the first check that compares them, for the others.
     """
 
     connection: Connection
@@ -85,6 +85,7 @@ class Patient:
     floor: float
     unread: Mapping[int, str | None]
     progress: Progress | None = None
+    functions: list[Row[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

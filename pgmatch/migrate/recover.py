@@ -7,7 +7,9 @@ rebuild the record from the catalog (`recover.sql`).
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,17 +27,20 @@ _RECORDED = "select i.revision from pgmatch.install as i where i.line = :line"
 _STAMPED = "select v.version_num from pgmatch.{line}_version as v"
 # its functions outside the schema "pgmatch", which a copy of the users' schema has too
 _LEFT = """
-    select exists (
+    select w.line
+    from jsonb_to_recordset(cast(:wanted as jsonb))
+      as w (line text, functions text[], mark text, others bigint[])
+    where exists (
       select from pg_proc as p
       inner join pg_namespace as n on n.oid = p.pronamespace
-      where p.proname = any(:functions) and p.prosrc like :mark and n.nspname <> 'pgmatch'
-        and p.oid <> all(cast(:others as oid[]))
+      where p.proname = any(w.functions) and p.prosrc like w.mark and n.nspname <> 'pgmatch'
+        and p.oid <> all(w.others)
     )
 """
 # another line may have a function of the same name
-_OTHERS = """
-    select pgmatch.member_oid(m.line, m.kind, m.name) from pgmatch.member as m
-    where m.kind = 'function' and m.line <> :line and m.name not like 'pgmatch.%'
+_MEMBERS = """
+    select m.line, pgmatch.member_oid(m.line, m.kind, m.name) as id from pgmatch.member as m
+    where m.kind = 'function' and m.name not like 'pgmatch.%'
 """
 _AGREE = """\
 do $agree$
@@ -79,19 +84,31 @@ class State:
 def state(connection: Connection, line: str) -> State:
     """Return what the database says of a line."""
     recorded = stamped = None
-    others: list[int | None] = []
-    if connection.scalar(text(_EXISTS), {"name": "pgmatch.install"}):
+    if _has_record(connection):
         recorded = connection.scalar(text(_RECORDED), {"line": line})
-        others = [*connection.scalars(text(_OTHERS), {"line": line})]
     if connection.scalar(text(_EXISTS), {"name": f"pgmatch.{line}_version"}):
         stamped = connection.scalar(text(_STAMPED.format(line=line)))
-    named = {
-        "functions": functions_of(line),
-        "mark": _mark(line),
-        "others": [each for each in others if each is not None],
-    }
-    has_objects = connection.scalar(text(_LEFT), named)
-    return State(recorded, stamped, bool(has_objects))
+    return State(recorded, stamped, line in with_objects(connection, [line]))
+
+
+def with_objects(connection: Connection, lines: Iterable[str]) -> set[str]:
+    """Return those lines of which an install left objects."""
+    members = connection.execute(text(_MEMBERS)).all() if _has_record(connection) else ()
+    found = [(member.line, member.id) for member in members if member.id is not None]
+    wanted = [
+        {
+            "line": line,
+            "functions": functions_of(line),
+            "mark": _mark(line),
+            "others": [function for of, function in found if of != line],
+        }
+        for line in lines
+    ]
+    return set(connection.scalars(text(_LEFT), {"wanted": json.dumps(wanted)}))
+
+
+def _has_record(connection: Connection) -> bool:
+    return bool(connection.scalar(text(_EXISTS), {"name": "pgmatch.install"}))
 
 
 @lru_cache
