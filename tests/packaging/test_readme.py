@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import tempfile
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,34 +13,22 @@ import pytest
 
 from pgmatch import __version__
 from tests.docs.pages import DOCS, ROOT, tokens
+from tests.packaging.environments import new_environment
 
 TIMES = re.compile(r"[\d.]+ s, [\d.]+ sections a second")
 MARK = "=== block "
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (made,) = folder.glob("*.whl")
-    return made
+EXTRAS = ("embedded", "ingest", "local")
 
 
 @pytest.fixture(scope="module")
 def fresh(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The variables of a shell in a new virtual environment, where `pip install pgmatch` means the wheel."""
-    folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder / "venv")
-    # that of the tests: to install another takes longer than to use it
-    pip = folder / "venv/bin/pip"
-    pip.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pip --python "{folder}/venv/bin/python" "$@"\n')
-    pip.chmod(0o755)
+    programs = new_environment(tmp_path_factory.mktemp("fresh") / "venv", wheel, *EXTRAS)
     unset = ("PYTHONPATH", "VIRTUAL_ENV", "DATABASE_URL")
     return {name: value for name, value in os.environ.items() if name not in unset} | {
-        "PATH": f"{folder / 'venv/bin'}:{os.environ['PATH']}",
-        "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheel.parent}".strip(),
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PIP_FIND_LINKS": str(wheel.parent),
+        "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_QUIET": "2",
         "PIP_NO_COMPILE": "1",
@@ -81,6 +67,7 @@ def test_the_blocks_in_order_print_what_the_page_shows(
     page: Path, fresh: dict[str, str], tmp_path: Path, data_dir: Path
 ) -> None:
     blocks = pasted(page)
+    assert f"pip install 'pgmatch[{','.join(EXTRAS)}]'\n" in blocks[0][1]
     steps = "".join(f'echo "{MARK}{line}"\n{code}' for line, code, _ in blocks)
     script = f"set -e\ntrap 'pgmatch db stop' EXIT\n{steps}echo '{MARK}end'\npgmatch --version"
     done = subprocess.run(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
 
 from tests.guide import literal
+from tests.packaging.environments import new_environment
 from tests.servers import Database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,15 +25,11 @@ def run(*command: str | Path, **options: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bin folder of an environment with only the wheel and what it depends on."""
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "venv")
-    pip = (sys.executable, "-m", "pip", "--python", folder / "venv/bin/python", "--quiet")
-    run(*pip, "install", "--disable-pip-version-check", "--no-compile", wheel)
-    return folder / "venv/bin"
+    programs = new_environment(tmp_path_factory.mktemp("wheel") / "venv", wheel)
+    run(programs / "pip", "install", "--no-index", "--disable-pip-version-check", "--no-compile", wheel)
+    return programs
 
 
 def environment(database: Database) -> dict[str, str]:
