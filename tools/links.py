@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -71,6 +72,7 @@ def _problem(root: Path, page: Path, link: str) -> str | None:
     return None
 
 
+@cache
 def _anchors(file: Path) -> set[str | None]:
     document = parse(file.read_text(encoding="utf-8"), path=str(file), mdx=False)
     return {section.slug for section in document.sections}
