@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
-from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import DOCS, sections, tokens
-from tests.servers import Database, PostgresServer, created
+from tests.servers import Database, PostgresServer
 
 
 @pytest.fixture(scope="session")
-def docs_template(supabase_server: PostgresServer) -> Iterator[str]:
+def docs_template(supabase_server: PostgresServer, install_template: Callable[..., str]) -> str:
     """The name of a database as docs/functions.md supposes it, before its example rows."""
-    with created(supabase_server, "docs_template") as made:
-        upgrade(made.url, dimensions="3")
-        yield made.name
+    return install_template(supabase_server, dimensions="3")
 
 
 @pytest.fixture
@@ -29,17 +26,9 @@ def docs_database(
 
 
 @pytest.fixture
-def words_database(docs_database: Database) -> Database:
+def words_database(install_database: InstallDatabase, supabase_server: PostgresServer) -> Database:
     """The same with the line nods_text, as docs/hybrid.md supposes it."""
-    upgrade(docs_database.url, "nods_text")
-    return docs_database
-
-
-@pytest.fixture
-def collections_database(docs_database: Database) -> Database:
-    """The same with the line collections, as docs/collections.md and docs/records.md suppose it."""
-    upgrade(docs_database.url, "collections")
-    return docs_database
+    return install_database(supabase_server, "nods_text", dimensions="3")
 
 
 def example_rows() -> str:

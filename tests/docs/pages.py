@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -28,11 +29,13 @@ class Block:
         return f"{self.page.name}:{self.line}"
 
 
+@cache
 def tokens(text: str) -> list[Token]:
     """Return the blocks of a Markdown text."""
     return MarkdownIt("commonmark").enable("table").parse(text)
 
 
+@cache
 def blocks(page: Path, language: str) -> list[Block]:
     """Return the blocks of one language on a page, in order."""
     found = tokens(page.read_text("utf-8"))
@@ -49,6 +52,7 @@ def blocks(page: Path, language: str) -> list[Block]:
     ]
 
 
+@cache
 def sections(page: Path) -> dict[str, str]:
     """Return the text below each heading of a page, up to the next heading of its depth or above."""
     text = page.read_text("utf-8")

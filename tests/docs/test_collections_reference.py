@@ -6,6 +6,7 @@ Signatures, arguments, columns, SQLSTATEs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -154,12 +155,12 @@ def test_the_signatures_the_arguments_and_the_columns_are_described(books: Datab
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_sqlstates_are_those_that_they_raise(books: Database, name: str) -> None:
-    for sqlstate, statement in REFUSED[name]:
-        with books.connect() as connection, connection.cursor() as cursor:
+    with closing(books.connect()) as connection, connection.cursor() as cursor:
+        for sqlstate, statement in REFUSED[name]:
             with pytest.raises(psycopg2.Error) as refused:
                 cursor.execute(statement)
             connection.rollback()
-        assert refused.value.pgcode == sqlstate, f"{statement}: {refused.value}"
+            assert refused.value.pgcode == sqlstate, f"{statement}: {refused.value}"
     errors = table(described(name)[1][f"Errors of {name}"])
     listed = {(name, code) for row in errors for code in codes(row[0])}
     assert listed == {(name, code) for code, _ in REFUSED[name]} | {

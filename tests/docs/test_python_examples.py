@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase, ServeHttp
+from tests.conftest import InstallDatabase, ServeHttp
 from tests.docs.conftest import example_rows
 from tests.docs.pages import PAGES, blocks
 from tests.servers import Database, PostgresServer
@@ -39,14 +39,12 @@ def test_the_python_of_a_page_is_python(page: Path) -> None:
 def python_database(
     request: pytest.FixtureRequest,
     docs_database: Database,
-    create_database: CreateDatabase,
+    install_database: InstallDatabase,
     supabase_server: PostgresServer,
 ) -> Database:
     """A database without rows, with the vector extension where Supabase or the embedded server has it."""
     if request.param == "public":
-        made = create_database(supabase_server, extension_schema="public")
-        upgrade(made.url, dimensions="3")
-        return made
+        return install_database(supabase_server, extension_schema="public", dimensions="3")
     # as the roles of a project have it
     docs_database.execute(
         f'alter database "{docs_database.name}" set search_path = "$user", public, extensions'

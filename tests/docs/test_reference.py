@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from pgmatch.settings import SETTINGS
 from tests.docs.conftest import example_rows
 from tests.docs.pages import DOCS, Block, blocks, codes, sections, table
-from tests.servers import Database
+from tests.servers import Database, PostgresServer, created
 
 FUNCTIONS = """
     select case n.nspname when 'public' then '' else 'pgmatch.' end || p.proname,
@@ -285,18 +287,20 @@ def signature(function: str) -> Block:
     return next(block for block in blocks(DOCS / "functions.md", "text") if block.code in lines)
 
 
-@pytest.fixture
-def reference_database(docs_database: Database) -> Database:
-    docs_database.execute(example_rows())
-    docs_database.execute(
-        "insert into pgmatch.nods_run (corpus) values ('docs'), ('blog');"
-        "insert into nods_page (path, corpus) values ('/docs', 'docs')"
-    )
-    return docs_database
+@pytest.fixture(scope="module")
+def reference_database(supabase_server: PostgresServer, docs_template: str) -> Iterator[Database]:
+    """A database that all tests only read: what they run fails, or is rolled back."""
+    with created(supabase_server, "reference_of_functions", template=docs_template) as database:
+        database.execute(example_rows())
+        database.execute(
+            "insert into pgmatch.nods_run (corpus) values ('docs'), ('blog');"
+            "insert into nods_page (path, corpus) values ('/docs', 'docs')"
+        )
+        yield database
 
 
-def test_every_function_has_a_section_with_its_exact_signature(docs_database: Database) -> None:
-    with docs_database.connect() as connection, connection.cursor() as cursor:
+def test_every_function_has_a_section_with_its_exact_signature(reference_database: Database) -> None:
+    with reference_database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set local search_path = public, extensions")
         cursor.execute(FUNCTIONS)
         found = {
@@ -310,17 +314,17 @@ def test_every_function_has_a_section_with_its_exact_signature(docs_database: Da
         assert packed(signature(name).code) == packed(text)
 
 
-def test_every_argument_is_explained_in_its_order(docs_database: Database) -> None:
+def test_every_argument_is_explained_in_its_order(reference_database: Database) -> None:
     described = sections(DOCS / "functions.md")
-    for name, _, _, arguments in docs_database.rows(FUNCTIONS):
+    for name, _, _, arguments in reference_database.rows(FUNCTIONS):
         rows = table(described[name].split("\n### ")[0])
         if rows or (arguments and not name.startswith("pgmatch.")):
             assert [code for row in rows for code in codes(row[0])] == arguments, name
 
 
-def test_the_columns_of_a_row_type_are_listed_in_their_order(docs_database: Database) -> None:
+def test_the_columns_of_a_row_type_are_listed_in_their_order(reference_database: Database) -> None:
     described = sections(DOCS / "functions.md")
-    found = dict(docs_database.rows(ROW_TYPES))
+    found = dict(reference_database.rows(ROW_TYPES))
     listed = {
         named[1]: re.findall(r"`(\w+)`", named[2])
         for named in re.finditer(
@@ -337,13 +341,13 @@ def test_the_sqlstates_of_a_function_are_those_that_it_raises(
     reference_database: Database, function: str
 ) -> None:
     raised = set()
-    for sqlstate, statement in REFUSED[function]:
-        with reference_database.connect() as connection, connection.cursor() as cursor:
+    with closing(reference_database.connect()) as connection, connection.cursor() as cursor:
+        for sqlstate, statement in REFUSED[function]:
             with pytest.raises(psycopg2.Error) as refused:
                 cursor.execute(statement)
             connection.rollback()
-        assert refused.value.pgcode == sqlstate, f"{statement}: {refused.value}"
-        raised.add((function, sqlstate))
+            assert refused.value.pgcode == sqlstate, f"{statement}: {refused.value}"
+            raised.add((function, sqlstate))
     described = table(sections(DOCS / "functions.md")[f"Errors of {function}"])
     listed = {(function, code) for row in described for code in codes(row[0])}
     assert listed == raised | {pair for pair in ELSEWHERE if pair[0] == function}
@@ -352,8 +356,10 @@ def test_the_sqlstates_of_a_function_are_those_that_it_raises(
 
 
 @pytest.mark.parametrize("name", ["nods_page", "nods_page_section"])
-def test_the_columns_of_a_table_are_described_with_their_types(docs_database: Database, name: str) -> None:
-    with docs_database.connect() as connection, connection.cursor() as cursor:
+def test_the_columns_of_a_table_are_described_with_their_types(
+    reference_database: Database, name: str
+) -> None:
+    with reference_database.connect() as connection, connection.cursor() as cursor:
         cursor.execute("set local search_path = public, extensions")
         cursor.execute(COLUMNS, (name,))
         columns = cursor.fetchall()
@@ -364,9 +370,9 @@ def test_the_columns_of_a_table_are_described_with_their_types(docs_database: Da
 @pytest.mark.parametrize(
     ("title", "query"), [("Indexes and constraints", INDEXES), ("The schema pgmatch", TABLES)]
 )
-def test_indexes_and_tables_are_listed(docs_database: Database, title: str, query: str) -> None:
+def test_indexes_and_tables_are_listed(reference_database: Database, title: str, query: str) -> None:
     described = {code for row in table(sections(DOCS / "schema.md")[title]) for code in codes(row[0])}
-    assert described == {name for (name,) in docs_database.rows(query)}
+    assert described == {name for (name,) in reference_database.rows(query)}
 
 
 def test_every_setting_is_in_the_table_of_settings() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pgmatch import lines
 from pgmatch.migrate import upgrade
-from tests.conftest import CreateDatabase
+from tests.conftest import InstallDatabase
 from tests.docs.conftest import example_rows
 from tests.docs.pages import DOCS, PAGES, blocks
 from tests.servers import Database, PostgresServer
@@ -79,7 +79,7 @@ def no_roles_left(database: Database) -> Iterator[None]:
 
 @pytest.fixture
 def page_database(
-    request: pytest.FixtureRequest, page: Path, create_database: CreateDatabase
+    request: pytest.FixtureRequest, page: Path, install_database: InstallDatabase
 ) -> Iterator[Database]:
     if page.name not in ON_PLAIN_POSTGRES:
         made: Database = request.getfixturevalue("docs_database")
@@ -87,8 +87,7 @@ def page_database(
         yield made
         return
     server: PostgresServer = request.getfixturevalue("plain_server")
-    database = create_database(server)
-    upgrade(database.url, dimensions="3")
+    database = install_database(server, dimensions="3")
     install_line(database, page)
     with no_roles_left(database):
         yield database
