@@ -53,12 +53,15 @@ def install(database: Database) -> None:
     database.execute(OWN)
 
 
-def record(version: str, server: PostgresServer) -> None:
+def main(version: str) -> None:
     """Write the dump of a release; raise `SystemExit` if there is one."""
     path = dump_of(version)
     if path.exists():
         raise SystemExit(f"{version} is recorded already: {path}")
-    with created(server, "released", extension_schema="extensions") as database:
+    with (
+        running(OWNER_ROLE, SUPABASE_ROLES) as server,
+        created(server, "released", extension_schema="extensions") as database,
+    ):
         install(database)
         dump = program(
             server, "pg_dump", "--exclude-extension=*", "--exclude-schema=extensions", database.url
@@ -80,12 +83,6 @@ def program(server: PostgresServer, name: str, *arguments: str, sent: str | None
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def main(version: str) -> None:
-    """Do what the module's docstring says."""
-    with running(OWNER_ROLE, SUPABASE_ROLES) as server:
-        record(version, server)
 
 
 if __name__ == "__main__":
