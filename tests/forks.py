@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import runpy
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 # what a folder may have a version of its own of
 _OURS = ("pgmatch", "tests", "tools")
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["pgmatch.migrate", "pgmatch.ingest.run"])
+_CONTEXT.set_forkserver_preload(["pgmatch.cli", "pgmatch.migrate", "pgmatch.ingest.run"])
 
 
 def fork(function: Callable[..., object], *arguments: object) -> BaseProcess:
@@ -31,26 +31,44 @@ def status(process: BaseProcess, seconds: float = 300) -> int | None:
     return process.exitcode
 
 
+def run_program(
+    main: Callable[..., object], *arguments: str, environment: Mapping[str, str], folder: Path
+) -> CompletedProcess[str]:
+    """Run a function as a program, in a folder, with its arguments in `sys.argv`."""
+    with TemporaryDirectory() as made:
+        outputs = [Path(made) / name for name in ("stdout", "stderr")]
+        process = fork(_run_program, main, arguments, dict(environment), folder, outputs)
+        returncode = status(process)
+        assert returncode is not None, f"{main.__name__} {' '.join(arguments)} has not ended"
+        return CompletedProcess(arguments, returncode, *(path.read_text("utf-8") for path in outputs))
+
+
 def run_module(
     folder: Path, module: str, *arguments: str, environment: Mapping[str, str]
 ) -> CompletedProcess[str]:
     """Do what `python -m module` does in a folder that has its own pgmatch; other packages are imported already."""
-    with TemporaryDirectory() as made:
-        outputs = [Path(made) / name for name in ("stdout", "stderr")]
-        process = fork(_run_module, folder, [module, *arguments], dict(environment), outputs)
-        returncode = status(process)
-        assert returncode is not None, f"{module} has not ended"
-        return CompletedProcess([module, *arguments], returncode, *(path.read_text() for path in outputs))
+    return run_program(_run_module, module, *arguments, environment=environment, folder=folder)
 
 
-def _run_module(folder: Path, command: list[str], environment: dict[str, str], outputs: list[Path]) -> None:
+def _run_program(
+    main: Callable[..., object],
+    arguments: Sequence[str],
+    environment: dict[str, str],
+    folder: Path,
+    outputs: Sequence[Path],
+) -> None:
     for descriptor, path in enumerate(outputs, start=1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    sys.argv[1:] = arguments
+    main()
+
+
+def _run_module() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
         del sys.modules[name]
-    sys.path.insert(0, str(folder))
-    sys.argv[1:] = command[1:]
-    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+    sys.path.insert(0, str(Path.cwd()))
+    module = sys.argv.pop(1)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -12,8 +12,9 @@ from typing import Protocol
 import pytest
 from typer.testing import CliRunner
 
-from pgmatch.cli import app
+from pgmatch.cli import app, main
 from pgmatch.settings import SETTINGS
+from tests.forks import run_program
 
 PROGRAM = [sys.executable, "-c", "from pgmatch.cli import main; main()"]
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,12 @@ class Run(Protocol):
     """The type of the fixture `run`."""
 
     def __call__(self, *arguments: str, url: str | None = None, **variables: str) -> Done: ...
+
+
+class Finish(Protocol):
+    """The type of the fixture `finish`."""
+
+    def __call__(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]: ...
 
 
 class Start(Protocol):
@@ -66,6 +73,16 @@ def run() -> Run:
         return runner.invoke(app, arguments, env=variables)
 
     return run
+
+
+@pytest.fixture
+def finish() -> Finish:
+    """Run a command as a program, in a process of its own that has imported most of what it needs."""
+
+    def finish(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return run_program(main, *arguments, environment={**os.environ, **variables}, folder=Path.cwd())
+
+    return finish
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pgmatch.embedded.binaries import locate
-from tests.cli.conftest import CHECKOUT, Run, Start
+from tests.cli.conftest import CHECKOUT, Finish, Run
 from tests.servers import Database
 
 INFO = "select revision, dimensions, access from pgmatch_info()"
@@ -33,9 +33,9 @@ def test_alembics_options_may_stand_anywhere(
     assert empty_database.rows(INFO) == [("nods_0005", 12, "public_read")]
 
 
-def test_other_commands_and_relative_revisions_pass_through(start: Start, database: Database) -> None:
+def test_other_commands_and_relative_revisions_pass_through(finish: Finish, database: Database) -> None:
     def alembic(*arguments: str) -> str:
-        return start("alembic", *arguments, DATABASE_URL=database.url).communicate()[0]
+        return finish("alembic", *arguments, DATABASE_URL=database.url).stdout
 
     assert alembic("current") == "nods_0005 (head)\n"
     alembic("downgrade", "-1")
@@ -46,13 +46,12 @@ def test_other_commands_and_relative_revisions_pass_through(start: Start, databa
 
 
 def test_an_upgrade_says_what_it_ran_in_a_line_each_or_that_there_is_nothing_to_do(
-    start: Start, empty_database: Database
+    finish: Finish, empty_database: Database
 ) -> None:
     def upgraded(*arguments: str) -> list[str]:
-        process = start("alembic", *arguments, DATABASE_URL=empty_database.url)
-        _, errors = process.communicate()
-        assert process.returncode == 0, errors
-        return errors.splitlines()
+        done = finish("alembic", *arguments, DATABASE_URL=empty_database.url)
+        assert done.returncode == 0, done.stderr
+        return done.stderr.splitlines()
 
     first = upgraded("upgrade", "nods_0002")
     assert [line.split(",")[0] for line in first] == [
@@ -145,13 +144,12 @@ def test_alembics_own_errors_are_shown_alike(run: Run, database: Database) -> No
 
 
 def test_the_script_is_all_that_sql_prints_and_it_installs(
-    start: Start, empty_database: Database, tmp_path: Path
+    finish: Finish, empty_database: Database, tmp_path: Path
 ) -> None:
-    process = start("sql", "-x", "dimensions=12")
-    script, errors = process.communicate()
-    assert (process.returncode, errors) == (0, "")
+    printed = finish("sql", "-x", "dimensions=12")
+    assert (printed.returncode, printed.stderr) == (0, "")
     psql = [str(locate().program("psql")), "-Xq", "-v", "ON_ERROR_STOP=1", empty_database.url]
-    done = subprocess.run(psql, input=script, capture_output=True, text=True, check=False)
+    done = subprocess.run(psql, input=printed.stdout, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert empty_database.rows(INFO) == [("nods_0005", 12, "private")]
 
