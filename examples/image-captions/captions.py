@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 import psycopg2
-import requests
 from pictures import draw, photographs
+from services import post
 from skimage.color import gray2rgb, rgb2hsv
 from skimage.io import imread
 
@@ -36,9 +36,16 @@ def ask(model: str, path: Path) -> str:
     headers = {"Content-Type": "application/octet-stream"}
     if token := os.environ.get("HF_TOKEN"):
         headers["Authorization"] = f"Bearer {token}"
-    answer = requests.post(model, path.read_bytes(), headers=headers, timeout=60)
-    answer.raise_for_status()
-    return str(answer.json()[0]["generated_text"])
+    hint = "Is it the URL of a captioning model that runs? A model of Hugging Face needs a token in HF_TOKEN."
+    caption: str = post(
+        "the model",
+        model,
+        hint,
+        lambda answer: answer[0]["generated_text"],
+        data=path.read_bytes(),
+        headers=headers,
+    )
+    return caption
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pictures import draw, photographs
 from PIL import Image
+from services import needed, stop
 
 import pgmatch.collections as vecs
 
@@ -19,9 +20,17 @@ Encode = Callable[[Any], Any]  # an image or a text -> its vector
 
 def clip() -> Encode:
     """Return CLIP, of 512 dimensions, which sentence-transformers downloads once from a hub."""
-    from sentence_transformers import SentenceTransformer
-
-    return SentenceTransformer("clip-ViT-B-32").encode
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError:
+        needed("sentence-transformers")
+    try:
+        return SentenceTransformer("clip-ViT-B-32").encode
+    except Exception as error:  # its loaders raise whatever the network, the hub or PyTorch raise
+        stop(
+            f"CLIP cannot be loaded: {error}",
+            "It is downloaded once: check the connection, or use --model hog.",
+        )
 
 
 def hog() -> Encode:

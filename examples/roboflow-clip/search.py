@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-import requests
 from pictures import draw, photographs
+from services import post
 
 import pgmatch.collections as vecs
 
@@ -19,14 +19,14 @@ COLLECTION = "roboflow_image_vectors"
 
 def embed(server: str, kind: str, content: dict[str, Any]) -> list[float]:
     """Return the vector of an "image" or a "text"."""
-    response = requests.post(
+    vector: list[float] = post(
+        "Roboflow Inference",
         f"{server}/clip/embed_{kind}",
+        "Start the server, or name it with --server; Roboflow's own needs a key in ROBOFLOW_API_KEY.",
+        lambda answer: answer["embeddings"][0],
         params={"api_key": os.environ.get("ROBOFLOW_API_KEY", "")},
         json=content,
-        timeout=60,
     )
-    response.raise_for_status()
-    vector: list[float] = response.json()["embeddings"][0]
     return vector
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import base64
-import json
 import os
 from pathlib import Path
 from typing import Any
 
-import boto3
 from pictures import draw, photographs
+from services import bedrock, titan
 
 import pgmatch.collections as vecs
 
@@ -19,31 +18,24 @@ DIMENSIONS = 1024
 COLLECTION = "titan_image_vectors"
 
 
-def embed(bedrock: Any, **content: str) -> list[float]:
+def embed(client: Any, **content: str) -> list[float]:
     """Return the vector of inputText, of inputImage in base64, or of both together."""
-    response = bedrock.invoke_model(
-        modelId=MODEL,
-        body=json.dumps({**content, "embeddingConfig": {"outputEmbeddingLength": DIMENSIONS}}),
-        accept="application/json",
-        contentType="application/json",
-    )
-    vector: list[float] = json.loads(response["body"].read())["embedding"]
-    return vector
+    return titan(client, MODEL, **content, embeddingConfig={"outputEmbeddingLength": DIMENSIONS})
 
 
-def embed_image(bedrock: Any, file: Path) -> list[float]:
-    return embed(bedrock, inputImage=base64.b64encode(file.read_bytes()).decode("ascii"))
+def embed_image(client: Any, file: Path) -> list[float]:
+    return embed(client, inputImage=base64.b64encode(file.read_bytes()).decode("ascii"))
 
 
-def main(bedrock: Any, question: str, folder: Path | None, picture: Path) -> None:
+def main(client: Any, question: str, folder: Path | None, picture: Path) -> None:
     files = {file.name: file for file in photographs(folder)}
-    with vecs.create_client(os.environ["DATABASE_URL"]) as client:
-        images = client.get_or_create_collection(COLLECTION, dimension=DIMENSIONS)
+    with vecs.create_client(os.environ["DATABASE_URL"]) as database:
+        images = database.get_or_create_collection(COLLECTION, dimension=DIMENSIONS)
         images.upsert(
-            [(name, embed_image(bedrock, file), {"type": file.suffix[1:]}) for name, file in files.items()]
+            [(name, embed_image(client, file), {"type": file.suffix[1:]}) for name, file in files.items()]
         )
         images.create_index()
-        found = images.query(embed(bedrock, inputText=question), limit=3, include_value=True)
+        found = images.query(embed(client, inputText=question), limit=3, include_value=True)
     for name, distance in found:
         print(f"{distance:.3f} {name}")
     draw([f"{name}\n{distance:.3f}" for name, distance in found], [files[name] for name, _ in found], picture)
@@ -55,5 +47,4 @@ if __name__ == "__main__":
     parser.add_argument("--images", type=Path, help="folder of images; default: photographs of scikit-image")
     parser.add_argument("--picture", type=Path, default=Path("result.png"), help="where the result is drawn")
     arguments = parser.parse_args()
-    # the region and the credentials are found as boto3 always finds them
-    main(boto3.client("bedrock-runtime"), arguments.description, arguments.images, arguments.picture)
+    main(bedrock(), arguments.description, arguments.images, arguments.picture)

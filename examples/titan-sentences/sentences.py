@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Any
 
-import boto3
+from services import bedrock, titan
 
 import pgmatch.collections as vecs
 
@@ -22,27 +21,19 @@ SENTENCES = (
 QUESTION = "A quick animal jumps over a lazy one."
 
 
-def embed(bedrock: Any, sentence: str) -> list[float]:
+def embed(client: Any, sentence: str) -> list[float]:
     """Return the vector of a sentence."""
-    response = bedrock.invoke_model(
-        modelId=MODEL,
-        body=json.dumps({"inputText": sentence}),
-        accept="application/json",
-        contentType="application/json",
-    )
-    vector: list[float] = json.loads(response["body"].read())["embedding"]
-    return vector
+    return titan(client, MODEL, inputText=sentence)
 
 
-def main(bedrock: Any, question: str) -> None:
-    with vecs.create_client(os.environ["DATABASE_URL"]) as client:
-        sentences = client.get_or_create_collection("sentences", dimension=DIMENSIONS)
-        sentences.upsert([(sentence, embed(bedrock, sentence), {}) for sentence in SENTENCES])
+def main(client: Any, question: str) -> None:
+    with vecs.create_client(os.environ["DATABASE_URL"]) as database:
+        sentences = database.get_or_create_collection("sentences", dimension=DIMENSIONS)
+        sentences.upsert([(sentence, embed(client, sentence), {}) for sentence in SENTENCES])
         sentences.create_index()
-        for sentence, distance in sentences.query(embed(bedrock, question), limit=3, include_value=True):
+        for sentence, distance in sentences.query(embed(client, question), limit=3, include_value=True):
             print(f"{distance:.3f} {sentence}")
 
 
 if __name__ == "__main__":
-    # the region and the credentials are found as boto3 always finds them
-    main(boto3.client("bedrock-runtime"), sys.argv[1] if len(sys.argv) > 1 else QUESTION)
+    main(bedrock(), sys.argv[1] if len(sys.argv) > 1 else QUESTION)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pgmatch.migrate import upgrade
 from tests.captions.stand_ins import answering
 from tests.conftest import CreateDatabase, InstallDatabase
 from tests.docs.pages import blocks
+from tests.loopback import serving
 from tests.servers import Database, PostgresServer, created
 from tools.example import (
     DATABASE,
@@ -253,6 +255,121 @@ def test_roboflow_s_own_client_understands_the_server_of_the_tests(tmp_path: Pat
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
+
+
+def failure(database: Database, folder: Path, name: str, *options: str, **variables: str) -> str:
+    """Return the error of an example that cannot ask its service: two lines, and nothing else."""
+    done = subprocess.run(
+        [python(), program(name), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        env={
+            **environment(database.url),
+            "HOME": str(folder),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **variables,
+        },
+        cwd=folder,
+    )
+    assert done.returncode == 1
+    assert re.fullmatch("Error: .+\nHint: .+\n", done.stderr), done.stderr
+    return done.stderr
+
+
+def without(package: str, folder: Path) -> dict[str, str]:
+    """Return the variables of a Python that finds this package nowhere."""
+    (folder / f"{package}.py").write_text(f"raise ModuleNotFoundError('No module', name={package!r})")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), environment("")["PYTHONPATH"]])}
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A service that knows no key: it answers as Bedrock does."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'{"message": "The security token included in the request is invalid."}'
+        self.send_response(403)
+        self.send_header("x-amzn-ErrorType", "UnrecognizedClientException")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("name", ["titan-sentences", "titan-images"])
+def test_titan_says_what_to_install_or_to_set(collections: Database, tmp_path: Path, name: str) -> None:
+    options = ["a cat"]
+    region = {"AWS_DEFAULT_REGION": "us-east-1"}
+    keys = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "secret"}
+
+    def said(**variables: str) -> str:
+        return failure(collections, tmp_path, name, *options, **variables)
+
+    assert "Set AWS_DEFAULT_REGION" in said()
+    assert "Unable to locate credentials\nHint: Set AWS_PROFILE, or AWS_ACCESS_KEY_ID" in said(**region)
+    assert "nobody" in said(AWS_PROFILE="nobody", **region)
+    with serving(Refusing) as url:
+        refused = said(AWS_ENDPOINT_URL=url, **region, **keys)
+    assert "UnrecognizedClientException" in refused
+    assert "AWS_SECRET_ACCESS_KEY, to credentials that are complete and valid" in refused
+    assert "secret" not in refused.replace("AWS_SECRET", "")
+    lost = said(AWS_ENDPOINT_URL="http://127.0.0.1:1", AWS_MAX_ATTEMPTS="1", **region, **keys)
+    assert "127.0.0.1:1" in lost
+    assert "check the connection" in lost
+    assert "`pip install boto3`" in said(**without("boto3", tmp_path))
+
+
+def test_roboflow_says_what_to_install_or_to_set(collections: Database, tmp_path: Path) -> None:
+    def said(server: str, **variables: str) -> str:
+        return failure(
+            collections,
+            tmp_path,
+            "roboflow-clip",
+            "a cat",
+            "--server",
+            server,
+            **variables,
+            ROBOFLOW_API_KEY="k3y",
+        )
+
+    with serving(Refusing) as url:
+        refused = said(url)
+    assert "answered 403 Forbidden" in refused
+    assert "ROBOFLOW_API_KEY" in refused
+    assert "k3y" not in refused
+    lost = said("http://127.0.0.1:1")
+    assert "no answer from Roboflow Inference at http://127.0.0.1:1/clip/embed_image" in lost
+    assert "k3y" not in lost
+    assert "no answer" in said("nothing")
+    with answering(lambda _: {"error": "none"}) as url:
+        assert "something else" in said(url)
+    assert "`pip install requests`" in said(url, **without("requests", tmp_path))
+
+
+def test_the_model_of_captions_says_what_to_set(
+    create_database: CreateDatabase, plain_server: PostgresServer, tmp_path: Path
+) -> None:
+    made = create_database(plain_server)
+    with serving(Refusing) as url:
+        refused = failure(made, tmp_path, "image-captions", "cats", "--model", url)
+    assert "answered 403 Forbidden" in refused
+    assert "HF_TOKEN" in refused
+    assert "no answer from the model" in failure(
+        made, tmp_path, "image-captions", "x", "--model", "http://127.0.0.1:1"
+    )
+    with answering(lambda _: {"error": "loading"}) as url:
+        assert "something else" in failure(made, tmp_path, "image-captions", "x", "--model", url)
+
+
+def test_image_search_without_its_package_says_what_to_install(collections: Database, tmp_path: Path) -> None:
+    said = failure(
+        collections, tmp_path, "image-search", "a cat", **without("sentence_transformers", tmp_path)
+    )
+    assert "`pip install sentence-transformers`" in said
 
 
 def example(*arguments: str, **variables: str) -> str:
