@@ -122,12 +122,14 @@ def mcp(
     from pgmatch.settings import read_settings
 
     with of_the_extra():
-        from pgmatch.serve.http.options import check_site
+        from pgmatch.serve.http.options import check_host, check_site
         from pgmatch.serve.mcp.declared import Columns
         from pgmatch.serve.mcp.server import make_server, run_http, run_stdio
 
     if not http and (host != _HOST or port != _PORT or allowed_hosts):
         raise typer.BadParameter("needed for --host, --port and --allowed-host", param_hint="--http")
+    for name in allowed_hosts or ():
+        check_host(name)
     columns = Columns(title, content, url)
     if search is None and columns != Columns():
         raise typer.BadParameter("needed for --title-column, --text-column and --url", param_hint="--search")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pgmatch.errors import SettingError
 
@@ -46,7 +46,7 @@ class Options:
         for origin in self.origins:
             _check_origin(origin)
         for host in self.hosts:
-            _check_host(host)
+            check_host(host)
 
     def allows(self, origin: str | None) -> bool:
         """Whether pages of this origin may call the server from a browser."""
@@ -80,8 +80,8 @@ def hosts_for(bound: str, given: Iterable[str]) -> tuple[str, ...]:
 
 def check_site(url: str) -> None:
     """Raise `SettingError` for a text that is not the URL of a site."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+    parts = _split(url)
+    if parts is None or "@" in parts.netloc:
         raise SettingError(
             "the site's URL does not begin with http:// or https:// and a host",
             "For example https://docs.example.com (PGMATCH_SITE_URL).",
@@ -90,22 +90,31 @@ def check_site(url: str) -> None:
         raise SettingError("the site's URL has a query or a fragment", "Remove it (PGMATCH_SITE_URL).")
 
 
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of a URL; None unless it begins with http:// or https:// and a host."""
+    try:
+        parts = urlsplit(url)
+        # raises ValueError for a port that is none
+        is_one = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    return parts if is_one and _HOST.fullmatch(f"[{host}]" if ":" in host else host) else None
+
+
 def _check_origin(origin: str) -> None:
-    parts = urlsplit(origin)
-    if origin != ANY and (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or origin != f"{parts.scheme}://{parts.netloc}"
-    ):
+    parts = _split(origin)
+    if origin != ANY and (parts is None or origin != f"{parts.scheme}://{parts.netloc}"):
         raise SettingError(
             f"{origin!r} is not an origin",
             "Write it as https://docs.example.com, without a path, or * for all (PGMATCH_SERVE_ORIGINS).",
         )
 
 
-def _check_host(host: str) -> None:
+def check_host(host: str) -> None:
+    """Raise `SettingError` for a text that is not the name of a host."""
     if _HOST.fullmatch(host) is None:
         raise SettingError(
             f"{host!r} is not the name of a host",
-            "Write it as docs.example.com, without a scheme or a port (PGMATCH_SERVE_HOSTS).",
+            "Write it as docs.example.com, without a scheme or a port.",
         )

@@ -15,7 +15,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 import pgmatch
 from pgmatch.client.arguments import sendable
@@ -25,6 +25,7 @@ from pgmatch.serve.errors import is_unavailable
 from pgmatch.serve.http.gates import Reception
 from pgmatch.serve.http.protocol import TimedProtocol
 from pgmatch.serve.listening import ended_by_sigterm, listening, url_of
+from pgmatch.serve.mcp.arguments import wrong_arguments
 from pgmatch.serve.mcp.calls import in_thread
 from pgmatch.serve.mcp.filters import filter_model, given_filters
 from pgmatch.serve.mcp.models import Document, Match, Matches, Result, Results, Source
@@ -51,6 +52,19 @@ Id = Annotated[
 ]
 
 
+class _Server(MCPServer):
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool; say in a sentence of our own what is wrong with an argument."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            # not one of its subclasses, which are for what the tool does wrong itself
+            if type(error) is not ToolError or not isinstance(error.__cause__, ValidationError):
+                raise
+            problem = wrong_arguments(error.__cause__)
+            raise ToolError(f"Error executing tool {name}: {problem}") from error.__cause__
+
+
 def make_server(source: Source, embedder: Embedder) -> MCPServer:
     """Return a server with the tools; try a search first, which raises `PgmatchError` if it cannot work."""
 
@@ -72,7 +86,7 @@ def make_server(source: Source, embedder: Embedder) -> MCPServer:
 
     find("test", 1)
     match_sections.__annotations__["filters"] = filter_model(source.filters) | None
-    server = MCPServer(
+    server = _Server(
         "pgmatch",
         version=pgmatch.__version__,
         instructions=f"Searches {source.name} by meaning. Cite the url of what you use.",

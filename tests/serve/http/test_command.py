@@ -240,7 +240,9 @@ def test_a_server_that_cannot_work_says_why(run: Run, library: Database) -> None
     assert 'by "words"' in wrong or "dimensions" in wrong
     assert "serve_rate='many' is not a whole number" in error(PGMATCH_SERVE_RATE="many")
     assert "'null' is not an origin" in error(PGMATCH_SERVE_ORIGINS="null, https://a.example")
-    assert "the site's URL does not begin with http" in error("--site-url", "ftp://a")
+    for site in ("ftp://a", "http://[::", "http://a:99999", "http://a b", "https://"):
+        assert "the site's URL does not begin with http" in error("--site-url", site)
+    assert "'https://[' is not an origin" in error("--origin", "https://[")
     for host in ("https://a.example", "a.example:8000", "*"):
         assert f"'{host}' is not the name of a host" in error("--allowed-host", host)
 

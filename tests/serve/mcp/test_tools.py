@@ -144,10 +144,10 @@ def test_what_is_no_key_of_the_table_is_refused(products: MCPServer, key: str) -
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        ({"max_price": "1; drop table x"}, "valid number"),
-        ({"in_category": ["shoes"]}, "valid string"),
-        ({"json": "shoes"}, "valid list"),
-        ({"owner_id": "bob"}, "Extra inputs are not permitted"),
+        ({"max_price": "1; drop table x"}, 'filters.max_price is "1; drop table x", but has to be a number.'),
+        ({"in_category": ["shoes"]}, 'filters.in_category is ["shoes"], but has to be text.'),
+        ({"json": "shoes"}, 'filters.json is "shoes", but has to be a list.'),
+        ({"owner_id": "bob"}, "filters.owner_id does not exist."),
         ({"in_category": "a\0"}, "the character NUL"),
         ({"min_content_length": -(10**20)}, "out of range"),
     ],
@@ -163,6 +163,35 @@ def test_filters_that_the_search_cannot_take_are_refused(
     )
     assert message in error(refused)
     assert answer(found) == {"results": []}
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "problem"),
+    [
+        ("search", {}, "query is missing."),
+        ("search", {"query": None}, "query is null, but has to be text."),
+        ("search", {"query": ""}, 'query is "", but has to be text of 1 or more characters.'),
+        (
+            "search",
+            {"query": "x" * 10_001},
+            f'query is "{"x" * 59}…, but has to be text of at most 10000 characters.',
+        ),
+        ("fetch", {"id": {}}, "id is {}, but has to be text."),
+        ("match_sections", {"query": "a", "limit": 0}, "limit is 0, but has to be 1 or more."),
+        ("match_sections", {"query": "a", "limit": 1.5}, "limit is 1.5, but has to be a whole number."),
+        (
+            "match_sections",
+            {"query": "a", "limit": 101, "threshold": "b"},
+            'limit is 101, but has to be 100 or less.\nthreshold is "b", but has to be a number.',
+        ),
+        ("match_sections", {"query": "a", "filters": "b"}, 'filters is "b", but has to be an object.'),
+    ],
+)
+def test_each_wrong_argument_is_told_in_a_sentence(
+    products: MCPServer, tool: str, arguments: dict[str, Any], problem: str
+) -> None:
+    (refused,) = calls(products, (tool, arguments))
+    assert error(refused) == f"Error executing tool {tool}: {problem}"
 
 
 def test_a_database_that_cannot_be_reached_is_not_shown_and_found_again(
