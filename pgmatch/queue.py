@@ -74,6 +74,9 @@ class Worker:
         stop: threading.Event | None = None,
         progress: Callable[[Work], None] = lambda _: None,
     ) -> None:
+        _check_range("batch_size", batch_size, 10_000)
+        _check_range("timeout", timeout, 86_400)
+        _check_range("attempts", attempts, 1000)
         self.work = Work()
         self.stop = stop or threading.Event()
         self._connection = connection
@@ -301,3 +304,8 @@ class Worker:
         known = [error for error in errors if error]
         self.work.failed += len(known)
         self.work.error = known[-1] if known else self.work.error
+
+
+def _check_range(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise SettingError(f"{name} is {value}", f"Pass a whole number from 1 to {most:,}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pgmatch.cli.numbers import counted
+from pgmatch.cli.options import finite
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def doctor(
         ),
     ] = 50,
     floor: Annotated[
-        float, typer.Option("--recall", min=0.01, max=1, help="Recall below which searches are reported.")
+        float,
+        typer.Option(
+            "--recall", min=0.01, max=1, callback=finite, help="Recall below which searches are reported."
+        ),
     ] = 0.9,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:

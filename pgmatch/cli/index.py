@@ -200,6 +200,7 @@ def advise(
         typer.Option(
             "--rows",
             min=1,
+            max=1_000_000_000_000,
             help="Advise for this many rows. Default: the rows of the table.",
             show_default=False,
         ),

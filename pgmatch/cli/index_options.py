@@ -54,6 +54,7 @@ Dimensions = Annotated[
     typer.Option(
         "--dimensions",
         min=1,
+        max=16_000,
         help="Number of dimensions, if the column's type does not state it.",
         show_default=False,
     ),

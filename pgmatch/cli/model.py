@@ -89,10 +89,10 @@ def change(
     memory: BuildMemory = None,
     workers: Workers = None,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", min=1, help="Texts in a call of the model.")
+        int, typer.Option("--batch-size", min=1, max=10_000, help="Texts in a call of the model.")
     ] = 32,
     timeout: Annotated[
-        int, typer.Option("--timeout", min=1, help="Seconds until others may take over a batch.")
+        int, typer.Option("--timeout", min=1, max=86_400, help="Seconds until others may take over a batch.")
     ] = 300,
     sample: Annotated[
         int, typer.Option("--sample", min=1, max=10_000, help="Number of rows to search for when measuring.")

@@ -41,6 +41,7 @@ def search(
         typer.Option(
             "--min-length",
             min=0,
+            max=1_000_000_000,
             help="Only sections with at least this many characters.",
             show_default=False,
         ),

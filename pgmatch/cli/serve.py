@@ -69,6 +69,7 @@ def serve(
         typer.Option(
             "--rate",
             min=1,
+            max=1_000_000,
             help="Requests per minute of one client; an answer counts as 5. Default: the setting serve_rate.",
             show_default=False,
         ),
@@ -78,15 +79,16 @@ def serve(
         typer.Option(
             "--concurrency",
             min=1,
+            max=100_000,
             help="Requests that may run at once. Default: the setting serve_concurrency.",
             show_default=False,
         ),
     ] = None,
     max_question: Annotated[
-        int, typer.Option("--max-question", min=1, help="Length of a question, in characters.")
+        int, typer.Option("--max-question", min=1, max=1_000_000, help="Length of a question, in characters.")
     ] = 2000,
     max_body: Annotated[
-        int, typer.Option("--max-body", min=1, help="Size of a request's body, in bytes.")
+        int, typer.Option("--max-body", min=1, max=1_000_000_000, help="Size of a request's body, in bytes.")
     ] = 65536,
     embedder: EmbedderOption = None,
     line: PagesLineOption = DEFAULT,

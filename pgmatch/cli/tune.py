@@ -11,6 +11,7 @@ import typer
 
 from pgmatch.cli.index_options import Metric
 from pgmatch.cli.numbers import counted
+from pgmatch.cli.options import finite
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ def tune(
     recall: Annotated[
         float,
         typer.Option(
-            "--recall", min=0.01, max=1, help="Target recall: share of the true nearest rows that are found."
+            "--recall",
+            min=0.01,
+            max=1,
+            callback=finite,
+            help="Target recall: share of the true nearest rows that are found.",
         ),
     ] = 0.98,
     k: Annotated[

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pgmatch.cli.numbers import counted
-from pgmatch.cli.options import EmbedderOption, load_embedder
+from pgmatch.cli.options import EmbedderOption, finite, load_embedder
 from pgmatch.connection import connected
 
 if TYPE_CHECKING:
@@ -37,16 +37,24 @@ def worker(
         ),
     ] = None,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", min=1, help="Texts in a call of the model.")
+        int, typer.Option("--batch-size", min=1, max=10_000, help="Texts in a call of the model.")
     ] = 32,
     timeout: Annotated[
-        int, typer.Option("--timeout", min=1, help="Seconds until others may take over a batch.")
+        int, typer.Option("--timeout", min=1, max=86_400, help="Seconds until others may take over a batch.")
     ] = 300,
     attempts: Annotated[
-        int, typer.Option("--attempts", min=1, help="How often a job is tried before it is given up.")
+        int,
+        typer.Option("--attempts", min=1, max=1000, help="How often a job is tried before it is given up."),
     ] = 10,
     poll: Annotated[
-        float, typer.Option("--poll", min=0.01, help="Seconds to wait before looking at empty queues again.")
+        float,
+        typer.Option(
+            "--poll",
+            min=0.01,
+            max=86_400,
+            callback=finite,
+            help="Seconds to wait before looking at empty queues again.",
+        ),
     ] = 2.0,
     until_empty: Annotated[
         bool,

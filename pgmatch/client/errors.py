@@ -19,6 +19,7 @@ from pgmatch.settings import ENCODE
 
 # by SQLSTATE, for those that Postgres leaves without a hint
 _HINTS = {
+    "22003": "An integer is at most 2147483647, a bigint at most 9223372036854775807.",
     "23505": (
         "Someone else may have just written it: repeat the call. If rows were copied with their ids, as "
         "logical replication does, set the sequences: select setval(pg_get_serial_sequence(…), …);"

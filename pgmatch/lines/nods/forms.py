@@ -23,6 +23,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from pgmatch.client.embedding import Embedding, vector_text
+from pgmatch.errors import PgmatchError
 
 _Types: TypeAlias = Mapping[str, TypeEngine[Any]]
 
@@ -207,9 +208,20 @@ def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name in _ARGUMENTS and value is not None}
 
 
+def _check_range(argument: str, value: Any) -> None:
+    """Raise `PgmatchError` for a number that would make another type of the argument, and of the function."""
+    kind = _ARGUMENTS[argument]
+    if isinstance(kind, Integer) and isinstance(value, int):
+        most = 2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1
+        if not -most <= value <= most:
+            raise PgmatchError(f"{argument} is {value}", f"Pass a whole number of at most {most}.")
+
+
 def _selectable(
     name: str, columns: _Types, arguments: Mapping[str, Any], schema: str | None
 ) -> TableValuedAlias:
+    for argument, value in arguments.items():
+        _check_range(argument, value)
     passed = [
         literal_column(argument).op("=>")(
             value
