@@ -15,7 +15,7 @@ from pgmatch.models import Installation, SectionContext
 from pgmatch.serve.completions import AsyncWriter, Writer, completions, completions_async
 from pgmatch.serve.context import Count, chosen, counter, reach, source, widened
 from pgmatch.serve.errors import NO_DATA_FOUND
-from pgmatch.serve.extract import quoted
+from pgmatch.serve.extract import PASSAGES, quoted
 from pgmatch.serve.models import SORRY, Source, Sources
 from pgmatch.serve.prompt import Prompt, prompt_for
 from pgmatch.serve.search import Hit, Hits, Plan, Search, checked_question, plan_for
@@ -46,7 +46,9 @@ class _Asking:
         return plan if relevant else plan.for_anything()
 
     def _chosen(self, hits: Hits) -> list[Hit]:
-        return chosen(hits, self._budget, self._count)
+        """Return what the answer is made of: all of it is a source, and nothing else is."""
+        best = chosen(hits, self._budget, self._count)
+        return best[:PASSAGES] if self._is_extractive else best
 
     def _sources(self, hits: Hits, around: Sequence[Sequence[SectionContext]]) -> tuple[Source, ...]:
         sources = [source(hit, near) for hit, near in zip(hits, around, strict=True)]

@@ -17,9 +17,9 @@ _HEADING_LINE = re.compile(r"\A\s*#{1,6}[ \t][^\n]*(\n|\Z)")
 
 
 def quoted(sources: Sequence[Source], count: Count) -> Iterator[str]:
-    """Yield an answer in Markdown, in parts: what it is, then the best passages, each with its headings."""
+    """Yield an answer in Markdown, in parts: what it is, then the passages, each with its headings."""
     yield LABEL
-    for source in sources[:PASSAGES]:
+    for source in sources:
         text = _HEADING_LINE.sub("", source.content, count=1).strip()
         lines = beginning(text, TOKENS, count).rstrip().splitlines() if text else []
         yield "\n\n" + "\n".join(f"> {line}".rstrip() for line in [f"**{source.title}**", "", *lines])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -74,6 +75,10 @@ def test_without_a_language_model_the_best_passages_are_quoted(answer: Any) -> N
     assert text.count("> **") == 3
     assert sources.extractive
     assert sources.sources[0].anchor == "/install#get-a-newer-version"
+    # more sections are relevant, but the answer is made of these
+    assert [f"> **{source.title}**" for source in sources.sources] == re.findall(
+        r"^> \*\*.*$", text, re.MULTILINE
+    )
 
 
 def test_a_question_about_something_else_is_not_answered_and_no_model_is_asked(

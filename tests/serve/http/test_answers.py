@@ -61,6 +61,7 @@ def test_every_address_answers_with_the_same_events(server: Running) -> None:
     assert {name: first[name] for name in FRUIT} == FRUIT
     assert first["headings"][-1] == "Apples"
     assert first["similarity"] > 0
+    assert len(told["sources"]) == text.count("> **") <= 3
     whole = server.post("/functions/v1/openai", {"query": QUESTION})
     assert (whole.headers["content-type"], whole.text) == ("text/plain; charset=utf-8", text)
     plain = server.post("/api/vector-search", {"prompt": QUESTION})
