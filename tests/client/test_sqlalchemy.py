@@ -132,3 +132,23 @@ def test_what_is_no_vector_is_refused_by_name(rows: Database) -> None:
     ):
         connection.execute(sa.select(forms.match_page_sections(7)))  # type: ignore[arg-type]
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("match_count", {"match_count": 2**31}),
+        ("ef_search", {"ef_search": -(2**31) - 1}),
+        ("candidates", {"candidates": 10**30}),
+    ],
+)
+def test_a_number_beyond_the_type_of_its_argument_is_refused_by_name(
+    name: str, arguments: dict[str, int]
+) -> None:
+    """Postgres would look for a function of another type."""
+    with pytest.raises(PgmatchError, match=f"{name} is {arguments[name]}"):
+        forms.search_page_sections([1, 0, 0], **arguments)  # type: ignore[arg-type]
+    forms.search_page_sections([1, 0, 0], match_count=2**31 - 1)
+    with pytest.raises(PgmatchError, match=f"id is {2**63}"):
+        forms.find_similar_sections(2**63)
+    forms.find_similar_sections(2**63 - 1)

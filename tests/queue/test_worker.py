@@ -16,10 +16,13 @@ from typing import Any
 
 import pytest
 
+from pgmatch.errors import SettingError
+from pgmatch.queue import Worker
 from tests.cli.conftest import Done, Run
 from tests.embedders import fake_service
 from tests.embedders.fake_service import Json, Reply, Service
 from tests.queue.conftest import Queue
+from tests.queue.letters import Letters
 
 PROGRAM = Path(sys.executable).with_name("pgmatch")
 WAIT = 60  # seconds, if something is wrong
@@ -252,3 +255,14 @@ def test_a_table_of_another_model_is_refused(
     done = work(["too_short"])
     assert done.exit_code == 1
     assert "public.too_short.embedding has 3 dimensions, letters makes 4" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("batch_size", "10,000"), ("timeout", "86,400"), ("attempts", "1,000")]
+)
+@pytest.mark.parametrize("value", [0, -1, 2**31])
+def test_a_number_out_of_range_is_refused(name: str, most: str, value: int) -> None:
+    connection: Any = None  # it is not asked
+    given: dict[str, Any] = {name: value}
+    with pytest.raises(SettingError, match=f"{name} is {value}\n.*from 1 to {most}"):
+        Worker(connection, Letters(), **given)

@@ -213,7 +213,7 @@ def _check_range(argument: str, value: Any) -> None:
     kind = _ARGUMENTS[argument]
     if isinstance(kind, Integer) and isinstance(value, int):
         most = 2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1
-        if not -most <= value <= most:
+        if not -most - 1 <= value <= most:
             raise PgmatchError(f"{argument} is {value}", f"Pass a whole number of at most {most}.")
 
 
