@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
     from pgmatch.settings import Found
 
+# names in what Postgres prints are compared; a role may have set it
+_BARE_NAMES = """
+    select set_config('quote_all_identifiers', 'off', false)
+    where current_setting('quote_all_identifiers') = 'on'
+"""
 _TIMEOUT = 15  # seconds to connect
 
 
@@ -25,7 +30,7 @@ def connected(
     Raises `SettingError` when no database is set, `DatabaseError` when it cannot be reached.
     """
     # here, so that `pgmatch --help` need not wait for it
-    from sqlalchemy import NullPool, create_engine
+    from sqlalchemy import NullPool, create_engine, text
     from sqlalchemy.exc import OperationalError
 
     from pgmatch.client.errors import Caller, database_error
@@ -44,4 +49,6 @@ def connected(
     with connection:
         if own_session:
             refuse_shared_session(connection)
+        connection.execute(text(_BARE_NAMES))
+        connection.commit()
         yield connection

@@ -40,7 +40,7 @@ _COMMAND = re.compile(
 # those that take several statements at once
 _DRIVERS = ("psycopg2", "psycopg")
 # settings of the transaction that our revisions change
-_BORROWED = ("search_path", "lock_timeout", "client_min_messages")
+_BORROWED = ("search_path", "lock_timeout", "client_min_messages", "quote_all_identifiers")
 
 
 class Op(Protocol):

@@ -74,6 +74,8 @@ def set_options() -> None:
         _set(f"pgmatch.{name}", value)
     _set("lock_timeout", options.lock_timeout)
     _set("client_min_messages", "warning")
+    # names in what Postgres prints are compared
+    _set("quote_all_identifiers", "off")
 
 
 @contextmanager

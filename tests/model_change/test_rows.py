@@ -223,6 +223,24 @@ def test_a_row_with_a_changed_text_is_known_under_another_key(shop: Database, se
     assert len(asked(session, cleared)) == 9
 
 
+def test_a_row_whose_key_fills_its_index_can_be_changed(shop: Database, session: Cursor) -> None:
+    session.execute(
+        "create table shop.pages (id text primary key, name text, embedding vector(8));"
+        "insert into shop.pages values ("
+        " (select string_agg(md5(i::text), '') from generate_series(1, 84) as i), 'a', array_fill(1, array[8])::vector"
+        ");"
+        "select pgmatch.create_search('public.match_pages', 'shop.pages')"
+    )
+    begin(shop, BEGIN.format(SAME).replace("products", "pages"))
+    fill(shop, ALIKE)
+    session.execute("select pgmatch.switch_model(force => true)")
+    session.execute("update shop.pages set name = 'b'")
+    session.execute("update shop.pages set name = 'c'")
+    fill(shop, OLD)
+    session.execute("select pgmatch.switch_model_back()")
+    assert asked(session, "select name from shop.pages where embedding_new is null") == [("c",)]
+
+
 def test_the_searched_column_keeps_its_settings(shop: Database, session: Cursor) -> None:
     settings = (
         "select attacl::text, col_description(attrelid, attnum), attstattarget, attcompression"

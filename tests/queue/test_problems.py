@@ -256,7 +256,16 @@ def test_a_table_that_has_got_child_tables_is_not_filled(queue: Queue) -> None:
 
 
 def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> None:
-    for table in ("doc_renamed", "doc_dropped", "doc_off", "doc_parent", "doc_added", "doc_vec"):
+    for table in (
+        "doc_renamed",
+        "doc_dropped",
+        "doc_off",
+        "doc_parent",
+        "doc_added",
+        "doc_vec",
+        "doc_key",
+        "doc_bare",
+    ):
         queue.declare(table, "title")
     queue.execute(
         "create table doc_child () inherits (doc_parent);"
@@ -267,7 +276,9 @@ def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> N
     [(gone,)] = queue.rows("select 'doc_dropped'::regclass::oid::bigint")
     queue.execute(
         "alter table doc_renamed rename title to name; drop table doc_dropped; alter table doc_off disable trigger user;"
-        "alter table doc_vec rename embedding to vec"
+        "alter table doc_vec rename embedding to vec;"
+        "alter table doc_key drop constraint doc_key_pkey; alter table doc_key add other int primary key;"
+        "alter table doc_bare drop constraint doc_bare_pkey"
     )
     done = run("doctor", "--only", "queue", "--json", url=queue.url)
     found = {
@@ -300,6 +311,16 @@ def test_the_doctor_finds_columns_that_nobody_fills(queue: Queue, run: Run) -> N
             "error",
             "Workers cannot fill it: public.doc_vec has no column embedding any more.",
             ["select pgmatch.unqueue_embeddings('public.doc_vec', 'embedding');"],
+        ),
+        "column public.doc_key.embedding": (
+            "error",
+            "Workers cannot fill it: the key of public.doc_key was (id), and is not any more.",
+            ["select pgmatch.queue_embeddings('public.doc_key', 'embedding');"],
+        ),
+        "column public.doc_bare.embedding": (
+            "error",
+            "Workers cannot fill it: the key of public.doc_bare was (id), and is not any more.",
+            ["alter table public.doc_bare add primary key (id);"],
         ),
         "column public.doc_off.embedding": (
             "warning",

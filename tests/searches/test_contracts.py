@@ -130,6 +130,35 @@ def test_supabases_guide_gets_columns_and_similarity(documents: Database, argume
 
 
 @pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("null", "embedding is null"),
+        ("'[1,2,3]'", "embedding has 3 dimensions, but the table has 8"),
+        ("'[0,0,0,0,0,0,0,0]'", "embedding is all zeros"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("declared", "arguments"), [(LANGCHAIN, "{}"), (LANGCHAIN, "{}, null, null"), (COLUMNS, "{}, null, null")]
+)
+def test_a_call_for_all_rows_checks_the_query(
+    documents: Database, declared: str, arguments: str, query: str, message: str
+) -> None:
+    documents.execute(declared)
+
+    with pytest.raises(Error, match=message) as raised:
+        documents.rows(f"select * from match_documents({arguments.format(query)})")
+    assert raised.value.diag.message_hint
+    assert documents.rows(f"select * from match_documents({arguments.format(QUERY)})")
+
+
+def test_a_call_for_all_rows_checks_the_threshold(documents: Database) -> None:
+    documents.execute(COLUMNS)
+
+    with pytest.raises(Error, match="match_threshold is not a number"):
+        documents.rows(f"select * from match_documents({QUERY}, 'NaN', null)")
+
+
+@pytest.mark.parametrize(
     "changed", ["content => 'content'", 'filters => \'{"a text": "content = $"}\'', "arguments => '{q}'"]
 )
 def test_a_contract_has_its_own_arguments(documents: Database, changed: str) -> None:

@@ -64,6 +64,30 @@ def test_what_is_lost_is_said_and_the_fix_removes_what_is_left(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "alter table shop.products add pgmatch_score int",
+        "alter table shop.products add pgmatch_price int",
+        "alter table shop.products add pgmatch_ int",
+        "alter table shop.products drop constraint products_pkey",
+        "alter table shop.products drop constraint products_pkey; alter table shop.products add unique (id);"
+        "alter table shop.products alter id drop identity, alter id drop not null",
+    ],
+)
+def test_what_the_table_lacks_is_put_right_by_the_fix_and_the_search_stays(
+    searched: Database, change: str
+) -> None:
+    before = searched.rows(FOUND)
+    searched.execute(change)
+    ((state, fix),) = searched.rows("select state, fix from pgmatch.searches")
+    assert (state, "drop_search" in fix) == ("invalid", False)
+
+    searched.execute(fix)
+    assert searched.rows(REFRESHED) == [("public.match_products", "fine")]
+    assert searched.rows(FOUND) == before
+
+
+@pytest.mark.parametrize(
     ("column", "to", "problem"),
     [
         ("price", "integer", "Column price is now of type integer, but the function returns numeric."),

@@ -16,6 +16,8 @@ create or replace function pgmatch.set_access(mode text, line text default 'nods
 returns void
 language plpgsql
 volatile
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

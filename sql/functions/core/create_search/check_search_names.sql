@@ -27,8 +27,20 @@ begin
     raise exception using
       errcode = 'reserved_name',
       message = format('the column %I of %s has a name that is reserved for the function', _name, search.target),
-      hint = format('Give it one that does not begin with pgmatch_: alter table %s rename column %I to new_name;',
-        search.target, _name);
+      hint = format('Rename it: alter table %s rename column %I to %I;', search.target, _name, (
+        select n.name
+        from (
+          values
+            (1, substr(_name, length('pgmatch_') + 1)),
+            (2, 'own_' || substr(_name, length('pgmatch_') + 1)),
+            (3, 'new_name')
+        ) as n (place, name)
+        where n.name <> '' and n.name not like E'pgmatch\\_%' and not exists (
+          select 1 from pg_attribute as a where a.attrelid = search.target and a.attname = n.name
+        )
+        order by n.place
+        limit 1
+      ));
   end if;
   select u.name, array_agg(u.use order by u.place, u.use) into _name, _uses
   from (

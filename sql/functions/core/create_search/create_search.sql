@@ -53,6 +53,8 @@ create or replace function pgmatch.create_search(
 returns regprocedure
 language plpgsql
 volatile
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -7,6 +7,8 @@ create or replace function pgmatch.examine(rule regprocedure)
 returns setof pgmatch.doctor_finding
 language plpgsql
 stable
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$

@@ -15,6 +15,7 @@ begin
   return pgmatch.fill(
     $text$
   if pgmatch_match_count is null then
+    perform pgmatch.check_arguments({checked_column}, pgmatch_query, pgmatch_match_threshold, 0, {metric});
     return query
     select {walked}, {similarity}
     from (
@@ -29,7 +30,10 @@ begin
     return;
   end if;
 $text$,
-    pgmatch.search_parts(search)
+    pgmatch.search_parts(search) || jsonb_build_object(
+      'checked_column', format('%L, %L', search.target::text, search.embedding),
+      'metric', quote_literal(search.metric)
+    )
   );
 end;
 $$;

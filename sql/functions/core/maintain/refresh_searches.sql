@@ -15,6 +15,8 @@ create or replace function pgmatch.refresh_searches(target regclass default null
 returns table (name text, state text, problem text, fix text)
 language plpgsql
 volatile
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -12,6 +12,8 @@ create or replace function pgmatch.search_state(search pgmatch.search_function)
 returns table (state text, problem text, fix text[])
 language plpgsql
 stable
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -33,6 +35,9 @@ declare
   _made constant jsonb := substring(_text from E'\n-- pgmatch.search_function: (\\{[^\n]*\\})\n')::jsonb;
   _definition text;
   _hint text;
+  _error text;
+  -- what changes the table so that the declaration suits it again
+  _change text;
 begin
   if not exists (select 1 from pg_class as c where c.oid = search.target) then
     state := 'table missing';
@@ -67,12 +72,14 @@ begin
       search, jsonb_build_object('schema_name', _made -> 'schema_name', 'name', _made -> 'name')
     ));
   exception when others then
-    get stacked diagnostics problem = message_text, _hint = pg_exception_hint;
+    get stacked diagnostics problem = message_text, _hint = pg_exception_hint, _error = returned_sqlstate;
+    -- reserved_name and invalid_table_definition, whose hints may end with a statement
+    _change := case when _error in ('42939', '42P16') then substring(_hint from ': ((?:alter|create) .*;)$') end;
     problem := concat_ws(' ', problem || '.', coalesce(_renamed, nullif(_hint, '')));
   end;
   if problem is not null then
     state := 'invalid';
-    fix := _drop;
+    fix := case when _change is null then _drop else array[_change] end;
     return next;
     return;
   end if;

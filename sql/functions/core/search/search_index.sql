@@ -15,6 +15,8 @@ create or replace function pgmatch.search_index(target regclass, embedding name,
 returns pgmatch.chosen_index
 language plpgsql
 stable
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 -- the planner would read pg_index as a whole, until it is large
 set enable_seqscan = off

@@ -7,6 +7,8 @@ create or replace function pgmatch.repin(line text default null)
 returns void
 language plpgsql
 volatile
+-- it compares what Postgres prints
+set quote_all_identifiers = off
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -28,12 +28,13 @@ declare
 begin
   if _target is not null then
     execute format(
-      'insert into pgmatch.outdated_embedding (change, key)'
-      ' select $3, k.key'
+      'insert into pgmatch.outdated_embedding (change, hash, key)'
+      ' select $3, sha256(convert_to(k.key::text, ''UTF8'')), k.key'
       ' from (select %1$s as key from (select $1.*) as s) as o'
       ' cross join lateral (values (o.key), ((select %1$s from (select $2.*) as s))) as k (key)'
       ' where ($2).%2$I is null or exists ('
-      '  select from pgmatch.outdated_embedding as e where e.change = $3 and e.key = o.key'
+      '  select from pgmatch.outdated_embedding as e'
+      '  where e.change = $3 and e.hash = sha256(convert_to(o.key::text, ''UTF8''))'
       ' )'
       ' on conflict do nothing',
       pgmatch.key_value(pgmatch.queue_key(_target)), tg_argv[1]
