@@ -11,7 +11,7 @@ from pgmatch.lines import LINES
 from pgmatch.migrate import export, upgrade
 from pgmatch.migrate.install import sql_root
 from tests.catalog import differences, snapshot
-from tests.conftest import CreateDatabase
+from tests.conftest import CreateDatabase, InstallDatabase
 from tests.servers import Database, DefaultPrivileges, PostgresServer
 
 LINES_IN_ONE_MODE = ("documents", "video", "predictions", "captions", "queue")
@@ -19,17 +19,16 @@ ACCESS_MODES = ("private", "public_read", "owner")
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
-def install_all(database: Database) -> None:
-    """Install every line in a database that has nods."""
-    for line in LINES:
-        upgrade(database.url, line)
+@pytest.fixture
+def every_line(install_database: InstallDatabase, supabase_server: PostgresServer) -> Database:
+    """A database with every line at its newest revision."""
+    return install_database(supabase_server, *LINES)
 
 
 def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     """Run every object of sql/ again, on the path of the line it belongs to; return what that changed."""
     folders = ("tables", "types", "functions", "views", "indexes")
     lines = [line for folder in folders for line in sorted((sql_root() / folder).iterdir())]
-    install_all(database)
     connection = database.connect()
     before = snapshot(connection)
     with connection, connection.cursor() as cursor:
@@ -44,19 +43,18 @@ def apply_truth(database: Database, sql: str | None = None) -> list[str]:
     return differences(before, snapshot(connection))
 
 
-def test_the_current_sql_changes_nothing_at_head(database: Database) -> None:
-    assert apply_truth(database) == []
+def test_the_current_sql_changes_nothing_at_head(every_line: Database) -> None:
+    assert apply_truth(every_line) == []
 
 
-def test_a_drifted_function_would_be_noticed(database: Database) -> None:
-    database.execute("alter function get_page_parents(bigint) reset search_path")
-    assert any("get_page_parents" in line for line in apply_truth(database))
+def test_a_drifted_function_would_be_noticed(every_line: Database) -> None:
+    every_line.execute("alter function get_page_parents(bigint) reset search_path")
+    assert any("get_page_parents" in line for line in apply_truth(every_line))
 
 
-def test_every_function_has_a_comment(database: Database) -> None:
-    install_all(database)
+def test_every_function_has_a_comment(every_line: Database) -> None:
     assert (
-        database.rows(
+        every_line.rows(
             "select m.name from pgmatch.member as m where m.kind = 'function'"
             " and obj_description(pgmatch.member_oid(m.line, m.kind, m.name), 'pg_proc') is null"
         )
