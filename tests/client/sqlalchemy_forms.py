@@ -1,6 +1,6 @@
-"""Every form of docs/sqlalchemy.md on one driver: `python -m tests.client.sqlalchemy_forms URL`.
+"""Every form of docs/sqlalchemy.md on drivers: `python -m tests.client.sqlalchemy_forms URL …`.
 
-A program of its own, so that it can run with any version of SQLAlchemy. It prints that version.
+A program of its own, so that it can run with any version of SQLAlchemy. It prints that version after each driver.
 """
 
 from __future__ import annotations
@@ -95,5 +95,6 @@ def run(url: str) -> None:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1])
-    print(sa.__version__)
+    for url in sys.argv[1:]:
+        run(url)
+        print(sa.make_url(url).drivername, sa.__version__)
