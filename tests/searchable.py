@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names the class so
@@ -219,21 +220,23 @@ class Searchable:
 
     def scans(self, vector: str, *names: str, **arguments: Any) -> list[int]:
         """Return how often a search for ten rows scans each of the indexes, by default the one called idx."""
-        with self._searched(vector, arguments) as cursor:
+        with self.database.transaction() as cursor:
+            self._search(cursor, vector, arguments)
             return [counters.scans(cursor, self.index_name(name)) for name in names or ["idx"]]
 
-    def pages_read(self, vector: str, **arguments: Any) -> int:
-        """Return how many pages of the index called idx a search for ten rows reads."""
-        with self._searched(vector, arguments) as cursor:
-            return counters.pages(cursor, self.index_name())
-
-    @contextmanager
-    def _searched(self, vector: str, arguments: dict[str, Any]) -> Iterator[Cursor]:
-        """Give a new session that has searched, and found ten rows, in its first transaction."""
+    def pages_read(self, vector: str, *questions: dict[str, Any]) -> list[int]:
+        """Return how many pages of the index called idx each search for ten rows reads, one after the other."""
+        read = [0]
         with self.database.transaction() as cursor:
-            cursor.execute(*self.call({"query_embedding": vector, "match_count": 10, **arguments}))
-            assert cursor.rowcount == 10
-            yield cursor
+            for arguments in questions:
+                self._search(cursor, vector, arguments)
+                read.append(counters.pages(cursor, self.index_name()))
+        return [after - before for before, after in pairwise(read)]
+
+    def _search(self, cursor: Cursor, vector: str, arguments: dict[str, Any]) -> None:
+        """Search for ten rows, and find them."""
+        cursor.execute(*self.call({"query_embedding": vector, "match_count": 10, **arguments}))
+        assert cursor.rowcount == 10
 
 
 @contextmanager
