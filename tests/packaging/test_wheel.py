@@ -13,6 +13,7 @@ from tests.packaging.environments import new_environment
 from tests.servers import Database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+MARK = "=== command\n"
 CORE = {"alembic", "sqlalchemy", "psycopg2-binary", "pgvector", "typer", "rich"}
 
 
@@ -62,13 +63,16 @@ from pgmatch import connect
 with connect() as database:
     print(database.match_page_sections("{literal(1)}", 0.78, 10, 50), database.pgmatch_info()[0].revision)
 """
-    assert run(installed / "python", "-W", "error", "-c", script, **somewhere).split() == ["[]", "nods_0005"]
-    assert "create or replace function search_page_sections" in run(installed / "pgmatch", "sql", **somewhere)
-    assert run(installed / "pgmatch", "types", **somewhere) == (ROOT / "types/pgmatch.d.ts").read_text(
-        "utf-8"
-    )
-    assert "nods_0005" in run(installed / "pgmatch", "alembic", "current", **somewhere)
-    run(installed / "pgmatch", "alembic", "downgrade", "base", **somewhere)
+    # in one process: to start takes longer than most of it
+    script += "import warnings; warnings.resetwarnings()\nfrom pgmatch.cli import app\n"
+    for command in (["sql"], ["types"], ["alembic", "current"], ["alembic", "downgrade", "base"]):
+        script += f"print(end={MARK!r}, flush=True)\nassert not app({command}, standalone_mode=False)\n"
+    printed = run(installed / "python", "-W", "error", "-c", script, **somewhere)
+    found, sql, types, current, _ = printed.split(MARK)
+    assert found.split() == ["[]", "nods_0005"]
+    assert "create or replace function search_page_sections" in sql
+    assert types == (ROOT / "types/pgmatch.d.ts").read_text("utf-8")
+    assert current == "nods_0005 (head)\n"
     run(installed / "pgmatch", "uninstall", **somewhere)
     assert empty_database.rows("select to_regnamespace('pgmatch')") == [(None,)]
 
