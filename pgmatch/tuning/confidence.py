@@ -27,4 +27,5 @@ def _wilson(recall: float, sampled: int, side: int) -> float:
     share = _Z**2 / sampled
     middle = recall + share / 2
     half = _Z * sqrt(recall * (1 - recall) / sampled + share / (4 * sampled))
-    return min(1.0, max(0.0, (middle + side * half) / (1 + share)))
+    # a recall of 1 allows 1 itself, which floating point misses by its last digit
+    return round(min(1.0, max(0.0, (middle + side * half) / (1 + share))), 12)

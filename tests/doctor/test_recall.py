@@ -36,6 +36,13 @@ def test_a_loss_that_may_be_chance_is_no_finding() -> None:
     assert evidence(TUNED, 0.99, sampled=50) == []
 
 
+@pytest.mark.parametrize("sampled", [5, 20, 50, 400])
+def test_nothing_was_lost_where_everything_is_found(sampled: int) -> None:
+    assert TUNED.stored is not None
+    tuned = replace(TUNED, stored=replace(TUNED.stored, recall=1.0))
+    assert evidence(tuned, 1.0, worst=1.0, sampled=sampled) == []
+
+
 def test_a_recall_that_was_tuned_for_another_k_is_not_compared() -> None:
     assert TUNED.stored is not None
     assert evidence(replace(TUNED, stored=replace(TUNED.stored, k=100)), 0.977) == []

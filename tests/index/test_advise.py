@@ -260,7 +260,7 @@ def test_the_text_names_the_sizes_the_reasons_and_the_commands(run: Run, shop: D
     assert done.exit_code == 0, done.stderr
     lines = done.stdout.splitlines()
     assert (
-        lines[0] == "public.nods_page_section.embedding: 2,000 rows of 24 dimensions, metric ip (as recorded)"
+        lines[0] == "public.nods_page_section.embedding: 400 rows of 24 dimensions, metric ip (as recorded)"
     )
     assert lines[1] == "Memory for an index: 1.5 GB (three quarters of 2GB); disk: 20 GB"
     assert lines[2].split() == ["Index", "Size", "In", "memory", "Memory", "to", "build", "Against", "it"]
