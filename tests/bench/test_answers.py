@@ -9,12 +9,15 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import typer
 from numpy.typing import NDArray
 
 from bench.answers import results
+from bench.answers.__main__ import main
 from bench.answers.ask import WAYS, Answer
 from bench.answers.asked import Asked
 from bench.answers.asked_tables import asked_tables
@@ -216,10 +219,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def command(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "bench.answers", "--manual", f"tools={folder / 'tools'}"]
-    words += ["--questions", str(folder / "questions.jsonl"), "--cache", str(folder / "cache")]
-    words += ["--output", str(folder / "answers.json"), *options]
+def options_of(folder: Path) -> dict[str, Any]:
+    return {
+        "manual": [f"tools={folder / 'tools'}"],
+        "questions": folder / "questions.jsonl",
+        "cache": folder / "cache",
+        "output": folder / "answers.json",
+    }
+
+
+def command(folder: Path) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "bench.answers"]
+    for name, value in options_of(folder).items():
+        words += [f"--{name}", *(value if name == "manual" else [str(value)])]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ)
 
 
@@ -254,12 +266,15 @@ def test_a_run_compared_with_itself_shows_no_difference(folder: Path) -> None:
     assert all(table.rows for table in tables(answers))
 
 
-def test_the_command_refuses_labels_of_no_section(folder: Path, tmp_path: Path) -> None:
+def test_the_command_refuses_labels_of_no_section(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = tmp_path / "questions.jsonl"
     other.write_text((folder / "questions.jsonl").read_text("utf-8").replace("#saws", "#gone"), "utf-8")
-    done = command(folder, "--questions", str(other))
-    assert done.returncode == 1
-    assert "/saw#gone" in done.stderr
+    with pytest.raises(typer.Exit) as ended:
+        main(**options_of(folder) | {"questions": other})
+    assert ended.value.exit_code == 1
+    assert "/saw#gone" in capsys.readouterr().err
 
 
 def test_local_vectors_are_the_same_when_kept(tmp_path: Path) -> None:
