@@ -19,18 +19,16 @@ class Called(NamedTuple):
 def call(
     database: Database, statement: str, *parameters: object, before: str = "", role: str = "postgres"
 ) -> Called:
-    """Run a call in a transaction of its own and see whether it needed pgmatch.nearest."""
-    connection = database.connect()
-    with connection, connection.cursor() as cursor:
+    """Run a call in a transaction that is rolled back, and see whether it needed pgmatch.nearest."""
+    with database.as_role("postgres") as cursor:
         cursor.execute("set local track_functions = 'pl'")
         if before:
             cursor.execute(before)
+        cursor.execute(CALLS)
+        earlier = cursor.fetchall()
         cursor.execute(f"set local role {role}")
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
         cursor.execute("set local role postgres")
         cursor.execute(CALLS)
-        counted = cursor.fetchone()
-    connection.close()
-    assert counted is not None
-    return Called(rows, counted[0] == 0)
+        return Called(rows, cursor.fetchall() == earlier)

@@ -210,7 +210,7 @@ def test_two_metrics_of_one_column_have_a_function_each(searched: Database) -> N
         )
     searched.execute("drop index shop.products_embedding_idx; select pgmatch.refresh_searches()")
     assert searched.rows(
-        "select array_agg(evidence order by evidence) from pgmatch.doctor() where rule = 'index_missing'"
+        "select array_agg(evidence order by evidence) from pgmatch.doctor_index_missing()"
     ) == [
         (
             [
