@@ -11,7 +11,7 @@ from tests.conftest import CreateDatabase
 from tests.searchable import DOCUMENTS, ITEMS, NODS, THOROUGH, Searchable, Table, searchable_tables
 from tests.servers import Database, PostgresServer
 
-LISTS = {"hnsw": "", "ivfflat": "with (lists = 20)"}
+LISTS = {"hnsw": "with (ef_construction = 32)", "ivfflat": "with (lists = 20)"}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_partial_index_beside_a_whole_one_is_searched_as_thoroughly(
 
 def test_a_binary_index_is_chosen_once_it_is_measured(searchable: Searchable) -> None:
     for form in ("vector", "binary"):
-        searchable.index("hnsw", form, name=form)
+        searchable.index("hnsw", form, LISTS["hnsw"], name=form)
     vector = searchable.vector(77)
     assert searchable.scans(vector, "vector", "binary") == [1, 0]
     searchable.database.execute(
