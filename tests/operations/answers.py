@@ -20,8 +20,8 @@ CALLERS: list[Caller] = [
 ]
 
 DIMENSIONS = 8
-# enough for each search to find something below /11
-PAGES = 16
+# the last one that a search for a tag below /11 finds is of the first owner
+PAGES = 18
 OWNERS = ("alice", "bob")
 # some vectors are the same
 FILL = f"""

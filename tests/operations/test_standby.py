@@ -101,7 +101,7 @@ def test_a_user_of_the_client_is_served_there(
         with pgmatch.connect(url, user_id="alice") as client:
             found.append(client.search_page_sections(VECTOR, 1000, ef_search=50))
     assert found[0] == found[1]
-    assert len(found[0]) == 150
+    assert len(found[0]) == 5 * PAGES
 
 
 WRITES: dict[str, Callable[[pgmatch.Database, int], Any]] = {
