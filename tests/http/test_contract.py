@@ -296,26 +296,29 @@ def test_every_function_answers_alike_on_16(pg16_server: PostgresServer) -> None
     } == {}
 
 
-@pytest.fixture(scope="module")
-def impatient_http(contract_database: Database) -> Iterator[Lite]:
+END_SESSIONS = (
+    "set statement_timeout = 0; select pg_terminate_backend(pid, 60000) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+def impatient_http(contract_database: Database, contract_http: Lite) -> Iterator[Lite]:
     """A server whose statements may take a quarter of a second, like all connections made meanwhile.
 
     It has read the functions before, for which it may take longer.
     """
+    [answer] = WAYS["curl"](contract_database, contract_http, [GUIDE_CALL.call])
+    check(answer, GUIDE_CALL.answer)
     try:
-        with serving(contract_database.url) as http:
-            [answer] = WAYS["curl"](contract_database, http, [GUIDE_CALL.call])
-            check(answer, GUIDE_CALL.answer)
-            contract_database.execute("alter database contract set statement_timeout = '250ms'")
-            contract_database.execute(
-                "set statement_timeout = 0; select pg_terminate_backend(pid, 60000) from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid()"
-            )
-            yield http
+        contract_database.execute("alter database contract set statement_timeout = '250ms'")
+        contract_database.execute(END_SESSIONS)
+        yield contract_http
     finally:
         contract_database.execute(
             "set statement_timeout = 0; alter database contract reset statement_timeout"
         )
+        contract_database.execute(END_SESSIONS)
 
 
 @pytest.mark.parametrize("way", WAYS)
