@@ -72,8 +72,14 @@ def by_supabase_js(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answe
 
 
 def by_curl(_: Database, http: Lite, calls: Sequence[Call]) -> list[Answer]:
-    """The program curl."""
-    return [_by_curl(http, call) for call in calls]
+    """The program curl, in one process for all calls."""
+    if not calls:
+        return []
+    command = [_curl()]
+    for number, call in enumerate(calls):
+        command += [*(["--next"] if number else []), *_request(http, call)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [_answer(answer) for answer in result.stdout.removesuffix(_END).split(_END)]
 
 
 def by_sql_of_postgrest(database: Database, _: Lite, calls: Sequence[Call]) -> list[Answer]:
@@ -90,6 +96,7 @@ WAYS: Mapping[str, Way] = {
     "curl": by_curl,
     "SQL of PostgREST": by_sql_of_postgrest,
 }
+_END = "\x1e"  # after each answer that curl prints: JSON has no such character
 OVER_HTTP = ("postgrest", "supabase", "supabase-js", "curl")
 
 
@@ -156,21 +163,25 @@ def _executed(query: Any, call: Call) -> Answer:
         return Answer(code=error.code)
 
 
-def _by_curl(http: Lite, call: Call) -> Answer:
+def _request(http: Lite, call: Call) -> list[str]:
+    """Return curl's arguments for a call."""
     query = {"select": call.select, "limit": call.limit, "order": call.order and f"{call.order}.desc"}
     query.update({column: f"eq.{value}" for column, value in call.where.items()})
     if call.get:
         query.update(call.arguments)
     given = urlencode({name: value for name, value in query.items() if value is not None})
-    command = [_curl(), "--silent", "--show-error", "--write-out", "\n%{http_code}"]
+    arguments = ["--silent", "--show-error", "--write-out", f"\n%{{http_code}}{_END}"]
     profile = "accept-profile" if call.get else "content-profile"
     for name, value in {**_headers(http, call), profile: call.schema}.items():
-        command += ["--header", f"{name}: {value}"]
+        arguments += ["--header", f"{name}: {value}"]
     if not call.get:
-        command += ["--header", "content-type: application/json", "--data", json.dumps(call.arguments)]
-    url = f"{http.rest_url}/rpc/{call.function}?{given}"
-    result = subprocess.run([*command, url], capture_output=True, text=True, check=True)
-    body, _, status = result.stdout.rpartition("\n")
+        arguments += ["--header", "content-type: application/json", "--data", json.dumps(call.arguments)]
+    return [*arguments, f"{http.rest_url}/rpc/{call.function}?{given}"]
+
+
+def _answer(printed: str) -> Answer:
+    """Return the answer that curl has printed, with its status in the last line."""
+    body, _, status = printed.rpartition("\n")
     answer: Any = json.loads(body)
     if int(status) < 300:
         return Answer(answer, status=int(status))
